@@ -1,0 +1,31 @@
+package estate
+
+import "ringwall/internal/traffic"
+
+// VPCEndpoint is a private way to an AWS service: "Gateway" (a route) or
+// "Interface" (interfaces in subnets), or "GatewayLoadBalancer".
+type VPCEndpoint struct {
+	Core
+	VPC        Value[Text]
+	Kind       Value[string] // default "Gateway"
+	Service    Value[Text]   // "com.amazonaws.eu-west-1.s3"
+	Tables     Items[Text]
+	Subnets    Items[Text]
+	Groups     Items[Text]
+	Policy     *Tree
+	PrivateDNS Value[bool]
+}
+
+// Placements of an endpoint: its interfaces, none for a gateway endpoint. They
+// accept connections and open none.
+func (v *VPCEndpoint) Placements(*Estate) []Placement {
+	if kind, ok := v.Kind.Known(); ok && kind == "Gateway" {
+		return nil
+	}
+	at := v.Origin
+	return []Placement{{
+		Origin: at, Subnets: v.Subnets, Groups: v.Groups, PublicDefault: PublicNever,
+		PublicIP: Of(false, at), InboundOnly: true,
+		Listens: Of(traffic.WholeProtocol(traffic.TCP), at),
+	}}
+}

@@ -1,0 +1,92 @@
+package estate
+
+import "net/netip"
+
+// PeeringConnection joins two VPCs.
+type PeeringConnection struct {
+	Core
+	VPC        Value[Text]
+	PeerVPC    Value[Text]
+	PeerOwner  Value[Text]
+	PeerRegion Value[Text]
+}
+
+// VPNGateway is a VPC's side of VPN connections and Direct Connect.
+type VPNGateway struct{ Core }
+
+// CustomerGateway is the on-premises side of a VPN connection.
+type CustomerGateway struct {
+	Core
+	Address Value[Text]
+}
+
+// VPNConnection is an IPsec connection between a customer gateway and a VPN or
+// transit gateway.
+type VPNConnection struct {
+	Core
+	CustomerGateway Value[Text]
+	VPNGateway      Value[Text]
+	TransitGateway  Value[Text]
+	StaticOnly      Value[bool] // default false: routes come by BGP
+}
+
+// VPNConnectionRoute is a static on-premises range of a VPN connection.
+type VPNConnectionRoute struct {
+	Core
+	Connection  Value[Text]
+	Destination Value[netip.Prefix]
+}
+
+// TransitGateway joins VPCs and on-premises networks through one hub.
+type TransitGateway struct {
+	Core
+	DefaultAssociation   Value[string] // "enable" (default) or "disable"
+	DefaultPropagation   Value[string]
+	GroupReferencing     Value[string]
+	AutoAcceptAttachment Value[string]
+}
+
+// TransitGatewayAttachment attaches a VPC to a transit gateway.
+type TransitGatewayAttachment struct {
+	Core
+	Gateway Value[Text]
+	VPC     Value[Text]
+	Subnets Items[Text]
+	Options *Tree
+}
+
+// TransitGatewayPeering joins two transit gateways.
+type TransitGatewayPeering struct {
+	Core
+	Gateway     Value[Text]
+	PeerGateway Value[Text]
+}
+
+// TransitGatewayRouteTable decides where a transit gateway sends traffic.
+type TransitGatewayRouteTable struct {
+	Core
+	Gateway Value[Text]
+}
+
+// TransitGatewayRoute is a static route of a transit gateway's table.
+type TransitGatewayRoute struct {
+	Core
+	Table       Value[Text]
+	Destination Value[netip.Prefix]
+	Attachment  Value[Text]
+	Blackhole   Value[bool]
+}
+
+// TransitGatewayAssociation says which table an attachment's traffic looks up.
+type TransitGatewayAssociation struct {
+	Core
+	Table      Value[Text]
+	Attachment Value[Text]
+}
+
+// TransitGatewayPropagation writes an attachment's routes into a table.
+type TransitGatewayPropagation struct {
+	Core
+	Table      Value[Text]
+	Attachment Value[Text]
+}

@@ -1,0 +1,132 @@
+package estate
+
+// DBInstance is an RDS database instance, one of an Aurora cluster included.
+type DBInstance struct {
+	Core
+	Engine             Value[string]
+	Cluster            Value[Text]
+	SubnetGroup        Value[Text]
+	Groups             Items[Text]
+	PubliclyAccessible Value[bool]
+	Port               Value[int]
+	Encrypted          Value[bool]
+	KMSKey             Value[Text]
+	Snapshot           Value[Text] // restored from: encryption is inherited
+	SourceInstance     Value[Text] // replica of: likewise
+	SourceCluster      Value[Text]
+	DeletionProtection Value[bool]
+	BackupRetention    Value[int] // days; RDS's default is 1
+	MultiAZ            Value[bool]
+	AutoMinorUpgrade   Value[bool]
+	IAMAuth            Value[bool]
+	LogExports         Items[string]
+	MasterUsername     Value[Text]
+	MasterPassword     Value[Text]
+	ManagedPassword    Value[bool]
+	ParameterGroup     Value[Text]
+}
+
+// DBCluster is an Aurora, Multi-AZ, DocumentDB or Neptune cluster.
+type DBCluster struct {
+	Core
+	Engine             Value[string]
+	SubnetGroup        Value[Text]
+	Groups             Items[Text]
+	PubliclyAccessible Value[bool]
+	Port               Value[int]
+	Encrypted          Value[bool]
+	KMSKey             Value[Text]
+	Snapshot           Value[Text]
+	SourceCluster      Value[Text]
+	DeletionProtection Value[bool]
+	BackupRetention    Value[int]
+	IAMAuth            Value[bool]
+	LogExports         Items[string]
+	MasterUsername     Value[Text]
+	MasterPassword     Value[Text]
+	ManagedPassword    Value[bool]
+	GlobalCluster      Value[Text]
+}
+
+// SubnetGroup names the subnets in which a database, cache or cluster may
+// stand: RDS, DocumentDB, Neptune, ElastiCache, Redshift, DAX, MemoryDB, DMS.
+type SubnetGroup struct {
+	Core
+	Subnets Items[Text]
+}
+
+// DBProxy is an RDS proxy.
+type DBProxy struct {
+	Core
+	Subnets    Items[Text]
+	Groups     Items[Text]
+	RequireTLS Value[bool]
+	Role       Value[Text]
+	Auth       *Tree
+}
+
+// SubnetsOf are the subnets of a named subnet group: unknown if the group is
+// not in the estate.
+func (e *Estate) SubnetsOf(group Value[Text]) Items[Text] {
+	out := Items[Text]{Origin: group.Origin}
+	for _, a := range group.Alternatives() {
+		gap := a.Gap
+		if a.State == Known {
+			if g, ok := FollowTo[*SubnetGroup](e, a.Is); ok {
+				for _, s := range g.Subnets.Known {
+					if when := s.When.And(a.When); !when.IsNever() {
+						out.Known = append(out.Known, Item[Text]{when, s.Is, s.Origin})
+					}
+				}
+				for _, u := range g.Subnets.Unknown {
+					out.Unknown = append(out.Unknown, GuardedGap{u.When.And(a.When), u.Gap})
+				}
+				continue
+			}
+			gap = NotInEstate(a.Is, group.Origin)
+		}
+		if a.State == Absent {
+			gap = inDefaultVPC(group.Origin)
+		}
+		out.Unknown = append(out.Unknown, GuardedGap{a.When, gap})
+	}
+	return out
+}
+
+// Placements of a database instance: an interface in each subnet of its group.
+// A cluster's instance stands where the cluster does.
+func (d *DBInstance) Placements(e *Estate) []Placement {
+	group, groups := d.SubnetGroup, d.Groups
+	for _, a := range d.Cluster.Alternatives() {
+		if a.State != Known {
+			continue
+		}
+		if c, ok := FollowTo[*DBCluster](e, a.Is); ok {
+			group = orElse(group, c.SubnetGroup)
+			if len(groups.Known) == 0 && len(groups.Unknown) == 0 {
+				groups = c.Groups
+			}
+		}
+	}
+	return []Placement{{
+		Origin: d.Origin, Subnets: e.SubnetsOf(group), Groups: groups,
+		PublicIP: d.PubliclyAccessible, PublicDefault: PublicByGateway, IPv6: Of(false, d.Origin),
+	}}
+}
+
+// Placements of a Multi-AZ cluster; an Aurora cluster has interfaces only
+// through its instances, but its endpoints are theirs.
+func (c *DBCluster) Placements(e *Estate) []Placement {
+	return []Placement{{
+		Origin: c.Origin, Subnets: e.SubnetsOf(c.SubnetGroup), Groups: c.Groups,
+		PublicIP: c.PubliclyAccessible.Or(false), PublicDefault: PublicNever, IPv6: Of(false, c.Origin),
+	}}
+}
+
+// Placements of a proxy: private interfaces.
+func (p *DBProxy) Placements(*Estate) []Placement {
+	return []Placement{{
+		Origin: p.Origin, Subnets: p.Subnets, Groups: p.Groups,
+		PublicIP: Of(false, p.Origin), PublicDefault: PublicNever, IPv6: Of(false, p.Origin),
+	}}
+}

@@ -1,0 +1,90 @@
+package estate
+
+import "ringwall/internal/scenario"
+
+// Resource is one thing that stands in the estate. Every typed resource embeds
+// [Core]; those that no file of this package models are [Other].
+type Resource interface {
+	Base() *Core
+}
+
+// Core is what every resource has.
+type Core struct {
+	ID      ID
+	Logical string // the name in its source, unique within Stack
+	Stack   string // the stack, module or account it belongs to
+	Type    string // the CloudFormation type name, whatever the source: "AWS::EC2::VPC"
+	Origin  Origin
+	When    scenario.Guard // the scenarios in which it exists
+	Account Text
+	Region  Text
+	Tags    Tags
+	// DeletionPolicy and UpdateReplacePolicy are CloudFormation's; absent
+	// elsewhere.
+	DeletionPolicy      Value[string]
+	UpdateReplacePolicy Value[string]
+	Metadata            *Tree
+	// Properties are the properties as the source wrote them, evaluated. Typed
+	// fields are read from here; what no type reads is still here.
+	Properties *Tree
+}
+
+// Base answers the resource's common part.
+func (c *Core) Base() *Core { return c }
+
+// Name is what a person calls the resource: its Name tag, else its source name.
+func (c *Core) Name() string {
+	if v, ok := c.Tags.Get("Name").Known(); ok {
+		if s, ok := v.Known(); ok && s != "" {
+			return s
+		}
+	}
+	return c.Logical
+}
+
+// Self is the reference to the resource as a whole.
+func (c *Core) Self() Text { return OfReference(c.ID, "") }
+
+// Tags are a resource's tags, in source order.
+type Tags struct {
+	Pairs Items[Tag]
+}
+
+// Tag is one key and its value.
+type Tag struct {
+	Key   Text
+	Value Value[Text]
+}
+
+// Get is the value of the tag with the given key; absent if there is none,
+// unknown if there may be one.
+func (t Tags) Get(key string) Value[Text] {
+	out := Value[Text]{Origin: t.Pairs.Origin}
+	left := scenario.Always()
+	for _, p := range t.Pairs.Known {
+		if k, ok := p.Is.Key.Known(); !ok || k != key {
+			continue
+		}
+		for _, a := range p.Is.Value.Alternatives() {
+			a.When = a.When.And(p.When).And(left)
+			if !a.When.IsNever() {
+				out.alts = append(out.alts, a)
+			}
+		}
+		left = left.Minus(p.When)
+	}
+	for _, g := range t.Pairs.Unknown {
+		if when := g.When.And(left); !when.IsNever() {
+			out.alts = append(out.alts, Alternative[Text]{When: when, State: Unknown, Gap: g.Gap})
+			left = left.Minus(when)
+		}
+	}
+	if len(out.alts) > 0 && !left.IsNever() {
+		out.alts = append(out.alts, Alternative[Text]{When: left})
+	}
+	return out
+}
+
+// Other is a resource of a type that this package does not model: kept whole,
+// counted and listed, joined to others by its references.
+type Other struct{ Core }

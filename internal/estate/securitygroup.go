@@ -1,0 +1,156 @@
+package estate
+
+import (
+	"net/netip"
+	"strings"
+
+	"ringwall/internal/traffic"
+)
+
+// SecurityGroup is a stateful, allow-only packet filter on interfaces. Ingress
+// and Egress are the rules written in it, after the format's defaults; rules
+// that stand as resources of their own are [SecurityGroupRuleResource];
+// [Estate.RulesOf] joins both.
+type SecurityGroup struct {
+	Core
+	GroupName   Value[Text]
+	Description Value[string]
+	VPC         Value[Text]
+	Default     bool // the VPC's default group
+	Ingress     Items[SecurityGroupRule]
+	Egress      Items[SecurityGroupRule]
+}
+
+// SecurityGroupRule admits traffic of some services from (or to) a peer.
+// Exactly one of the peers is set.
+type SecurityGroupRule struct {
+	Origin   Origin
+	Owner    ID // the resource that writes it: the group, or a rule resource
+	Egress   bool
+	Protocol Value[string]
+	From, To Value[int] // ports; for ICMP the type and the code
+	IPv4     Value[netip.Prefix]
+	IPv6     Value[netip.Prefix]
+	// PrefixList and Group refer to a prefix list and a security group, by
+	// reference or by id.
+	PrefixList  Value[Text]
+	Group       Value[Text]
+	Description Value[string]
+}
+
+// SecurityGroupRuleResource is a rule that stands on its own and names its
+// group.
+type SecurityGroupRuleResource struct {
+	Core
+	Owner Value[Text] // the group it belongs to
+	Rule  SecurityGroupRule
+}
+
+// RulesOf lists every rule of a group in one direction: those written in it and
+// those that stand as resources of their own.
+func (e *Estate) RulesOf(g *SecurityGroup, egress bool) Items[SecurityGroupRule] {
+	own := g.Ingress
+	if egress {
+		own = g.Egress
+	}
+	out := Items[SecurityGroupRule]{Origin: own.Origin, Unknown: own.Unknown}
+	out.Known = append(out.Known, own.Known...)
+	for _, r := range All[*SecurityGroupRuleResource](e) {
+		if r.Rule.Egress != egress {
+			continue
+		}
+		for _, a := range r.Owner.Alternatives() {
+			if a.State != Known {
+				continue
+			}
+			if owner, ok := e.Follow(a.Is); ok && owner.Base().ID == g.ID {
+				out.Known = append(out.Known, Item[SecurityGroupRule]{a.When.And(r.When), r.Rule, r.Origin})
+			}
+		}
+	}
+	return out
+}
+
+// Services are the services that the rule admits. Protocol -1 is every
+// protocol, whatever ports are given; TCP and UDP need ports; of ICMP, From is
+// the type and To the code, -1 being any ("AuthorizeSecurityGroupIngress").
+func (r SecurityGroupRule) Services() Value[traffic.Services] {
+	return services(r.Protocol, r.From, r.To)
+}
+
+func services(protocol Value[string], from, to Value[int]) Value[traffic.Services] {
+	out := Value[traffic.Services]{Origin: protocol.Origin}
+	for _, p := range protocol.Alternatives() {
+		for _, f := range from.Alternatives() {
+			for _, t := range to.Alternatives() {
+				when := p.When.And(f.When).And(t.When)
+				if when.IsNever() {
+					continue
+				}
+				a := serviceOf(p, f, t)
+				a.When = when
+				out.alts = append(out.alts, a)
+			}
+		}
+	}
+	return out
+}
+
+func serviceOf(p Alternative[string], from, to Alternative[int]) Alternative[traffic.Services] {
+	unknown := func(g Gap) Alternative[traffic.Services] {
+		return Alternative[traffic.Services]{State: Unknown, Gap: g}
+	}
+	known := func(s traffic.Services) Alternative[traffic.Services] {
+		return Alternative[traffic.Services]{State: Known, Is: s}
+	}
+	if p.State == Unknown {
+		return unknown(p.Gap)
+	}
+	if p.State == Absent {
+		return known(traffic.AllServices())
+	}
+	proto, all, err := traffic.ParseProtocol(strings.TrimSpace(p.Is))
+	switch {
+	case err != nil:
+		return unknown(p.Gap)
+	case all:
+		return known(traffic.AllServices())
+	case proto == traffic.TCP || proto == traffic.UDP || proto == traffic.ICMP || proto == traffic.ICMPv6:
+	default:
+		return known(traffic.WholeProtocol(proto))
+	}
+	if from.State == Unknown {
+		return unknown(from.Gap)
+	}
+	if to.State == Unknown {
+		return unknown(to.Gap)
+	}
+	if proto == traffic.ICMP || proto == traffic.ICMPv6 {
+		return known(traffic.ICMPTypes(proto, orAny(from), orAny(to)))
+	}
+	lo, hi := portRange(from, to)
+	if lo > hi {
+		return known(traffic.NoServices())
+	}
+	return known(traffic.Ports(proto, lo, hi))
+}
+
+func orAny(a Alternative[int]) int {
+	if a.State != Known || a.Is < 0 || a.Is > 255 {
+		return -1
+	}
+	return a.Is
+}
+
+// portRange clamps ports to 0-65535. A missing bound and -1 mean "any", which
+// is the safe reading of what AWS would refuse.
+func portRange(from, to Alternative[int]) (lo, hi uint16) {
+	lo, hi = 0, 65535
+	if from.State == Known && from.Is >= 0 {
+		lo = uint16(min(from.Is, 65535))
+	}
+	if to.State == Known && to.Is >= 0 {
+		hi = uint16(min(to.Is, 65535))
+	}
+	return lo, hi
+}

@@ -1,0 +1,241 @@
+package estate
+
+import (
+	"strings"
+
+	"ringwall/internal/scenario"
+)
+
+// ID identifies a resource within an estate. It is the logical id where that is
+// unambiguous, "stack/logical id" where several stacks of the estate use the
+// same one.
+type ID string
+
+// Text is a string that may have parts that only the deployment decides:
+// parameters, pseudo-parameters, attributes of other resources. The zero Text
+// is the empty literal.
+type Text struct {
+	literal string
+	parts   []Part // nil for a literal
+}
+
+// Part is one piece of a Text: exactly one of its fields is set.
+type Part struct {
+	Literal   string
+	Variable  *scenario.Variable
+	Reference *Reference
+}
+
+// Reference points to a resource of the estate, or to one attribute of it.
+// Attribute is empty for what CloudFormation's Ref returns (an id or a name).
+type Reference struct {
+	Resource  ID
+	Attribute string
+}
+
+// Literal makes a Text without unknown parts.
+func Literal(s string) Text { return Text{literal: s} }
+
+// OfVariable makes the Text that is one variable's value.
+func OfVariable(v *scenario.Variable) Text {
+	return Text{parts: []Part{{Variable: v}}}
+}
+
+// OfReference makes the Text that is a resource's reference or attribute.
+func OfReference(id ID, attribute string) Text {
+	return Text{parts: []Part{{Reference: &Reference{id, attribute}}}}
+}
+
+// Concat joins texts without a separator.
+func Concat(texts ...Text) Text {
+	var parts []Part
+	for _, t := range texts {
+		for _, p := range t.Parts() {
+			last := len(parts) - 1
+			if p.isLiteral() && last >= 0 && parts[last].isLiteral() {
+				parts[last].Literal += p.Literal
+				continue
+			}
+			parts = append(parts, p)
+		}
+	}
+	switch {
+	case len(parts) == 0:
+		return Text{}
+	case len(parts) == 1 && parts[0].isLiteral():
+		return Text{literal: parts[0].Literal}
+	}
+	return Text{parts: parts}
+}
+
+func (p Part) isLiteral() bool { return p.Variable == nil && p.Reference == nil }
+
+// Parts lists the pieces of t in order; a literal has one, the empty text none.
+func (t Text) Parts() []Part {
+	if t.parts != nil {
+		return t.parts
+	}
+	if t.literal == "" {
+		return nil
+	}
+	return []Part{{Literal: t.literal}}
+}
+
+// Known returns the string, if no part of it is open.
+func (t Text) Known() (string, bool) { return t.literal, t.parts == nil }
+
+// Reference returns the one resource that t refers to, if t is nothing but a
+// reference.
+func (t Text) Reference() (Reference, bool) {
+	if len(t.parts) == 1 && t.parts[0].Reference != nil {
+		return *t.parts[0].Reference, true
+	}
+	return Reference{}, false
+}
+
+// Variable returns the one variable whose value t is, if t is nothing else.
+func (t Text) Variable() (*scenario.Variable, bool) {
+	if len(t.parts) == 1 && t.parts[0].Variable != nil {
+		return t.parts[0].Variable, true
+	}
+	return nil, false
+}
+
+// References lists every resource that occurs in t.
+func (t Text) References() []Reference {
+	var out []Reference
+	for _, p := range t.parts {
+		if p.Reference != nil {
+			out = append(out, *p.Reference)
+		}
+	}
+	return out
+}
+
+// Variables lists every variable that occurs in t.
+func (t Text) Variables() []*scenario.Variable {
+	var out []*scenario.Variable
+	for _, p := range t.parts {
+		if p.Variable != nil {
+			out = append(out, p.Variable)
+		}
+	}
+	return out
+}
+
+// Equal reports whether t and u are the same text for certain: the same
+// literals, the same variables, the same references. Texts that are not Equal
+// may still turn out the same.
+func (t Text) Equal(u Text) bool {
+	return t.String() == u.String() && (t.parts == nil) == (u.parts == nil)
+}
+
+// String prints t with open parts as "${…}", the way CloudFormation's Fn::Sub
+// writes them. Two texts print alike exactly when they are Equal (but for a
+// literal that contains "${").
+func (t Text) String() string {
+	if t.parts == nil {
+		return t.literal
+	}
+	var b strings.Builder
+	for _, p := range t.parts {
+		switch {
+		case p.Variable != nil:
+			b.WriteString("${" + p.Variable.Name + "}")
+		case p.Reference != nil && p.Reference.Attribute != "":
+			b.WriteString("${" + string(p.Reference.Resource) + "." + p.Reference.Attribute + "}")
+		case p.Reference != nil:
+			b.WriteString("${" + string(p.Reference.Resource) + "}")
+		default:
+			b.WriteString(p.Literal)
+		}
+	}
+	return b.String()
+}
+
+// maxExpansion bounds the alternatives into which one text is expanded.
+const maxExpansion = 256
+
+// Expand lists what t can be: one alternative for each combination of its
+// variables' values that differ, guarded by the scenarios in which it holds.
+// What cannot be known in a scenario is an Unknown alternative there.
+func (t Text) Expand() []Alternative[string] {
+	if t.parts == nil {
+		return []Alternative[string]{{State: Known, Is: t.literal}}
+	}
+	out := []Alternative[string]{{State: Known}}
+	for _, p := range t.parts {
+		options := p.expand()
+		if len(out)*len(options) > maxExpansion {
+			return []Alternative[string]{{State: Unknown, Gap: Gap{Variable: tooManyValues(t)}}}
+		}
+		out = product(out, options)
+	}
+	return out
+}
+
+func product(left, right []Alternative[string]) []Alternative[string] {
+	var out []Alternative[string]
+	for _, l := range left {
+		for _, r := range right {
+			when := l.When.And(r.When)
+			switch {
+			case when.IsNever():
+			case l.State == Unknown:
+				out = append(out, Alternative[string]{When: when, State: Unknown, Gap: l.Gap})
+			case r.State == Unknown:
+				out = append(out, Alternative[string]{When: when, State: Unknown, Gap: r.Gap})
+			default:
+				out = append(out, Alternative[string]{When: when, State: Known, Is: l.Is + r.Is})
+			}
+		}
+	}
+	return out
+}
+
+func (p Part) expand() []Alternative[string] {
+	switch {
+	case p.Variable != nil:
+		return expandVariable(p.Variable)
+	case p.Reference != nil:
+		return []Alternative[string]{{State: Unknown, Gap: Gap{Variable: attributeOf(*p.Reference)}}}
+	}
+	return []Alternative[string]{{State: Known, Is: p.Literal}}
+}
+
+func expandVariable(v *scenario.Variable) []Alternative[string] {
+	var out []Alternative[string]
+	for _, s := range v.Domain {
+		out = append(out, Alternative[string]{When: scenario.Atom(v, s), State: Known, Is: s})
+	}
+	if v.Closed() {
+		return out
+	}
+	rest := scenario.Always()
+	if v.HasDefault {
+		byDefault := scenario.Atom(v, v.Default)
+		out = append(out, Alternative[string]{When: byDefault, State: Known, Is: v.Default})
+		rest = byDefault.Not()
+	}
+	return append(out, Alternative[string]{When: rest, State: Unknown, Gap: Gap{Variable: v}})
+}
+
+func attributeOf(r Reference) *scenario.Variable {
+	name := string(r.Resource)
+	if r.Attribute != "" {
+		name += "." + r.Attribute
+	}
+	return &scenario.Variable{
+		Name: name, Kind: scenario.Outside,
+		Why:    "AWS decides this value when it creates the resource",
+		Settle: "review the deployed stack instead of the template",
+	}
+}
+
+func tooManyValues(t Text) *scenario.Variable {
+	return &scenario.Variable{
+		Name: t.String(), Kind: scenario.Outside,
+		Why:    "too many combinations of parameter values",
+		Settle: "--param for some of its parameters",
+	}
+}

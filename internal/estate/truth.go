@@ -1,0 +1,131 @@
+package estate
+
+import "ringwall/internal/scenario"
+
+// Truth is a three-valued statement over scenarios: where it is true, where it
+// is false, and where it is unknown for the Gaps named; scenarios in none of the
+// three are impossible. It is Kleene logic, scenario by scenario. Make one by
+// [Yes], [No], [Maybe], [Holds] or [When]: the zero Truth means nothing.
+type Truth struct {
+	True, False, Unknown scenario.Guard
+	Gaps                 []GuardedGap
+}
+
+// GuardedGap is a gap that matters in some scenarios.
+type GuardedGap struct {
+	When scenario.Guard
+	Gap  Gap
+}
+
+// Yes is true in every scenario.
+func Yes() Truth { return Truth{scenario.Always(), scenario.Never(), scenario.Never(), nil} }
+
+// No is false in every scenario.
+func No() Truth { return Truth{scenario.Never(), scenario.Always(), scenario.Never(), nil} }
+
+// Maybe is unknown in every scenario.
+func Maybe(g Gap) Truth {
+	return Truth{scenario.Never(), scenario.Never(), scenario.Always(), []GuardedGap{{scenario.Always(), g}}}
+}
+
+// Holds is true in the scenarios of g and false in all others.
+func Holds(g scenario.Guard) Truth { return Truth{g, g.Not(), scenario.Never(), nil} }
+
+// When asks a yes-or-no question of a value: test is asked for known values,
+// absent is the answer where the value is absent.
+func When[T any](v Value[T], absent bool, test func(T) bool) Truth {
+	t := Truth{scenario.Never(), scenario.Never(), scenario.Never(), nil}
+	for _, a := range v.Alternatives() {
+		yes := absent
+		switch a.State {
+		case Unknown:
+			g := a.Gap
+			if g.Origin.IsZero() {
+				g.Origin = v.Origin
+			}
+			t.Unknown = t.Unknown.Or(a.When)
+			t.Gaps = append(t.Gaps, GuardedGap{a.When, g})
+			continue
+		case Known:
+			yes = test(a.Is)
+		}
+		if yes {
+			t.True = t.True.Or(a.When)
+		} else {
+			t.False = t.False.Or(a.When)
+		}
+	}
+	return t
+}
+
+// Is asks whether v is known to be want; absence is "no".
+func Is[T comparable](v Value[T], want T) Truth {
+	return When(v, false, func(x T) bool { return x == want })
+}
+
+// IsAbsent asks whether v is not written at all.
+func IsAbsent[T any](v Value[T]) Truth {
+	return When(v, true, func(T) bool { return false })
+}
+
+// Not is true where t is false.
+func (t Truth) Not() Truth { return Truth{t.False, t.True, t.Unknown, t.Gaps} }
+
+// And is true where both are, false where either is.
+func (t Truth) And(u Truth) Truth {
+	yes := t.True.And(u.True)
+	no := t.False.And(u.Possible()).Or(u.False.And(t.Possible()))
+	return t.rest(u, yes, no)
+}
+
+// Or is true where either is, false where both are.
+func (t Truth) Or(u Truth) Truth { return t.Not().And(u.Not()).Not() }
+
+// Given is t where the guard holds, and no (false) elsewhere.
+func (t Truth) Given(g scenario.Guard) Truth { return t.And(Holds(g)) }
+
+// Within restricts t to the scenarios of g: all others count as impossible.
+func (t Truth) Within(g scenario.Guard) Truth {
+	out := Truth{t.True.And(g), t.False.And(g), t.Unknown.And(g), nil}
+	for _, x := range t.Gaps {
+		if when := x.When.And(g); !when.IsNever() {
+			out.Gaps = append(out.Gaps, GuardedGap{when, x.Gap})
+		}
+	}
+	return out
+}
+
+// Possible is every scenario that can be deployed as far as t knows.
+func (t Truth) Possible() scenario.Guard { return t.True.Or(t.False).Or(t.Unknown) }
+
+func (t Truth) rest(u Truth, yes, no scenario.Guard) Truth {
+	out := Truth{True: yes, False: no}
+	out.Unknown = t.Possible().And(u.Possible()).Minus(yes).Minus(no)
+	if out.Unknown.IsNever() {
+		return out
+	}
+	for _, x := range append(append([]GuardedGap(nil), t.Gaps...), u.Gaps...) {
+		if when := x.When.And(out.Unknown); !when.IsNever() {
+			out.Gaps = append(out.Gaps, GuardedGap{when, x.Gap})
+		}
+	}
+	return out
+}
+
+// AllOf is true where every one of ts is; with none it is true.
+func AllOf(ts ...Truth) Truth {
+	out := Yes()
+	for _, t := range ts {
+		out = out.And(t)
+	}
+	return out
+}
+
+// AnyOf is true where at least one of ts is; with none it is false.
+func AnyOf(ts ...Truth) Truth {
+	out := No()
+	for _, t := range ts {
+		out = out.Or(t)
+	}
+	return out
+}

@@ -1,0 +1,75 @@
+package estate
+
+import "net/netip"
+
+var (
+	anyIPv4 = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+	anyIPv6 = netip.PrefixFrom(netip.IPv6Unspecified(), 0)
+)
+
+// VPC is a virtual private cloud.
+type VPC struct {
+	Core
+	// External: the VPC is only known by an id or a parameter; nothing is
+	// known of what it holds.
+	External bool
+	CIDR     Value[netip.Prefix]
+}
+
+// VPCCIDRBlock is a secondary IPv4 block or an IPv6 block of a VPC.
+type VPCCIDRBlock struct {
+	Core
+	VPC  Value[Text]
+	IPv4 Value[netip.Prefix]
+	IPv6 Value[netip.Prefix]
+	// AmazonIPv6: AWS assigns a /56 of its own.
+	AmazonIPv6 Value[bool]
+}
+
+// Subnet is a part of a VPC's addresses in one Availability Zone.
+type Subnet struct {
+	Core
+	VPC  Value[Text]
+	IPv4 Value[netip.Prefix]
+	IPv6 Value[netip.Prefix]
+	// HasIPv6 is true where the source gives the subnet an IPv6 block, even if
+	// AWS chooses which.
+	HasIPv6          Truth
+	AvailabilityZone Value[Text]
+	MapPublicIP      Value[bool] // default false
+	AssignIPv6       Value[bool] // default false
+}
+
+// InternetGateway joins a VPC to the internet, once attached.
+type InternetGateway struct{ Core }
+
+// EgressOnlyInternetGateway lets IPv6 traffic out of a VPC and only its replies
+// in.
+type EgressOnlyInternetGateway struct {
+	Core
+	VPC Value[Text]
+}
+
+// GatewayAttachment attaches an internet gateway or a VPN gateway to a VPC.
+type GatewayAttachment struct {
+	Core
+	VPC             Value[Text]
+	InternetGateway Value[Text]
+	VPNGateway      Value[Text]
+}
+
+// NATGateway translates private addresses for traffic that goes out.
+type NATGateway struct {
+	Core
+	Subnet       Value[Text]
+	Connectivity Value[string] // "public" (default) or "private"
+	Allocation   Value[Text]
+}
+
+// PrefixList is a customer-managed list of prefixes.
+type PrefixList struct {
+	Core
+	Name    Value[Text]
+	Family  Value[string] // "IPv4" or "IPv6"
+	Entries Items[Value[netip.Prefix]]
+}

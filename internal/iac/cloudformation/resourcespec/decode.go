@@ -1,0 +1,137 @@
+package resourcespec
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"ringwall/internal/iac/cloudformation/resourcespec/internal/layout"
+)
+
+// decode reads the frame of a table: strings and where each record begins.
+func decode(data string) (*Table, error) {
+	body, ok := strings.CutPrefix(data, layout.Magic)
+	if !ok {
+		return nil, errors.New("decode resource table: not a table, or of another layout")
+	}
+	r := &reader{data: body}
+	t := &Table{}
+	t.version = r.bytes(r.number(layout.MaxString))
+	t.readStrings(r)
+	t.enums = readSection(r)
+	t.definitions = readSection(r)
+	t.types = readSection(r)
+	if r.err == nil && r.data != "" {
+		r.fail(errors.New("bytes after the end"))
+	}
+	if r.err != nil {
+		return nil, fmt.Errorf("decode resource table: %w", r.err)
+	}
+	if err := t.readNames(); err != nil {
+		return nil, fmt.Errorf("decode resource table: names of types: %w", err)
+	}
+	return t, nil
+}
+
+// readStrings expands the strings, each of which is stored as a difference to
+// the one before, into one text.
+func (t *Table) readStrings(r *reader) {
+	n := r.count(2)
+	var text strings.Builder
+	text.Grow(min(len(r.data), layout.MaxText))
+	t.ends = make([]uint32, n+1)
+	start := 0
+	for i := range n {
+		end := text.Len()
+		shared := r.number(end - start)
+		text.WriteString(text.String()[start : start+shared])
+		text.WriteString(r.bytes(r.number(layout.MaxString - shared)))
+		if text.Len() > layout.MaxText {
+			r.fail(errors.New("too many strings"))
+		}
+		if r.err != nil {
+			return
+		}
+		start = end
+		t.ends[i+1] = uint32(text.Len())
+	}
+	t.text = text.String()
+}
+
+// A section is a sequence of records that can be reached by number.
+type section struct {
+	data string
+	ends []uint32 // ends[i] is the end of record i-1
+}
+
+func readSection(r *reader) section {
+	s := section{ends: make([]uint32, r.count(1)+1)}
+	total := 0
+	for i := range len(s.ends) - 1 {
+		total += r.number(len(r.data))
+		if total > len(r.data) {
+			r.fail(errShort)
+			return section{}
+		}
+		s.ends[i+1] = uint32(total)
+	}
+	s.data = r.bytes(total)
+	return s
+}
+
+func (s section) count() int { return max(len(s.ends)-1, 0) }
+
+func (s section) record(i int) string { return s.data[s.ends[i]:s.ends[i+1]] }
+
+// readNames fills in the names of the types, which must be sorted for Type to
+// find them.
+func (t *Table) readNames() error {
+	t.names = make([]string, t.types.count())
+	for i := range t.names {
+		r := t.record(t.types, i)
+		t.names[i] = r.text()
+		if r.err != nil {
+			return r.err
+		}
+		if i > 0 && t.names[i] <= t.names[i-1] {
+			return fmt.Errorf("%q after %q", t.names[i], t.names[i-1])
+		}
+	}
+	return nil
+}
+
+// A recordReader reads one record, whose strings are in the table.
+type recordReader struct {
+	reader
+	t *Table
+}
+
+func (t *Table) record(s section, i int) *recordReader {
+	return &recordReader{reader{data: s.record(i)}, t}
+}
+
+// end reports what went wrong, including bytes left over.
+func (r *recordReader) end() error {
+	if r.err == nil && r.data != "" {
+		return errors.New("bytes after the end of a record")
+	}
+	return r.err
+}
+
+// text reads the number of a string and returns the string.
+func (r *recordReader) text() string {
+	if len(r.t.ends) < 2 {
+		r.fail(errNumber)
+		return ""
+	}
+	i := r.number(len(r.t.ends) - 2)
+	return r.t.text[r.t.ends[i]:r.t.ends[i+1]]
+}
+
+func (r *recordReader) texts() []string {
+	texts := make([]string, r.count(1))
+	for i := range texts {
+		texts[i] = r.text()
+	}
+	return texts
+}

@@ -1,0 +1,210 @@
+package policy
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Match reports whether the glob matches the whole of s: * is any run of
+// characters, newlines included, ? is exactly one character. It takes at most
+// len(pattern) times len(s) steps and no memory.
+func Match(pattern, s string) bool { return match(pattern, s, false) }
+
+// MatchFold is Match without regard to ASCII case, as for actions.
+func MatchFold(pattern, s string) bool { return match(pattern, s, true) }
+
+func match(p, s string, fold bool) bool {
+	pi, si, star, mark := 0, 0, -1, 0
+	for si < len(s) {
+		switch {
+		case pi < len(p) && p[pi] == '*':
+			star, mark = pi, si
+			pi++
+		case pi < len(p) && p[pi] == '?':
+			si += runeLen(s[si:])
+			pi++
+		case pi < len(p) && sameByte(p[pi], s[si], fold):
+			pi++
+			si++
+		case star >= 0:
+			mark += runeLen(s[mark:])
+			pi, si = star+1, mark
+		default:
+			return false
+		}
+	}
+	return strings.Trim(p[pi:], "*") == ""
+}
+
+func runeLen(s string) int {
+	_, n := utf8.DecodeRuneInString(s)
+	return n
+}
+
+func sameByte(a, b byte, fold bool) bool {
+	return a == b || fold && lower(rune(a)) == lower(rune(b))
+}
+
+func lower(c rune) rune {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// tokenKind is one element of a glob.
+type tokenKind uint8
+
+const (
+	char     tokenKind = iota
+	anyOne             // ?
+	anyRun             // *
+	hole               // text that the source could not know; may contain wildcards
+	variable           // text that the request decides; never contains wildcards
+)
+
+type token struct {
+	kind tokenKind
+	char rune
+	name string // of a hole or variable
+}
+
+type glob []token
+
+// compileGlob reads text as a pattern.
+func compileGlob(t Text, fold, variables bool) glob {
+	var g glob
+	for _, p := range t.Parts() {
+		if p.Hole != "" {
+			g = append(g, token{kind: hole, name: p.Hole})
+			continue
+		}
+		g = appendPattern(g, p.Literal, fold, variables)
+	}
+	return g
+}
+
+// compileWord reads text as it stands: * and ? are characters.
+func compileWord(t Text, fold bool) glob {
+	var g glob
+	for _, p := range t.Parts() {
+		if p.Hole != "" {
+			g = append(g, token{kind: hole, name: p.Hole})
+			continue
+		}
+		g = appendLiteral(g, p.Literal, fold)
+	}
+	return g
+}
+
+func literalGlob(s string) glob { return appendLiteral(nil, s, false) }
+
+func appendLiteral(g glob, s string, fold bool) glob {
+	for _, c := range s {
+		if fold {
+			c = lower(c)
+		}
+		g = append(g, token{kind: char, char: c})
+	}
+	return g
+}
+
+func appendPattern(g glob, s string, fold, variables bool) glob {
+	for i := 0; i < len(s); {
+		if name, size := variableAt(s[i:]); variables && size > 0 {
+			g = append(g, variableToken(name))
+			i += size
+			continue
+		}
+		c, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+		switch {
+		case c == '*' && len(g) > 0 && g[len(g)-1].kind == anyRun:
+		case c == '*':
+			g = append(g, token{kind: anyRun})
+		case c == '?':
+			g = append(g, token{kind: anyOne})
+		case fold:
+			g = append(g, token{kind: char, char: lower(c)})
+		default:
+			g = append(g, token{kind: char, char: c})
+		}
+	}
+	return g
+}
+
+// variableAt is the inside of the policy variable that s starts with, and its
+// whole length; zero if there is none.
+func variableAt(s string) (string, int) {
+	if !strings.HasPrefix(s, "${") {
+		return "", 0
+	}
+	end := strings.IndexByte(s, '}')
+	if end < 0 {
+		return "", 0
+	}
+	return s[2:end], end + 1
+}
+
+// variableToken is the token of ${name}; ${*}, ${?} and ${$} are characters.
+func variableToken(name string) token {
+	switch name {
+	case "*", "?", "$":
+		return token{kind: char, char: rune(name[0])}
+	}
+	return token{kind: variable, name: strings.ToLower(name)}
+}
+
+func (g glob) has(kinds ...tokenKind) bool {
+	for _, t := range g {
+		for _, k := range kinds {
+			if t.kind == k {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// loosen has * in place of tokens of these kinds.
+func (g glob) loosen(kinds ...tokenKind) glob {
+	out := make(glob, 0, len(g))
+	for _, t := range g {
+		if (glob{t}).has(kinds...) {
+			t = token{kind: anyRun}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// accepts reports whether the token takes the one symbol. Holes and variables
+// are symbols that only their like and * take.
+func (t token) accepts(symbol token) bool {
+	return t == symbol || t.kind == anyOne && symbol.kind == char
+}
+
+// matches reports whether g matches a word of characters, holes and variables
+// whatever the holes and variables are.
+func (g glob) matches(word glob) bool {
+	gi, wi, star, mark := 0, 0, -1, 0
+	for wi < len(word) {
+		switch {
+		case gi < len(g) && g[gi].kind == anyRun:
+			star, mark = gi, wi
+			gi++
+		case gi < len(g) && g[gi].accepts(word[wi]):
+			gi++
+			wi++
+		case star >= 0:
+			mark++
+			gi, wi = star+1, mark
+		default:
+			return false
+		}
+	}
+	for gi < len(g) && g[gi].kind == anyRun {
+		gi++
+	}
+	return gi == len(g)
+}

@@ -1,0 +1,102 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+)
+
+// Level is what an action does, judged by its name: there is no catalogue here.
+type Level uint8
+
+// Levels, from the one that matters least.
+const (
+	LevelUnknown Level = iota
+	LevelList
+	LevelRead
+	LevelWrite
+	LevelDelete
+	LevelAll
+)
+
+var levelWords = [...]string{"unknown", "list", "read", "write", "delete", "all"}
+
+func (l Level) String() string { return levelWords[l] }
+
+var (
+	listVerbs   = []string{"list", "describe"}
+	readVerbs   = []string{"get", "batchget", "head", "query", "scan", "select", "search", "lookup", "view", "read", "download", "decrypt", "export"}
+	deleteVerbs = []string{"delete", "batchdelete", "terminate", "remove", "purge"}
+)
+
+// LevelOf judges an action entry by the verb its name starts with. A wildcard
+// before the verb ends is All.
+func LevelOf(action Text) Level {
+	if everyActionOf(action) {
+		return LevelAll
+	}
+	s, known := action.Known()
+	_, name, found := strings.Cut(strings.ToLower(s), ":")
+	if !known || !found {
+		return LevelUnknown
+	}
+	verb := name
+	if i := strings.IndexAny(verb, "*?"); i >= 0 {
+		verb = verb[:i]
+	}
+	begins := func(v string) bool { return strings.HasPrefix(verb, v) }
+	switch {
+	case slices.ContainsFunc(listVerbs, begins):
+		return LevelList
+	case slices.ContainsFunc(readVerbs, begins):
+		return LevelRead
+	case slices.ContainsFunc(deleteVerbs, begins):
+		return LevelDelete
+	}
+	return LevelWrite
+}
+
+func everyActionOf(t Text) bool {
+	parts := t.split(":", 2)
+	return onlyStars(parts[len(parts)-1]) == Yes
+}
+
+// levelNames joins the levels, the most serious last: "read, write and delete".
+func levelNames(levels []Level) string {
+	slices.Sort(levels)
+	levels = slices.Compact(levels)
+	words := make([]string, len(levels))
+	for i, l := range levels {
+		words[i] = l.String()
+	}
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+	return strings.Join(words, "")
+}
+
+// starOnly are common actions that AWS grants on * only, from the Service
+// Authorization Reference; the catalogue has them all.
+var starOnly = []string{
+	"cloudwatch:putmetricdata",
+	"ecr:getauthorizationtoken", "ecr-public:getauthorizationtoken", "ecr-public:getservicebearertoken",
+	"sts:getservicebearertoken", "sts:getcalleridentity", "sts:getsessiontoken",
+	"s3:getaccountpublicaccessblock",
+	"ssm:updateinstanceinformation",
+	"ssmmessages:createcontrolchannel", "ssmmessages:createdatachannel",
+	"ssmmessages:opencontrolchannel", "ssmmessages:opendatachannel",
+	"ec2messages:acknowledgemessage", "ec2messages:deletemessage", "ec2messages:failmessage",
+	"ec2messages:getendpoint", "ec2messages:getmessages", "ec2messages:sendreply",
+	"xray:putencryptionconfig", "xray:puttelemetryrecords", "xray:puttracesegments",
+	"xray:getsamplingrules", "xray:getsamplingtargets", "xray:getsamplingstatisticsummaries",
+	"ce:getcostandusage",
+	"iam:getaccountsummary", "iam:getaccountpasswordpolicy", "iam:getcredentialreport",
+	"iam:generatecredentialreport", "kms:generaterandom", "pricing:getproducts", "tag:getresources",
+	"logs:putresourcepolicy", "logs:createlogdelivery", "logs:deletelogdelivery",
+	"logs:getlogdelivery", "logs:updatelogdelivery",
+}
+
+// harmlessOnStar reports an action that cannot be granted on less than *.
+func harmlessOnStar(action Text) bool {
+	s, known := action.Known()
+	return known && slices.Contains(starOnly, strings.ToLower(s))
+}

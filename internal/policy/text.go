@@ -1,0 +1,171 @@
+package policy
+
+import "strings"
+
+// Part is a piece of text: a literal, or a hole named after what is not known.
+// A part with a Hole has no Literal.
+type Part struct {
+	Literal string
+	Hole    string
+}
+
+// Text is a string of a document that may have holes. Two holes of the same
+// name have the same value. A hole that makes up a whole entry of a list may
+// stand for any number of entries. The zero value is absent text.
+type Text struct {
+	literal string // all of it, where parts is empty
+	parts   []Part // at least one hole, or empty
+	set     bool
+	Pos     Position
+}
+
+// Literal is text without holes.
+func Literal(s string) Text { return Text{literal: s, set: true} }
+
+// Hole is text of which nothing is known but the cause.
+func Hole(name string) Text { return Text{parts: []Part{{Hole: name}}, set: true} }
+
+// Join is the text made of the parts; neighbouring literals are merged.
+func Join(parts ...Part) Text {
+	var merged []Part
+	holes := false
+	for _, p := range parts {
+		last := len(merged) - 1
+		switch {
+		case p.Hole != "":
+			holes = true
+			merged = append(merged, Part{Hole: p.Hole})
+		case p.Literal == "":
+		case last >= 0 && merged[last].Hole == "":
+			merged[last].Literal += p.Literal
+		default:
+			merged = append(merged, p)
+		}
+	}
+	if holes {
+		return Text{parts: merged, set: true}
+	}
+	if len(merged) == 0 {
+		return Literal("")
+	}
+	return Literal(merged[0].Literal)
+}
+
+func (t Text) at(p Position) Text {
+	t.Pos = p
+	return t
+}
+
+// IsZero reports that the text is absent, which is not the same as empty.
+func (t Text) IsZero() bool { return !t.set }
+
+// Known is the text, and whether all of it is known.
+func (t Text) Known() (string, bool) { return t.literal, t.set && len(t.parts) == 0 }
+
+// Parts are the pieces of the text in order.
+func (t Text) Parts() []Part {
+	if len(t.parts) > 0 {
+		return t.parts
+	}
+	if t.literal == "" {
+		return nil
+	}
+	return []Part{{Literal: t.literal}}
+}
+
+// Holes are the names of the parts that are not known, in order.
+func (t Text) Holes() []string {
+	var names []string
+	for _, p := range t.parts {
+		if p.Hole != "" {
+			names = append(names, p.Hole)
+		}
+	}
+	return names
+}
+
+// String is the text with each hole as ${name}.
+func (t Text) String() string {
+	if len(t.parts) == 0 {
+		return t.literal
+	}
+	var b strings.Builder
+	for _, p := range t.parts {
+		if p.Hole == "" {
+			b.WriteString(p.Literal)
+			continue
+		}
+		b.WriteString("${" + p.Hole + "}")
+	}
+	return b.String()
+}
+
+// Is answers whether the text is exactly s.
+func (t Text) Is(s string) Answer {
+	if known, ok := t.Known(); ok {
+		return answerOf(known == s)
+	}
+	if t.IsZero() {
+		return No
+	}
+	return t.may(s)
+}
+
+// may is Unknown if some value of the holes makes the text s, else No.
+func (t Text) may(s string) Answer {
+	var p glob
+	for _, part := range t.parts {
+		if part.Hole != "" {
+			p = append(p, token{kind: anyRun})
+			continue
+		}
+		p = appendLiteral(p, part.Literal, false)
+	}
+	if p.matches(literalGlob(s)) {
+		return Unknown
+	}
+	return No
+}
+
+// append is the text followed by a literal.
+func (t Text) append(literal string) Text {
+	return Join(append(append([]Part(nil), t.Parts()...), Part{Literal: literal})...).at(t.Pos)
+}
+
+// fixedPrefix is the literal text before the first hole, and whether a hole
+// follows it.
+func (t Text) fixedPrefix() (string, bool) {
+	if len(t.parts) == 0 {
+		return t.literal, false
+	}
+	return t.parts[0].Literal, true
+}
+
+// split cuts the text at its first n-1 separators outside holes, as
+// strings.SplitN does.
+func (t Text) split(sep string, n int) []Text {
+	var out []Text
+	var current []Part
+	for _, p := range t.Parts() {
+		rest := p.Literal
+		for p.Hole == "" && len(out) < n-1 {
+			before, after, found := strings.Cut(rest, sep)
+			if !found {
+				break
+			}
+			out = append(out, Join(append(current, Part{Literal: before})...).at(t.Pos))
+			current, rest = nil, after
+		}
+		p.Literal = rest
+		current = append(current, p)
+	}
+	return append(out, Join(current...).at(t.Pos))
+}
+
+func literals(values ...string) []Text {
+	out := make([]Text, len(values))
+	for i, v := range values {
+		out[i] = Literal(v)
+	}
+	return out
+}

@@ -1,0 +1,412 @@
+package scenario
+
+import (
+	"hash/fnv"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// Guard is a set of scenarios. The zero Guard is Always. Guards are immutable
+// values: every operation is pure and safe for concurrent use.
+//
+// The representation is a reduced decision diagram over multi-valued variables
+// in the order of their names, so that two guards denote the same set exactly
+// when they have the same shape.
+type Guard struct{ n *node } // nil is Always
+
+// node decides on one variable. Of a closed variable every value has a case and
+// rest is unused; of an open one only the values that differ from rest have.
+type node struct {
+	v     *Variable
+	cases []branch
+	rest  *node
+}
+
+type branch struct {
+	value string
+	then  *node
+}
+
+// never is the empty set's only node. It is immutable.
+var never = &node{}
+
+// maxNodes bounds the work of one operation. A formula that would grow past it
+// is replaced by an atom over a fresh Outside variable: nothing is lost but
+// precision, since that atom may be true or false.
+const maxNodes = 20_000
+
+// Always is the set of all scenarios.
+func Always() Guard { return Guard{} }
+
+// Never is the empty set of scenarios.
+func Never() Guard { return Guard{never} }
+
+// Atom is the set of scenarios in which v has the given value.
+func Atom(v *Variable, value string) Guard {
+	if !v.Admits(value) {
+		return Never()
+	}
+	if !v.Closed() {
+		return Guard{&node{v: v, cases: []branch{{value, nil}}, rest: never}}
+	}
+	cases := make([]branch, len(v.Domain))
+	for i, d := range v.Domain {
+		cases[i] = branch{d, never}
+		if d == value {
+			cases[i].then = nil
+		}
+	}
+	return Guard{reduce(v, cases, nil)}
+}
+
+// IsAlways reports whether g holds in every scenario.
+func (g Guard) IsAlways() bool { return g.n == nil }
+
+// IsNever reports whether g holds in no scenario.
+func (g Guard) IsNever() bool { return g.n == never }
+
+// Equal reports whether g and h are the same set of scenarios.
+func (g Guard) Equal(h Guard) bool { return equal(g.n, h.n) }
+
+// And is the set of scenarios that are in both g and h.
+func (g Guard) And(h Guard) Guard {
+	if g.n == h.n || h.n == nil {
+		return g
+	}
+	if g.n == nil {
+		return h
+	}
+	return operate(g.n, h.n, true)
+}
+
+// Or is the set of scenarios that are in g, in h or in both.
+func (g Guard) Or(h Guard) Guard {
+	if g.n == h.n || h.n == never {
+		return g
+	}
+	if g.n == never {
+		return h
+	}
+	return operate(g.n, h.n, false)
+}
+
+// Not is the set of scenarios that are not in g.
+func (g Guard) Not() Guard {
+	memo := map[*node]*node{}
+	return Guard{invert(g.n, memo)}
+}
+
+// Minus is the set of scenarios that are in g and not in h.
+func (g Guard) Minus(h Guard) Guard { return g.And(h.Not()) }
+
+// Implies reports whether every scenario of g is one of h.
+func (g Guard) Implies(h Guard) bool {
+	return h.IsAlways() || g.IsNever() || g.Minus(h).IsNever()
+}
+
+// Disjoint reports whether no scenario is in both g and h.
+func (g Guard) Disjoint(h Guard) bool { return g.And(h).IsNever() }
+
+// Support lists the variables on which g depends, by name.
+func (g Guard) Support() []*Variable {
+	seen := map[*node]bool{}
+	vars := map[*Variable]bool{}
+	var walk func(*node)
+	walk = func(n *node) {
+		if terminal(n) || seen[n] {
+			return
+		}
+		seen[n] = true
+		vars[n.v] = true
+		for _, c := range n.cases {
+			walk(c.then)
+		}
+		walk(n.rest)
+	}
+	walk(g.n)
+	out := make([]*Variable, 0, len(vars))
+	for v := range vars {
+		out = append(out, v)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	return out
+}
+
+// Given restricts g to the scenarios in which the variables for which value
+// answers true have that value; those variables no longer occur in the result.
+func (g Guard) Given(value func(*Variable) (string, bool)) Guard {
+	memo := map[*node]*node{}
+	var walk func(*node) *node
+	walk = func(n *node) *node {
+		if terminal(n) {
+			return n
+		}
+		if r, ok := memo[n]; ok {
+			return r
+		}
+		var r *node
+		if s, ok := value(n.v); ok {
+			r = walk(n.child(s))
+		} else {
+			cases := make([]branch, len(n.cases))
+			for i, c := range n.cases {
+				cases[i] = branch{c.value, walk(c.then)}
+			}
+			r = reduce(n.v, cases, walk(n.rest))
+		}
+		memo[n] = r
+		return r
+	}
+	return Guard{walk(g.n)}
+}
+
+// ByDefault restricts g to the scenario in which every variable that has a
+// default takes it.
+func (g Guard) ByDefault() Guard {
+	return g.Given(func(v *Variable) (string, bool) { return v.Default, v.HasDefault })
+}
+
+func terminal(n *node) bool { return n == nil || n == never }
+
+// child is where n goes when its variable has the given value.
+func (n *node) child(value string) *node {
+	for _, c := range n.cases {
+		if c.value == value {
+			return c.then
+		}
+	}
+	if n.v.Closed() {
+		return never
+	}
+	return n.rest
+}
+
+// reduce makes the canonical node that decides v by the given cases.
+func reduce(v *Variable, cases []branch, rest *node) *node {
+	if v.Closed() {
+		if len(cases) == 0 {
+			return never
+		}
+		for _, c := range cases[1:] {
+			if !equal(c.then, cases[0].then) {
+				return &node{v: v, cases: cases}
+			}
+		}
+		return cases[0].then
+	}
+	kept := cases[:0:0]
+	for _, c := range cases {
+		if !equal(c.then, rest) {
+			kept = append(kept, c)
+		}
+	}
+	if len(kept) == 0 {
+		return rest
+	}
+	return &node{v: v, cases: kept, rest: rest}
+}
+
+func equal(a, b *node) bool {
+	if a == b {
+		return true
+	}
+	if terminal(a) || terminal(b) || a.v != b.v || len(a.cases) != len(b.cases) {
+		return false
+	}
+	for i := range a.cases {
+		if a.cases[i].value != b.cases[i].value || !equal(a.cases[i].then, b.cases[i].then) {
+			return false
+		}
+	}
+	return equal(a.rest, b.rest)
+}
+
+func invert(n *node, memo map[*node]*node) *node {
+	switch {
+	case n == nil:
+		return never
+	case n == never:
+		return nil
+	}
+	if r, ok := memo[n]; ok {
+		return r
+	}
+	r := &node{v: n.v, cases: make([]branch, len(n.cases))}
+	for i, c := range n.cases {
+		r.cases[i] = branch{c.value, invert(c.then, memo)}
+	}
+	if !n.v.Closed() {
+		r.rest = invert(n.rest, memo)
+	}
+	memo[n] = r
+	return r
+}
+
+// operation is one run of And or Or; it shares results within the run.
+type operation struct {
+	and  bool
+	memo map[[2]*node]*node
+	work int
+}
+
+func operate(a, b *node, and bool) Guard {
+	op := operation{and: and, memo: map[[2]*node]*node{}}
+	r := op.apply(a, b)
+	if op.work > maxNodes {
+		return tooComplex(a, b, and)
+	}
+	return Guard{r}
+}
+
+func (op *operation) apply(a, b *node) *node {
+	if r, ok := op.shortcut(a, b); ok {
+		return r
+	}
+	key := [2]*node{a, b}
+	if r, ok := op.memo[key]; ok {
+		return r
+	}
+	if op.work++; op.work > maxNodes {
+		return never
+	}
+	v := a.v
+	if b.v != v && b.v.Name < v.Name {
+		v = b.v
+	}
+	values := caseValues(v, a, b)
+	cases := make([]branch, 0, len(values))
+	for _, s := range values {
+		cases = append(cases, branch{s, op.apply(follow(a, v, s), follow(b, v, s))})
+	}
+	var rest *node
+	if !v.Closed() {
+		rest = op.apply(followRest(a, v), followRest(b, v))
+	}
+	r := reduce(v, cases, rest)
+	op.memo[key] = r
+	return r
+}
+
+func (op *operation) shortcut(a, b *node) (*node, bool) {
+	absorbing, neutral := never, (*node)(nil) // of And
+	if !op.and {
+		absorbing, neutral = nil, never
+	}
+	switch {
+	case a == b:
+		return a, true
+	case a == absorbing || b == absorbing:
+		return absorbing, true
+	case a == neutral:
+		return b, true
+	case b == neutral:
+		return a, true
+	}
+	return nil, false
+}
+
+// caseValues lists the values of v that a or b distinguish.
+func caseValues(v *Variable, a, b *node) []string {
+	if v.Closed() {
+		return v.Domain
+	}
+	var out []string
+	for _, n := range []*node{a, b} {
+		if n.v == v {
+			for _, c := range n.cases {
+				out = append(out, c.value)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func follow(n *node, v *Variable, value string) *node {
+	if terminal(n) || n.v != v {
+		return n
+	}
+	return n.child(value)
+}
+
+func followRest(n *node, v *Variable) *node {
+	if terminal(n) || n.v != v {
+		return n
+	}
+	return n.rest
+}
+
+// tooComplex stands for a formula that was too large to keep.
+func tooComplex(a, b *node, and bool) Guard {
+	h := fnv.New64a()
+	var write func(*node, int)
+	write = func(n *node, depth int) {
+		if terminal(n) || depth > 12 {
+			h.Write([]byte{byte(depth)})
+			return
+		}
+		h.Write([]byte(n.v.Name))
+		for _, c := range n.cases {
+			h.Write([]byte(c.value))
+			write(c.then, depth+1)
+		}
+		write(n.rest, depth+1)
+	}
+	write(a, 0)
+	write(b, 0)
+	v := &Variable{
+		Name: "conditions#" + strconv.FormatUint(h.Sum64(), 16) + "/" + strconv.FormatBool(and),
+		Kind: Outside,
+		Why:  "the conditions are too many to follow together",
+	}
+	return Atom(v, "true")
+}
+
+// String prints g as alternatives of settings: "Environment=dev or
+// Environment=test, Debug=true". Long formulas are cut with "…".
+func (g Guard) String() string {
+	if g.IsAlways() {
+		return "always"
+	}
+	if g.IsNever() {
+		return "never"
+	}
+	const most = 4
+	var out []string
+	for _, s := range g.paths(most + 1) {
+		words := make([]string, len(s))
+		for i, x := range s {
+			words[i] = x.String()
+		}
+		out = append(out, strings.Join(words, ", "))
+	}
+	if len(out) > most {
+		out = append(out[:most], "…")
+	}
+	return strings.Join(out, " or ")
+}
+
+// Values lists the values of v that g tells apart, sorted.
+func (g Guard) Values(v *Variable) []string {
+	seen := map[*node]bool{}
+	var out []string
+	var walk func(*node)
+	walk = func(n *node) {
+		if terminal(n) || seen[n] {
+			return
+		}
+		seen[n] = true
+		for _, c := range n.cases {
+			if n.v == v {
+				out = append(out, c.value)
+			}
+			walk(c.then)
+		}
+		walk(n.rest)
+	}
+	walk(g.n)
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -1,0 +1,84 @@
+// Package scenario describes the ways in which one and the same source may be
+// deployed: the values that its parameters, imports and conditions may take.
+//
+// A [Variable] is one thing that cannot be known by reading (a parameter, an
+// import, the region). A [Guard] is a set of scenarios: a Boolean formula over
+// atoms "variable = value", kept canonical so that contradictions and
+// tautologies are seen as such. Guards never enumerate all parameters; they
+// mention only the variables they depend on.
+//
+// The package refuses to guess: an open variable always has "some other value"
+// as one more possibility.
+package scenario
+
+import "sort"
+
+// Kind tells what sort of thing a variable stands for, and thereby whether a
+// user can settle it by a flag.
+type Kind uint8
+
+const (
+	// Parameter is a template parameter (or Terraform variable) of a root
+	// source: --param settles it.
+	Parameter Kind = iota
+	// Pseudo is a value that the deployment's place decides: account, region,
+	// partition, stack name and id.
+	Pseudo
+	// Outside is a value made elsewhere: an import from a stack that is not
+	// loaded, an SSM parameter, a custom resource's attribute, a macro's output.
+	Outside
+	// Secret is an Outside value that is a secret by construction (a dynamic
+	// reference to Secrets Manager or to an SSM secure string).
+	Secret
+)
+
+// Variable is one fact that reading alone cannot settle. Variables are compared
+// by pointer; a loader makes one per fact. Names are unique within an estate.
+type Variable struct {
+	Name       string
+	Kind       Kind
+	Domain     []string // every value it can take, sorted; nil when open
+	Default    string
+	HasDefault bool
+	// Why says in a few words why it is not known: "parameter without default".
+	Why string
+	// Settle says what would settle it: "--param Environment=VALUE".
+	Settle string
+}
+
+// Closed reports whether every possible value of v is known.
+func (v *Variable) Closed() bool { return v.Domain != nil }
+
+// Admits reports whether v can have the given value.
+func (v *Variable) Admits(value string) bool {
+	if !v.Closed() {
+		return true
+	}
+	i := sort.SearchStrings(v.Domain, value)
+	return i < len(v.Domain) && v.Domain[i] == value
+}
+
+// Setting is one line of a scenario: a variable and the value it takes there.
+// Other means "a value that is none of Not" of an open variable.
+type Setting struct {
+	Variable *Variable
+	Value    string
+	Other    bool
+	Not      []string
+}
+
+// String prints the setting as a user would write it: "Environment=dev", or
+// "Environment≠prod" for an open variable's other values.
+func (s Setting) String() string {
+	if !s.Other {
+		return s.Variable.Name + "=" + s.Value
+	}
+	out := s.Variable.Name + "≠"
+	for i, v := range s.Not {
+		if i > 0 {
+			out += ","
+		}
+		out += v
+	}
+	return out
+}

@@ -1,0 +1,129 @@
+package scenario
+
+// Witness is a shortest scenario of g: the fewest settings after which g holds
+// whatever the other variables are. It is empty for Always; ok is false for
+// Never. Among equally short ones it prefers defaults, then the first values in
+// order, so the answer is deterministic.
+func (g Guard) Witness() (settings []Setting, ok bool) {
+	memo := map[*node]*found{}
+	best := shortest(g.n, memo)
+	if best == nil {
+		return nil, false
+	}
+	for f := best; f.next != nil; f = f.next {
+		settings = append(settings, f.setting)
+	}
+	return settings, true
+}
+
+// found is a linked list of settings that lead to Always; the last has no next.
+type found struct {
+	cost    int // settings that are not defaults weigh a little more
+	setting Setting
+	next    *found
+}
+
+func shortest(n *node, memo map[*node]*found) *found {
+	switch {
+	case n == nil:
+		return &found{}
+	case n == never:
+		return nil
+	}
+	if f, ok := memo[n]; ok {
+		return f
+	}
+	var best *found
+	consider := func(then *node, s Setting, cost int) {
+		tail := shortest(then, memo)
+		if tail == nil {
+			return
+		}
+		if f := (&found{cost + tail.cost, s, tail}); best == nil || f.cost < best.cost {
+			best = f
+		}
+	}
+	for _, c := range n.cases {
+		consider(c.then, Setting{Variable: n.v, Value: c.value}, weight(n.v, c.value))
+	}
+	if !n.v.Closed() {
+		consider(n.rest, other(n), 102)
+	}
+	memo[n] = best
+	return best
+}
+
+func weight(v *Variable, value string) int {
+	if v.HasDefault && v.Default == value {
+		return 100
+	}
+	return 101
+}
+
+func other(n *node) Setting {
+	s := Setting{Variable: n.v, Other: true}
+	for _, c := range n.cases {
+		s.Not = append(s.Not, c.value)
+	}
+	return s
+}
+
+// paths lists up to most ways to satisfy g, as settings.
+func (g Guard) paths(most int) [][]Setting {
+	var out [][]Setting
+	var walk func(*node, []Setting)
+	walk = func(n *node, so []Setting) {
+		if n == never || len(out) >= most {
+			return
+		}
+		if n == nil {
+			out = append(out, append([]Setting(nil), so...))
+			return
+		}
+		for _, c := range n.cases {
+			walk(c.then, append(so, Setting{Variable: n.v, Value: c.value}))
+		}
+		if !n.v.Closed() {
+			walk(n.rest, append(so, other(n)))
+		}
+	}
+	walk(g.n, nil)
+	return out
+}
+
+// Partition splits the scenarios of within into the classes that the guards
+// tell apart: within a class every guard is either always or never true. The
+// class that holds the default scenario, if any, comes first. ok is false when
+// there would be more than most classes.
+func Partition(within Guard, guards []Guard, most int) (classes []Guard, ok bool) {
+	if within.IsNever() {
+		return nil, true
+	}
+	classes = []Guard{within}
+	for _, g := range guards {
+		if g.IsAlways() || g.IsNever() {
+			continue
+		}
+		next := make([]Guard, 0, len(classes)+1)
+		for _, c := range classes {
+			if in := c.And(g); !in.IsNever() {
+				next = append(next, in)
+			}
+			if out := c.Minus(g); !out.IsNever() {
+				next = append(next, out)
+			}
+		}
+		if len(next) > most {
+			return nil, false
+		}
+		classes = next
+	}
+	for i, c := range classes {
+		if !c.ByDefault().IsNever() {
+			copy(classes[1:i+1], classes[:i])
+			classes[0] = c
+			break
+		}
+	}
+	return classes, true
+}
