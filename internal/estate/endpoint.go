@@ -13,7 +13,14 @@ type VPCEndpoint struct {
 	Subnets    Items[Text]
 	Groups     Items[Text]
 	Policy     *Tree
-	PrivateDNS Value[bool]
+	PrivateDNS Value[bool] // default false
+}
+
+// EndpointService offers load balancers to other VPCs through PrivateLink.
+type EndpointService struct {
+	Core
+	LoadBalancers Items[Text]
+	Acceptance    Value[bool] // each connection must be accepted
 }
 
 // Placements of an endpoint: its interfaces, none for a gateway endpoint. They

@@ -59,8 +59,8 @@ func defaultGroup(v *VPC) *SecurityGroup {
 // AllowAllEgress are the rules that a new security group has for outgoing
 // traffic: everything to everywhere, IPv4 and IPv6.
 func AllowAllEgress(owner ID, at Origin) Items[SecurityGroupRule] {
-	v4 := SecurityGroupRule{Origin: at, Owner: owner, Egress: true, Protocol: Of("-1", at), IPv4: Of(anyIPv4, at)}
-	v6 := SecurityGroupRule{Origin: at, Owner: owner, Egress: true, Protocol: Of("-1", at), IPv6: Of(anyIPv6, at)}
+	v4 := SecurityGroupRule{Origin: at, Owner: owner, Egress: true, ByDefault: true, Protocol: Of("-1", at), IPv4: Of(anyIPv4, at)}
+	v6 := SecurityGroupRule{Origin: at, Owner: owner, Egress: true, ByDefault: true, Protocol: Of("-1", at), IPv6: Of(anyIPv6, at)}
 	return Items[SecurityGroupRule]{Origin: at, Known: []Item[SecurityGroupRule]{
 		{scenario.Always(), v4, at}, {scenario.Always(), v6, at},
 	}}

@@ -26,6 +26,7 @@ type Hardware struct {
 	Disks       Items[BlockDevice]
 	UserData    Value[Text]
 	Monitoring  Value[bool]
+	Type        Value[string] // "t3.micro"
 }
 
 // BlockDevice is one disk of an instance.

@@ -13,6 +13,12 @@ type Function struct {
 	Runtime      Value[string]
 	Code         *Tree
 	Tracing      Value[string]
+	PackageType  Value[string] // "Zip" (default) or "Image"
+	CodeSigning  Value[Text]   // code signing configuration
+	Concurrency  Value[int]    // reserved; absent: the account's pool
+	DeadLetter   Value[Text]
+	LogGroup     Value[Text] // absent: /aws/lambda/<name>
+	Layers       Items[Text]
 }
 
 // FunctionURL is a function's own HTTPS address.
@@ -20,6 +26,7 @@ type FunctionURL struct {
 	Core
 	Function Value[Text]
 	AuthType Value[string] // "NONE" or "AWS_IAM"
+	Cors     *Tree
 }
 
 // FunctionPermission lets a principal invoke a function.
@@ -31,6 +38,7 @@ type FunctionPermission struct {
 	SourceARN     Value[Text]
 	SourceAccount Value[Text]
 	URLAuthType   Value[string]
+	PrincipalOrg  Value[Text]
 }
 
 // Placements of a function in a VPC: Hyperplane interfaces that open
@@ -45,4 +53,12 @@ func (f *Function) Placements(*Estate) []Placement {
 		Origin: f.Subnets.Origin, Subnets: f.Subnets, Groups: f.Groups,
 		PublicIP: Of(false, f.Origin), PublicDefault: PublicNever, IPv6: f.IPv6.Or(false), OutboundOnly: true,
 	}}
+}
+
+// EventSourceMapping lets a function read from a queue or a stream.
+type EventSourceMapping struct {
+	Core
+	Function Value[Text]
+	Source   Value[Text]
+	Enabled  Value[bool] // default true
 }

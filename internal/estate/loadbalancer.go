@@ -21,6 +21,9 @@ type LoadBalancer struct {
 	Instances Items[Text]
 	// AccessLogs is of a Classic Load Balancer; others have it in Attributes.
 	AccessLogs Value[bool]
+	// Policies are a Classic Load Balancer's: list of PolicyName, PolicyType and
+	// Attributes.
+	Policies *Tree
 }
 
 // Attributes are a load balancer's or target group's key-value settings.
@@ -57,11 +60,13 @@ func (a Attributes) Get(key string) Value[string] {
 // ClassicListener is a listener of a Classic Load Balancer.
 type ClassicListener struct {
 	Origin           Origin
+	When             scenario.Guard // the scenarios in which it is there
 	Protocol         Value[string]
 	Port             Value[int]
 	InstanceProtocol Value[string]
 	InstancePort     Value[int]
 	Certificate      Value[Text]
+	Policies         Items[Text] // names, see LoadBalancer.Policies
 }
 
 // Listener is a port on which a load balancer accepts connections.
@@ -70,6 +75,8 @@ type Listener struct {
 	LoadBalancer Value[Text]
 	Port         Value[int]
 	Protocol     Value[string]
+	// SSLPolicy of an HTTPS or TLS listener is "ELBSecurityPolicy-2016-08"
+	// where none is written; absent on others.
 	SSLPolicy    Value[string]
 	Certificates Items[Text]
 	Actions      Items[ListenerAction]
@@ -133,7 +140,11 @@ func (l *LoadBalancer) Placements(e *Estate) []Placement {
 func (l *LoadBalancer) listens(e *Estate) Value[traffic.Services] {
 	out := Of(traffic.NoServices(), l.Origin)
 	for _, c := range l.Listeners {
-		out = union(out, listenerServices(c.Protocol, c.Port))
+		s := listenerServices(c.Protocol, c.Port)
+		if !c.When.IsAlways() {
+			s = given(s, c.When)
+		}
+		out = union(out, s)
 	}
 	for _, x := range All[*Listener](e) {
 		for _, a := range x.LoadBalancer.Alternatives() {

@@ -9,27 +9,38 @@ type DBInstance struct {
 	Groups             Items[Text]
 	PubliclyAccessible Value[bool]
 	Port               Value[int]
+	// Encrypted is absent where a cluster, a snapshot or a source decides, else
+	// false by default.
 	Encrypted          Value[bool]
 	KMSKey             Value[Text]
 	Snapshot           Value[Text] // restored from: encryption is inherited
 	SourceInstance     Value[Text] // replica of: likewise
 	SourceCluster      Value[Text]
-	DeletionProtection Value[bool]
-	BackupRetention    Value[int] // days; RDS's default is 1
-	MultiAZ            Value[bool]
-	AutoMinorUpgrade   Value[bool]
-	IAMAuth            Value[bool]
-	LogExports         Items[string]
-	MasterUsername     Value[Text]
-	MasterPassword     Value[Text]
-	ManagedPassword    Value[bool]
-	ParameterGroup     Value[Text]
+	DeletionProtection Value[bool] // default false
+	// BackupRetention is in days, 1 by default; absent on a cluster's instance
+	// (the cluster decides) and on a replica.
+	BackupRetention  Value[int]
+	MultiAZ          Value[bool] // default false; absent on a cluster's instance
+	AutoMinorUpgrade Value[bool] // default true
+	IAMAuth          Value[bool] // default false; absent on a cluster's instance
+	LogExports       Items[string]
+	MasterUsername   Value[Text]
+	MasterPassword   Value[Text]
+	ManagedPassword  Value[bool]
+	ParameterGroup   Value[Text]
+	EngineVersion    Value[string]
+	CopyTags         Value[bool]
+	Monitoring       Value[int] // enhanced monitoring, in seconds; 0 by default
+	Insights         Value[bool]
+	CACertificate    Value[string]
 }
 
 // DBCluster is an Aurora, Multi-AZ, DocumentDB or Neptune cluster.
 type DBCluster struct {
 	Core
-	Engine             Value[string]
+	Engine             Value[string] // "docdb" and "neptune" for those services
+	EngineVersion      Value[string]
+	EngineMode         Value[string]
 	SubnetGroup        Value[Text]
 	Groups             Items[Text]
 	PubliclyAccessible Value[bool]
@@ -46,6 +57,11 @@ type DBCluster struct {
 	MasterPassword     Value[Text]
 	ManagedPassword    Value[bool]
 	GlobalCluster      Value[Text]
+	AutoMinorUpgrade   Value[bool]
+	HTTPEndpoint       Value[bool]   // the Data API
+	InstanceClass      Value[string] // of a Multi-AZ cluster, which has interfaces itself
+	ParameterGroup     Value[Text]
+	CopyTags           Value[bool]
 }
 
 // SubnetGroup names the subnets in which a database, cache or cluster may
@@ -63,6 +79,25 @@ type DBProxy struct {
 	RequireTLS Value[bool]
 	Role       Value[Text]
 	Auth       *Tree
+	Engine     Value[string] // engine family: "MYSQL", "POSTGRESQL", "SQLSERVER"
+}
+
+// ParameterGroup is a database's or cache's engine settings: RDS, DocumentDB,
+// Neptune, Redshift.
+type ParameterGroup struct {
+	Core
+	Family     Value[string]
+	Parameters *Tree // a map of names to values (Redshift: a list of pairs)
+}
+
+// GlobalCluster is an Aurora, DocumentDB or Neptune cluster over several
+// Regions.
+type GlobalCluster struct {
+	Core
+	Engine             Value[string]
+	SourceCluster      Value[Text]
+	Encrypted          Value[bool] // absent where the source cluster decides
+	DeletionProtection Value[bool] // default false
 }
 
 // SubnetsOf are the subnets of a named subnet group: unknown if the group is

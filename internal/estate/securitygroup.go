@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"ringwall/internal/scenario"
 	"ringwall/internal/traffic"
 )
 
@@ -36,6 +37,9 @@ type SecurityGroupRule struct {
 	PrefixList  Value[Text]
 	Group       Value[Text]
 	Description Value[string]
+	// ByDefault: AWS adds the rule because the source writes none for the
+	// direction; it goes once a rule of its own comes to the group.
+	ByDefault bool
 }
 
 // SecurityGroupRuleResource is a rule that stands on its own and names its
@@ -47,14 +51,36 @@ type SecurityGroupRuleResource struct {
 }
 
 // RulesOf lists every rule of a group in one direction: those written in it and
-// those that stand as resources of their own.
+// those that stand as resources of their own. The egress rule that a group has
+// by default is gone where such a resource adds another: "when you use the
+// AWS::EC2::SecurityGroupEgress resource, the default rule is removed from the
+// security group" (and aws/aws-cdk#987, #3355, which met it).
 func (e *Estate) RulesOf(g *SecurityGroup, egress bool) Items[SecurityGroupRule] {
 	own := g.Ingress
 	if egress {
 		own = g.Egress
 	}
+	added := e.rulesBeside(g, egress)
+	replaced := scenario.Never()
+	for _, i := range added.Known {
+		replaced = replaced.Or(i.When)
+	}
 	out := Items[SecurityGroupRule]{Origin: own.Origin, Unknown: own.Unknown}
-	out.Known = append(out.Known, own.Known...)
+	for _, i := range own.Known {
+		if i.Is.ByDefault {
+			i.When = i.When.Minus(replaced)
+		}
+		if !i.When.IsNever() {
+			out.Known = append(out.Known, i)
+		}
+	}
+	out.Known = append(out.Known, added.Known...)
+	return out
+}
+
+// rulesBeside lists the rules of a group that stand as resources of their own.
+func (e *Estate) rulesBeside(g *SecurityGroup, egress bool) Items[SecurityGroupRule] {
+	var out Items[SecurityGroupRule]
 	for _, r := range All[*SecurityGroupRuleResource](e) {
 		if r.Rule.Egress != egress {
 			continue
@@ -64,7 +90,9 @@ func (e *Estate) RulesOf(g *SecurityGroup, egress bool) Items[SecurityGroupRule]
 				continue
 			}
 			if owner, ok := e.Follow(a.Is); ok && owner.Base().ID == g.ID {
-				out.Known = append(out.Known, Item[SecurityGroupRule]{a.When.And(r.When), r.Rule, r.Origin})
+				if when := a.When.And(r.When); !when.IsNever() {
+					out.Known = append(out.Known, Item[SecurityGroupRule]{when, r.Rule, r.Origin})
+				}
 			}
 		}
 	}

@@ -64,6 +64,26 @@ type NATGateway struct {
 	Subnet       Value[Text]
 	Connectivity Value[string] // "public" (default) or "private"
 	Allocation   Value[Text]
+	// VPC and Availability are of a regional gateway, which has no subnet:
+	// "zonal" (default) or "regional".
+	VPC          Value[Text]
+	Availability Value[string]
+}
+
+// SubnetCIDRBlock is an IPv6 block that a subnet gets from a resource of its
+// own.
+type SubnetCIDRBlock struct {
+	Core
+	Subnet Value[Text]
+	IPv6   Value[netip.Prefix]
+}
+
+// SecurityGroupAssociation lets the interfaces of a further VPC use a security
+// group.
+type SecurityGroupAssociation struct {
+	Core
+	Group Value[Text]
+	VPC   Value[Text]
 }
 
 // PrefixList is a customer-managed list of prefixes.

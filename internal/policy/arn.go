@@ -23,38 +23,32 @@ func isAccount(s string) bool {
 	return len(s) == 12 && strings.Trim(s, "0123456789") == ""
 }
 
-// fixedAccount answers whether an account segment names one account. A hole may
-// be one, or a wildcard.
+// fixedAccount answers whether an account segment names one account. A hole is
+// one if it is plain, else it may be a wildcard.
 func fixedAccount(t Text) Answer {
 	s, known := t.Known()
 	if known {
 		return answerOf(isAccount(s))
 	}
-	if len(t.Parts()) == 1 {
-		return accountHole(t.Parts()[0].Hole)
+	if t.open() || hasWildcard(t.literalParts()) {
+		return Unknown
 	}
-	return Unknown
-}
-
-// accountHole knows the pseudo-parameter that is always one account.
-func accountHole(name string) Answer {
-	if name == "AWS::AccountId" {
-		return Yes
-	}
-	return Unknown
+	return Yes
 }
 
 // everyARN answers whether a pattern matches all ARNs of its partition.
 func everyARN(t Text, variables bool) Answer {
+	if !t.open() && !strings.Contains(t.literalParts(), "*") {
+		return No
+	}
 	p := ResourcePattern(t, variables)
-	if p.Covers(everyResource) == Yes {
-		return Yes
+	all := p.Covers(everyResource)
+	parts := t.split(":", 3)
+	if all == Yes || len(parts) < 3 {
+		return all.Or(p.Covers(ResourcePattern(Literal("arn:aws:*:*:*:*"), false)))
 	}
-	all := Literal("arn:aws:*:*:*:*")
-	if parts := t.split(":", 3); len(parts) == 3 {
-		all = Join(Part{Literal: "arn:"}).join(parts[1]).append(":*:*:*:*")
-	}
-	return p.Covers(ResourcePattern(all, variables)).Or(p.Covers(everyResource))
+	rest := ResourcePattern(parts[2], variables).Covers(ResourcePattern(Literal("*:*:*:*"), false))
+	return all.Or(parts[0].Is("arn").And(rest))
 }
 
 func (t Text) join(other Text) Text {
@@ -91,6 +85,9 @@ var typesOf = map[string][]string{
 // wildResource answers whether a Resource entry stands for all resources, all
 // of a service, or all of one type, and says which.
 func wildResource(t Text, variables bool) (Answer, string) {
+	if !t.open() && !strings.Contains(t.literalParts(), "*") {
+		return No, ""
+	}
 	if a := everyARN(t, variables); a != No {
 		return a, "every resource"
 	}

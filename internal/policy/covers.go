@@ -114,7 +114,7 @@ func startPlaces(g glob) places {
 // add puts i in, and what follows it without any text.
 func (p places) add(i int, g glob) {
 	p[i/64] |= 1 << (i % 64)
-	for i < len(g) && g[i].kind == anyRun {
+	for i < len(g) && (g[i].kind == anyRun || g[i].kind == fixedRun) {
 		i++
 		p[i/64] |= 1 << (i % 64)
 	}
@@ -150,7 +150,7 @@ func (p places) after(symbol token, g glob) places {
 			i := w*64 + bits.TrailingZeros64(word)
 			switch {
 			case i == len(g):
-			case g[i].kind == anyRun:
+			case g[i].kind == anyRun, g[i].kind == fixedRun && symbol.kind != anyOne:
 				next.add(i, g)
 			case g[i].accepts(symbol):
 				next.add(i+1, g)

@@ -56,11 +56,13 @@ func lower(c rune) rune {
 type tokenKind uint8
 
 const (
-	char     tokenKind = iota
-	anyOne             // ?
-	anyRun             // *
-	hole               // text that the source could not know; may contain wildcards
-	variable           // text that the request decides; never contains wildcards
+	char      tokenKind = iota
+	anyOne              // ?
+	anyRun              // *
+	hole                // text that the source could not know; may contain wildcards
+	plainHole           // the same, without wildcards
+	fixedRun            // what a plain hole can be at best: one text of known characters
+	variable            // text that the request decides; never contains wildcards
 )
 
 type token struct {
@@ -76,7 +78,7 @@ func compileGlob(t Text, fold, variables bool) glob {
 	var g glob
 	for _, p := range t.Parts() {
 		if p.Hole != "" {
-			g = append(g, token{kind: hole, name: p.Hole})
+			g = append(g, holeToken(p))
 			continue
 		}
 		g = appendPattern(g, p.Literal, fold, variables)
@@ -89,12 +91,19 @@ func compileWord(t Text, fold bool) glob {
 	var g glob
 	for _, p := range t.Parts() {
 		if p.Hole != "" {
-			g = append(g, token{kind: hole, name: p.Hole})
+			g = append(g, holeToken(p))
 			continue
 		}
 		g = appendLiteral(g, p.Literal, fold)
 	}
 	return g
+}
+
+func holeToken(p Part) token {
+	if p.Plain {
+		return token{kind: plainHole, name: p.Hole}
+	}
+	return token{kind: hole, name: p.Hole}
 }
 
 func literalGlob(s string) glob { return appendLiteral(nil, s, false) }
@@ -166,17 +175,25 @@ func (g glob) has(kinds ...tokenKind) bool {
 	return false
 }
 
-// loosen has * in place of tokens of these kinds.
-func (g glob) loosen(kinds ...tokenKind) glob {
+// loosen has * in place of all that isn't known.
+func (g glob) loosen() glob { return g.replace(anyRun, hole, plainHole, variable) }
+
+// replace has tokens of one kind in place of the others.
+func (g glob) replace(with tokenKind, kinds ...tokenKind) glob {
 	out := make(glob, 0, len(g))
 	for _, t := range g {
 		if (glob{t}).has(kinds...) {
-			t = token{kind: anyRun}
+			t = token{kind: with}
 		}
 		out = append(out, t)
 	}
 	return out
 }
+
+func (g glob) hasHoles() bool { return g.has(hole, plainHole) }
+
+// exact reports that nothing of the glob is left open.
+func (g glob) exact() bool { return !g.has(hole, plainHole, variable) }
 
 // accepts reports whether the token takes the one symbol. Holes and variables
 // are symbols that only their like and * take.

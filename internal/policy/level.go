@@ -29,7 +29,7 @@ var (
 )
 
 // LevelOf judges an action entry by the verb its name starts with. A wildcard
-// before the verb ends is All.
+// in place of the verb is All; a verb that it doesn't know writes.
 func LevelOf(action Text) Level {
 	if everyActionOf(action) {
 		return LevelAll
@@ -42,6 +42,9 @@ func LevelOf(action Text) Level {
 	verb := name
 	if i := strings.IndexAny(verb, "*?"); i >= 0 {
 		verb = verb[:i]
+	}
+	if verb == "" {
+		return LevelAll
 	}
 	begins := func(v string) bool { return strings.HasPrefix(verb, v) }
 	switch {
@@ -95,8 +98,8 @@ var starOnly = []string{
 	"logs:getlogdelivery", "logs:updatelogdelivery",
 }
 
-// harmlessOnStar reports an action that cannot be granted on less than *.
-func harmlessOnStar(action Text) bool {
+// grantedOnStarOnly reports an action known not to be grantable on less than *.
+func grantedOnStarOnly(action Text) bool {
 	s, known := action.Known()
 	return known && slices.Contains(starOnly, strings.ToLower(s))
 }

@@ -50,10 +50,10 @@ func (p Pattern) MatchText(t Text) Answer {
 	if p.glob.matches(word) {
 		return Yes
 	}
-	if !p.glob.has(hole, variable) && !word.has(hole) {
+	if p.glob.exact() && word.exact() {
 		return No
 	}
-	if p.glob.loosen(hole, variable).overlaps(word.loosen(hole)) {
+	if p.glob.loosen().overlaps(word.loosen()) {
 		return Unknown
 	}
 	return No
@@ -63,17 +63,23 @@ func (p Pattern) MatchText(t Text) Answer {
 // patterns without holes the answer is exact. A policy variable is one text,
 // the same in both patterns.
 func (p Pattern) Covers(other Pattern) Answer {
+	if p.plain && other.plain && p.fold == other.fold && !hasWildcard(other.text.literal) {
+		return answerOf(match(p.text.literal, other.text.literal, p.fold))
+	}
 	strict := p.glob.covers(other.glob)
-	if strict != No || !p.glob.has(hole) && !other.glob.has(hole) {
+	if strict != No || !p.glob.hasHoles() && !other.glob.hasHoles() {
 		return strict
 	}
-	if !other.glob.has(hole) {
-		if p.glob.loosen(hole).covers(other.glob) == No {
+	if !other.glob.hasHoles() {
+		// At best a hole is *, and a plain one some text: not one that has in
+		// it what a wildcard of other stands for.
+		best := p.glob.replace(anyRun, hole).replace(fixedRun, plainHole)
+		if best.covers(other.glob) == No {
 			return No
 		}
 		return Unknown
 	}
-	if p.glob.loosen(hole, variable).overlaps(other.glob.loosen(hole, variable)) {
+	if p.glob.loosen().overlaps(other.glob.loosen()) {
 		return Unknown
 	}
 	return No
@@ -81,10 +87,10 @@ func (p Pattern) Covers(other Pattern) Answer {
 
 // Overlaps answers whether some text matches both patterns.
 func (p Pattern) Overlaps(other Pattern) Answer {
-	if !p.glob.loosen(hole, variable).overlaps(other.glob.loosen(hole, variable)) {
+	if !p.glob.loosen().overlaps(other.glob.loosen()) {
 		return No
 	}
-	if !p.glob.has(hole, variable) && !other.glob.has(hole, variable) {
+	if p.glob.exact() && other.glob.exact() {
 		return Yes
 	}
 	return answerOf(p.glob.covers(other.glob) == Yes || other.glob.covers(p.glob) == Yes).Or(Unknown)

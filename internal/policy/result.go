@@ -83,6 +83,9 @@ func (s Statement) actionPatterns() []Pattern {
 	out := make([]Pattern, len(s.Actions))
 	for i, t := range s.Actions {
 		out[i] = ActionPattern(t)
+		if onlyStars(t) == Yes {
+			out[i] = everyAction
+		}
 	}
 	return out
 }
@@ -99,7 +102,7 @@ func (s Statement) resourcePatterns() []Pattern {
 }
 
 var (
-	everyAction   = ActionPattern(Literal("*"))
+	everyAction   = ActionPattern(Literal("*:*")) // every action has a colon
 	everyResource = ResourcePattern(Literal("*"), false)
 )
 

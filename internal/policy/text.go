@@ -7,6 +7,10 @@ import "strings"
 type Part struct {
 	Literal string
 	Hole    string
+	// Plain says of a hole that its value, though not known, is one text
+	// without wildcards and policy variables: an attribute of a resource, an
+	// account id.
+	Plain bool
 }
 
 // Text is a string of a document that may have holes. Two holes of the same
@@ -34,12 +38,12 @@ func Join(parts ...Part) Text {
 		switch {
 		case p.Hole != "":
 			holes = true
-			merged = append(merged, Part{Hole: p.Hole})
+			merged = append(merged, Part{Hole: p.Hole, Plain: p.Plain})
 		case p.Literal == "":
 		case last >= 0 && merged[last].Hole == "":
 			merged[last].Literal += p.Literal
 		default:
-			merged = append(merged, p)
+			merged = append(merged, Part{Literal: p.Literal})
 		}
 	}
 	if holes {
@@ -84,6 +88,16 @@ func (t Text) Holes() []string {
 	return names
 }
 
+// open reports holes whose value may have wildcards.
+func (t Text) open() bool {
+	for _, p := range t.parts {
+		if p.Hole != "" && !p.Plain {
+			return true
+		}
+	}
+	return false
+}
+
 // String is the text with each hole as ${name}.
 func (t Text) String() string {
 	if len(t.parts) == 0 {
@@ -113,6 +127,9 @@ func (t Text) Is(s string) Answer {
 
 // may is Unknown if some value of the holes makes the text s, else No.
 func (t Text) may(s string) Answer {
+	if !t.open() && hasWildcard(s) && !hasWildcard(t.literalParts()) {
+		return No
+	}
 	var p glob
 	for _, part := range t.parts {
 		if part.Hole != "" {
@@ -126,6 +143,16 @@ func (t Text) may(s string) Answer {
 	}
 	return No
 }
+
+func (t Text) literalParts() string {
+	var b strings.Builder
+	for _, p := range t.Parts() {
+		b.WriteString(p.Literal)
+	}
+	return b.String()
+}
+
+func hasWildcard(s string) bool { return strings.ContainsAny(s, "*?") }
 
 // append is the text followed by a literal.
 func (t Text) append(literal string) Text {

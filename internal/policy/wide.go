@@ -39,9 +39,7 @@ func (s Statement) allActions() (Answer, string) {
 		left := anyOf(selfGranting, func(t Text) Answer { return s.TouchesAction(ActionPattern(t)) })
 		return left, "allows all actions but a few, and those it leaves can grant the rest"
 	}
-	// Every action has a colon, so *:* is everything.
-	everything := ActionPattern(Literal("*:*"))
-	return anyOf(s.Actions, func(t Text) Answer { return ActionPattern(t).Covers(everything) }),
+	return anyOf(s.Actions, func(t Text) Answer { return ActionPattern(t).Covers(everyAction) }),
 		"allows all actions on all resources"
 }
 
@@ -142,7 +140,7 @@ func (s Statement) wildActions() (entries []string, level string, counts Answer)
 	levels := []Level{}
 	for _, t := range s.Actions {
 		l := LevelOf(t)
-		if l == LevelList || harmlessOnStar(t) {
+		if l == LevelList || grantedOnStarOnly(t) {
 			continue
 		}
 		levels = append(levels, l)

@@ -35,9 +35,11 @@ const (
 // Variable is one fact that reading alone cannot settle. Variables are compared
 // by pointer; a loader makes one per fact. Names are unique within an estate.
 type Variable struct {
-	Name       string
-	Kind       Kind
-	Domain     []string // every value it can take, sorted; nil when open
+	Name   string
+	Kind   Kind
+	Domain []string // every value it can take, sorted; nil when open
+	// Accepts tells which values an open variable can have; nil: any.
+	Accepts    func(string) bool
 	Default    string
 	HasDefault bool
 	// Why says in a few words why it is not known: "parameter without default".
@@ -52,7 +54,7 @@ func (v *Variable) Closed() bool { return v.Domain != nil }
 // Admits reports whether v can have the given value.
 func (v *Variable) Admits(value string) bool {
 	if !v.Closed() {
-		return true
+		return v.Accepts == nil || v.Accepts(value)
 	}
 	i := sort.SearchStrings(v.Domain, value)
 	return i < len(v.Domain) && v.Domain[i] == value
@@ -81,4 +83,13 @@ func (s Setting) String() string {
 		out += v
 	}
 	return out
+}
+
+// Outer is the kind of a value computed from one of kind k: a part of a
+// parameter is no longer a parameter that a flag sets by itself.
+func (k Kind) Outer() Kind {
+	if k == Parameter {
+		return Outside
+	}
+	return k
 }

@@ -144,7 +144,7 @@ func firstBlocks(p netip.Prefix, length, count int) ([]netip.Prefix, error) {
 	size, newBits := p.Addr().BitLen()-length, length-p.Bits()
 	switch {
 	case size < 0:
-		return nil, fmt.Errorf("%d bits are more than an address has", length)
+		return nil, fmt.Errorf("a /%d is longer than an address", length)
 	case newBits < 0:
 		return nil, fmt.Errorf("blocks of %d bits for hosts are larger than a /%d", size, p.Bits())
 	case newBits < mostNewBits && count > 1<<newBits:

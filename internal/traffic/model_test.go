@@ -118,48 +118,52 @@ func bitsIntersect(a, b serviceBits) serviceBits { return a & b }
 func bitsSubtract(a, b serviceBits) serviceBits  { return a &^ b }
 
 // Wants: each compares with the one form and checks it by membership too.
+// They call Helper only to fail: millions of calls pass.
 
 func wantServices(t *testing.T, what string, got Services, want serviceBits) {
-	t.Helper()
 	if !got.Equal(want.services()) || got.IsEmpty() != (want == 0) {
+		t.Helper()
 		t.Fatalf("%s: got %v, want %v", what, got, want.services())
 	}
 	for i, at := range serviceCells() {
 		if i < 16 && got.Contains(Protocol(at>>16), uint16(at)) != (want>>i&1 == 1) {
+			t.Helper()
 			t.Fatalf("%s: wrong about slot %#x", what, at)
 		}
 	}
 }
 
 func wantAddresses(t *testing.T, what string, got Addresses, want addressBits) {
-	t.Helper()
 	if !got.Equal(want.addresses()) || got.IsEmpty() != (want == 0) {
+		t.Helper()
 		t.Fatalf("%s: got %v, want %v", what, got, want.addresses())
 	}
 	for i := range 32 {
 		first, last := addressCell(i).addr(), addressCell(i+1).previous().addr()
 		in := want>>i&1 == 1
 		if got.Contains(first) != in || got.Contains(last) != in {
+			t.Helper()
 			t.Fatalf("%s: wrong about %v to %v", what, first, last)
 		}
 	}
 }
 
 func wantSet(t *testing.T, what string, got Set, want setBits) {
-	t.Helper()
 	if !got.Equal(want.set()) || got.IsEmpty() != (want == setBits{}) {
+		t.Helper()
 		t.Fatalf("%s: got %v, want %v", what, got, want.set())
 	}
 	for i := range 32 {
 		if last := addressCell(i + 1).previous().addr(); !got.At(last).Equal(want[i].services()) {
+			t.Helper()
 			t.Fatalf("%s: wrong about %v", what, last)
 		}
 	}
 }
 
 func want(t *testing.T, what string, got, want bool) {
-	t.Helper()
 	if got != want {
+		t.Helper()
 		t.Fatalf("%s: got %v, want %v", what, got, want)
 	}
 }

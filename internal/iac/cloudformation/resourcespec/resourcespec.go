@@ -1,6 +1,6 @@
-// Package resourcespec knows every CloudFormation resource type: its
-// properties, what Ref and GetAtt return, how its ARN is written and where its
-// tags are.
+// Package resourcespec knows the resource types of CloudFormation: their
+// properties, what Ref and GetAtt return, how their ARNs are written and where
+// their tags are.
 //
 //	table, err := resourcespec.Open()
 //	…
@@ -17,7 +17,10 @@
 //
 // The table is not compressed: repeated strings and definitions are stored
 // once and names share their prefixes, so that a type can be decoded where it
-// lies. Of 1,828 types that makes SIZE kB; Open takes OPEN and a type TYPE.
+// lies. Of 1,828 types and 9,811 definitions that makes 672 kB (376 kB if it
+// were gzipped, from 15 MB of JSON). On two cores of a small server Open takes
+// 0.9 ms and 0.9 MB, a type 5 µs (20 µs the largest), a definition 1 µs (38 µs
+// in the largest type), all types 4.5 ms.
 package resourcespec
 
 import (

@@ -13,8 +13,8 @@ type Type struct {
 
 	// ARN is the template of the resource's ARN, empty if the source has none.
 	// Its placeholders ${Partition}, ${Region} and ${Account} are always those;
-	// the others come from the service authorization reference and are often,
-	// but not always, names of properties or attributes.
+	// the others are the words of the service authorization reference, which in
+	// fewer than half of the types are names of properties or attributes.
 	ARN string
 
 	// Identifier names the properties or attributes whose values Ref returns.

@@ -1,0 +1,106 @@
+package estate
+
+import "ringwall/internal/scenario"
+
+// The functions of this file put one fact together from several properties,
+// scenario by scenario.
+
+// OrElse is v, or w in the scenarios in which v is absent.
+func (v Value[T]) OrElse(w Value[T]) Value[T] {
+	out := orElse(v, w)
+	if out.Origin.IsZero() {
+		out.Origin = w.Origin
+	}
+	return out
+}
+
+// Given is v in the scenarios of the guard, and absent in all others.
+func (v Value[T]) Given(when scenario.Guard) Value[T] {
+	if when.IsAlways() {
+		return v
+	}
+	out := Value[T]{Origin: v.Origin}
+	for _, a := range v.Alternatives() {
+		if a.When = a.When.And(when); !a.When.IsNever() {
+			out.alts = append(out.alts, a)
+		}
+	}
+	if rest := when.Not(); !rest.IsNever() {
+		out.alts = append(out.alts, Alternative[T]{When: rest})
+	}
+	return out
+}
+
+// Append joins lists: the result has the members of all of them.
+func (l Items[T]) Append(others ...Items[T]) Items[T] {
+	out := Items[T]{
+		Origin:  l.Origin,
+		Known:   append([]Item[T](nil), l.Known...),
+		Unknown: append([]GuardedGap(nil), l.Unknown...),
+	}
+	for _, o := range others {
+		if out.Origin.IsZero() {
+			out.Origin = o.Origin
+		}
+		out.Known = append(out.Known, o.Known...)
+		out.Unknown = append(out.Unknown, o.Unknown...)
+	}
+	return out
+}
+
+// Given are the members of l in the scenarios of the guard, and none in others.
+func (l Items[T]) Given(when scenario.Guard) Items[T] {
+	out := Items[T]{Origin: l.Origin}
+	for _, i := range l.Known {
+		if i.When = i.When.And(when); !i.When.IsNever() {
+			out.Known = append(out.Known, i)
+		}
+	}
+	for _, g := range l.Unknown {
+		if g.When = g.When.And(when); !g.When.IsNever() {
+			out.Unknown = append(out.Unknown, g)
+		}
+	}
+	return out
+}
+
+// Single is the list of one that a value stands for; absence is the empty list.
+func Single[T any](v Value[T]) Items[T] { return single(v) }
+
+// Written is true where the source writes the field, whatever its value. A
+// field that a macro may have added is unknown.
+func (t *Tree) Written(field string) Truth {
+	f := t.field(field)
+	out := Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
+	added := f != nil && f.Kind == Opaque && !t.declares(field)
+	for _, l := range f.Leaves() {
+		switch {
+		case l.Tree == nil:
+			out.False = out.False.Or(l.When)
+		case added:
+			out.Unknown = out.Unknown.Or(l.When)
+			out.Gaps = append(out.Gaps, GuardedGap{l.When, l.Tree.Gap})
+		default:
+			out.True = out.True.Or(l.When)
+		}
+	}
+	return out
+}
+
+// declares reports whether the source itself names the field.
+func (t *Tree) declares(field string) bool {
+	if t == nil {
+		return false
+	}
+	for _, f := range t.Fields {
+		if f.Name == field {
+			return true
+		}
+	}
+	for _, a := range t.Alts {
+		if a.Then.declares(field) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,379 @@
+package cloudformation
+
+import (
+	"fmt"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/scenario"
+)
+
+// conditionState is a condition's guard, or that it is being worked out.
+type conditionState struct {
+	guard scenario.Guard
+	done  bool
+}
+
+// condition is the guard of a named condition.
+func (s *stack) condition(name string, at estate.Origin) (scenario.Guard, error) {
+	if c := s.conditionState[name]; c != nil {
+		if !c.done {
+			return scenario.Never(), &Error{at, fmt.Sprintf("condition %s depends on itself", name), ""}
+		}
+		return c.guard, nil
+	}
+	n := s.namedCondition(name)
+	if n == nil {
+		if s.openResources != nil {
+			return scenario.Atom(s.yesNo("condition "+name, "the template's macros may define it"), "true"), nil
+		}
+		return scenario.Never(), &Error{at, fmt.Sprintf("condition %q is not defined in Conditions", name), "define it, or mend the name"}
+	}
+	state := &conditionState{}
+	s.conditionState[name] = state
+	g, err := s.test(n)
+	if err != nil {
+		return scenario.Never(), err
+	}
+	state.guard, state.done = g, true
+	return g, nil
+}
+
+func (s *stack) namedCondition(name string) *node {
+	if n := s.conditions.get(name); n != nil {
+		return n
+	}
+	if s.conditions == nil {
+		return nil
+	}
+	fields, err := s.unroll(s.conditions.fields, 0)
+	if err != nil {
+		return nil
+	}
+	for _, f := range fields {
+		if f.name == name {
+			return f.node
+		}
+	}
+	return nil
+}
+
+// yesNo is a variable of two values.
+func (l *loader) yesNo(name, why string) *scenario.Variable {
+	return l.variable(scenario.Variable{Name: name, Kind: scenario.Outside, Why: why, Domain: []string{"false", "true"}})
+}
+
+// test evaluates a condition expression.
+func (s *stack) test(n *node) (scenario.Guard, error) {
+	if s.depth++; s.depth > maxEvalDepth {
+		return scenario.Never(), &Error{n.at, "conditions refer to each other too deeply", ""}
+	}
+	defer func() { s.depth-- }()
+	if name, ok := conditionName(n); ok {
+		return s.condition(name, n.at)
+	}
+	if n.kind != callNode {
+		return s.testScalar(n)
+	}
+	switch n.call {
+	case "Fn::And", "Fn::Or":
+		return s.testMany(n)
+	case "Fn::Not":
+		arg := n.arg
+		if arg.kind == listNode {
+			if len(arg.items) != 1 {
+				return scenario.Never(), badArguments(n, "a list of one condition")
+			}
+			arg = arg.items[0]
+		}
+		g, err := s.test(arg)
+		return g.Not(), err
+	case "Fn::Equals":
+		return s.testEquals(n)
+	case "Fn::Contains":
+		return s.testContains(n)
+	case "Fn::EachMemberIn", "Fn::EachMemberEquals", "Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll":
+		return scenario.Atom(s.yesNo(fmt.Sprintf("%s at line %d", n.call, n.at.Line), "a rule function that reading cannot decide"), "true"), nil
+	}
+	t, err := s.eval(n)
+	if err != nil {
+		return scenario.Never(), err
+	}
+	return s.isTrue(t), nil
+}
+
+func conditionName(n *node) (string, bool) {
+	if n.kind == callNode && n.call == "Condition" && n.arg.kind == scalarNode {
+		return n.arg.text, true
+	}
+	if n.kind == mapNode && len(n.fields) == 1 && n.fields[0].name == "Condition" && n.fields[0].node.kind == scalarNode {
+		return n.fields[0].node.text, true
+	}
+	return "", false
+}
+
+func (s *stack) testScalar(n *node) (scenario.Guard, error) {
+	if n.kind == scalarNode {
+		switch strings.ToLower(n.text) {
+		case "true":
+			return scenario.Always(), nil
+		case "false":
+			return scenario.Never(), nil
+		}
+	}
+	return scenario.Never(), &Error{n.at, fmt.Sprintf("%s is not a condition", n.describe()), "write Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition"}
+}
+
+func (s *stack) testMany(n *node) (scenario.Guard, error) {
+	if n.arg.kind != listNode || len(n.arg.items) == 0 {
+		return scenario.Never(), badArguments(n, "a list of conditions")
+	}
+	and := n.call == "Fn::And"
+	out := scenario.Always()
+	if !and {
+		out = scenario.Never()
+	}
+	for _, i := range n.arg.items {
+		g, err := s.test(i)
+		if err != nil {
+			return scenario.Never(), err
+		}
+		if and {
+			out = out.And(g)
+		} else {
+			out = out.Or(g)
+		}
+	}
+	return out, nil
+}
+
+func badArguments(n *node, want string) error {
+	return &Error{n.at, fmt.Sprintf("%s has %s; it needs %s", n.call, n.arg.describe(), want), ""}
+}
+
+func (s *stack) testEquals(n *node) (scenario.Guard, error) {
+	if n.arg.kind != listNode || len(n.arg.items) != 2 {
+		return scenario.Never(), badArguments(n, "a list of two values")
+	}
+	a, err := s.eval(n.arg.items[0])
+	if err != nil {
+		return scenario.Never(), err
+	}
+	b, err := s.eval(n.arg.items[1])
+	if err != nil {
+		return scenario.Never(), err
+	}
+	return s.equalTrees(a, b), nil
+}
+
+// testContains is the Rules function that asks whether a list has a member.
+func (s *stack) testContains(n *node) (scenario.Guard, error) {
+	if n.arg.kind != listNode || len(n.arg.items) != 2 {
+		return scenario.Never(), badArguments(n, "a list of values and a value")
+	}
+	list, err := s.eval(n.arg.items[0])
+	if err != nil {
+		return scenario.Never(), err
+	}
+	value, err := s.eval(n.arg.items[1])
+	if err != nil {
+		return scenario.Never(), err
+	}
+	members, open := flatten(list)
+	out := scenario.Never()
+	for _, m := range members {
+		out = out.Or(s.equalTrees(m, value))
+	}
+	if open != nil {
+		out = out.Or(scenario.Atom(s.yesNo(open.Name+" contains "+value.Describe(), open.Why), "true"))
+	}
+	return out, nil
+}
+
+// equalTrees are the scenarios in which two values are equal.
+func (s *stack) equalTrees(a, b *estate.Tree) scenario.Guard {
+	out := scenario.Never()
+	for _, x := range a.Leaves() {
+		for _, y := range b.Leaves() {
+			when := x.When.And(y.When)
+			if when.IsNever() {
+				continue
+			}
+			out = out.Or(when.And(s.equalLeaves(x.Tree, y.Tree)))
+		}
+	}
+	return out
+}
+
+func (s *stack) equalLeaves(a, b *estate.Tree) scenario.Guard {
+	if a == nil || b == nil {
+		if a == b {
+			return scenario.Always()
+		}
+		return scenario.Never()
+	}
+	if a.Kind == estate.Scalar && b.Kind == estate.Scalar {
+		return s.equalTexts(a.Text, b.Text)
+	}
+	if a.Kind == estate.List && b.Kind == estate.List && a.Open == nil && b.Open == nil {
+		if len(a.Items) != len(b.Items) {
+			return scenario.Never()
+		}
+		out := scenario.Always()
+		for i := range a.Items {
+			out = out.And(s.equalTrees(a.Items[i], b.Items[i]))
+		}
+		return out
+	}
+	return scenario.Atom(s.yesNo(treeName(a)+" equals "+treeName(b), treeWhy(a, b)), "true")
+}
+
+func treeName(t *estate.Tree) string {
+	switch t.Kind {
+	case estate.Scalar:
+		return t.Text.String()
+	case estate.Opaque:
+		return t.Gap.Variable.Name
+	}
+	return t.Describe()
+}
+
+func treeWhy(a, b *estate.Tree) string {
+	for _, t := range []*estate.Tree{a, b} {
+		if t.Kind == estate.Opaque {
+			return t.Gap.Variable.Why
+		}
+	}
+	return "values of different form"
+}
+
+// equalTexts are the scenarios in which two texts are the same string.
+func (s *stack) equalTexts(a, b estate.Text) scenario.Guard {
+	if a.Equal(b) {
+		return scenario.Always()
+	}
+	if g, ok := equalToLiteral(a, b); ok {
+		return g
+	}
+	if g, ok := equalToLiteral(b, a); ok {
+		return g
+	}
+	out := scenario.Never()
+	for _, x := range a.Expand() {
+		for _, y := range b.Expand() {
+			when := x.When.And(y.When)
+			if when.IsNever() {
+				continue
+			}
+			out = out.Or(when.And(s.equalAlternatives(a, b, x, y)))
+		}
+	}
+	return out
+}
+
+func (s *stack) equalAlternatives(a, b estate.Text, x, y estate.Alternative[string]) scenario.Guard {
+	switch {
+	case x.State == estate.Known && y.State == estate.Known:
+		if x.Is == y.Is {
+			return scenario.Always()
+		}
+		return scenario.Never()
+	case x.State == estate.Known:
+		if g, ok := equalToLiteral(b, estate.Literal(x.Is)); ok {
+			return g
+		}
+	case y.State == estate.Known:
+		if g, ok := equalToLiteral(a, estate.Literal(y.Is)); ok {
+			return g
+		}
+	}
+	why := "it compares values that are not known"
+	for _, alt := range []estate.Alternative[string]{x, y} {
+		if alt.State == estate.Unknown {
+			why = alt.Gap.Cause()
+		}
+	}
+	return scenario.Atom(s.yesNo(a.String()+" equals "+b.String(), why), "true")
+}
+
+// equalToLiteral compares a text that has one variable, perhaps between
+// literals, with a literal: the variable must be what remains of it.
+func equalToLiteral(t, literal estate.Text) (scenario.Guard, bool) {
+	want, ok := literal.Known()
+	if !ok {
+		return scenario.Guard{}, false
+	}
+	if have, ok := t.Known(); ok {
+		if have == want {
+			return scenario.Always(), true
+		}
+		return scenario.Never(), true
+	}
+	var v *scenario.Variable
+	var before, after string
+	for _, p := range t.Parts() {
+		switch {
+		case p.Reference != nil || p.Variable != nil && v != nil:
+			return scenario.Guard{}, false
+		case p.Variable != nil:
+			v = p.Variable
+		case v == nil:
+			before += p.Literal
+		default:
+			after += p.Literal
+		}
+	}
+	if len(want) < len(before)+len(after) || !strings.HasPrefix(want, before) || !strings.HasSuffix(want, after) {
+		return scenario.Never(), true
+	}
+	return scenario.Atom(v, want[len(before):len(want)-len(after)]), true
+}
+
+// isTrue are the scenarios in which a value is "true".
+func (s *stack) isTrue(t *estate.Tree) scenario.Guard {
+	return s.equalTrees(t, estate.NewScalar(estate.Literal("true"), t.Place()))
+}
+
+// readRules are the scenarios that the template's Rules admit.
+func (s *stack) readRules() (scenario.Guard, error) {
+	out := scenario.Always()
+	if s.template.rules == nil {
+		return out, nil
+	}
+	for _, rule := range s.template.rules.fields {
+		g, err := s.rule(rule.node)
+		if err != nil {
+			return out, err
+		}
+		out = out.And(g)
+	}
+	return out, nil
+}
+
+func (s *stack) rule(n *node) (scenario.Guard, error) {
+	when := scenario.Always()
+	if c := n.get("RuleCondition"); c != nil {
+		g, err := s.test(c)
+		if err != nil {
+			return when, err
+		}
+		when = g
+	}
+	all := scenario.Always()
+	assertions := n.get("Assertions")
+	if assertions == nil || assertions.kind != listNode {
+		return all, nil
+	}
+	for _, a := range assertions.items {
+		assert := a.get("Assert")
+		if assert == nil {
+			continue
+		}
+		g, err := s.test(assert)
+		if err != nil {
+			return all, err
+		}
+		all = all.And(g)
+	}
+	return when.Not().Or(all), nil
+}

@@ -1,0 +1,215 @@
+package cloudformation
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/scenario"
+)
+
+// maxChoices bounds the combinations of alternatives that one function call is
+// evaluated for; beyond, its result is unknown.
+const maxChoices = 512
+
+// maxEvalDepth bounds the nesting of evaluation across outputs and stacks.
+const maxEvalDepth = 400
+
+// eval evaluates a node as far as reading can. A nil tree is AWS::NoValue or a
+// null.
+func (s *stack) eval(n *node) (*estate.Tree, error) {
+	if s.depth++; s.depth > maxEvalDepth {
+		return nil, &Error{n.at, "values refer to each other too deeply", "look for a circle of references"}
+	}
+	defer func() { s.depth-- }()
+	if s.spent++; s.spent > maxNodes*2 {
+		return nil, &Error{n.at, "the template unfolds to too many values", ""}
+	}
+	switch n.kind {
+	case listNode:
+		return s.evalList(n)
+	case mapNode:
+		return s.evalMap(n)
+	case callNode:
+		return s.call(n)
+	}
+	if n.null {
+		return nil, nil
+	}
+	return &estate.Tree{Kind: estate.Scalar, Text: s.dynamic(n.text), Plain: n.plain, Origin: n.at}, nil
+}
+
+func (s *stack) evalList(n *node) (*estate.Tree, error) {
+	t := &estate.Tree{Kind: estate.List, Origin: n.at, Items: make([]*estate.Tree, 0, len(n.items))}
+	for _, i := range n.items {
+		v, err := s.eval(i)
+		if err != nil {
+			return nil, err
+		}
+		if v != nil {
+			t.Items = append(t.Items, v)
+		}
+	}
+	return t, nil
+}
+
+func (s *stack) evalMap(n *node) (*estate.Tree, error) {
+	t := &estate.Tree{Kind: estate.Map, Origin: n.at, Fields: make([]estate.Field, 0, len(n.fields))}
+	fields, err := s.unroll(n.fields, 0)
+	if err != nil {
+		return nil, err
+	}
+	for i, f := range fields {
+		if f.name == "Fn::Transform" {
+			t.Open = s.macro(f.node)
+			continue
+		}
+		if later(fields[i+1:], f.name) {
+			continue // of duplicates the last one counts
+		}
+		v, err := s.eval(f.node)
+		if err != nil {
+			return nil, err
+		}
+		if v != nil {
+			t.Fields = append(t.Fields, estate.Field{Name: f.name, Value: v, Origin: f.at})
+		}
+	}
+	return t, nil
+}
+
+func later(fields []field, name string) bool {
+	for _, f := range fields {
+		if f.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// dynamic replaces {{resolve:…}} by variables: the deployment looks them up.
+func (s *stack) dynamic(text string) estate.Text {
+	if !strings.Contains(text, "{{resolve:") {
+		return estate.Literal(text)
+	}
+	var parts []estate.Text
+	rest := text
+	for {
+		m := dynamicReference.FindStringSubmatchIndex(rest)
+		if m == nil {
+			break
+		}
+		service, key := rest[m[2]:m[3]], rest[m[4]:m[5]]
+		v := scenario.Variable{
+			Name: service + ":" + key, Kind: scenario.Outside,
+			Why: "a dynamic reference: CloudFormation looks it up when it deploys",
+		}
+		if service != "ssm" {
+			v.Kind = scenario.Secret
+		}
+		parts = append(parts, estate.Literal(rest[:m[0]]), estate.OfVariable(s.variable(v)))
+		rest = rest[m[1]:]
+	}
+	return estate.Concat(append(parts, estate.Literal(rest))...)
+}
+
+var dynamicReference = regexp.MustCompile(`\{\{resolve:(ssm|ssm-secure|secretsmanager):([^{}]*)\}\}`)
+
+// mapLeaves applies f to every form that t takes, keeping the guards.
+func mapLeaves(t *estate.Tree, f func(*estate.Tree) *estate.Tree) *estate.Tree {
+	if t == nil {
+		return nil
+	}
+	if t.Kind != estate.Choice {
+		return f(t)
+	}
+	out := &estate.Tree{Kind: estate.Choice, Origin: t.Origin}
+	for _, l := range t.Leaves() {
+		var v *estate.Tree
+		if l.Tree != nil {
+			v = f(l.Tree)
+		}
+		out.Alts = append(out.Alts, estate.TreeAlternative{When: l.When, Then: v})
+	}
+	return out
+}
+
+// lift evaluates a function of several arguments in every combination of their
+// forms; f never sees a Choice. A nil argument is an absent one.
+func (s *stack) lift(at estate.Origin, args []*estate.Tree, f func([]*estate.Tree) (*estate.Tree, error)) (*estate.Tree, error) {
+	combos := []combination{{args: make([]*estate.Tree, 0, len(args))}}
+	for _, a := range args {
+		leaves := a.Leaves()
+		if len(leaves) == 1 && leaves[0].When.IsAlways() {
+			for i := range combos {
+				combos[i].args = append(combos[i].args, leaves[0].Tree)
+			}
+			continue
+		}
+		var next []combination
+		for _, c := range combos {
+			for _, l := range leaves {
+				if when := c.when.And(l.When); !when.IsNever() {
+					next = append(next, combination{when, append(append([]*estate.Tree(nil), c.args...), l.Tree)})
+				}
+			}
+		}
+		if len(next) > maxChoices {
+			return estate.NewOpaque(s.outside("the value at "+at.String(), "too many combinations of conditions"), at), nil
+		}
+		combos = next
+	}
+	if len(combos) == 1 && combos[0].when.IsAlways() {
+		return f(combos[0].args)
+	}
+	out := &estate.Tree{Kind: estate.Choice, Origin: at}
+	for _, c := range combos {
+		v, err := f(c.args)
+		if err != nil {
+			return nil, err
+		}
+		out.Alts = append(out.Alts, estate.TreeAlternative{When: c.when, Then: v})
+	}
+	return out, nil
+}
+
+type combination struct {
+	when scenario.Guard
+	args []*estate.Tree
+}
+
+// flatten lists the members of a list tree whose members may be choices, as
+// arguments for lift.
+func flatten(t *estate.Tree) ([]*estate.Tree, *scenario.Variable) {
+	if t == nil {
+		return nil, nil
+	}
+	switch t.Kind {
+	case estate.List:
+		return t.Items, t.Open
+	case estate.Opaque:
+		return nil, t.Gap.Variable
+	}
+	return []*estate.Tree{t}, nil
+}
+
+// macro is the variable that stands for what a macro call yields.
+func (s *stack) macro(n *node) *scenario.Variable {
+	name := "macro"
+	if n.kind == mapNode {
+		if m := n.get("Name"); m != nil && m.kind == scalarNode {
+			name = m.text
+		}
+	}
+	return s.variable(scenario.Variable{
+		Name: fmt.Sprintf("transform %s at line %d", name, n.at.Line), Kind: scenario.Outside,
+		Why:    "only CloudFormation can expand this macro",
+		Settle: "load the processed template (aws cloudformation get-template --template-stage Processed)",
+	})
+}
+
+// outside makes a variable for a value made elsewhere.
+func (l *loader) outside(name, why string) *scenario.Variable {
+	return l.variable(scenario.Variable{Name: name, Kind: scenario.Outside, Why: why})
+}

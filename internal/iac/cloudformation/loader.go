@@ -1,0 +1,279 @@
+package cloudformation
+
+import (
+	"fmt"
+	"path"
+	"sort"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/scenario"
+)
+
+// Options are what the user says of a deployment.
+type Options struct {
+	Parameters map[string]string
+	Account    string
+	Region     string
+}
+
+// Result is what a set of templates holds: resources with IDs that are unique
+// among them, and what could not be known.
+type Result struct {
+	Resources []estate.Resource
+	Sources   []estate.Source
+	Gaps      []estate.Gap
+	Open      []estate.Gap
+	Possible  scenario.Guard
+	Variables []*scenario.Variable
+	// UsedParameters are the names among Options.Parameters that some template
+	// declares.
+	UsedParameters map[string]bool
+}
+
+// Document is one template file, read but not evaluated.
+type Document struct {
+	// File is the path as the user knows it; Path is relative to the folder
+	// that was loaded, with forward slashes, for finding nested templates.
+	File string
+	Path string
+	// Stack is the stack's name, where the source says one (CDK).
+	Stack string
+	// Account and Region are where the source says the stack goes, if it does.
+	Account, Region string
+	root            *node
+}
+
+// Parse reads a document; ok is false if it is well-formed but no template.
+func Parse(file string, data []byte) (d *Document, ok bool, err error) {
+	root, err := readNode(file, data)
+	if err != nil {
+		return nil, false, err
+	}
+	if !looksLikeTemplate(root) {
+		return nil, false, nil
+	}
+	return &Document{File: file, Path: path.Base(file), root: root}, true, nil
+}
+
+// Load evaluates documents as the stacks of one deployment. Templates that a
+// stack among them nests are loaded as its children only.
+func Load(docs []*Document, options Options) (Result, error) {
+	l := newLoader(options)
+	if err := l.parse(docs); err != nil {
+		return Result{}, err
+	}
+	if err := l.plan(); err != nil {
+		return Result{}, err
+	}
+	l.identify()
+	return l.build()
+}
+
+// loader holds what the stacks of one load share.
+type loader struct {
+	options   Options
+	used      map[string]bool
+	variables map[string]*scenario.Variable
+	gaps      []estate.Gap
+	templates []*loaded
+	roots     []*stack
+	stacks    []*stack // roots and nested ones, parents first
+	ambiguous map[string]bool
+	exported  []export
+	exporting bool
+	haveAll   bool
+}
+
+type loaded struct {
+	doc      *Document
+	template *template
+	nested   bool // some stack nests it
+}
+
+func newLoader(o Options) *loader {
+	return &loader{options: o, used: map[string]bool{}, variables: map[string]*scenario.Variable{}, ambiguous: map[string]bool{}}
+}
+
+// variable returns the one variable of the given name, making it at first.
+func (l *loader) variable(v scenario.Variable) *scenario.Variable {
+	if have := l.variables[v.Name]; have != nil {
+		return have
+	}
+	l.variables[v.Name] = &v
+	return &v
+}
+
+func (l *loader) gap(g estate.Gap) { l.gaps = append(l.gaps, g) }
+
+func (l *loader) parse(docs []*Document) error {
+	declaring := map[string]string{}
+	for _, d := range docs {
+		t, err := newTemplate(d.File, d.root)
+		if err != nil {
+			return err
+		}
+		l.templates = append(l.templates, &loaded{doc: d, template: t})
+		if t.parameters == nil {
+			continue
+		}
+		for _, f := range t.parameters.fields {
+			shape := fingerprint(f.node)
+			if have, dup := declaring[f.name]; dup && have != shape {
+				// The same name with another meaning is another variable.
+				l.ambiguous[f.name] = true
+			}
+			declaring[f.name] = shape
+		}
+	}
+	return nil
+}
+
+// fingerprint tells declarations of a parameter apart.
+func fingerprint(n *node) string {
+	if n.kind == scalarNode {
+		return n.text
+	}
+	var b strings.Builder
+	for _, i := range n.items {
+		b.WriteString(fingerprint(i) + ",")
+	}
+	for _, f := range n.fields {
+		if f.name != "Description" && f.name != "ConstraintDescription" {
+			b.WriteString(f.name + "=" + fingerprint(f.node) + ";")
+		}
+	}
+	return b.String()
+}
+
+// plan makes the stacks: nested ones with their parents, roots for all others.
+func (l *loader) plan() error {
+	for _, t := range l.templates {
+		l.markNested(t)
+	}
+	names := map[string]bool{}
+	for _, t := range l.templates {
+		if t.nested {
+			continue
+		}
+		name := unusedName(stackName(t.doc), t.doc.Path, names)
+		s, err := l.newStack(t, name, nil, nil)
+		if err != nil {
+			return err
+		}
+		l.roots = append(l.roots, s)
+		l.stacks = append(l.stacks, s)
+		if err := l.nest(s, t, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func stackName(d *Document) string {
+	if d.Stack != "" {
+		return d.Stack
+	}
+	base := path.Base(d.Path)
+	for _, ext := range []string{".yaml", ".yml", ".json", ".template", ".cfn", ".cf", ".txt"} {
+		base = strings.TrimSuffix(base, ext)
+	}
+	if base == "template" || base == "stack" || base == "main" {
+		if dir := path.Base(path.Dir(d.Path)); dir != "." && dir != "/" {
+			return dir
+		}
+	}
+	return base
+}
+
+func unusedName(name, full string, used map[string]bool) string {
+	if used[name] {
+		name = strings.ReplaceAll(strings.TrimSuffix(full, path.Ext(full)), "/", "-")
+	}
+	for base, n := name, 2; used[name]; n++ {
+		name = fmt.Sprintf("%s-%d", base, n)
+	}
+	used[name] = true
+	return name
+}
+
+// identify gives every resource its ID: the logical id where only one stack
+// uses it, else with the stack's name before it.
+func (l *loader) identify() {
+	uses := map[string]int{}
+	for _, s := range l.stacks {
+		for _, name := range s.order {
+			uses[name]++
+		}
+	}
+	for _, s := range l.stacks {
+		for _, name := range s.order {
+			d := s.declared[name]
+			d.id = estate.ID(name)
+			if uses[name] > 1 {
+				d.id = estate.ID(s.name + "/" + name)
+			}
+		}
+	}
+}
+
+func (l *loader) build() (Result, error) {
+	out := Result{UsedParameters: l.used}
+	for _, s := range l.stacks { // parents first
+		if err := s.passParameters(); err != nil {
+			return Result{}, err
+		}
+	}
+	var errs []error
+	for _, s := range l.stacks {
+		resources, err := s.build()
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		out.Resources = append(out.Resources, resources...)
+		out.Possible = out.Possible.And(s.rules)
+		out.Sources = append(out.Sources, estate.Source{
+			Name: s.file, Format: "CloudFormation", Stack: s.name, Resources: len(resources),
+		})
+		if s.openResources != nil {
+			out.Open = append(out.Open, estate.Gap{Variable: s.openResources, Origin: estate.Origin{File: s.file}})
+		}
+		for _, v := range s.missing {
+			out.Open = append(out.Open, estate.Gap{Variable: v, Origin: estate.Origin{File: s.file}})
+		}
+	}
+	if len(errs) > 0 {
+		return Result{}, joinErrors(errs)
+	}
+	out.Gaps = l.gaps
+	for _, v := range l.variables {
+		out.Variables = append(out.Variables, v)
+	}
+	sort.Slice(out.Variables, func(i, j int) bool { return out.Variables[i].Name < out.Variables[j].Name })
+	return out, nil
+}
+
+func (l *loader) allExports() ([]export, error) {
+	if l.haveAll || l.exporting {
+		return l.exported, nil
+	}
+	l.exporting = true
+	defer func() { l.exporting = false }()
+	for _, s := range l.stacks {
+		es, err := s.exports()
+		if err != nil {
+			return nil, err
+		}
+		l.exported = append(l.exported, es...)
+	}
+	l.haveAll = true
+	return l.exported, nil
+}
+
+// HasResources reports whether the template declares any resource; CDK writes
+// stacks that hold none.
+func (d *Document) HasResources() bool {
+	r := d.root.get("Resources")
+	return r != nil && len(r.fields) > 0
+}

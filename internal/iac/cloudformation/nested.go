@@ -1,0 +1,192 @@
+package cloudformation
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"ringwall/internal/estate"
+)
+
+const nestedType = "AWS::CloudFormation::Stack"
+
+// maxNesting bounds nested stacks within nested stacks.
+const maxNesting = 16
+
+// markNested finds out which of the loaded templates t nests, by what can be
+// read of the TemplateURLs without evaluating.
+func (l *loader) markNested(t *loaded) {
+	if t.template.resources == nil {
+		return
+	}
+	for _, f := range t.template.resources.fields {
+		if typ := f.node.get("Type"); typ == nil || typ.text != nestedType {
+			continue
+		}
+		if child := l.childOf(t, f.node); child != nil && child != t {
+			child.nested = true
+		}
+	}
+}
+
+// childOf finds the loaded template that a nested stack's TemplateURL names:
+// by relative path, or by the end of the URL.
+func (l *loader) childOf(parent *loaded, resource *node) *loaded {
+	asset := resource.get("Metadata").get("aws:asset:path")
+	url := resource.get("Properties").get("TemplateURL")
+	if asset != nil && asset.kind == scalarNode {
+		return l.templateAt(path.Join(path.Dir(parent.doc.Path), asset.text))
+	}
+	if url == nil {
+		return nil
+	}
+	text := literalURL(url)
+	if text == "" {
+		return nil
+	}
+	if !strings.Contains(text, "://") && !strings.Contains(text, "${") {
+		if t := l.templateAt(path.Join(path.Dir(parent.doc.Path), text)); t != nil {
+			return t
+		}
+	}
+	return l.templateByURL(text)
+}
+
+// literalURL is a URL with its open parts as "${}".
+func literalURL(n *node) string {
+	switch {
+	case n.kind == scalarNode:
+		return n.text
+	case n.kind == callNode && n.call == "Fn::Sub" && n.arg.kind == scalarNode:
+		return n.arg.text
+	case n.kind == callNode && n.call == "Fn::Sub" && n.arg.kind == listNode && len(n.arg.items) > 0:
+		return n.arg.items[0].text
+	case n.kind == callNode && n.call == "Fn::Join" && n.arg.kind == listNode && len(n.arg.items) == 2 && n.arg.items[1].kind == listNode:
+		var parts []string
+		for _, i := range n.arg.items[1].items {
+			if i.kind == scalarNode {
+				parts = append(parts, i.text)
+			} else {
+				parts = append(parts, "${}")
+			}
+		}
+		return strings.Join(parts, n.arg.items[0].text)
+	case n.kind == callNode:
+		return "${}"
+	}
+	return ""
+}
+
+func (l *loader) templateAt(p string) *loaded {
+	for _, t := range l.templates {
+		if t.doc.Path == p {
+			return t
+		}
+	}
+	return nil
+}
+
+// templateByURL finds the only loaded template whose path agrees with the end
+// of the URL, in as many path segments as possible.
+func (l *loader) templateByURL(url string) *loaded {
+	url, _, _ = strings.Cut(url, "?")
+	var best *loaded
+	most, tie := 0, false
+	for _, t := range l.templates {
+		n := commonEnd(url, t.doc.Path)
+		switch {
+		case n > most:
+			best, most, tie = t, n, false
+		case n == most && n > 0:
+			tie = true
+		}
+	}
+	if tie {
+		return nil
+	}
+	return best
+}
+
+// commonEnd counts the path segments that a URL and a path share at their ends.
+// An open part such as "${QSS3KeyPrefix}templates" may end in anything.
+func commonEnd(url, p string) int {
+	a, b := strings.Split(url, "/"), strings.Split(p, "/")
+	n := 0
+	for n < len(a) && n < len(b) {
+		x, y := a[len(a)-1-n], b[len(b)-1-n]
+		if i := strings.LastIndex(x, "}"); i >= 0 && i < len(x)-1 {
+			if !strings.HasSuffix(y, x[i+1:]) {
+				break
+			}
+		} else if x != y {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// nest makes the child stacks of s.
+func (l *loader) nest(s *stack, t *loaded, depth int) error {
+	for _, name := range s.order {
+		d := s.declared[name]
+		if d.typ != nestedType {
+			continue
+		}
+		child := l.childOf(t, d.node)
+		if child == nil || child == t || depth >= maxNesting {
+			v := l.outside("nested stack "+s.name+"/"+name, "its template is not among the sources")
+			s.missing = append(s.missing, v)
+			l.gap(estate.Gap{Variable: v, Origin: d.at})
+			continue
+		}
+		c, err := l.newStack(child, s.name+"/"+name, s, d.node)
+		if err != nil {
+			return err
+		}
+		s.children[name] = c
+		l.stacks = append(l.stacks, c)
+		if err := l.nest(c, child, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// joinErrors makes one error of several, each on its line.
+func joinErrors(errs []error) error {
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
+}
+
+// passParameters evaluates what the parent hands down; it must run after every
+// resource has its ID.
+func (s *stack) passParameters() error {
+	if s.parent == nil || s.template.parameters == nil {
+		return nil
+	}
+	given := s.parentNode.get("Properties").get("Parameters")
+	for _, f := range s.template.parameters.fields {
+		n := given.get(f.name)
+		if n == nil {
+			continue
+		}
+		t, err := s.parent.eval(n)
+		if err != nil {
+			return fmt.Errorf("pass parameter %s to nested stack %s: %w", f.name, s.name, err)
+		}
+		if t == nil {
+			continue
+		}
+		p := declaredParameter{name: f.name, at: f.at}
+		p.read(f.node)
+		if t.Kind == estate.List && !p.isList() || t.Kind == estate.Map {
+			t = s.joinTexts(estate.NewScalar(estate.Literal(","), t.Origin), t.Items, t.Origin)
+		}
+		s.parameterTrees[f.name] = p.typed(t)
+	}
+	return nil
+}

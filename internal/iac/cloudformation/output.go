@@ -1,0 +1,193 @@
+package cloudformation
+
+import (
+	"fmt"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/scenario"
+)
+
+// outputState is an output's value, or that it is being worked out.
+type outputState struct {
+	tree *estate.Tree
+	done bool
+}
+
+// output is the value of a stack's output, as another stack receives it.
+func (s *stack) output(name string) (*estate.Tree, error) {
+	n := s.namedOutput(name)
+	if n == nil {
+		return estate.NewOpaque(s.outside(s.name+" output "+name, "the stack's template has no such output"), estate.Origin{File: s.file}), nil
+	}
+	if o := s.outputState[name]; o != nil {
+		if !o.done {
+			return nil, &Error{n.at, fmt.Sprintf("output %s depends on itself", name), ""}
+		}
+		return o.tree, nil
+	}
+	state := &outputState{}
+	s.outputState[name] = state
+	value := n.get("Value")
+	if value == nil {
+		return nil, &Error{n.at, fmt.Sprintf("output %s has no Value", name), ""}
+	}
+	t, err := s.eval(value)
+	if err != nil {
+		return nil, err
+	}
+	if c := n.get("Condition"); c != nil {
+		g, err := s.condition(c.text, c.at)
+		if err != nil {
+			return nil, err
+		}
+		if !g.IsAlways() {
+			t = choice(g, t, nil, n.at)
+		}
+	}
+	state.tree, state.done = t, true
+	return t, nil
+}
+
+func (s *stack) namedOutput(name string) *node {
+	if s.outputs == nil {
+		return nil
+	}
+	if n := s.outputs.get(name); n != nil {
+		return n
+	}
+	fields, err := s.unroll(s.outputs.fields, 0)
+	if err != nil {
+		return nil
+	}
+	for _, f := range fields {
+		if f.name == name {
+			return f.node
+		}
+	}
+	return nil
+}
+
+// export is an output that other stacks can import.
+type export struct {
+	name   estate.Text
+	stack  *stack
+	output string
+}
+
+// exports lists what the stack offers to others.
+func (s *stack) exports() ([]export, error) {
+	if s.outputs == nil {
+		return nil, nil
+	}
+	fields, err := s.unroll(s.outputs.fields, 0)
+	if err != nil {
+		return nil, err
+	}
+	var out []export
+	for _, f := range fields {
+		name := f.node.get("Export").get("Name")
+		if name == nil {
+			continue
+		}
+		t, err := s.eval(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range t.Leaves() {
+			if l.Tree != nil && l.Tree.Kind == estate.Scalar {
+				out = append(out, export{l.Tree.Text, s, f.name})
+			}
+		}
+	}
+	return out, nil
+}
+
+// importValue evaluates Fn::ImportValue: the output of another loaded stack, if
+// one exports it, else a variable.
+func (s *stack) importValue(n *node) (*estate.Tree, error) {
+	name, err := s.eval(n.arg)
+	if err != nil {
+		return nil, err
+	}
+	return s.lift(n.at, []*estate.Tree{name}, func(args []*estate.Tree) (*estate.Tree, error) {
+		if args[0] == nil || args[0].Kind != estate.Scalar {
+			return estate.NewOpaque(s.outside(fmt.Sprintf("ImportValue at line %d", n.at.Line), "the export's name is not known"), n.at), nil
+		}
+		return s.importText(args[0].Text, n.at)
+	})
+}
+
+// importText imports by a name that may hang on parameters: each of its known
+// values may be the export of another stack.
+func (s *stack) importText(name estate.Text, at estate.Origin) (*estate.Tree, error) {
+	alternatives := name.Expand()
+	t, err := s.importName(name, at)
+	if len(alternatives) == 1 || err != nil {
+		return t, err
+	}
+	out := &estate.Tree{Kind: estate.Choice, Origin: at}
+	for _, a := range alternatives {
+		then := t
+		if a.State == estate.Known {
+			if then, err = s.importName(estate.Literal(a.Is), at); err != nil {
+				return nil, err
+			}
+		}
+		out.Alts = append(out.Alts, estate.TreeAlternative{When: a.When, Then: then})
+	}
+	return out, nil
+}
+
+func (s *stack) importName(name estate.Text, at estate.Origin) (*estate.Tree, error) {
+	e, ok, err := s.exporter(name)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		t, err := e.stack.output(e.output)
+		return relocate(t, at), err
+	}
+	return estate.NewScalar(estate.OfVariable(s.variable(scenario.Variable{
+		Name: "import:" + name.String(), Kind: scenario.Outside,
+		Why: "no loaded stack exports it", Settle: "load the template of the stack that exports it too",
+	})), at), nil
+}
+
+// exporter finds the export that a name means: the same text; or, for a name
+// that is known, an export whose "${AWS::StackName}" is the name under which
+// its stack was loaded. Anything looser would be a guess.
+func (s *stack) exporter(name estate.Text) (export, bool, error) {
+	all, err := s.allExports()
+	if err != nil {
+		return export{}, false, err
+	}
+	want, known := name.Known()
+	for _, e := range all {
+		if e.stack == s {
+			continue // a stack cannot import what it exports
+		}
+		if e.name.Equal(name) || known && e.nameAsLoaded() == want {
+			return e, true, nil
+		}
+	}
+	return export{}, false, nil
+}
+
+// nameAsLoaded is the export's name, taking its stack to be deployed under the
+// name of its file; empty if that does not settle it.
+func (e export) nameAsLoaded() string {
+	var out string
+	for _, p := range e.name.Parts() {
+		switch {
+		case p.Variable != nil && p.Variable.Name == stackNameVariable(e.stack):
+			out += e.stack.name
+		case p.Variable != nil || p.Reference != nil:
+			return ""
+		default:
+			out += p.Literal
+		}
+	}
+	return out
+}
+
+func stackNameVariable(s *stack) string { return "AWS::StackName@" + s.name }

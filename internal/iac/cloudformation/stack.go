@@ -1,0 +1,311 @@
+package cloudformation
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/scenario"
+)
+
+// stack is one deployment of a template: its evaluator. Nested stacks share the
+// loader, and with it the variables, of their parents.
+type stack struct {
+	*loader
+	*template
+	name string // "network", "root/Nested"
+	// A nested stack takes parameters from the resource that makes it.
+	nested     bool
+	parent     *stack
+	parentNode *node
+	children   map[string]*stack // nested stacks by the resource's name
+
+	parameterTrees map[string]*estate.Tree
+	conditionState map[string]*conditionState
+	outputState    map[string]*outputState
+	declared       map[string]*declaration
+	order          []string       // logical names in source order
+	rules          scenario.Guard // what template Rules admit
+
+	open          *scenario.Variable   // a macro may change anything
+	openResources *scenario.Variable   // a macro may add resources
+	missing       []*scenario.Variable // nested stacks whose templates are not there
+	depth         int
+	spent         int // work done, to stop what unfolds without end
+	// account and region are where the stack goes, if a source says so.
+	account, region string
+}
+
+// declaration is a resource as the template writes it.
+type declaration struct {
+	name string
+	typ  string
+	node *node
+	at   estate.Origin
+	id   estate.ID
+}
+
+func (l *loader) newStack(t *loaded, name string, parent *stack, made *node) (*stack, error) {
+	s := &stack{
+		loader: l, template: t.template, name: name, nested: parent != nil, parent: parent, parentNode: made,
+		account: t.doc.Account, region: t.doc.Region,
+		parameterTrees: map[string]*estate.Tree{}, conditionState: map[string]*conditionState{},
+		outputState: map[string]*outputState{}, declared: map[string]*declaration{}, children: map[string]*stack{},
+	}
+	if parent != nil {
+		s.account, s.region = parent.account, parent.region
+	}
+	if s.account == "" {
+		s.account = l.options.Account
+	}
+	if s.region == "" {
+		s.region = l.options.Region
+	}
+	s.noteTransforms()
+	if err := s.readParameters(); err != nil {
+		return nil, err
+	}
+	if err := s.declareResources(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// noteTransforms opens the stack for what its macros may do.
+func (s *stack) noteTransforms() {
+	for _, t := range s.transforms {
+		resources, properties := t.expands()
+		if !resources {
+			continue
+		}
+		v := s.variable(scenario.Variable{
+			Name: "transform " + t.name, Kind: scenario.Outside,
+			Why:    "only CloudFormation can expand this macro",
+			Settle: "load the processed template (aws cloudformation get-template --template-stage Processed)",
+		})
+		s.openResources = v
+		if properties {
+			s.open = v
+		}
+		s.gap(estate.Gap{Variable: v, Origin: t.at})
+	}
+}
+
+// declareResources lists the resources, with Fn::ForEach unrolled.
+func (s *stack) declareResources() error {
+	if s.resources == nil {
+		return nil
+	}
+	fields, err := s.unroll(s.resources.fields, 0)
+	if err != nil {
+		return err
+	}
+	for _, f := range fields {
+		if f.name == "Fn::Transform" {
+			s.openResources = s.macro(f.node)
+			s.gap(estate.Gap{Variable: s.openResources, Origin: f.at})
+			continue
+		}
+		if err := s.declare(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *stack) declare(f field) error {
+	if f.node.kind != mapNode {
+		return &Error{f.node.at, fmt.Sprintf("resource %s is %s; it must be a map with a Type", f.name, f.node.describe()), ""}
+	}
+	typ := f.node.get("Type")
+	if typ == nil || typ.kind != scalarNode || typ.text == "" {
+		if s.open != nil {
+			typ = &node{text: "unknown"}
+		} else {
+			return &Error{f.at, fmt.Sprintf("resource %s has no Type", f.name), "every resource needs a Type such as AWS::S3::Bucket"}
+		}
+	}
+	if p := f.node.get("Properties"); p != nil && p.kind == listNode || p != nil && p.kind == scalarNode && !p.null && p.text != "" {
+		return &Error{p.at, fmt.Sprintf("Properties of %s is %s; it must be a map", f.name, p.describe()), ""}
+	}
+	if strings.HasSuffix(typ.text, "::MODULE") {
+		s.openResources = s.outside("module "+typ.text, "only CloudFormation can expand a registered module")
+		s.gap(estate.Gap{Variable: s.openResources, Origin: f.at})
+	}
+	if _, dup := s.declared[f.name]; !dup {
+		s.order = append(s.order, f.name)
+	}
+	s.declared[f.name] = &declaration{name: f.name, typ: typ.text, node: f.node, at: f.at}
+	return nil
+}
+
+// build evaluates every resource of the stack.
+func (s *stack) build() ([]estate.Resource, error) {
+	guard, err := s.readRules()
+	if err != nil {
+		return nil, err
+	}
+	s.rules = guard
+	known := decoders()
+	var out []estate.Resource
+	for _, name := range s.order {
+		core, err := s.core(s.declared[name])
+		if err != nil {
+			return nil, err
+		}
+		if decode := known[core.Type]; decode != nil {
+			out = append(out, decode(core))
+		} else {
+			out = append(out, &estate.Other{Core: core})
+		}
+	}
+	if err := s.checkOutputs(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// checkOutputs evaluates all outputs, so that a mistake in one is seen.
+func (s *stack) checkOutputs() error {
+	if s.outputs == nil {
+		return nil
+	}
+	fields, err := s.unroll(s.outputs.fields, 0)
+	if err != nil {
+		return err
+	}
+	for _, f := range fields {
+		if f.node.kind == mapNode {
+			if _, err := s.output(f.name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *stack) core(d *declaration) (estate.Core, error) {
+	c := estate.Core{
+		ID: d.id, Logical: d.name, Stack: s.name, Type: d.typ, Origin: d.at,
+		Account: s.accountText(), Region: s.regionText(),
+	}
+	for _, f := range d.node.fields {
+		var err error
+		switch f.name {
+		case "Condition":
+			c.When, err = s.condition(f.node.text, f.node.at)
+		case "Properties":
+			c.Properties, err = s.eval(f.node)
+		case "Metadata":
+			c.Metadata, err = s.eval(f.node)
+		case "DeletionPolicy":
+			c.DeletionPolicy, err = s.policyAttribute(f.node)
+		case "UpdateReplacePolicy":
+			c.UpdateReplacePolicy, err = s.policyAttribute(f.node)
+		case "DependsOn":
+			err = s.checkDependsOn(f.node)
+		case "CreationPolicy", "UpdatePolicy":
+			_, err = s.eval(f.node)
+		case "Fn::Transform":
+			s.openResources = s.macro(f.node)
+			s.gap(estate.Gap{Variable: s.openResources, Origin: f.at})
+		}
+		if err != nil {
+			return c, err
+		}
+	}
+	if c.Properties == nil {
+		c.Properties = &estate.Tree{Kind: estate.Map, Origin: d.at}
+	}
+	s.openUp(c.Properties, d.typ)
+	c.Tags = tags(c.Properties.At("Tags"))
+	return c, nil
+}
+
+// openUp marks properties to which a macro may add.
+func (s *stack) openUp(t *estate.Tree, typ string) {
+	v := s.open
+	if v == nil && s.openResources != nil && strings.HasPrefix(typ, "AWS::Serverless::") {
+		v = s.openResources
+	}
+	if v != nil && t.Open == nil && t.Kind == estate.Map {
+		t.Open = v
+	}
+}
+
+func (s *stack) policyAttribute(n *node) (estate.Value[string], error) {
+	t, err := s.eval(n)
+	return t.AsString(), err
+}
+
+func (s *stack) checkDependsOn(n *node) error {
+	names := []*node{n}
+	if n.kind == listNode {
+		names = n.items
+	}
+	for _, d := range names {
+		if d.kind != scalarNode || s.declared[d.text] != nil || s.openResources != nil {
+			continue
+		}
+		return s.undefined(d.at, "DependsOn", d.text)
+	}
+	return nil
+}
+
+// undefined is the error of a name that nothing in the template has.
+func (s *stack) undefined(at estate.Origin, what, name string) error {
+	hint := "define it, or mend the name"
+	if near := nearest(name, s.names()); near != "" {
+		hint = fmt.Sprintf("did you mean %s?", near)
+	}
+	return &Error{at, fmt.Sprintf("%s %q: no parameter or resource of the template has this name", what, name), hint}
+}
+
+func (s *stack) names() []string {
+	var out []string
+	for n := range s.declared {
+		out = append(out, n)
+	}
+	if s.parameters != nil {
+		for _, f := range s.parameters.fields {
+			out = append(out, f.name)
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// nearest is the name that differs from want by the fewest edits, if by no more
+// than a third of its letters.
+func nearest(want string, names []string) string {
+	best, least := "", len(want)/3+1
+	for _, n := range names {
+		if d := editDistance(strings.ToLower(want), strings.ToLower(n), least); d < least {
+			best, least = n, d
+		}
+	}
+	return best
+}
+
+func editDistance(a, b string, limit int) int {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		previous := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := previous
+			if a[i-1] != b[j-1] {
+				cost = min(previous, row[j], row[j-1]) + 1
+			}
+			previous, row[j] = row[j], cost
+		}
+	}
+	return row[len(b)]
+}

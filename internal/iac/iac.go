@@ -1,0 +1,248 @@
+// Package iac opens infrastructure as code, whatever its format, as one estate.
+// Sources are recognised by content, never by name alone. It is the only room
+// that reads such files; formats live in folders of their own.
+//
+//	e, err := iac.Open([]string{"examples/myapp"}, iac.Options{})
+package iac
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation"
+	"ringwall/internal/scenario"
+)
+
+// Options are what the user says of the sources.
+type Options struct {
+	// Parameters are values by name; ParameterFiles are read before them.
+	Parameters     map[string]string
+	ParameterFiles []string
+	Account        string // 12 digits, where the source does not say
+	Region         string
+	Assume         estate.Assume
+	Stdin          io.Reader // what the source "-" reads
+}
+
+// ErrNoTemplates is the error of a source in which nothing could be reviewed.
+var ErrNoTemplates = errors.New("no CloudFormation template found")
+
+// Open loads sources as one estate. Its errors name file, line and column
+// ([cloudformation.Error]) or the parameter that no template declares
+// ([UnknownParameterError]).
+func Open(sources []string, o Options) (*estate.Estate, error) {
+	parameters, err := readParameters(o)
+	if err != nil {
+		return nil, err
+	}
+	found, err := collect(sources, o.Stdin)
+	if err != nil {
+		return nil, err
+	}
+	if len(found.documents) == 0 {
+		return nil, found.nothing(sources)
+	}
+	result, err := cloudformation.Load(found.documents, cloudformation.Options{
+		Parameters: parameters, Account: o.Account, Region: o.Region,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := checkUsed(o, result); err != nil {
+		return nil, err
+	}
+	return estate.New(estate.Estate{
+		Sources: append(result.Sources, found.skipped...), Assume: o.Assume, Resources: result.Resources,
+		Gaps: result.Gaps, Open: result.Open, Possible: result.Possible, Parameters: parametersOf(result.Variables),
+	}), nil
+}
+
+func parametersOf(vars []*scenario.Variable) []*scenario.Variable {
+	var out []*scenario.Variable
+	for _, v := range vars {
+		if v.Kind == scenario.Parameter {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// findings of a walk over the sources.
+type found struct {
+	documents []*cloudformation.Document
+	skipped   []estate.Source
+}
+
+// nothing is the error of sources that hold no template at all.
+func (f found) nothing(sources []string) error {
+	what := strings.Join(sources, ", ")
+	for _, s := range f.skipped {
+		if s.Skipped != notATemplate {
+			return fmt.Errorf("open %s: %s: %w", what, s.Skipped, ErrNoTemplates)
+		}
+	}
+	return fmt.Errorf("open %s: %w", what, ErrNoTemplates)
+}
+
+func collect(sources []string, stdin io.Reader) (found, error) {
+	var out found
+	for _, s := range sources {
+		if err := out.source(s, stdin); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+func (f *found) source(source string, stdin io.Reader) error {
+	if source == "-" {
+		if stdin == nil {
+			return fmt.Errorf("open -: there is no standard input")
+		}
+		data, err := io.ReadAll(io.LimitReader(stdin, maxRead))
+		if err != nil {
+			return fmt.Errorf("read standard input: %w", err)
+		}
+		return f.file("<stdin>", "<stdin>", data, true)
+	}
+	info, err := os.Stat(source)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", source, plainCause(err))
+	}
+	if info.IsDir() {
+		return f.folder(source)
+	}
+	data, err := readFile(source)
+	if err != nil {
+		return err
+	}
+	if filepath.Base(source) == "manifest.json" && isCloudAssembly(data) {
+		return f.assembly(filepath.Dir(source), "")
+	}
+	return f.file(source, filepath.Base(source), data, true)
+}
+
+// maxRead bounds what is read of one file; templates beyond it are refused by
+// size before they are parsed.
+const maxRead = 64 << 20
+
+func readFile(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", name, plainCause(err))
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxRead))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, plainCause(err))
+	}
+	return data, nil
+}
+
+// plainCause drops the operation and path that an os error repeats.
+func plainCause(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+const notATemplate = "not a CloudFormation template"
+
+// file reads one file; only one that the user named must be a template.
+func (f *found) file(name, path string, data []byte, named bool) error {
+	if !named && !mayBeTemplate(data) {
+		f.skip(name, notATemplate)
+		return nil
+	}
+	doc, ok, err := cloudformation.Parse(name, data)
+	switch {
+	case err != nil && (named || clearlyTemplate(data)):
+		return err
+	case err != nil:
+		f.skip(name, "not readable as YAML or JSON")
+		return nil
+	case !ok && named:
+		return fmt.Errorf("open %s: it is readable, but not as a CloudFormation template (no Resources with a Type): %w", name, ErrNoTemplates)
+	case !ok:
+		f.skip(name, notATemplate)
+		return nil
+	}
+	doc.Path = path
+	f.documents = append(f.documents, doc)
+	return nil
+}
+
+func (f *found) skip(name, why string) {
+	f.skipped = append(f.skipped, estate.Source{Name: name, Skipped: why})
+}
+
+// folder reads every template below a directory, and nested cloud assemblies.
+func (f *found) folder(root string) error {
+	if data, err := os.ReadFile(filepath.Join(root, "manifest.json")); err == nil && isCloudAssembly(data) {
+		return f.assembly(root, "")
+	}
+	var names []string
+	err := filepath.WalkDir(root, func(p string, d os.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("read %s: %w", p, plainCause(err))
+		}
+		name := d.Name()
+		if d.IsDir() {
+			if p != root && (strings.HasPrefix(name, ".") || name == "node_modules") {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if hasTemplateEnding(name) {
+			names = append(names, p)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	sort.Strings(names)
+	for _, p := range names {
+		data, err := readFile(p)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, p)
+		if err != nil {
+			rel = p
+		}
+		if err := f.file(p, filepath.ToSlash(rel), data, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func hasTemplateEnding(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".yaml", ".yml", ".json", ".template", ".cfn", ".cform":
+		return true
+	}
+	return false
+}
+
+// mayBeTemplate is a quick look that spares parsing what cannot be one.
+func mayBeTemplate(data []byte) bool {
+	return contains(data, "Resources") || contains(data, "AWSTemplateFormatVersion") || contains(data, "AWS::")
+}
+
+// clearlyTemplate: text that means to be a template must not be skipped for a
+// mistake in it.
+func clearlyTemplate(data []byte) bool {
+	return contains(data, "AWSTemplateFormatVersion") || contains(data, "Resources") && contains(data, "AWS::")
+}
+
+func contains(data []byte, s string) bool { return strings.Contains(string(data), s) }

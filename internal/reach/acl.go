@@ -1,0 +1,239 @@
+package reach
+
+import (
+	"net/netip"
+	"sort"
+	"strconv"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/traffic"
+)
+
+// NetworkACL is a stateless filter on the border of subnets: the lowest number
+// that matches decides; what nothing matches is denied.
+type NetworkACL struct {
+	Component
+	VPC *VPC
+	// In and Out are by number; entries whose number is unknown come first.
+	In, Out []*ACLEntry
+}
+
+// ACLEntry is one numbered entry.
+type ACLEntry struct {
+	ACL       *NetworkACL
+	Owner     estate.ID
+	Origin    estate.Origin
+	Egress    bool
+	Exists    Trit // Unknown also where its direction is
+	Number    int
+	NumberGap estate.Gap // set where the number is unknown
+	Allow     Trit
+	Services  traffic.Services
+	// ServicesGap and PrefixGap are set where these are unknown: they match
+	// nothing for certain, anything (of Family) at most.
+	ServicesGap estate.Gap
+	Prefix      netip.Prefix
+	PrefixGap   estate.Gap
+	Family      int // 4, 6
+	Text        string
+}
+
+func (b *builder) acls() {
+	for _, r := range estate.All[*estate.NetworkACL](b.e) {
+		c, ok := b.component(&r.Core)
+		if !ok {
+			continue
+		}
+		a := &NetworkACL{Component: c, VPC: b.vpc(r.VPC, r.Origin)}
+		if r.Default && (a.VPC.DefaultACL == nil || a.VPC.DefaultACL.Origin.Implied != "") {
+			a.VPC.DefaultACL = a
+		}
+		b.aclBy[r.ID] = a
+		b.n.ACLs = append(b.n.ACLs, a)
+		for _, rule := range r.Implied {
+			rule.Owner = c.ID
+			b.addEntry(a, rule, yes())
+		}
+	}
+	for _, r := range estate.All[*estate.NetworkACLEntry](b.e) {
+		c, ok := b.component(&r.Core)
+		if !ok {
+			continue
+		}
+		rule := r.Rule
+		if rule.Owner == "" {
+			rule.Owner = c.ID
+		}
+		if id, gap, ok := b.name(r.ACL, r.Origin); ok {
+			b.addEntry(b.acl(id, gap), rule, c.Exists)
+		}
+	}
+	for _, a := range b.n.ACLs {
+		a.sort(a.In)
+		a.sort(a.Out)
+	}
+}
+
+func (a *NetworkACL) sort(list []*ACLEntry) {
+	sort.SliceStable(list, func(i, j int) bool {
+		if free := isGap(list[i].NumberGap); free != isGap(list[j].NumberGap) {
+			return free
+		}
+		return list[i].Number < list[j].Number
+	})
+}
+
+// acl finds the network ACL of a name, or makes a placeholder, of which one
+// entry may match anything.
+func (b *builder) acl(id estate.ID, gap estate.Gap) *NetworkACL {
+	if a, ok := b.aclBy[id]; ok {
+		return a
+	}
+	a := &NetworkACL{Component: placeholder(id, gap), VPC: b.vpcNamed("the VPC of "+id, gap)}
+	for _, family := range []int{4, 6} {
+		e := ACLEntry{
+			ACL: a, Owner: id, Origin: gap.Origin, Exists: maybe(gap), NumberGap: gap, Allow: maybe(gap),
+			ServicesGap: gap, PrefixGap: gap, Family: family, Text: "unknown entries",
+		}
+		out := e
+		out.Egress = true
+		a.In, a.Out = append(a.In, &e), append(a.Out, &out)
+	}
+	b.aclBy[id] = a
+	b.n.ACLs = append(b.n.ACLs, a)
+	return a
+}
+
+// addEntry resolves an entry: one for each family and direction that it has or
+// may have.
+func (b *builder) addEntry(a *NetworkACL, r estate.NetworkACLRule, exists Trit) {
+	base := ACLEntry{ACL: a, Owner: r.Owner, Origin: r.Origin, Exists: exists, Allow: boolean(r.Allow, false, b.world)}
+	number, words := "?", "unknown services"
+	switch n := r.Number.In(b.world); n.State {
+	case estate.Known:
+		base.Number, number = n.Is, strconv.Itoa(n.Is)
+	default:
+		base.NumberGap = placed(n.Gap, r.Origin)
+	}
+	switch s := r.Services().In(b.world); s.State {
+	case estate.Known:
+		base.Services, words = s.Is, s.Is.String()
+	case estate.Absent:
+		base.Services, words = traffic.AllServices(), "all"
+	default:
+		base.ServicesGap = placed(s.Gap, r.Origin)
+	}
+	egress := boolean(r.Egress, false, b.world)
+	prefix := func(v estate.Value[netip.Prefix], family int) {
+		p, peer := v.In(b.world), "an unknown range"
+		if p.State == estate.Absent {
+			return
+		}
+		for _, out := range []bool{false, true} {
+			e := base
+			e.Egress, e.Family = out, family
+			if !out {
+				e.Exists = e.Exists.and(egress.not())
+			} else {
+				e.Exists = e.Exists.and(egress)
+			}
+			if e.Exists.No() {
+				continue
+			}
+			if p.State == estate.Known {
+				e.Prefix, peer = p.Is.Masked(), p.Is.Masked().String()
+			} else {
+				e.PrefixGap = placed(p.Gap, r.Origin)
+			}
+			e.Text = e.words(number, words, peer)
+			a.add(&e)
+		}
+	}
+	prefix(r.IPv4, 4)
+	prefix(r.IPv6, 6)
+}
+
+func (a *NetworkACL) add(e *ACLEntry) {
+	if e.Egress {
+		a.Out = append(a.Out, e)
+		return
+	}
+	a.In = append(a.In, e)
+}
+
+// words is the entry as its table shows it: "in 100 allow tcp 443 from
+// 0.0.0.0/0".
+func (e *ACLEntry) words(number, services, peer string) string {
+	action := map[bool]string{true: "allow", false: "deny"}[e.Allow.Yes()]
+	if e.Allow.Unknown() {
+		action = "allow or deny"
+	}
+	if e.Egress {
+		return "out " + number + " " + action + " " + services + " to " + peer
+	}
+	return "in " + number + " " + action + " " + services + " from " + peer
+}
+
+// associateACLs gives every subnet its network ACL: the one associated with it,
+// else its VPC's default one.
+func (b *builder) associateACLs() {
+	type association struct {
+		acl    *NetworkACL
+		exists Trit
+	}
+	explicit := map[*Subnet][]association{}
+	var loose []association
+	for _, r := range estate.All[*estate.NetworkACLAssociation](b.e) {
+		c, ok := b.component(&r.Core)
+		if !ok {
+			continue
+		}
+		id, gap, ok := b.name(r.ACL, r.Origin)
+		if !ok {
+			continue
+		}
+		a := association{b.acl(id, gap), c.Exists}
+		if s := r.Subnet.In(b.world); s.State == estate.Unknown {
+			loose = append(loose, association{a.acl, maybe(placed(s.Gap, r.Origin))})
+			continue
+		}
+		if id, gap, ok = b.name(r.Subnet, r.Origin); ok {
+			s := b.subnet(id, gap)
+			b.adopt(s, a.acl.VPC)
+			explicit[s] = append(explicit[s], a)
+		}
+	}
+	for _, s := range b.n.Subnets {
+		var c Choice[*NetworkACL]
+		settled := false
+		for _, a := range append(explicit[s], loose...) {
+			if sameVPC(a.acl.VPC, s.VPC).No() {
+				continue
+			}
+			if a.exists.Yes() {
+				c, settled = Choice[*NetworkACL]{Options: []*NetworkACL{a.acl}}, true
+				break
+			}
+			c.Options, c.Gap = append(c.Options, a.acl), a.exists.Gaps[0]
+		}
+		if !settled {
+			b.fallBackACL(s, &c)
+		}
+		s.ACLs = c
+	}
+}
+
+// fallBackACL adds what applies where no association does.
+func (b *builder) fallBackACL(s *Subnet, c *Choice[*NetworkACL]) {
+	switch {
+	case s.VPC.DefaultACL != nil && !s.Placeholder:
+		c.Options = append(c.Options, s.VPC.DefaultACL)
+		if len(b.n.Open) > 0 {
+			c.Gap, c.Open = b.n.Open[0], true
+		}
+	case s.Placeholder:
+		c.Gap, c.Open = s.Gap, true
+	default:
+		c.Gap, c.Open = s.VPC.Gap, true
+	}
+}

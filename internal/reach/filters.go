@@ -1,0 +1,275 @@
+package reach
+
+import (
+	"net/netip"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/traffic"
+)
+
+// SecurityGroup is a stateful, allow-only filter on interfaces.
+type SecurityGroup struct {
+	Component
+	VPC     *VPC // nil in a placeholder
+	In, Out []*Rule
+	// MoreIn and MoreOut are set where the group may have further rules.
+	MoreIn, MoreOut estate.Gap
+}
+
+// Rule admits some services from (or to) a peer. A rule of the estate that may
+// name one of several kinds of peer is one Rule for each.
+type Rule struct {
+	Group    *SecurityGroup
+	Owner    estate.ID // the resource that writes it
+	Origin   estate.Origin
+	Egress   bool
+	Exists   Trit
+	Services traffic.Services
+	// ServicesGap is set where the services are unknown: none for certain, all
+	// at most.
+	ServicesGap estate.Gap
+	Peer        Peer
+	Text        string // "in tcp 80 from 0.0.0.0/0"
+}
+
+// PeerKind tells the peers of rules apart.
+type PeerKind uint8
+
+const (
+	// PeerPrefixes is a CIDR, or the entries of a prefix list of the estate.
+	PeerPrefixes PeerKind = iota
+	// PeerGroup is the private addresses of a security group's members.
+	PeerGroup
+	// PeerService is an AWS-managed prefix list: public addresses of a service.
+	PeerService
+	// PeerUnknown is anything at all.
+	PeerUnknown
+)
+
+// Peer is whom a rule admits.
+type Peer struct {
+	Kind     PeerKind
+	Prefixes []netip.Prefix // matched for certain
+	Group    *SecurityGroup // of PeerGroup; a placeholder may be any group
+	Service  string         // of PeerService: "s3", "cloudfront.origin-facing"
+	// Gap is set where the peer may match more than is listed: any address of
+	// Family (4, 6; 0 for both), public ones only for PeerService.
+	Gap    estate.Gap
+	Family int
+	Text   string
+}
+
+func (b *builder) groups() {
+	for _, r := range estate.All[*estate.SecurityGroup](b.e) {
+		c, ok := b.component(&r.Core)
+		if !ok {
+			continue
+		}
+		g := &SecurityGroup{Component: c, VPC: b.vpc(r.VPC, r.Origin)}
+		if r.Default && (g.VPC.DefaultGroup == nil || g.VPC.DefaultGroup.Origin.Implied != "") {
+			g.VPC.DefaultGroup = g
+		}
+		b.groupBy[r.ID] = g
+		b.n.Groups = append(b.n.Groups, g)
+		b.addRules(g, r.Ingress, false)
+		b.addRules(g, r.Egress, true)
+	}
+	b.lists = b.prefixLists()
+	declared := append([]*SecurityGroup(nil), b.n.Groups...)
+	for _, p := range b.pending {
+		b.addRule(p.group, p.rule, p.egress, p.exists)
+	}
+	for _, r := range estate.All[*estate.SecurityGroupRuleResource](b.e) {
+		if c, ok := b.component(&r.Core); ok {
+			b.addRuleResource(r, c, declared)
+		}
+	}
+	for _, g := range declared {
+		if len(b.n.Open) > 0 {
+			g.addGap(false, b.n.Open[0])
+			g.addGap(true, b.n.Open[0])
+		}
+	}
+}
+
+// pendingRule waits until all groups are known, because it may refer to one.
+type pendingRule struct {
+	group  *SecurityGroup
+	rule   estate.SecurityGroupRule
+	egress bool
+	exists Trit
+}
+
+func (b *builder) addRules(g *SecurityGroup, rules estate.Items[estate.SecurityGroupRule], egress bool) {
+	items, sure, more := rules.In(b.world)
+	for k, r := range items {
+		exists := yes()
+		if !sure[k] {
+			exists = within(r.When, b.world, r.Origin)
+		}
+		b.pending = append(b.pending, pendingRule{g, r.Is, egress, exists})
+	}
+	if more != nil {
+		g.addGap(egress, placed(*more, rules.Origin))
+	}
+}
+
+func (g *SecurityGroup) addGap(egress bool, gap estate.Gap) {
+	to := &g.MoreIn
+	if egress {
+		to = &g.MoreOut
+	}
+	if !isGap(*to) {
+		*to = gap
+	}
+}
+
+// addRuleResource adds a rule that stands on its own to its group. A rule for a
+// group that only a parameter names may be for any group of another stack.
+func (b *builder) addRuleResource(r *estate.SecurityGroupRuleResource, c Component, declared []*SecurityGroup) {
+	id, gap, ok := b.name(r.Owner, r.Origin)
+	if !ok {
+		return
+	}
+	owner := b.group(id, gap)
+	b.addRule(owner, r.Rule, r.Rule.Egress, c.Exists)
+	if !owner.Placeholder {
+		return
+	}
+	unknown := r.Owner.In(b.world).State == estate.Unknown
+	for _, g := range declared {
+		if !isPhysical(owner.ID) && (unknown || g.Stack != c.Stack) {
+			b.addRule(g, r.Rule, r.Rule.Egress, maybe(gap))
+		}
+	}
+}
+
+// group finds the security group of a name, or makes a placeholder, whose rules
+// are unknown.
+func (b *builder) group(id estate.ID, gap estate.Gap) *SecurityGroup {
+	if g, ok := b.groupBy[id]; ok {
+		return g
+	}
+	g := &SecurityGroup{Component: placeholder(id, gap), MoreIn: gap, MoreOut: gap}
+	b.groupBy[id] = g
+	b.n.Groups = append(b.n.Groups, g)
+	return g
+}
+
+// addRule resolves a rule: one Rule for each peer that it has or may have.
+func (b *builder) addRule(g *SecurityGroup, r estate.SecurityGroupRule, egress bool, exists Trit) {
+	base := Rule{Group: g, Owner: r.Owner, Origin: r.Origin, Egress: egress, Exists: exists}
+	words := "all"
+	switch a := r.Services().In(b.world); a.State {
+	case estate.Known:
+		base.Services, words = a.Is, a.Is.String()
+	case estate.Unknown:
+		base.ServicesGap, words = placed(a.Gap, r.Origin), "unknown services"
+	default:
+		base.Services = traffic.AllServices()
+	}
+	for _, p := range b.peers(r) {
+		rule := base
+		rule.Peer = p
+		rule.Text = "in " + words + " from " + p.Text
+		if egress {
+			rule.Text = "out " + words + " to " + p.Text
+			g.Out = append(g.Out, &rule)
+			continue
+		}
+		g.In = append(g.In, &rule)
+	}
+}
+
+func (b *builder) peers(r estate.SecurityGroupRule) []Peer {
+	var out []Peer
+	prefix := func(v estate.Value[netip.Prefix], family int) {
+		switch a := v.In(b.world); a.State {
+		case estate.Known:
+			out = append(out, Peer{Prefixes: []netip.Prefix{a.Is.Masked()}, Family: family, Text: a.Is.Masked().String()})
+		case estate.Unknown:
+			gap := placed(a.Gap, r.Origin)
+			out = append(out, Peer{Kind: PeerUnknown, Gap: gap, Family: family, Text: "a range that hangs on " + gap.Variable.Name})
+		}
+	}
+	prefix(r.IPv4, 4)
+	prefix(r.IPv6, 6)
+	if id, gap, ok := b.name(r.PrefixList, r.Origin); ok {
+		out = append(out, b.listPeer(id, gap))
+	}
+	switch a := r.Group.In(b.world); a.State {
+	case estate.Known:
+		id, gap := b.nameOf(a.Is, r.Origin)
+		peer := b.group(id, gap)
+		p := Peer{Kind: PeerGroup, Group: peer, Text: string(peer.ID)}
+		if peer.Placeholder {
+			p.Gap = peer.Gap
+		}
+		out = append(out, p)
+	case estate.Unknown:
+		gap := placed(a.Gap, r.Origin)
+		out = append(out, Peer{Kind: PeerGroup, Group: &SecurityGroup{Component: placeholder("?", gap)}, Gap: gap, Text: "a group that hangs on " + gap.Variable.Name})
+	}
+	return out
+}
+
+// prefixList is a list of the estate, resolved.
+type prefixList struct {
+	prefixes []netip.Prefix
+	gap      estate.Gap // set where it may have further entries
+	family   int
+}
+
+func (b *builder) prefixLists() map[estate.ID]prefixList {
+	out := map[estate.ID]prefixList{}
+	for _, r := range estate.All[*estate.PrefixList](b.e) {
+		c, ok := b.component(&r.Core)
+		if !ok {
+			continue
+		}
+		l := prefixList{family: 4}
+		if f := r.Family.In(b.world); f.State != estate.Known {
+			l.family = 0
+		} else if strings.EqualFold(f.Is, "IPv6") {
+			l.family = 6
+		}
+		items, sure, more := r.Entries.In(b.world)
+		for k, e := range items {
+			exists := yes()
+			if !sure[k] {
+				exists = within(e.When, b.world, e.Origin)
+			}
+			b.addBlock(&l.prefixes, &l.gap, e.Is, exists)
+		}
+		if more != nil {
+			l.gap = placed(*more, c.Origin)
+		}
+		out[r.ID] = l
+	}
+	return out
+}
+
+func (b *builder) listPeer(id estate.ID, gap estate.Gap) Peer {
+	if l, ok := b.lists[id]; ok {
+		return Peer{Prefixes: l.prefixes, Gap: l.gap, Family: l.family, Text: string(id)}
+	}
+	if service, ok := managedList(string(id)); ok {
+		return Peer{Kind: PeerService, Service: service, Text: string(id), Gap: outside("the prefix list "+string(id), "AWS keeps its entries", gap.Origin)}
+	}
+	return Peer{Kind: PeerUnknown, Gap: gap, Text: string(id)}
+}
+
+// managedList reads the name of an AWS-managed prefix list:
+// "com.amazonaws.eu-west-1.s3", "com.amazonaws.global.cloudfront.origin-facing".
+func managedList(name string) (service string, ok bool) {
+	rest, ok := strings.CutPrefix(name, "com.amazonaws.")
+	if !ok {
+		return "", false
+	}
+	_, service, ok = strings.Cut(rest, ".")
+	if i := strings.LastIndex(service, "."); i >= 0 && strings.HasPrefix(rest, "$") {
+		service = service[i+1:]
+	}
+	return service, ok
+}

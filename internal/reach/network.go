@@ -1,0 +1,147 @@
+// Package reach says which network traffic can flow in an estate, and why.
+//
+// [New] resolves an estate, in one class of scenarios, into plain structs that
+// point at each other ([Network]); [Network.Trace] follows one packet and its
+// reply through them, gate by gate, and explains. What the estate does not
+// settle is carried as a [Trit] or a gap: a trace answers yes or no only where
+// that holds whatever the gaps turn out to be.
+//
+//	for _, world := range classes { // scenario.Partition(e.Possible, reach.Guards(e), n)
+//		n := reach.New(e, world)
+//		t := n.Trace(reach.Packet{From: reach.Internet(client), To: reach.At(web), Protocol: traffic.TCP, Port: 443})
+//	}
+//
+// It does not follow transit gateways, Gateway Load Balancers, Network
+// Firewall, or VPC Block Public Access yet: what would depend on them is
+// unknown, with a gap that says so. It refuses IAM: whether an endpoint's policy
+// admits a caller is not its question.
+//
+// # Layout
+//
+// Everything hangs on [Network]; slices are sorted by ID, and an object's Index
+// is its place in its slice. Objects that the estate only names (a parameter,
+// an id) are Placeholder: one per text, so that two mentions of ${SubnetId} are
+// the same subnet. In a class that [scenario.Partition] made of [Guards],
+// Exists is always Yes; in a wider one it may be Unknown, never No (what does
+// not exist in any scenario of the class is left out).
+//
+//	Network
+//	  VPCs        []*VPC            IPv4, IPv6 blocks (+ gaps); Groups' default; the main table and default ACL are chosen per subnet
+//	  Subnets     []*Subnet         VPC, IPv4/IPv6 prefix (or gap), Tables and ACLs: a Choice (which applies, or may)
+//	  Tables      []*RouteTable     Routes: most preferred first, local ones included
+//	    Route                       Prefix | Service (an AWS list) | unknown (Gap); Source (local, static, list, propagated); Target
+//	    Target                      Kind + one pointer (Gateway, NAT interface, Interface, Peering, Endpoint), or unknown (Gap)
+//	  ACLs        []*NetworkACL     In, Out: []*ACLEntry by number
+//	  Groups      []*SecurityGroup  In, Out: []*Rule; a Rule has Services (+gap) and one Peer
+//	    Peer                        Prefixes (a CIDR or a list's entries) | Group | Service | unknown; Gap where it may match more
+//	  Interfaces  []*Interface      Subnet, Groups (memberships), IPv4/IPv6 Address, PublicIPv4, NAT, Balancer
+//	  Gateways    []*Gateway        internet, egress-only, VPN; Attached to VPCs; OnPremises ranges of a VPN gateway
+//	  Peerings    []*Peering        two VPCs, Active, SameRegion
+//	  Endpoints   []*GatewayEndpoint  service, reached by routes
+//	  Forwards    []*Forward        load balancer interface -> target interface, port, client address kept or not
+//
+// To read a fact for a bound: a Trit is in the lower bound if Yes, in the upper
+// bound unless No. A Rule with ServicesGap admits none for certain, all at most.
+// A Peer with Gap matches its listed part for certain and Peer.Upper at most.
+package reach
+
+import (
+	"sort"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/scenario"
+)
+
+// Network is the network of an estate in one class of scenarios, resolved. It
+// is built once by [New] and not changed, so goroutines may share it.
+type Network struct {
+	Estate *estate.Estate
+	World  scenario.Guard
+
+	VPCs       []*VPC
+	Subnets    []*Subnet
+	Tables     []*RouteTable
+	ACLs       []*NetworkACL
+	Groups     []*SecurityGroup
+	Interfaces []*Interface
+	Gateways   []*Gateway
+	Peerings   []*Peering
+	Endpoints  []*GatewayEndpoint
+	Forwards   []*Forward
+
+	// Open are reasons for which the deployment may hold resources (rules,
+	// routes, attachments) that no source shows: what is missing is unknown.
+	Open []estate.Gap
+	// PublicAccess is Unknown where VPC Block Public Access may stop traffic
+	// through internet and egress-only gateways, else Yes.
+	PublicAccess Trit
+
+	internet4, internet6 []Span // what the public internet's addresses are
+	cuts                 cuts   // where any rule tells addresses apart
+	byOwner              map[estate.ID][]*Interface
+}
+
+// Component is what every object of a network has.
+type Component struct {
+	ID     estate.ID // of its resource; of a placeholder the text that names it
+	Index  int       // in the network's slice of its kind
+	Stack  string    // where it was declared
+	Origin estate.Origin
+	Exists Trit // Yes or Unknown
+	// Placeholder: the estate only names it; Gap says why no more is known.
+	Placeholder bool
+	Gap         estate.Gap
+}
+
+// Choice is which of several things applies.
+type Choice[T any] struct {
+	Options []T // that apply or may; if it is settled, the one that does
+	// Gap is why it is not settled; its Variable is nil where it is.
+	Gap estate.Gap
+	// Open: something that the estate does not show may apply instead.
+	Open bool
+}
+
+// Settled returns the one that applies, if that is known.
+func (c Choice[T]) Settled() (T, bool) {
+	if len(c.Options) == 1 && c.Gap.Variable == nil && !c.Open {
+		return c.Options[0], true
+	}
+	var zero T
+	return zero, false
+}
+
+// New resolves the network of an estate in a class of scenarios.
+func New(e *estate.Estate, world scenario.Guard) *Network {
+	b := newBuilder(e, world)
+	b.vpcs()
+	b.gateways()
+	b.tables()
+	b.acls()
+	b.subnets()
+	b.groups()
+	b.interfaces()
+	b.routes()
+	b.forwards()
+	return b.finish()
+}
+
+// OwnedBy lists the interfaces of a resource, in order.
+func (n *Network) OwnedBy(id estate.ID) []*Interface { return n.byOwner[id] }
+
+// absent is the answer to a question that only a resource or rule could answer
+// yes, and none in the estate does.
+func (n *Network) absent() Trit {
+	if len(n.Open) > 0 {
+		return maybe(n.Open...)
+	}
+	return no()
+}
+
+// sortByID orders components and numbers them.
+func sortByID[T any](list []T, of func(T) *Component) {
+	sort.SliceStable(list, func(i, j int) bool { return of(list[i]).ID < of(list[j]).ID })
+	for i, x := range list {
+		of(x).Index = i
+	}
+}

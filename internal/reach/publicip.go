@@ -1,0 +1,130 @@
+package reach
+
+import (
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/traffic"
+)
+
+// publicByPlacement says whether an interface gets a public IPv4 address when it
+// is made: as its resource asks, else as the subnet or the service decides.
+func (b *builder) publicByPlacement(i *Interface, p estate.Placement) (Trit, estate.Origin) {
+	a := p.PublicIP.In(b.world)
+	switch a.State {
+	case estate.Unknown:
+		return maybe(placed(a.Gap, p.Origin)), p.PublicIP.Origin
+	case estate.Known:
+		return holds(a.Is), p.PublicIP.Origin
+	}
+	switch p.PublicDefault {
+	case estate.PublicBySubnet:
+		return i.Subnet.MapPublicIP, i.Subnet.Origin
+	case estate.PublicByGateway:
+		return b.hasInternetGateway(i.Subnet.VPC), p.Origin
+	}
+	return no(), p.Origin
+}
+
+// hasInternetGateway asks whether an internet gateway is attached to a VPC.
+func (b *builder) hasInternetGateway(v *VPC) Trit {
+	t := b.n.absent()
+	if v.Placeholder {
+		t = maybe(v.Gap)
+	}
+	for _, g := range b.n.Gateways {
+		if g.Kind == InternetGateway {
+			is, _ := b.n.attachedTo(g, v)
+			t = t.or(is)
+		}
+	}
+	return t
+}
+
+// publicAddresses gives interfaces the elastic addresses that are associated
+// with them or with their instance.
+func (b *builder) publicAddresses() {
+	for _, r := range estate.All[*estate.ElasticIP](b.e) {
+		if c, ok := b.component(&r.Core); ok {
+			b.elastic(r.Instance, c)
+		}
+	}
+	for _, r := range estate.All[*estate.ElasticIPAssociation](b.e) {
+		if c, ok := b.component(&r.Core); ok {
+			b.elastic(r.Instance, c)
+			b.elastic(r.Interface, c)
+		}
+	}
+	if len(b.n.Open) == 0 {
+		return
+	}
+	for _, i := range b.n.Interfaces {
+		if strings.HasPrefix(i.Type, "AWS::EC2::") && i.PublicIPv4.No() {
+			i.PublicIPv4 = b.n.absent()
+		}
+	}
+}
+
+func (b *builder) elastic(of estate.Value[estate.Text], c Component) {
+	if a := of.In(b.world); a.State == estate.Unknown {
+		b.elasticSomewhere(placed(a.Gap, c.Origin), c)
+		return
+	}
+	id, _, ok := b.name(of, c.Origin)
+	if !ok {
+		return
+	}
+	if i, ok := b.primary(id); ok {
+		i.PublicIPv4, i.PublicOrigin = i.PublicIPv4.or(c.Exists), c.Origin
+	}
+}
+
+// elasticSomewhere: whose the address is cannot be known, so any instance's or
+// free interface may have it.
+func (b *builder) elasticSomewhere(gap estate.Gap, c Component) {
+	for _, i := range b.n.Interfaces {
+		if i.Type == "AWS::EC2::Instance" || i.Type == "AWS::EC2::NetworkInterface" {
+			i.PublicIPv4, i.PublicOrigin = i.PublicIPv4.or(maybe(gap)), c.Origin
+		}
+	}
+}
+
+// primary is the first interface of a resource; of an instance that takes over
+// interfaces of their own, the first of these.
+func (b *builder) primary(id estate.ID) (*Interface, bool) {
+	if own := b.n.byOwner[id]; len(own) > 0 {
+		return own[0], true
+	}
+	for _, i := range b.n.Interfaces {
+		for _, owner := range b.carriers[i.Owner] {
+			if owner == id {
+				return i, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// placeNAT makes the interface of a NAT gateway. It has no security groups; a
+// public one has an elastic address.
+func (b *builder) placeNAT(r *estate.NATGateway) {
+	c, ok := b.component(&r.Core)
+	if !ok {
+		return
+	}
+	id, gap, ok := b.name(r.Subnet, r.Origin)
+	if !ok {
+		id, gap = "the subnet of "+r.ID, outside("the subnet of "+string(r.ID), "none is named (a regional NAT gateway is not followed)", r.Origin)
+	}
+	kind := estate.Derive(r.Connectivity.Or("public"), func(s string) estate.Alternative[bool] {
+		return estate.Alternative[bool]{State: estate.Known, Is: !strings.EqualFold(s, "private")}
+	})
+	s := b.subnet(id, gap)
+	b.n.Interfaces = append(b.n.Interfaces, &Interface{
+		Owner: c.ID, Type: r.Type, Stack: c.Stack, Origin: c.Origin, Exists: c.Exists, InUse: yes(),
+		Subnet: s, NoGroups: true, NAT: true, SourceDestCheck: no(),
+		IPv4: s.Address4, Has4: yes(), Has6: no(),
+		PublicIPv4: boolean(kind, true, b.world), PublicOrigin: c.Origin,
+		Listens: traffic.NoServices(),
+	})
+}

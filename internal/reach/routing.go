@@ -1,0 +1,243 @@
+package reach
+
+import (
+	"net/netip"
+	"sort"
+
+	"ringwall/internal/estate"
+)
+
+// RouteTable decides where traffic that leaves its subnets goes.
+type RouteTable struct {
+	Component
+	VPC *VPC
+	// Routes are in order of preference: longest prefix first; of equal ones
+	// local, static, lists, propagated. Those of unknown destination come first.
+	Routes []*Route
+}
+
+// RouteSource is where a route comes from; of equal destinations the lower wins.
+type RouteSource uint8
+
+const (
+	// RouteLocal is a VPC's own block, implied in each of its tables.
+	RouteLocal RouteSource = iota
+	// RouteStatic is written with a prefix.
+	RouteStatic
+	// RouteList is written with a prefix list.
+	RouteList
+	// RoutePropagated comes from a VPN gateway.
+	RoutePropagated
+)
+
+// Route is one entry of a route table; a route of a prefix list is one for each
+// entry of the list.
+type Route struct {
+	Table  *RouteTable
+	ID     estate.ID // of the resource that writes it
+	Origin estate.Origin
+	Exists Trit
+	Source RouteSource
+	// Prefix is the destination if it is known (valid). Otherwise Service names
+	// the AWS service whose addresses it is for, or Gap says why it is unknown.
+	Prefix  netip.Prefix
+	Service string
+	Gap     estate.Gap
+	// Family is 4 or 6 for a destination of that family only, else 0.
+	Family int
+	Target Target
+}
+
+// TargetKind tells the targets of routes apart.
+type TargetKind uint8
+
+const (
+	// ToUnknown is a target that is not known or not followed: Gap says why.
+	ToUnknown TargetKind = iota
+	// ToLocal delivers within the VPC.
+	ToLocal
+	// ToGateway is an internet, egress-only or VPN gateway.
+	ToGateway
+	// ToNAT is a NAT gateway.
+	ToNAT
+	// ToInterface is an interface that routes: an appliance.
+	ToInterface
+	// ToPeering is a peering connection.
+	ToPeering
+	// ToEndpoint is a gateway endpoint.
+	ToEndpoint
+	// ToNowhere is a blackhole: what it names is not there.
+	ToNowhere
+)
+
+// Target is where a route sends what it matches.
+type Target struct {
+	Kind      TargetKind
+	Name      string // as explanations say it: "igw", "nat-a"
+	Gateway   *Gateway
+	Interface *Interface // of ToNAT and ToInterface
+	Peering   *Peering
+	Endpoint  *GatewayEndpoint
+	Gap       estate.Gap
+	// InVPC: AWS admits it for destinations within the VPC's own blocks (NAT
+	// gateways, interfaces, Gateway Load Balancer endpoints).
+	InVPC bool
+}
+
+func (b *builder) tables() {
+	for _, r := range estate.All[*estate.RouteTable](b.e) {
+		c, ok := b.component(&r.Core)
+		if !ok {
+			continue
+		}
+		t := &RouteTable{Component: c, VPC: b.vpc(r.VPC, r.Origin)}
+		if r.Main && (t.VPC.Main == nil || t.VPC.Main.Origin.Implied != "") {
+			t.VPC.Main = t
+		}
+		b.tableBy[r.ID] = t
+		b.n.Tables = append(b.n.Tables, t)
+	}
+}
+
+// table finds the route table of a name, or makes a placeholder.
+func (b *builder) table(id estate.ID, gap estate.Gap) *RouteTable {
+	if t, ok := b.tableBy[id]; ok {
+		return t
+	}
+	t := &RouteTable{Component: placeholder(id, gap), VPC: b.vpcNamed("the VPC of "+id, gap)}
+	t.Routes = append(t.Routes, &Route{Table: t, ID: id, Exists: yes(), Gap: gap, Target: Target{Name: "a target", Gap: gap}})
+	b.tableBy[id] = t
+	b.n.Tables = append(b.n.Tables, t)
+	return t
+}
+
+// associateTables gives every subnet its route table: the one associated with
+// it, else its VPC's main one.
+func (b *builder) associateTables() {
+	var loose []tableAssociation
+	explicit := map[*Subnet][]tableAssociation{}
+	for _, r := range estate.All[*estate.RouteTableAssociation](b.e) {
+		c, ok := b.component(&r.Core)
+		if !ok {
+			continue
+		}
+		id, gap, ok := b.name(r.Table, r.Origin)
+		if !ok {
+			continue
+		}
+		a := tableAssociation{b.table(id, gap), c.Exists}
+		if s := r.Subnet.In(b.world); s.State == estate.Unknown {
+			loose = append(loose, tableAssociation{a.table, maybe(placed(s.Gap, r.Origin))})
+			continue
+		}
+		if id, gap, ok = b.name(r.Subnet, r.Origin); ok {
+			s := b.subnet(id, gap)
+			b.adopt(s, a.table.VPC)
+			explicit[s] = append(explicit[s], a)
+		}
+	}
+	for _, s := range b.n.Subnets {
+		s.Tables = b.chooseTable(s, explicit[s], loose)
+	}
+	b.edgeTables()
+}
+
+type tableAssociation struct {
+	table  *RouteTable
+	exists Trit
+}
+
+// adopt moves a placeholder subnet into the VPC of what is associated with it.
+func (b *builder) adopt(s *Subnet, v *VPC) {
+	if !s.Placeholder || !s.VPC.Placeholder || v == s.VPC {
+		return
+	}
+	for i, other := range s.VPC.Subnets {
+		if other == s {
+			s.VPC.Subnets = append(s.VPC.Subnets[:i], s.VPC.Subnets[i+1:]...)
+			break
+		}
+	}
+	s.VPC, v.Subnets = v, append(v.Subnets, s)
+	s.Address4 = addressWithin(v.IPv4, v.Gap4, anyIPv4(), s.Gap)
+	s.Address6 = addressWithin(v.IPv6, v.Gap6, globalIPv6(), s.Gap)
+}
+
+func (b *builder) chooseTable(s *Subnet, explicit, loose []tableAssociation) Choice[*RouteTable] {
+	var c Choice[*RouteTable]
+	for _, a := range explicit {
+		c.Options = append(c.Options, a.table)
+		if a.exists.Yes() {
+			return Choice[*RouteTable]{Options: []*RouteTable{a.table}}
+		}
+		c.Gap = a.exists.Gaps[0]
+	}
+	for _, a := range loose {
+		if !sameVPC(a.table.VPC, s.VPC).No() {
+			c.Options, c.Gap = append(c.Options, a.table), a.exists.Gaps[0]
+		}
+	}
+	switch {
+	case s.VPC.Main != nil && !s.Placeholder:
+		c.Options = append(c.Options, s.VPC.Main)
+		if len(b.n.Open) > 0 && len(explicit) == 0 {
+			c.Gap, c.Open = b.n.Open[0], true
+		}
+	case s.Placeholder:
+		c.Gap, c.Open = s.Gap, true
+	default:
+		c.Gap, c.Open = s.VPC.Gap, true
+	}
+	return c
+}
+
+// edgeTables gives internet and VPN gateways their own route tables.
+func (b *builder) edgeTables() {
+	for _, r := range estate.All[*estate.GatewayRouteTableAssociation](b.e) {
+		if _, ok := b.component(&r.Core); !ok {
+			continue
+		}
+		gateway, gap, ok := b.name(r.Gateway, r.Origin)
+		if !ok {
+			continue
+		}
+		table, tableGap, ok := b.name(r.Table, r.Origin)
+		if g := b.gatewayBy[gateway]; g != nil && ok {
+			g.Edge = b.table(table, tableGap)
+		} else if ok {
+			b.gateway(gateway, InternetGateway, gap).Edge = b.table(table, tableGap)
+		}
+	}
+}
+
+// order sorts the routes of every table by preference.
+func (b *builder) order() {
+	for _, t := range b.n.Tables {
+		sort.SliceStable(t.Routes, func(i, j int) bool { return t.Routes[i].before(t.Routes[j]) })
+	}
+}
+
+func (r *Route) before(s *Route) bool {
+	if r.Prefix.IsValid() != s.Prefix.IsValid() {
+		return !r.Prefix.IsValid()
+	}
+	if !r.Prefix.IsValid() {
+		return r.ID < s.ID
+	}
+	if r.Prefix.Bits() != s.Prefix.Bits() {
+		return r.Prefix.Bits() > s.Prefix.Bits()
+	}
+	if x, y := r.rank(), s.rank(); x != y {
+		return x < y
+	}
+	return r.ID < s.ID
+}
+
+// rank orders routes of equal destination: a static route to an appliance
+// replaces the local one, any other loses to it.
+func (r *Route) rank() int {
+	if r.Source == RouteStatic && r.Target.InVPC && r.Target.Kind != ToLocal {
+		return -1
+	}
+	return int(r.Source)
+}

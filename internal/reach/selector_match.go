@@ -1,0 +1,305 @@
+package reach
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/scenario"
+)
+
+// NoMatchError says that a selector names nothing in the estate, or nothing
+// that has a place in the network; Near are names that it may have meant.
+type NoMatchError struct {
+	Selector Selector
+	Why      string
+	Near     []string
+}
+
+// Error is the sentence with the near misses.
+func (e *NoMatchError) Error() string {
+	out := fmt.Sprintf("%s: %s", e.Selector.Text, e.Why)
+	if len(e.Near) > 0 {
+		out += "; did you mean " + strings.Join(e.Near, ", ") + "?"
+	}
+	return out
+}
+
+// selection is a selector, resolved against an estate: the resources it names,
+// each with the scenarios in which it does (a tag may hang on a parameter), and
+// the service it names instead.
+type selection struct {
+	Selector
+	resources map[estate.ID]estate.Truth
+	service   string
+}
+
+// resolve finds what a selector names. Its error is a [NoMatchError].
+func resolve(e *estate.Estate, s Selector) (selection, error) {
+	out := selection{Selector: s}
+	switch s.Kind {
+	case SelectAny, SelectInternet, SelectOnPremises, SelectAddresses:
+		return out, nil
+	}
+	out.resources = s.find(e)
+	if len(out.resources) == 0 && s.Kind == SelectName {
+		if service, ok := serviceNamed(s.name()); ok {
+			out.service = service
+			return out, nil
+		}
+	}
+	if len(out.resources) == 0 {
+		return out, &NoMatchError{s, "no resource of the estate is called that", nearNames(e, s)}
+	}
+	out.takeOver(e)
+	if service, ok := out.serviceOnly(e); ok {
+		out.service = service
+	}
+	return out, nil
+}
+
+// find lists the resources that a selector names.
+func (s Selector) find(e *estate.Estate) map[estate.ID]estate.Truth {
+	out := map[estate.ID]estate.Truth{}
+	switch s.Kind {
+	case SelectResources:
+		for _, id := range s.IDs {
+			if _, ok := e.Get(id); ok {
+				out[id] = estate.Yes()
+			}
+		}
+	case SelectType:
+		for _, r := range e.Resources {
+			if strings.EqualFold(r.Base().Type, s.Value) {
+				out[r.Base().ID] = estate.Yes()
+			}
+		}
+	case SelectTag:
+		for _, r := range e.Resources {
+			t := tagIs(r.Base(), s.Key, s.Value)
+			if !t.True.Or(t.Unknown).IsNever() {
+				out[r.Base().ID] = t
+			}
+		}
+	default:
+		s.findNamed(e, out)
+	}
+	return out
+}
+
+// findNamed looks for the name: as an ID first, then as a source name, then as
+// what the resource will be called.
+func (s Selector) findNamed(e *estate.Estate, out map[estate.ID]estate.Truth) {
+	name := s.name()
+	tests := []func(*estate.Core) bool{
+		func(c *estate.Core) bool { return string(c.ID) == name },
+		func(c *estate.Core) bool { return c.Logical == name },
+		func(c *estate.Core) bool { return isCalled(c, name) },
+		func(c *estate.Core) bool { return strings.EqualFold(string(c.ID), name) || strings.EqualFold(c.Name(), name) },
+	}
+	for _, test := range tests {
+		for _, r := range e.Resources {
+			if s.fits(r) && test(r.Base()) {
+				out[r.Base().ID] = estate.Yes()
+			}
+		}
+		if len(out) > 0 {
+			return
+		}
+	}
+}
+
+// fits restricts subnet: and sg: to such resources.
+func (s Selector) fits(r estate.Resource) bool {
+	switch s.Kind {
+	case SelectSubnet:
+		_, ok := r.(*estate.Subnet)
+		return ok
+	case SelectGroup:
+		_, ok := r.(*estate.SecurityGroup)
+		return ok
+	}
+	return true
+}
+
+// tagIs asks whether a resource has a tag of the given value; "*" is any.
+func tagIs(c *estate.Core, key, value string) estate.Truth {
+	out := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
+	for _, a := range c.Tags.Get(key).Alternatives() {
+		text, known := a.Is.Known()
+		switch {
+		case a.State == estate.Absent:
+			out.False = out.False.Or(a.When)
+		case value == "*" && a.State == estate.Known, known && a.State == estate.Known && text == value:
+			out.True = out.True.Or(a.When)
+		case known && a.State == estate.Known:
+			out.False = out.False.Or(a.When)
+		default:
+			gap := a.Gap
+			if v := a.Is.Variables(); a.State == estate.Known && len(v) > 0 {
+				gap = estate.Gap{Variable: v[0]}
+			}
+			out.Unknown = out.Unknown.Or(a.When)
+			out.Gaps = append(out.Gaps, estate.GuardedGap{When: a.When, Gap: placed(gap, c.Origin)})
+		}
+	}
+	return out
+}
+
+// isCalled asks whether AWS or a person calls a resource by a name or an ARN.
+func isCalled(c *estate.Core, name string) bool {
+	if name == "" {
+		return false
+	}
+	if rest, ok := strings.CutPrefix(name, "arn:"); ok {
+		name = rest[strings.LastIndexAny(rest, ":/")+1:]
+		if name == string(c.ID) || name == c.Logical {
+			return true
+		}
+	}
+	if v, ok := c.Tags.Get("Name").Known(); ok {
+		if s, ok := v.Known(); ok && s == name {
+			return true
+		}
+	}
+	for _, field := range physicalNames() {
+		if s, ok := literalField(c.Properties, field); ok && s == name {
+			return true
+		}
+	}
+	return false
+}
+
+// physicalNames are the properties by which CloudFormation names resources.
+func physicalNames() []string {
+	return []string{
+		"Name", "DBInstanceIdentifier", "DBClusterIdentifier", "LoadBalancerName", "FunctionName", "GroupName",
+		"BucketName", "TableName", "ClusterName", "ClusterIdentifier", "AutoScalingGroupName", "InstanceId",
+		"NetworkInterfaceId", "SubnetId", "VpcId", "GroupId", "DBProxyName", "ReplicationGroupId", "DomainName",
+	}
+}
+
+func literalField(t *estate.Tree, field string) (string, bool) {
+	f := t.At(field)
+	if f == nil || f.Kind != estate.Scalar {
+		return "", false
+	}
+	return f.Text.Known()
+}
+
+// takeOver adds the interfaces that selected instances take over, and the
+// instances of selected clusters.
+func (s *selection) takeOver(e *estate.Estate) {
+	add := func(v estate.Value[estate.Text], owner estate.ID) {
+		t, ok := s.resources[owner]
+		if !ok {
+			return
+		}
+		for _, a := range v.Alternatives() {
+			if r, found := e.Follow(a.Is); a.State == estate.Known && found {
+				s.resources[r.Base().ID] = t
+			}
+		}
+	}
+	for _, r := range estate.All[*estate.Instance](e) {
+		for _, spec := range r.Interfaces.Known {
+			add(spec.Is.Existing, r.ID)
+		}
+	}
+	for _, r := range estate.All[*estate.NetworkInterfaceAttachment](e) {
+		if i, ok := estate.FollowTo[*estate.Instance](e, r.Instance.In(e.Possible).Is); ok {
+			add(r.Interface, i.ID)
+		}
+	}
+	for _, r := range estate.All[*estate.DBInstance](e) {
+		if c, ok := estate.FollowTo[*estate.DBCluster](e, r.Cluster.In(e.Possible).Is); ok {
+			if t, selected := s.resources[c.ID]; selected {
+				s.resources[r.ID] = t
+			}
+		}
+	}
+}
+
+// serviceOnly tells the service through which all the selected resources are
+// reached, if they have no interfaces: a bucket, a table.
+func (s *selection) serviceOnly(e *estate.Estate) (string, bool) {
+	found := ""
+	for id := range s.resources {
+		r, _ := e.Get(id)
+		service := map[string]string{"AWS::S3::Bucket": "s3", "AWS::DynamoDB::Table": "dynamodb"}[r.Base().Type]
+		if service == "" || found != "" && found != service {
+			return "", false
+		}
+		found = service
+	}
+	return found, found != ""
+}
+
+// serviceNamed knows the services that are reached by a gateway endpoint or by
+// their public addresses.
+func serviceNamed(name string) (string, bool) {
+	name = strings.ToLower(strings.TrimPrefix(strings.ToLower(name), "service:"))
+	switch name {
+	case "s3", "dynamodb":
+		return name, true
+	}
+	return "", false
+}
+
+// nearNames lists names of the estate that look like what was asked for.
+func nearNames(e *estate.Estate, s Selector) []string {
+	type near struct {
+		name string
+		cost int
+	}
+	want := strings.ToLower(s.name())
+	seen := map[string]bool{}
+	var list []near
+	for _, r := range e.Resources {
+		c := r.Base()
+		for _, name := range []string{string(c.ID), c.Name()} {
+			if s.Kind == SelectType {
+				name = c.Type
+			}
+			if seen[name] || s.Kind != SelectType && !s.fits(r) {
+				continue
+			}
+			seen[name] = true
+			if cost := distance(want, strings.ToLower(name)); cost <= 1+len(want)/3 {
+				list = append(list, near{name, cost})
+			} else if len(want) > 2 && strings.Contains(strings.ToLower(name), want) {
+				list = append(list, near{name, 100 + len(name)})
+			}
+		}
+	}
+	sort.SliceStable(list, func(i, j int) bool {
+		return list[i].cost < list[j].cost || list[i].cost == list[j].cost && list[i].name < list[j].name
+	})
+	var out []string
+	for _, n := range list[:min(len(list), 3)] {
+		out = append(out, n.name)
+	}
+	return out
+}
+
+// distance is how many letters have to be changed, added or left out.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		last := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := last
+			if a[i] != b[j] {
+				change++
+			}
+			last = row[j+1]
+			row[j+1] = min(change, row[j]+1, last+1)
+		}
+	}
+	return row[len(b)]
+}

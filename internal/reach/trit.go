@@ -1,0 +1,162 @@
+package reach
+
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+	"ringwall/internal/scenario"
+)
+
+// Trit is a three-valued fact in one class of scenarios. The zero Trit is
+// Unknown without a cause; make one by [yes], [no] or [maybe]. Gaps are set only
+// where it is Unknown.
+type Trit struct {
+	Is   proof.Verdict
+	Gaps []estate.Gap
+}
+
+func yes() Trit { return Trit{Is: proof.Yes} }
+
+func no() Trit { return Trit{Is: proof.No} }
+
+func maybe(gaps ...estate.Gap) Trit { return Trit{Gaps: gaps} }
+
+// Yes reports whether t is known to hold.
+func (t Trit) Yes() bool { return t.Is == proof.Yes }
+
+// No reports whether t is known not to hold.
+func (t Trit) No() bool { return t.Is == proof.No }
+
+// Unknown reports whether neither is known.
+func (t Trit) Unknown() bool { return t.Is == proof.Unknown }
+
+func holds(b bool) Trit {
+	if b {
+		return yes()
+	}
+	return no()
+}
+
+func (t Trit) not() Trit {
+	switch t.Is {
+	case proof.Yes:
+		return no()
+	case proof.No:
+		return yes()
+	}
+	return t
+}
+
+// and holds where both do (Kleene).
+func (t Trit) and(u Trit) Trit {
+	switch {
+	case t.No() || u.No():
+		return no()
+	case t.Yes():
+		return u
+	case u.Yes():
+		return t
+	}
+	return maybe(joinGaps(t.Gaps, u.Gaps)...)
+}
+
+// or holds where either does (Kleene).
+func (t Trit) or(u Trit) Trit {
+	switch {
+	case t.Yes() || u.Yes():
+		return yes()
+	case t.No():
+		return u
+	case u.No():
+		return t
+	}
+	return maybe(joinGaps(t.Gaps, u.Gaps)...)
+}
+
+// joinGaps appends without repeating a variable.
+func joinGaps(list []estate.Gap, more ...[]estate.Gap) []estate.Gap {
+	out := append([]estate.Gap(nil), list...)
+	for _, gaps := range more {
+		for _, g := range gaps {
+			if !hasGap(out, g) {
+				out = append(out, g)
+			}
+		}
+	}
+	return out
+}
+
+func hasGap(list []estate.Gap, g estate.Gap) bool {
+	for _, h := range list {
+		if h.Variable == g.Variable || h.Variable != nil && g.Variable != nil && h.Variable.Name == g.Variable.Name {
+			return true
+		}
+	}
+	return false
+}
+
+// within asks whether a guard holds in a class of scenarios: in all of it, in
+// none, or only in part, which is a gap that names what tells them apart.
+func within(g, world scenario.Guard, at estate.Origin) Trit {
+	switch {
+	case g.IsAlways() || world.Implies(g):
+		return yes()
+	case g.Disjoint(world):
+		return no()
+	}
+	for _, v := range g.And(world).Support() {
+		return maybe(estate.Gap{Variable: v, Origin: at})
+	}
+	return maybe(outside("a condition", "it is not settled here", at))
+}
+
+// boolean reads a Boolean value in a class of scenarios.
+func boolean(v estate.Value[bool], absent bool, world scenario.Guard) Trit {
+	a := v.In(world)
+	switch a.State {
+	case estate.Known:
+		return holds(a.Is)
+	case estate.Absent:
+		return holds(absent)
+	}
+	return maybe(placed(a.Gap, v.Origin))
+}
+
+// truth reads a statement over scenarios in a class of them.
+func truth(t estate.Truth, world scenario.Guard, at estate.Origin) Trit {
+	switch {
+	case world.Implies(t.True):
+		return yes()
+	case t.True.Disjoint(world) && t.Unknown.Disjoint(world):
+		return no()
+	}
+	var gaps []estate.Gap
+	for _, g := range t.Gaps {
+		if !g.When.Disjoint(world) {
+			gaps = append(gaps, g.Gap)
+		}
+	}
+	if len(gaps) == 0 {
+		return within(t.True, world, at)
+	}
+	return maybe(gaps...)
+}
+
+// outside makes the gap of a fact that no source shows.
+func outside(name, why string, at estate.Origin) estate.Gap {
+	return estate.Gap{Variable: &scenario.Variable{Name: name, Kind: scenario.Outside, Why: why}, Origin: at}
+}
+
+// placed is g, with the place where it matters if it has none of its own, and
+// a name if nobody gave it one.
+func placed(g estate.Gap, at estate.Origin) estate.Gap {
+	if g.Origin.IsZero() {
+		g.Origin = at
+	}
+	if g.Variable == nil {
+		return outside("the value at "+g.Origin.String(), "it is not of a form that is understood", g.Origin)
+	}
+	return g
+}
+
+// isGap reports whether g says that something is unknown.
+func isGap(g estate.Gap) bool { return g.Variable != nil }
