@@ -104,3 +104,23 @@ func (t *Tree) declares(field string) bool {
 	}
 	return false
 }
+
+// OfTruth is a statement as a value: known to be true or false, or unknown for
+// the statement's first gap.
+func OfTruth(t Truth, at Origin) Value[bool] {
+	out := Value[bool]{Origin: at}
+	add := func(when scenario.Guard, a Alternative[bool]) {
+		if a.When = when; !when.IsNever() {
+			out.alts = append(out.alts, a)
+		}
+	}
+	add(t.True, Alternative[bool]{State: Known, Is: true})
+	add(t.False, Alternative[bool]{State: Known})
+	rest := t.Unknown
+	for _, g := range t.Gaps {
+		add(rest.And(g.When), Alternative[bool]{State: Unknown, Gap: g.Gap})
+		rest = rest.Minus(g.When)
+	}
+	add(rest, Alternative[bool]{State: Unknown})
+	return out
+}

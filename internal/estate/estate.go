@@ -55,6 +55,7 @@ type Estate struct {
 func New(e Estate) *Estate {
 	out := &e
 	out.index()
+	out.Unresolved = countUnresolved(out.Resources)
 	out.implied = impliedResources(out)
 	out.Resources = append(append([]Resource(nil), out.Resources...), out.implied...)
 	out.index()

@@ -9,6 +9,12 @@ const (
 	mainTableSuffix    = "/main-route-table"
 )
 
+// Suffixes of the IDs of what EKS creates.
+const (
+	clusterGroupSuffix = "/cluster-security-group"
+	sshGroupSuffix     = "/remote-access-security-group"
+)
+
 // impliedBy names the implied resource that an attribute stands for
 // (AWS::EC2::VPC return values).
 func impliedBy(r Reference) (ID, bool) {
@@ -17,11 +23,13 @@ func impliedBy(r Reference) (ID, bool) {
 		return r.Resource + defaultGroupSuffix, true
 	case "DefaultNetworkAcl":
 		return r.Resource + defaultACLSuffix, true
+	case "ClusterSecurityGroupId":
+		return r.Resource + clusterGroupSuffix, true
 	}
 	return "", false
 }
 
-// impliedResources are what AWS creates with each VPC, nobody writing it: the
+// impliedResources are what AWS creates, nobody writing it. With each VPC: the
 // main route table with its local route, the default network ACL that allows
 // all, the default security group that admits its own members and lets all out
 // ("Default security groups for your VPCs", "Default network ACL for a VPC",
@@ -34,10 +42,18 @@ func impliedResources(e *Estate) []Resource {
 		}
 		out = append(out, defaultGroup(v), defaultACL(v), mainTable(v))
 	}
+	for _, c := range All[*EKSCluster](e) {
+		out = append(out, eksClusterGroup(e, c))
+	}
+	for _, g := range All[*EKSNodegroup](e) {
+		if len(g.SSHKey.alts) > 0 {
+			out = append(out, eksRemoteAccess(e, g))
+		}
+	}
 	return out
 }
 
-func impliedCore(v *VPC, suffix, typ, what string) Core {
+func impliedCore(v *Core, suffix, typ, what string) Core {
 	return Core{
 		ID: v.ID + ID(suffix), Logical: v.Logical + suffix, Stack: v.Stack, Type: typ,
 		Origin: Origin{File: v.Origin.File, Line: v.Origin.Line, Column: v.Origin.Column, Implied: what + " of " + string(v.ID)},
@@ -45,8 +61,52 @@ func impliedCore(v *VPC, suffix, typ, what string) Core {
 	}
 }
 
+// eksClusterGroup is the group that EKS makes with a cluster: it admits its own
+// members and lets all out ("View Amazon EKS security group requirements for
+// clusters").
+func eksClusterGroup(e *Estate, k *EKSCluster) *SecurityGroup {
+	c := impliedCore(k.Base(), clusterGroupSuffix, "AWS::EC2::SecurityGroup", "cluster security group")
+	at := c.Origin
+	self := SecurityGroupRule{Origin: at, Owner: c.ID, Protocol: Of("-1", at), Group: Of(c.Self(), at)}
+	return &SecurityGroup{
+		Core: c, VPC: vpcOf(e, k.Subnets),
+		Ingress: Items[SecurityGroupRule]{Known: []Item[SecurityGroupRule]{{scenario.Always(), self, at}}},
+		Egress:  AllowAllEgress(c.ID, at),
+	}
+}
+
+// eksRemoteAccess is the group that EKS makes for SSH to a node group's nodes:
+// "if you specify an SSH key but don't specify a source security group, port 22
+// on the nodes is opened to the internet (0.0.0.0/0)".
+func eksRemoteAccess(e *Estate, g *EKSNodegroup) *SecurityGroup {
+	c := impliedCore(g.Base(), sshGroupSuffix, "AWS::EC2::SecurityGroup", "remote access security group")
+	at := c.Origin
+	rule := SecurityGroupRule{Origin: at, Owner: c.ID, Protocol: Of("tcp", at), From: Of(22, at), To: Of(22, at)}
+	out := &SecurityGroup{Core: c, VPC: vpcOf(e, g.Subnets), Egress: AllowAllEgress(c.ID, at)}
+	for _, s := range g.SSHSources.Known {
+		rule.Group = Of(s.Is, s.Origin)
+		out.Ingress.Known = append(out.Ingress.Known, Item[SecurityGroupRule]{s.When, rule, at})
+	}
+	out.Ingress.Unknown = g.SSHSources.Unknown
+	rule.Group, rule.IPv4 = Value[Text]{}, Of(anyIPv4, at)
+	if everyone := g.SSHSources.IsEmpty().True; !everyone.IsNever() {
+		out.Ingress.Known = append(out.Ingress.Known, Item[SecurityGroupRule]{everyone, rule, at})
+	}
+	return out
+}
+
+// vpcOf is the VPC in which subnets lie, by the first that is in the estate.
+func vpcOf(e *Estate, subnets Items[Text]) Value[Text] {
+	for _, s := range subnets.Known {
+		if sub, ok := FollowTo[*Subnet](e, s.Is); ok {
+			return sub.VPC
+		}
+	}
+	return Value[Text]{}
+}
+
 func defaultGroup(v *VPC) *SecurityGroup {
-	c := impliedCore(v, defaultGroupSuffix, "AWS::EC2::SecurityGroup", "default security group")
+	c := impliedCore(v.Base(), defaultGroupSuffix, "AWS::EC2::SecurityGroup", "default security group")
 	at := c.Origin
 	self := SecurityGroupRule{Origin: at, Owner: c.ID, Protocol: Of("-1", at), Group: Of(c.Self(), at)}
 	return &SecurityGroup{
@@ -67,7 +127,7 @@ func AllowAllEgress(owner ID, at Origin) Items[SecurityGroupRule] {
 }
 
 func defaultACL(v *VPC) *NetworkACL {
-	c := impliedCore(v, defaultACLSuffix, "AWS::EC2::NetworkAcl", "default network ACL")
+	c := impliedCore(v.Base(), defaultACLSuffix, "AWS::EC2::NetworkAcl", "default network ACL")
 	at := c.Origin
 	acl := &NetworkACL{Core: c, Default: true, VPC: Of(v.Self(), at)}
 	for _, egress := range []bool{false, true} {
@@ -80,6 +140,6 @@ func defaultACL(v *VPC) *NetworkACL {
 }
 
 func mainTable(v *VPC) *RouteTable {
-	c := impliedCore(v, mainTableSuffix, "AWS::EC2::RouteTable", "main route table")
+	c := impliedCore(v.Base(), mainTableSuffix, "AWS::EC2::RouteTable", "main route table")
 	return &RouteTable{Core: c, Main: true, VPC: Of(v.Self(), c.Origin)}
 }

@@ -149,13 +149,18 @@ func (d *DBInstance) Placements(e *Estate) []Placement {
 	}}
 }
 
-// Placements of a Multi-AZ cluster; an Aurora cluster has interfaces only
-// through its instances, but its endpoints are theirs.
+// Placements of a Multi-AZ cluster, which may be public as an instance may; an
+// Aurora cluster has interfaces only through its instances, but its endpoints
+// are theirs.
 func (c *DBCluster) Placements(e *Estate) []Placement {
-	return []Placement{{
+	p := Placement{
 		Origin: c.Origin, Subnets: e.SubnetsOf(c.SubnetGroup), Groups: c.Groups,
-		PublicIP: c.PubliclyAccessible.Or(false), PublicDefault: PublicNever, IPv6: Of(false, c.Origin),
-	}}
+		PublicIP: c.PubliclyAccessible, PublicDefault: PublicByGateway, IPv6: Of(false, c.Origin),
+	}
+	if len(c.InstanceClass.alts) == 0 {
+		p.PublicIP, p.PublicDefault = c.PubliclyAccessible.Or(false), PublicNever
+	}
+	return []Placement{p}
 }
 
 // Placements of a proxy: private interfaces.

@@ -154,7 +154,7 @@ func (t Text) String() string {
 }
 
 // maxExpansion bounds the alternatives into which one text is expanded.
-const maxExpansion = 256
+const maxExpansion = 128
 
 // Expand lists what t can be: one alternative for each combination of its
 // variables' values that differ, guarded by the scenarios in which it holds.
@@ -238,4 +238,12 @@ func tooManyValues(t Text) *scenario.Variable {
 		Why:    "too many combinations of parameter values",
 		Settle: "--param for some of its parameters",
 	}
+}
+
+// String prints the reference as a template would write it: "Bucket.Arn".
+func (r Reference) String() string {
+	if r.Attribute == "" {
+		return string(r.Resource)
+	}
+	return string(r.Resource) + "." + r.Attribute
 }

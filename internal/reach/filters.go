@@ -77,8 +77,14 @@ func (b *builder) groups() {
 	}
 	b.lists = b.prefixLists()
 	declared := append([]*SecurityGroup(nil), b.n.Groups...)
+	replaced := b.replacedDefaults()
 	for _, p := range b.pending {
-		b.addRule(p.group, p.rule, p.egress, p.exists)
+		if p.rule.ByDefault {
+			p.exists = p.exists.and(replaced[defaultOf{p.group, p.egress}].not())
+		}
+		if !p.exists.No() {
+			b.addRule(p.group, p.rule, p.egress, p.exists)
+		}
 	}
 	for _, r := range estate.All[*estate.SecurityGroupRuleResource](b.e) {
 		if c, ok := b.component(&r.Core); ok {
@@ -91,6 +97,30 @@ func (b *builder) groups() {
 			g.addGap(true, b.n.Open[0])
 		}
 	}
+}
+
+// defaultOf is the rule that a group has by default in one direction.
+type defaultOf struct {
+	group  *SecurityGroup
+	egress bool
+}
+
+// replacedDefaults finds the default rules that are gone because a rule of its
+// own comes to the group ("AWS::EC2::SecurityGroupEgress").
+func (b *builder) replacedDefaults() map[defaultOf]Trit {
+	out := map[defaultOf]Trit{}
+	for _, g := range b.n.Groups {
+		out[defaultOf{g, false}], out[defaultOf{g, true}] = no(), no()
+	}
+	for _, r := range estate.All[*estate.SecurityGroupRuleResource](b.e) {
+		c, ok := b.component(&r.Core)
+		id, _, named := b.name(r.Owner, r.Origin)
+		if g := b.groupBy[id]; ok && named && g != nil {
+			of := defaultOf{g, r.Rule.Egress}
+			out[of] = out[of].or(c.Exists)
+		}
+	}
+	return out
 }
 
 // pendingRule waits until all groups are known, because it may refer to one.

@@ -103,7 +103,7 @@ func (n *Network) memberOf(g *SecurityGroup, i *Interface, peer party) Trit {
 	} else if peer.kind == InVPC {
 		for _, j := range n.Interfaces {
 			own, has := j.address(peer.addr.is6())
-			if j == i || has.No() || j.Subnet.VPC != peer.vpc || own.in(prefixOf(peer.addr)).No() {
+			if j == i || has.No() || j.Subnet.VPC != peer.vpc || own.inSpan(peer.addr.Spans[0]).No() {
 				continue
 			}
 			if !j.carries(g).No() {

@@ -2,7 +2,6 @@ package reach
 
 import (
 	"net/netip"
-	"strings"
 
 	"ringwall/internal/estate"
 )
@@ -217,12 +216,11 @@ func (b *builder) sameRegion(r *estate.PeeringConnection, ends [2]*VPC) Trit {
 	return maybe(outside("whether both VPCs of "+string(r.ID)+" are in one region", "a region is not known", r.Origin))
 }
 
-// publicAccess looks for settings of VPC Block Public Access, which are not
-// followed yet.
+// publicAccess looks for VPC Block Public Access, which is not followed yet.
 func (b *builder) publicAccess() {
-	for _, r := range b.e.Resources {
-		c := r.Base()
-		if !strings.HasPrefix(c.Type, "AWS::EC2::VPCBlockPublicAccess") || within(c.When, b.world, c.Origin).No() {
+	for _, r := range estate.All[*estate.BlockPublicAccess](b.e) {
+		c, ok := b.component(&r.Core)
+		if mode := r.Mode.In(b.world); !ok || mode.State == estate.Known && mode.Is == "off" {
 			continue
 		}
 		b.n.PublicAccess = maybe(outside(string(c.ID), "VPC Block Public Access is not followed yet", c.Origin))

@@ -352,7 +352,11 @@ func (b *builder) classicForwards(lb *Balancer, r *estate.LoadBalancer) {
 	}
 	for _, i := range order {
 		for _, l := range r.Listeners {
-			f := Forward{Balancer: lb, Group: r.ID, Origin: l.Origin, Exists: targets[i], Target: i, VPC: i.Subnet.VPC, KeepsClient: no()}
+			there := targets[i].and(within(l.When, b.world, l.Origin))
+			if there.No() {
+				continue
+			}
+			f := Forward{Balancer: lb, Group: r.ID, Origin: l.Origin, Exists: there, Target: i, VPC: i.Subnet.VPC, KeepsClient: no()}
 			var gap estate.Gap
 			f.Listens, f.ServicesGap = b.service(l.Protocol.Or("TCP"), l.Port)
 			if f.Services, gap = b.service(l.InstanceProtocol.Or("TCP"), l.InstancePort); isGap(gap) {

@@ -131,20 +131,14 @@ func (n *Network) routeMatches(r *Route, d party, local Trit) Trit {
 	case r.Source == RouteLocal && !r.Prefix.IsValid():
 		return local
 	case r.Source == RouteLocal:
-		return d.addr.in(r.Prefix).and(n.notElsewhere(r, d))
+		if d.vpc != nil && sameVPC(d.vpc, r.Table.VPC).Yes() {
+			return holds(!d.addr.in(r.Prefix).No()) // in one block or another
+		}
+		return d.addr.in(r.Prefix)
 	case r.Source == RoutePropagated || !r.Target.InVPC && !r.Prefix.IsValid():
 		return n.destinationMatches(r, d).and(local.not())
 	}
 	return n.destinationMatches(r, d)
-}
-
-// notElsewhere: an address that is only known as a range can't be another VPC's
-// and fall to the local route too, unless the ranges overlap.
-func (n *Network) notElsewhere(r *Route, d party) Trit {
-	if d.vpc == nil || d.vpc == r.Table.VPC {
-		return yes()
-	}
-	return holds(len(d.addr.Spans) > 0)
 }
 
 func (n *Network) destinationMatches(r *Route, d party) Trit {

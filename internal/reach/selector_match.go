@@ -96,7 +96,9 @@ func (s Selector) findNamed(e *estate.Estate, out map[estate.ID]estate.Truth) {
 		func(c *estate.Core) bool { return string(c.ID) == name },
 		func(c *estate.Core) bool { return c.Logical == name },
 		func(c *estate.Core) bool { return isCalled(c, name) },
-		func(c *estate.Core) bool { return strings.EqualFold(string(c.ID), name) || strings.EqualFold(c.Name(), name) },
+		func(c *estate.Core) bool {
+			return strings.EqualFold(string(c.ID), name) || strings.EqualFold(c.Name(), name)
+		},
 	}
 	for _, test := range tests {
 		for _, r := range e.Resources {

@@ -160,14 +160,36 @@ func (b *builder) subnets() {
 		b.subnetBy[r.ID] = s
 		b.n.Subnets = append(b.n.Subnets, s)
 	}
+	for _, r := range estate.All[*estate.SubnetCIDRBlock](b.e) {
+		b.addSubnetBlock(r)
+	}
 	b.associateTables()
 	b.associateACLs()
 }
 
-func (b *builder) describeSubnet(s *Subnet, r *estate.Subnet) {
-	chosen := func(what string) estate.Gap {
-		return outside("the "+what+" of an interface in "+string(s.ID), "AWS chooses it when it creates the interface", s.Origin)
+// addSubnetBlock gives a subnet an IPv6 block from a resource of its own.
+func (b *builder) addSubnetBlock(r *estate.SubnetCIDRBlock) {
+	c, ok := b.component(&r.Core)
+	id, _, named := b.name(r.Subnet, r.Origin)
+	s := b.subnetBy[id]
+	if !ok || !named || s == nil {
+		return
 	}
+	s.Has6 = s.Has6.or(c.Exists)
+	if a := r.IPv6.In(b.world); a.State == estate.Known && c.Exists.Yes() {
+		s.IPv6 = a.Is.Masked()
+		s.Address6 = Address{Spans: []Span{usable(s.IPv6)}, Gap: s.chosen("IPv6 address")}
+	} else if s.Address6.IsZero() {
+		s.Address6 = addressWithin(s.VPC.IPv6, s.VPC.Gap6, globalIPv6(), s.chosen("IPv6 address"))
+	}
+}
+
+// chosen is the gap of an address that AWS chooses.
+func (s *Subnet) chosen(what string) estate.Gap {
+	return outside("the "+what+" of an interface in "+string(s.ID), "AWS chooses it when it creates the interface", s.Origin)
+}
+
+func (b *builder) describeSubnet(s *Subnet, r *estate.Subnet) {
 	s.Has6 = truth(r.HasIPv6, b.world, r.Origin)
 	s.MapPublicIP = boolean(r.MapPublicIP, false, b.world)
 	s.AssignIPv6 = boolean(r.AssignIPv6, false, b.world)
@@ -178,12 +200,12 @@ func (b *builder) describeSubnet(s *Subnet, r *estate.Subnet) {
 	switch a := r.IPv4.In(b.world); a.State {
 	case estate.Known:
 		s.IPv4 = a.Is.Masked()
-		s.Address4 = Address{Spans: []Span{usable(s.IPv4)}, Gap: chosen("address")}
+		s.Address4 = Address{Spans: []Span{usable(s.IPv4)}, Gap: s.chosen("address")}
 	case estate.Unknown:
 		s.Address4 = addressWithin(s.VPC.IPv4, s.VPC.Gap4, anyIPv4(), placed(a.Gap, r.IPv4.Origin))
 	default:
 		s.Has4 = s.Has6.not()
-		s.Address4 = addressWithin(s.VPC.IPv4, s.VPC.Gap4, anyIPv4(), chosen("address"))
+		s.Address4 = addressWithin(s.VPC.IPv4, s.VPC.Gap4, anyIPv4(), s.chosen("address"))
 	}
 	if s.Has6.No() {
 		return
@@ -191,9 +213,9 @@ func (b *builder) describeSubnet(s *Subnet, r *estate.Subnet) {
 	switch a := r.IPv6.In(b.world); a.State {
 	case estate.Known:
 		s.IPv6 = a.Is.Masked()
-		s.Address6 = Address{Spans: []Span{usable(s.IPv6)}, Gap: chosen("IPv6 address")}
+		s.Address6 = Address{Spans: []Span{usable(s.IPv6)}, Gap: s.chosen("IPv6 address")}
 	default:
-		s.Address6 = addressWithin(s.VPC.IPv6, s.VPC.Gap6, globalIPv6(), chosen("IPv6 address"))
+		s.Address6 = addressWithin(s.VPC.IPv6, s.VPC.Gap6, globalIPv6(), s.chosen("IPv6 address"))
 	}
 }
 

@@ -277,11 +277,15 @@ func (op *operation) apply(a, b *node) *node {
 	}
 	values := caseValues(v, a, b)
 	cases := make([]branch, 0, len(values))
-	for _, s := range values {
-		cases = append(cases, branch{s, op.apply(follow(a, v, s), follow(b, v, s))})
-	}
 	var rest *node
-	if !v.Closed() {
+	if v.Closed() {
+		for i, s := range values {
+			cases = append(cases, branch{s, op.apply(followCase(a, v, i), followCase(b, v, i))})
+		}
+	} else {
+		for _, s := range values {
+			cases = append(cases, branch{s, op.apply(follow(a, v, s), follow(b, v, s))})
+		}
 		rest = op.apply(followRest(a, v), followRest(b, v))
 	}
 	r := reduce(v, cases, rest)
@@ -322,6 +326,15 @@ func caseValues(v *Variable, a, b *node) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// followCase is where n goes for the i-th value of a closed variable, whose
+// nodes have a case for every value, in order.
+func followCase(n *node, v *Variable, i int) *node {
+	if terminal(n) || n.v != v {
+		return n
+	}
+	return n.cases[i].then
 }
 
 func follow(n *node, v *Variable, value string) *node {

@@ -42,6 +42,8 @@ type Variable struct {
 	Accepts    func(string) bool
 	Default    string
 	HasDefault bool
+	// Hidden says that its values are secret and must not be printed (NoEcho).
+	Hidden bool
 	// Why says in a few words why it is not known: "parameter without default".
 	Why string
 	// Settle says what would settle it: "--param Environment=VALUE".
@@ -72,6 +74,9 @@ type Setting struct {
 // String prints the setting as a user would write it: "Environment=dev", or
 // "Environment≠prod" for an open variable's other values.
 func (s Setting) String() string {
+	if s.Variable.Hidden {
+		return s.Variable.Name + "=(hidden)"
+	}
 	if !s.Other {
 		return s.Variable.Name + "=" + s.Value
 	}

@@ -11,7 +11,7 @@ import (
 
 // maxChoices bounds the combinations of alternatives that one function call is
 // evaluated for; beyond, its result is unknown.
-const maxChoices = 512
+const maxChoices = 128
 
 // maxEvalDepth bounds the nesting of evaluation across outputs and stacks.
 const maxEvalDepth = 400

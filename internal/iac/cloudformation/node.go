@@ -17,7 +17,7 @@ import (
 // generated ones before minifying may be larger.
 const (
 	maxBytes = 16 << 20
-	maxNodes = 1_000_000
+	maxNodes = 400_000
 	maxDepth = 150
 )
 

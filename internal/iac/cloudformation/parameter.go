@@ -84,6 +84,7 @@ func (s *stack) parameterVariable(p declaredParameter) *scenario.Variable {
 		v.Why = "parameter, default " + strconv.Quote(p.byDefault)
 	}
 	if p.noEcho {
+		v.Hidden = true
 		v.Why = "parameter that is kept secret (NoEcho)"
 	}
 	return s.variable(v)

@@ -1,0 +1,199 @@
+package reach
+
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/scenario"
+)
+
+// Guards lists the guards on which the network facts of an estate hang, for
+// [scenario.Partition]: within a class that they tell apart, everything exists
+// or does not.
+func Guards(e *estate.Estate) []scenario.Guard {
+	var c guardCollector
+	for _, r := range e.Resources {
+		c.resource(r)
+		if owner, ok := r.(estate.Networked); ok {
+			c.placements(owner.Placements(e))
+			c.known = true
+		}
+		if c.known {
+			c.add(r.Base().When)
+		}
+	}
+	return c.list
+}
+
+// guardCollector gathers guards, each once.
+type guardCollector struct {
+	list  []scenario.Guard
+	seen  map[string]bool
+	known bool // the last resource was of a kind that networks are made of
+}
+
+func (c *guardCollector) add(guards ...scenario.Guard) {
+	for _, g := range guards {
+		if g.IsAlways() || g.IsNever() || c.has(g) {
+			continue
+		}
+		c.list = append(c.list, g)
+	}
+}
+
+func (c *guardCollector) has(g scenario.Guard) bool {
+	if c.seen == nil {
+		c.seen = map[string]bool{}
+	}
+	key := g.String()
+	if !c.seen[key] {
+		c.seen[key] = true
+		return false
+	}
+	for _, h := range c.list {
+		if h.Equal(g) {
+			return true
+		}
+	}
+	return false
+}
+
+// guarded is what a fact of the estate is: a value or a list.
+type guarded interface{ Guards() []scenario.Guard }
+
+func (c *guardCollector) facts(list ...guarded) {
+	c.known = true
+	for _, f := range list {
+		c.add(f.Guards()...)
+	}
+}
+
+func (c *guardCollector) placements(list []estate.Placement) {
+	for _, p := range list {
+		c.facts(p.Subnets, p.Groups, p.Addresses, p.PublicIP, p.IPv6, p.SourceDestCheck, p.Listens)
+	}
+}
+
+// resource adds the facts that networks are made of.
+func (c *guardCollector) resource(r estate.Resource) {
+	c.known = false
+	switch r := r.(type) {
+	case *estate.VPC:
+		c.facts(r.CIDR)
+	case *estate.VPCCIDRBlock:
+		c.facts(r.VPC, r.IPv4, r.IPv6, r.AmazonIPv6)
+	case *estate.Subnet:
+		c.facts(r.VPC, r.IPv4, r.IPv6, r.MapPublicIP, r.AssignIPv6, r.AvailabilityZone)
+		c.add(r.HasIPv6.True, r.HasIPv6.False, r.HasIPv6.Unknown)
+	case *estate.SubnetCIDRBlock:
+		c.facts(r.Subnet, r.IPv6)
+	case *estate.InternetGateway, *estate.VPNGateway, *estate.TransitGateway:
+		c.known = true
+	case *estate.EgressOnlyInternetGateway:
+		c.facts(r.VPC)
+	case *estate.GatewayAttachment:
+		c.facts(r.VPC, r.InternetGateway, r.VPNGateway)
+	case *estate.NATGateway:
+		c.facts(r.Subnet, r.Connectivity)
+	case *estate.PrefixList:
+		c.facts(r.Family, r.Entries)
+		for _, e := range r.Entries.Known {
+			c.facts(e.Is)
+		}
+	case *estate.RouteTable:
+		c.facts(r.VPC)
+	case *estate.Route:
+		c.facts(r.Table, r.IPv4, r.IPv6, r.PrefixList, r.Target)
+	case *estate.RouteTableAssociation:
+		c.facts(r.Subnet, r.Table)
+	case *estate.GatewayRouteTableAssociation:
+		c.facts(r.Gateway, r.Table)
+	case *estate.RoutePropagation:
+		c.facts(r.Tables, r.VPNGateway)
+	case *estate.BlockPublicAccess:
+		c.facts(r.Mode)
+	default:
+		c.filter(r)
+	}
+}
+
+func (c *guardCollector) filter(r estate.Resource) {
+	switch r := r.(type) {
+	case *estate.SecurityGroup:
+		c.facts(r.VPC, r.Ingress, r.Egress)
+		for _, list := range [][]estate.Item[estate.SecurityGroupRule]{r.Ingress.Known, r.Egress.Known} {
+			for _, i := range list {
+				c.rule(i.Is)
+			}
+		}
+	case *estate.SecurityGroupRuleResource:
+		c.facts(r.Owner)
+		c.rule(r.Rule)
+	case *estate.NetworkACL:
+		c.facts(r.VPC)
+	case *estate.NetworkACLEntry:
+		c.facts(r.ACL, r.Rule.Egress, r.Rule.Number, r.Rule.Allow, r.Rule.IPv4, r.Rule.IPv6, r.Rule.Services())
+	case *estate.NetworkACLAssociation:
+		c.facts(r.Subnet, r.ACL)
+	default:
+		c.hybrid(r)
+	}
+}
+
+func (c *guardCollector) rule(r estate.SecurityGroupRule) {
+	c.facts(r.Services(), r.IPv4, r.IPv6, r.PrefixList, r.Group)
+}
+
+func (c *guardCollector) hybrid(r estate.Resource) {
+	switch r := r.(type) {
+	case *estate.VPCEndpoint:
+		c.facts(r.VPC, r.Kind, r.Service, r.Tables)
+	case *estate.PeeringConnection:
+		c.facts(r.VPC, r.PeerVPC, r.PeerRegion)
+	case *estate.VPNConnection:
+		c.facts(r.VPNGateway, r.TransitGateway, r.StaticOnly)
+	case *estate.VPNConnectionRoute:
+		c.facts(r.Connection, r.Destination)
+	case *estate.Instance:
+		c.facts(r.Interfaces)
+		for _, s := range r.Interfaces.Known {
+			c.facts(s.Is.Existing)
+		}
+	case *estate.NetworkInterfaceAttachment:
+		c.facts(r.Interface, r.Instance)
+	case *estate.ElasticIP:
+		c.facts(r.Instance)
+	case *estate.ElasticIPAssociation:
+		c.facts(r.Address, r.Instance, r.Interface)
+	default:
+		c.balancer(r)
+	}
+}
+
+func (c *guardCollector) balancer(r estate.Resource) {
+	switch r := r.(type) {
+	case *estate.LoadBalancer:
+		c.facts(r.Kind, r.Instances, r.Attributes.Pairs)
+		for _, l := range r.Listeners {
+			c.add(l.When)
+			c.facts(l.Protocol, l.Port, l.InstanceProtocol, l.InstancePort)
+		}
+	case *estate.Listener:
+		c.facts(r.LoadBalancer, r.Port, r.Protocol, r.Actions)
+		c.actions(r.Actions)
+	case *estate.ListenerRule:
+		c.facts(r.Listener, r.Actions)
+		c.actions(r.Actions)
+	case *estate.TargetGroup:
+		c.facts(r.VPC, r.Kind, r.Port, r.Protocol, r.HealthPort, r.Targets, r.Attributes.Pairs)
+		for _, t := range r.Targets.Known {
+			c.facts(t.Is.ID, t.Is.Port)
+		}
+	case *estate.AutoScalingGroup:
+		c.facts(r.TargetGroups, r.ClassicLBs)
+	}
+}
+
+func (c *guardCollector) actions(list estate.Items[estate.ListenerAction]) {
+	for _, a := range list.Known {
+		c.facts(a.Is.TargetGroups)
+	}
+}

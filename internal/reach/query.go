@@ -1,0 +1,102 @@
+package reach
+
+import (
+	"sync"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+	"ringwall/internal/scenario"
+	"ringwall/internal/traffic"
+)
+
+// Question asks which of some services can flow from one side to the other.
+type Question struct {
+	From, To Selector
+	Services traffic.Services
+	// Direct leaves out what a load balancer passes on in a connection of its
+	// own.
+	Direct bool
+}
+
+// Model answers questions about one estate. It resolves the estate's network in
+// each class of scenarios once, when it is first needed, and keeps what it
+// computes; goroutines may share it, and take turns.
+type Model struct {
+	Estate *estate.Estate
+
+	mu     sync.Mutex
+	worlds []*world
+}
+
+// world is the network in one class of scenarios.
+type world struct {
+	when    scenario.Guard
+	counts  bool // it holds the scenario of all defaults
+	network *Network
+	engine  *engine
+}
+
+// NewModel prepares an estate for questions.
+func NewModel(e *estate.Estate) *Model {
+	m := &Model{Estate: e}
+	for _, g := range worlds(e) {
+		m.worlds = append(m.worlds, &world{when: g, counts: !g.ByDefault().IsNever()})
+	}
+	return m
+}
+
+// open resolves a world's network; the model's lock is held.
+func (w *world) open(m *Model) *engine {
+	if w.engine == nil {
+		w.network = New(m.Estate, w.when)
+		w.engine = newEngine(w.network)
+	}
+	return w.engine
+}
+
+// Network is the resolved network of the default scenario's class, for
+// explaining and drawing.
+func (m *Model) Network() *Network {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.worlds) == 0 {
+		return New(m.Estate, m.Estate.Possible)
+	}
+	m.worlds[0].open(m)
+	return m.worlds[0].network
+}
+
+// Ask answers one question; for several about one estate use [Model.Ask].
+func Ask(e *estate.Estate, q Question) (Answer, error) { return NewModel(e).Ask(q) }
+
+// Ask says whether and how the services of a question can flow. It fails with a
+// [NoMatchError] where a selector matches nothing.
+func (m *Model) Ask(q Question) (Answer, error) {
+	from, err := resolve(m.Estate, q.From)
+	if err != nil {
+		return Answer{}, err
+	}
+	to, err := resolve(m.Estate, q.To)
+	if err != nil {
+		return Answer{}, err
+	}
+	if q.Services.IsEmpty() {
+		q.Services = traffic.AllServices()
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	a := newAsked(m, q, from, to)
+	for _, w := range m.worlds {
+		a.look(w)
+	}
+	if err := a.nothingMatched(); err != nil {
+		return Answer{}, err
+	}
+	return a.answer(), nil
+}
+
+// judge decides a statement that holds where lower bounds say so and fails
+// where upper bounds do.
+func (m *Model) judge(t estate.Truth) proof.Proof {
+	return proof.Judge(m.Estate, t, scenario.Always())
+}

@@ -1,0 +1,66 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"ringwall/internal/proof"
+)
+
+// NewJSON makes a writer of JSON documents, as docs/cli.md has them.
+func NewJSON(w io.Writer) Writer { return jsonWriter{w} }
+
+type jsonWriter struct{ w io.Writer }
+
+// Write writes the entry as one indented document.
+func (j jsonWriter) Write(e Entry) error {
+	switch {
+	case e.Review != nil:
+		return j.document(reviewDocument(e.Review))
+	case e.Catalog != nil:
+		return j.document(catalogDocument(e.Catalog))
+	case e.Reach != nil:
+		return j.document(reachDocument(e.Reach))
+	case e.Pairs != nil:
+		return j.document(pairsDocument(e.Pairs))
+	case e.Exposure != nil:
+		return j.document(exposureDocument(e.Exposure))
+	case e.Show != nil:
+		return j.document(showDocument(e.Show))
+	case e.Control != nil:
+		return j.document(controlDocument(e.Control))
+	case e.Plan != nil:
+		return j.document(planDocument(e.Plan))
+	}
+	return fmt.Errorf("write json: %w", ErrFormat)
+}
+
+func (j jsonWriter) document(d any) error {
+	enc := json.NewEncoder(j.w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(d)
+}
+
+// jsonHop is one gate of a path.
+type jsonHop struct {
+	Component Resource `json:"component"`
+	Kind      string   `json:"kind"`
+	Effect    string   `json:"effect"`
+	Rule      string   `json:"rule"`
+	Detail    string   `json:"detail,omitempty"`
+	Code      string   `json:"code,omitempty"`
+	Location  Location `json:"location"`
+}
+
+func (s Subject) path(steps []proof.Step) []jsonHop {
+	out := []jsonHop{}
+	for _, p := range steps {
+		out = append(out, jsonHop{
+			Component: s.resource(p.Resource), Kind: p.Kind, Effect: effect(p.Effect),
+			Rule: p.Rule, Detail: p.Detail, Code: p.Code, Location: locationOf(p.Origin),
+		})
+	}
+	return out
+}

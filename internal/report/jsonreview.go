@@ -1,0 +1,157 @@
+package report
+
+import (
+	"ringwall/internal/finding"
+	"ringwall/internal/scenario"
+)
+
+type jsonReview struct {
+	Schema      string        `json:"schema"`
+	Estate      jsonEstate    `json:"estate"`
+	Areas       []jsonArea    `json:"areas"`
+	Findings    []jsonFinding `json:"findings"`
+	Controls    []jsonStatus  `json:"controls"`
+	Assumptions []string      `json:"assumptions"`
+	Unexamined  []TypeCount   `json:"unexamined"`
+	Skipped     []jsonSkipped `json:"skipped"`
+	Because     []string      `json:"because"`
+}
+
+type jsonArea struct {
+	ID      finding.Area `json:"id"`
+	Title   string       `json:"title"`
+	Pass    int          `json:"pass"`
+	Fail    int          `json:"fail"`
+	Unknown int          `json:"unknown"`
+}
+
+type jsonFinding struct {
+	Control     string       `json:"control"`
+	Area        finding.Area `json:"area"`
+	Severity    string       `json:"severity"`
+	Status      string       `json:"status"`
+	Resource    Resource     `json:"resource"`
+	Also        []string     `json:"also,omitempty"`
+	Location    Location     `json:"location"`
+	Message     string       `json:"message"`
+	Evidence    []string     `json:"evidence"`
+	Path        []jsonHop    `json:"path,omitempty"`
+	Because     []string     `json:"because"`
+	Scenario    []string     `json:"scenario,omitempty"`
+	Assumptions []string     `json:"assumptions,omitempty"`
+	Fix         string       `json:"fix"`
+	References  []string     `json:"references"`
+	Fingerprint string       `json:"fingerprint"`
+}
+
+type jsonStatus struct {
+	ID        string       `json:"id"`
+	Area      finding.Area `json:"area"`
+	Severity  string       `json:"severity"`
+	Status    string       `json:"status"`
+	Resources int          `json:"resources"`
+	Because   []string     `json:"because,omitempty"`
+}
+
+type jsonSkipped struct {
+	Source string `json:"source"`
+	Why    string `json:"why"`
+}
+
+func reviewDocument(r *Review) jsonReview {
+	out := jsonReview{
+		Schema: "ringwall.review/v1", Estate: r.Subject.json(),
+		Areas: []jsonArea{}, Findings: []jsonFinding{}, Controls: []jsonStatus{},
+		Assumptions: notNil(assumptions(r.Assumed)), Unexamined: notNil(r.Unexamined),
+		Skipped: []jsonSkipped{}, Because: []string{},
+	}
+	for _, a := range r.Areas {
+		out.Areas = append(out.Areas, jsonArea{a.ID, a.ID.Title(), a.Pass, a.Fail, a.Unknown})
+	}
+	for _, f := range r.Findings {
+		out.Findings = append(out.Findings, r.Subject.finding(f))
+	}
+	for _, c := range r.Controls {
+		out.Controls = append(out.Controls, statusDocument(c))
+	}
+	for _, s := range r.Subject.Estate.Sources {
+		if s.Skipped != "" {
+			out.Skipped = append(out.Skipped, jsonSkipped{s.Name, s.Skipped})
+		}
+	}
+	for _, g := range r.Subject.Estate.Gaps {
+		out.Because = append(out.Because, causeOf(g))
+	}
+	return out
+}
+
+func statusDocument(c ControlStatus) jsonStatus {
+	out := jsonStatus{
+		ID: c.Control.ID, Area: c.Control.Area, Severity: c.Control.Severity.String(),
+		Status: c.Status.String(), Resources: c.Resources,
+	}
+	for _, g := range c.Because {
+		out.Because = append(out.Because, causeOf(g))
+	}
+	return out
+}
+
+func (s Subject) finding(f finding.Finding) jsonFinding {
+	out := jsonFinding{
+		Control: f.Control, Area: f.Area, Severity: f.Severity.String(), Status: f.Status.String(),
+		Resource: s.resource(f.Resource), Location: locationOf(f.Origin), Message: message(f),
+		Evidence: notNil(evidence(f)), Because: notNil(because(f)), Scenario: settings(f.Proof.Scenario),
+		Assumptions: assumptions(sortedVariables(f.Proof.Assumed)),
+		Fix:         f.Fix, References: notNil(f.References), Fingerprint: f.Fingerprint,
+	}
+	for _, id := range f.Also {
+		out.Also = append(out.Also, string(id))
+	}
+	if len(f.Proof.Steps) > 0 {
+		out.Path = s.path(f.Proof.Steps)
+	}
+	return out
+}
+
+type jsonCatalog struct {
+	Schema   string        `json:"schema"`
+	Controls []jsonControl `json:"controls"`
+}
+
+type jsonControl struct {
+	ID         string       `json:"id"`
+	Area       finding.Area `json:"area"`
+	Title      string       `json:"title"`
+	Severity   string       `json:"severity"`
+	Needs      []string     `json:"needs"`
+	References []string     `json:"references"`
+}
+
+func catalogDocument(c *Catalog) jsonCatalog {
+	out := jsonCatalog{Schema: "ringwall.review/v1", Controls: []jsonControl{}}
+	for _, x := range c.Controls {
+		out.Controls = append(out.Controls, x.brief())
+	}
+	return out
+}
+
+func (c *Control) brief() jsonControl {
+	return jsonControl{c.ID, c.Area, c.Title, c.Severity.String(), notNil(c.Needs), notNil(c.References)}
+}
+
+type jsonExplanation struct {
+	Schema string `json:"schema"`
+	jsonControl
+	Why      string `json:"why"`
+	Fix      string `json:"fix"`
+	Specimen string `json:"specimen"`
+	Twin     string `json:"twin"`
+}
+
+func controlDocument(c *Control) jsonExplanation {
+	return jsonExplanation{"ringwall.explain/v1", c.brief(), c.Why, c.Fix, c.Specimen, c.Twin}
+}
+
+func sortedVariables(list []*scenario.Variable) []*scenario.Variable {
+	return sortedBy(list, func(v *scenario.Variable) string { return v.Name })
+}

@@ -1,0 +1,108 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/scenario"
+)
+
+// Review is the outcome of a review.
+type Review struct {
+	Subject  Subject
+	Areas    []Area
+	Findings []finding.Finding // worst first
+	Controls []ControlStatus
+	// Assumed are the parameters whose defaults some verdict takes for granted.
+	Assumed []*scenario.Variable
+	// Unexamined are the resource types that no control looks at.
+	Unexamined []TypeCount
+	FailOn     finding.Severity
+}
+
+// Area is how the controls of one area stand.
+type Area struct {
+	ID                  finding.Area
+	Pass, Fail, Unknown int
+}
+
+// ControlStatus is how one control stands.
+type ControlStatus struct {
+	Control   *Control
+	Status    finding.Status
+	Resources int
+	// Because says why a control cannot be decided as a whole.
+	Because []estate.Gap
+}
+
+// TypeCount counts the resources of one type.
+type TypeCount struct {
+	Type  string `json:"type"`
+	Count int    `json:"count"`
+}
+
+// Control is what a person may want to know of a control.
+type Control struct {
+	ID         string
+	Area       finding.Area
+	Severity   finding.Severity
+	Title      string
+	Why        string
+	Fix        string
+	Needs      []string
+	References []string
+	Specimen   string
+	Twin       string
+}
+
+// Catalog is the list of controls.
+type Catalog struct{ Controls []*Control }
+
+// Unexamined counts the declared resources of types for which known answers
+// false, most first.
+func Unexamined(e *estate.Estate, known func(estate.Resource) bool) []TypeCount {
+	counts := map[string]int{}
+	for _, r := range e.Resources {
+		if r.Base().Origin.Implied == "" && !known(r) {
+			counts[r.Base().Type]++
+		}
+	}
+	var out []TypeCount
+	for t, n := range counts {
+		out = append(out, TypeCount{t, n})
+	}
+	slices.SortFunc(out, func(a, b TypeCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Type, b.Type))
+	})
+	return out
+}
+
+// worst counts the failures at or over a severity, by severity.
+func (r *Review) worst(least finding.Severity) (total int, by [finding.Critical + 1]int) {
+	for _, f := range r.Findings {
+		if f.Status == finding.Fail && f.Severity >= least {
+			total++
+			by[f.Severity]++
+		}
+	}
+	return total, by
+}
+
+// undecided counts the findings that are unknown, and the controls that are
+// unknown as a whole.
+func (r *Review) undecided() int {
+	n := 0
+	for _, f := range r.Findings {
+		if f.Status == finding.Unknown {
+			n++
+		}
+	}
+	for _, c := range r.Controls {
+		if len(c.Because) > 0 {
+			n++
+		}
+	}
+	return n
+}

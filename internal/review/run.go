@@ -1,0 +1,107 @@
+package review
+
+import (
+	"cmp"
+	"slices"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/scenario"
+)
+
+// Result is how one control stands over the whole estate.
+type Result struct {
+	Rule      *Rule
+	Status    finding.Status
+	Resources int // subjects that were looked at
+	Pass      int
+	Fail      int
+	Unknown   int
+	// Because says why a control cannot be decided as a whole.
+	Because []estate.Gap
+}
+
+// Report is the outcome of a review: findings, worst first, and every control.
+type Report struct {
+	Findings []finding.Finding
+	Controls []Result
+	// Types are the resource types that some control looked at, sorted.
+	Types []string
+	// Assumed are the variables whose defaults some verdict takes for granted,
+	// also where it is a pass, by name.
+	Assumed []*scenario.Variable
+}
+
+// Run applies rules to an estate. The outcome depends on nothing else, and is
+// in a fixed order.
+func Run(e *estate.Estate, rules []*Rule) Report {
+	shared := &Shared{estate: e}
+	seen := newLedger()
+	var out Report
+	for _, r := range rules {
+		p := &Pass{Estate: e, Shared: shared, rule: r, result: Result{Rule: r}, ledger: seen}
+		r.Check(p)
+		p.result.Status = p.status()
+		out.Controls = append(out.Controls, p.result)
+		out.Findings = append(out.Findings, p.findings...)
+	}
+	slices.SortStableFunc(out.Findings, Compare)
+	out.Types, out.Assumed = seen.types(), seen.assumptions()
+	return out
+}
+
+func (p *Pass) status() finding.Status {
+	switch {
+	case p.result.Fail > 0:
+		return finding.Fail
+	case p.result.Unknown > 0 || len(p.result.Because) > 0:
+		return finding.Unknown
+	case p.result.Resources > 0:
+		return finding.Pass
+	}
+	return finding.NotApplicable
+}
+
+// Compare orders findings: failures before what is unknown, then the worst
+// first, then by control and place.
+func Compare(a, b finding.Finding) int {
+	return cmp.Or(
+		cmp.Compare(b.Status, a.Status),
+		cmp.Compare(b.Severity, a.Severity),
+		cmp.Compare(a.Control, b.Control),
+		cmp.Compare(a.Origin.File, b.Origin.File),
+		cmp.Compare(a.Origin.Line, b.Origin.Line),
+		cmp.Compare(a.Origin.Column, b.Origin.Column),
+		cmp.Compare(a.Resource, b.Resource),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
+
+// AreaCount is how the controls of one area stand.
+type AreaCount struct {
+	Area                finding.Area
+	Pass, Fail, Unknown int
+}
+
+// Areas counts the controls of each area by status.
+func (r Report) Areas() []AreaCount {
+	var out []AreaCount
+	for _, a := range finding.Areas() {
+		c := AreaCount{Area: a}
+		for _, x := range r.Controls {
+			if x.Rule.Area != a {
+				continue
+			}
+			switch x.Status {
+			case finding.Pass:
+				c.Pass++
+			case finding.Fail:
+				c.Fail++
+			case finding.Unknown:
+				c.Unknown++
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
