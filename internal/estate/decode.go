@@ -112,6 +112,41 @@ func (t *Tree) AsPrefix() Value[netip.Prefix] {
 	return parsed(t, "an address prefix such as 10.0.0.0/16", ParsePrefix)
 }
 
+// AsPrefixLength reads the length of an address prefix, which may be known where
+// the address is not: 32 of "${Address}/32".
+func (t *Tree) AsPrefixLength() Value[int] {
+	return read(t, func(t *Tree) []Alternative[int] {
+		if n, ok := literalLength(t.Text); ok {
+			return []Alternative[int]{{State: Known, Is: n}}
+		}
+		var out []Alternative[int]
+		for _, a := range t.Text.Expand() {
+			b := Alternative[int]{When: a.When, State: a.State, Gap: a.Gap}
+			if p, ok := ParsePrefix(a.Is); a.State == Known && ok {
+				b.Is = p.Bits()
+			} else if a.State == Known {
+				b.State, b.Gap = Unknown, malformed(t, "an address prefix")
+			}
+			out = append(out, b)
+		}
+		return out
+	})
+}
+
+// literalLength is the length that stands as text after the last slash.
+func literalLength(t Text) (int, bool) {
+	parts := t.Parts()
+	if len(parts) < 2 || !parts[len(parts)-1].isLiteral() {
+		return 0, false
+	}
+	_, length, ok := strings.Cut(parts[len(parts)-1].Literal, "/")
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(length)
+	return n, err == nil && n >= 0 && n <= 128
+}
+
 // ParsePrefix reads "10.0.0.0/16" or a single address.
 func ParsePrefix(s string) (netip.Prefix, bool) {
 	s = strings.TrimSpace(s)

@@ -9,6 +9,7 @@ type Instance struct {
 	Subnet          Value[Text]
 	Groups          Items[Text]
 	PrivateIP       Value[netip.Addr]
+	IPv6            Value[bool] // absent: the subnet decides
 	SourceDestCheck Value[bool]
 	Interfaces      Items[InterfaceSpec]
 	LaunchTemplate  Value[Text]
@@ -117,7 +118,7 @@ func (i *Instance) Placements(e *Estate) []Placement {
 	if len(specs.Known) == 0 && len(specs.Unknown) == 0 {
 		return []Placement{{
 			Origin: i.Origin, Subnets: single(i.Subnet), Groups: groups,
-			Addresses: single(i.PrivateIP), SourceDestCheck: i.SourceDestCheck,
+			Addresses: single(i.PrivateIP), IPv6: i.IPv6, SourceDestCheck: i.SourceDestCheck,
 		}}
 	}
 	return placeSpecs(specs, i.Subnet, groups, i.SourceDestCheck)

@@ -37,22 +37,20 @@ type Attribute struct {
 	Value Value[string]
 }
 
-// Get is the value of a setting; absent if it is not written.
+// Get is the value of a setting; absent where it is not written, unknown where
+// it may be.
 func (a Attributes) Get(key string) Value[string] {
-	out := Value[string]{Origin: a.Pairs.Origin}
+	var out Value[string]
 	for _, p := range a.Pairs.Known {
 		if p.Is.Key == key {
-			if p.When.IsAlways() {
-				return p.Is.Value
-			}
-			for _, alt := range p.Is.Value.Alternatives() {
-				alt.When = alt.When.And(p.When)
-				out.alts = append(out.alts, alt)
-			}
+			out = out.OrElse(p.Is.Value.Given(p.When))
 		}
 	}
 	for _, g := range a.Pairs.Unknown {
-		out.alts = append(out.alts, Alternative[string]{When: g.When, State: Unknown, Gap: g.Gap})
+		out = out.OrElse(UnknownValue[string](g.Gap, a.Pairs.Origin).Given(g.When))
+	}
+	if out.Origin.IsZero() {
+		out.Origin = a.Pairs.Origin
 	}
 	return out
 }

@@ -45,6 +45,8 @@ type DBCluster struct {
 	Groups             Items[Text]
 	PubliclyAccessible Value[bool]
 	Port               Value[int]
+	// Encrypted is false by default, but absent where a snapshot or a source
+	// decides, and on Aurora, which encrypts new clusters since February 2026.
 	Encrypted          Value[bool]
 	KMSKey             Value[Text]
 	Snapshot           Value[Text]

@@ -18,12 +18,15 @@ type Core struct {
 	When    scenario.Guard // the scenarios in which it exists
 	Account Text
 	Region  Text
+	ARN     Text // empty where the type has none, or none is known
 	Tags    Tags
 	// DeletionPolicy and UpdateReplacePolicy are CloudFormation's; absent
 	// elsewhere.
 	DeletionPolicy      Value[string]
 	UpdateReplacePolicy Value[string]
 	Metadata            *Tree
+	// Offered: an output of its stack names it, so that others may use it.
+	Offered bool
 	// Properties are the properties as the source wrote them, evaluated. Typed
 	// fields are read from here; what no type reads is still here.
 	Properties *Tree

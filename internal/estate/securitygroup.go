@@ -32,6 +32,9 @@ type SecurityGroupRule struct {
 	From, To Value[int] // ports; for ICMP the type and the code
 	IPv4     Value[netip.Prefix]
 	IPv6     Value[netip.Prefix]
+	// Length4 and Length6 are the prefixes' lengths; they may be known where
+	// the addresses are not ("${Address}/32").
+	Length4, Length6 Value[int]
 	// PrefixList and Group refer to a prefix list and a security group, by
 	// reference or by id.
 	PrefixList  Value[Text]

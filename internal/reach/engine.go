@@ -1,6 +1,9 @@
 package reach
 
 import (
+	"fmt"
+	"strconv"
+
 	"ringwall/internal/traffic"
 )
 
@@ -18,14 +21,22 @@ type engine struct {
 
 	sets    []*groupSet // distinct combinations of security groups
 	setOf   []int       // by interface
-	aclIn   []*gate     // by ACL
-	aclOut  []*gate
-	subnets []subnetGates // by subnet
+	subnets []subnetGates
+	tables  []int // by subnet: which choice of route tables
 	classes []*class
 	classOf []int // by interface
-	hops    map[hopKey]hop
-	answers map[traffic.ID]bound // what a reply's services answer, see answerable
-	regions map[regionKey]traffic.Addresses
+
+	spots             int32
+	four, six, public []*spot // by class
+	anyPublic         *spot
+	services          map[serviceKey]*spot
+	regions           map[regionKey][]*spot
+	igws              map[*VPC]foundGateway
+
+	hops    map[hopKey]foundHop
+	legs    map[legKey][]leg
+	answers map[answerKey]traffic.ID
+	slices  map[sliceKey]slice
 }
 
 // subnetGates are the network ACL of a subnet, in both directions.
@@ -35,26 +46,40 @@ type subnetGates struct{ in, out *gate }
 func newEngine(n *Network) *engine {
 	e := &engine{
 		n: n, table: traffic.NewTable(), keys: newKeySpace(n.cuts),
-		hops: map[hopKey]hop{}, answers: map[traffic.ID]bound{}, regions: map[regionKey]traffic.Addresses{},
+		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, igws: map[*VPC]foundGateway{},
+		hops: map[hopKey]foundHop{}, legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{},
 	}
-	e.compileACLs()
+	e.compileSubnets()
 	e.compileSets()
 	e.classify()
+	e.spotsOf()
 	return e
 }
 
-func (e *engine) compileACLs() {
-	e.aclIn, e.aclOut = make([]*gate, len(e.n.ACLs)), make([]*gate, len(e.n.ACLs))
+// compileSubnets makes the gates of the subnets' network ACLs and numbers their
+// choices of route tables.
+func (e *engine) compileSubnets() {
+	in, out := make([]*gate, len(e.n.ACLs)), make([]*gate, len(e.n.ACLs))
 	for i, a := range e.n.ACLs {
-		e.aclIn[i], e.aclOut[i] = gateOfACL(e.n, a.In), gateOfACL(e.n, a.Out)
+		in[i], out[i] = gateOfACL(e.n, a.In), gateOfACL(e.n, a.Out)
 	}
-	e.subnets = make([]subnetGates, len(e.n.Subnets))
+	choices := map[string]int{}
+	e.subnets, e.tables = make([]subnetGates, len(e.n.Subnets)), make([]int, len(e.n.Subnets))
 	for i, s := range e.n.Subnets {
-		var in, out []*gate
+		var ins, outs []*gate
 		for _, a := range s.ACLs.Options {
-			in, out = append(in, e.aclIn[a.Index]), append(out, e.aclOut[a.Index])
+			ins, outs = append(ins, in[a.Index]), append(outs, out[a.Index])
 		}
-		open := s.ACLs.Open
-		e.subnets[i] = subnetGates{gateOfChoice(in, open), gateOfChoice(out, open)}
+		e.subnets[i] = subnetGates{gateOfChoice(ins, s.ACLs.Open), gateOfChoice(outs, s.ACLs.Open)}
+		text := fmt.Sprint(s.Tables.Open, isGap(s.Tables.Gap))
+		for _, t := range s.Tables.Options {
+			text += "," + strconv.Itoa(t.Index)
+		}
+		id, known := choices[text]
+		if !known {
+			id = len(choices)
+			choices[text] = id
+		}
+		e.tables[i] = id
 	}
 }

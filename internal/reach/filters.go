@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -239,7 +240,9 @@ func (b *builder) peers(r estate.SecurityGroupRule) []Peer {
 		out = append(out, p)
 	case estate.Unknown:
 		gap := placed(a.Gap, r.Origin)
-		out = append(out, Peer{Kind: PeerGroup, Group: &SecurityGroup{Component: placeholder("?", gap)}, Gap: gap, Text: "a group that hangs on " + gap.Variable.Name})
+		b.unknowns++
+		peer := b.group(estate.ID("?"+gap.Variable.Name+"#"+strconv.Itoa(b.unknowns)), gap)
+		out = append(out, Peer{Kind: PeerGroup, Group: peer, Gap: gap, Text: "a group that hangs on " + gap.Variable.Name})
 	}
 	return out
 }

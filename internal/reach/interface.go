@@ -80,12 +80,22 @@ func (i *Interface) carries(g *SecurityGroup) Trit {
 	}
 	t := no()
 	for _, m := range i.Groups {
-		t = t.or(sameThing(&m.Group.Component, &g.Component).and(m.Is))
+		t = t.or(sameGroup(m.Group, g).and(m.Is))
 	}
 	if isGap(i.MoreGroups) {
 		t = t.or(maybe(i.MoreGroups))
 	}
 	return t
+}
+
+// sameGroup asks whether two groups are one. An id written out is not one of
+// the groups that the estate declares (these get theirs when they are made); a
+// parameter may be any group's.
+func sameGroup(g, h *SecurityGroup) Trit {
+	if g != h && (isPhysical(g.ID) && g.Placeholder && !h.Placeholder || isPhysical(h.ID) && h.Placeholder && !g.Placeholder) {
+		return no()
+	}
+	return sameThing(&g.Component, &h.Component)
 }
 
 func (b *builder) interfaces() {

@@ -11,6 +11,8 @@ type hop struct {
 	route  *Route // nil: no route matches
 	// gaps is why it is not certain; empty where it is.
 	gaps []estate.Gap
+	// several: the possible targets differ.
+	several bool
 }
 
 // lookup finds where a table sends packets for a destination: the first route
@@ -85,7 +87,7 @@ func oneOf(found []hop) hop {
 		same = same && h.target.same(out.target)
 		gaps = joinGaps(gaps, h.gaps)
 	}
-	out.gaps = nil
+	out.gaps, out.several = nil, !same
 	if !same || len(found) == 1 && len(found[0].gaps) > 0 {
 		out.gaps = gaps
 	}
@@ -102,6 +104,8 @@ func (n *Network) localMatch(t *RouteTable, d party) Trit {
 	switch {
 	case d.vpc != nil && sameVPC(d.vpc, t.VPC).Yes():
 		return yes()
+	case d.kind == OnPremises && !d.fixed:
+		return no() // by definition
 	case d.kind == OnInternet || d.kind == AtService || d.public != nil:
 		return t.VPC.knownBlock(d.addr)
 	}
@@ -131,6 +135,9 @@ func (n *Network) routeMatches(r *Route, d party, local Trit) Trit {
 	case r.Source == RouteLocal && !r.Prefix.IsValid():
 		return local
 	case r.Source == RouteLocal:
+		if local.No() {
+			return no()
+		}
 		if d.vpc != nil && sameVPC(d.vpc, r.Table.VPC).Yes() {
 			return holds(!d.addr.in(r.Prefix).No()) // in one block or another
 		}

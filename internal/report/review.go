@@ -20,6 +20,11 @@ type Review struct {
 	// Unexamined are the resource types that no control looks at.
 	Unexamined []TypeCount
 	FailOn     finding.Severity
+	// Failures counts what fails by severity, also what is not shown.
+	Failures [finding.Critical + 1]int
+	// Undecided counts the unknown findings, and the controls that are unknown
+	// as a whole.
+	Undecided int
 }
 
 // Area is how the controls of one area stand.
@@ -79,30 +84,11 @@ func Unexamined(e *estate.Estate, known func(estate.Resource) bool) []TypeCount 
 	return out
 }
 
-// worst counts the failures at or over a severity, by severity.
-func (r *Review) worst(least finding.Severity) (total int, by [finding.Critical + 1]int) {
-	for _, f := range r.Findings {
-		if f.Status == finding.Fail && f.Severity >= least {
-			total++
-			by[f.Severity]++
-		}
-	}
-	return total, by
-}
-
-// undecided counts the findings that are unknown, and the controls that are
-// unknown as a whole.
-func (r *Review) undecided() int {
+// Failed counts the failures at or over a severity.
+func (r *Review) Failed(least finding.Severity) int {
 	n := 0
-	for _, f := range r.Findings {
-		if f.Status == finding.Unknown {
-			n++
-		}
-	}
-	for _, c := range r.Controls {
-		if len(c.Because) > 0 {
-			n++
-		}
+	for _, count := range r.Failures[least:] {
+		n += count
 	}
 	return n
 }

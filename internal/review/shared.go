@@ -1,9 +1,41 @@
 package review
 
-import "ringwall/internal/estate"
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/reach"
+)
 
 // Shared holds analyses that several rules use, made once for a run when first
 // asked for. It belongs to one run and one goroutine.
 type Shared struct {
-	estate *estate.Estate
+	estate       *estate.Estate
+	model        *reach.Model
+	fromInternet []reach.Surface
+	toInternet   []reach.Surface
+	haveFrom     bool
+	haveTo       bool
+}
+
+// Reach is the network model of the estate.
+func (s *Shared) Reach() *reach.Model {
+	if s.model == nil {
+		s.model = reach.NewModel(s.estate)
+	}
+	return s.model
+}
+
+// FromInternet is what reaches each resource from the internet.
+func (s *Shared) FromInternet() []reach.Surface {
+	if !s.haveFrom {
+		s.fromInternet, s.haveFrom = s.Reach().FromInternet(), true
+	}
+	return s.fromInternet
+}
+
+// ToInternet is what each resource can send to the internet.
+func (s *Shared) ToInternet() []reach.Surface {
+	if !s.haveTo {
+		s.toInternet, s.haveTo = s.Reach().ToInternet(), true
+	}
+	return s.toInternet
 }

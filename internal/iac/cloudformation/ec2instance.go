@@ -12,7 +12,8 @@ func instance(c estate.Core) estate.Resource {
 	i := &estate.Instance{
 		Core: c, Hardware: hardware(p),
 		Subnet: p.At("SubnetId").AsText(), Groups: textsAt(p, "SecurityGroupIds", "SecurityGroups"),
-		PrivateIP: p.At("PrivateIpAddress").AsAddr(), SourceDestCheck: p.At("SourceDestCheck").AsBool().Or(true),
+		PrivateIP: p.At("PrivateIpAddress").AsAddr(), IPv6: asksIPv6(p),
+		SourceDestCheck: p.At("SourceDestCheck").AsBool().Or(true),
 		Interfaces:     interfaceSpecs(p.At("NetworkInterfaces"), "GroupSet"),
 		LaunchTemplate: firstText(p, "LaunchTemplate.LaunchTemplateId", "LaunchTemplate.LaunchTemplateName"),
 	}

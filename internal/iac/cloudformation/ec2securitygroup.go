@@ -35,6 +35,7 @@ func groupRule(t *estate.Tree, owner estate.ID, egress bool) estate.SecurityGrou
 		Protocol: t.At("IpProtocol").AsString(),
 		From:     t.At("FromPort").AsInt(), To: t.At("ToPort").AsInt(),
 		IPv4: t.At("CidrIp").AsPrefix(), IPv6: t.At("CidrIpv6").AsPrefix(),
+		Length4: t.At("CidrIp").AsPrefixLength(), Length6: t.At("CidrIpv6").AsPrefixLength(),
 		PrefixList:  t.At("SourcePrefixListId").AsText(),
 		Group:       firstText(t, "SourceSecurityGroupId", "SourceSecurityGroupName"),
 		Description: t.At("Description").AsString(),

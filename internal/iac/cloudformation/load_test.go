@@ -160,7 +160,7 @@ func TestIntrinsicFunctions(t *testing.T) {
 		{"Cidr of an unknown block", "!Select [0, !Cidr [!Ref Open, 2, 8]]", "${Fn::Cidr of Open[0]}"},
 		{"ImportValue of nothing loaded", "!ImportValue shared", "${import:shared}"},
 		{"Base64 keeps what is encoded readable", "!Base64 script", "script"},
-		{"Length", "{"+`"Fn::Length": [a, b, c]}`, "3"},
+		{"Length", "{" + `"Fn::Length": [a, b, c]}`, "3"},
 		{"Length of a list parameter", "{'Fn::Length': !Ref List}", "2 if List=a, b | ?Length at line 27 if List≠a, b"},
 		{"ToJsonString", `{"Fn::ToJsonString": {a: 1, b: [x, !Ref Open]}}`, `{"a":1,"b":["x","${Open}"]}`},
 		{"Transform as a value", `{"Fn::Transform": {Name: Macro}}`, "?transform Macro at line 27"},
@@ -420,9 +420,21 @@ func TestAMacroLeavesEveryPropertyOpen(t *testing.T) {
 	}
 }
 
-func FuzzLoad(f *testing.F) {
+func FuzzJSON(f *testing.F) {
+	f.Add(`"R":{"Type":"A::B::C","Properties":{"P":{"Fn::If":["C",1,2]}}}`, `"C":{"Fn::Equals":[1,{"Ref":"R"}]}`)
+	f.Add(`"R":{"Type":"AWS::EC2::SecurityGroup","Properties":{"SecurityGroupIngress":[{"CidrIp":"0.0.0.0/0"}]}}`, ``)
+	f.Fuzz(func(t *testing.T, resources, conditions string) {
+		text := `{"Resources":{` + resources + `},"Conditions":{` + conditions + `}}`
+		d, ok, err := cloudformation.Parse("t.json", []byte(text))
+		if err != nil || !ok {
+			return
+		}
+		_, _ = cloudformation.Load([]*cloudformation.Document{d}, cloudformation.Options{})
+	})
+}
+
+func FuzzYAML(f *testing.F) {
 	f.Add(preamble + "!Sub '${Open}'\n")
-	f.Add(`{"Resources":{"R":{"Type":"A::B::C","Properties":{"P":{"Fn::If":["C",1,2]}}}},"Conditions":{"C":{"Fn::Equals":[1,1]}}}`)
 	f.Add("Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::X:\n    - I\n    - [a, b]\n    - R${I}: {Type: A::B::C}\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		d, ok, err := cloudformation.Parse("t.yaml", []byte(text))

@@ -83,6 +83,7 @@ type loader struct {
 	exported  []export
 	exporting bool
 	haveAll   bool
+	arnForms  map[string]arnForm // by type
 }
 
 type loaded struct {
@@ -92,7 +93,7 @@ type loaded struct {
 }
 
 func newLoader(o Options) *loader {
-	return &loader{options: o, used: map[string]bool{}, variables: map[string]*scenario.Variable{}, ambiguous: map[string]bool{}}
+	return &loader{options: o, used: map[string]bool{}, variables: map[string]*scenario.Variable{}, ambiguous: map[string]bool{}, arnForms: map[string]arnForm{}}
 }
 
 // variable returns the one variable of the given name, making it at first.
@@ -246,6 +247,7 @@ func (l *loader) build() (Result, error) {
 	if len(errs) > 0 {
 		return Result{}, joinErrors(errs)
 	}
+	l.offer(out.Resources)
 	out.Gaps = l.gaps
 	for _, v := range l.variables {
 		out.Variables = append(out.Variables, v)

@@ -191,3 +191,21 @@ func (e export) nameAsLoaded() string {
 }
 
 func stackNameVariable(s *stack) string { return "AWS::StackName@" + s.name }
+
+// offer marks the resources that the stacks' outputs name: what no source shows
+// may use them.
+func (l *loader) offer(resources []estate.Resource) {
+	named := map[estate.ID]bool{}
+	for _, s := range l.stacks {
+		for _, o := range s.outputState {
+			for _, r := range o.tree.References() {
+				named[r.Resource] = true
+			}
+		}
+	}
+	for _, r := range resources {
+		if c := r.Base(); named[c.ID] {
+			c.Offered = true
+		}
+	}
+}

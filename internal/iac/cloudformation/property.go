@@ -133,3 +133,71 @@ func cutAtCommas(t estate.Text) []estate.Text {
 	end()
 	return out
 }
+
+// not is the opposite of v where v is known.
+func not(v estate.Value[bool]) estate.Value[bool] {
+	return estate.Derive(v, func(b bool) estate.Alternative[bool] {
+		return estate.Alternative[bool]{State: estate.Known, Is: !b}
+	})
+}
+
+// whichOf names the one of several fields that is written, in lower case.
+func whichOf(t *estate.Tree, names ...string) estate.Value[string] {
+	var out estate.Value[string]
+	for _, n := range names {
+		written := estate.OfTruth(t.Written(n), t.Place())
+		out = out.OrElse(estate.Derive(written, func(is bool) estate.Alternative[string] {
+			if !is {
+				return estate.Alternative[string]{}
+			}
+			return estate.Alternative[string]{State: estate.Known, Is: strings.ToLower(n)}
+		}))
+	}
+	return out
+}
+
+// orElements is a list, or the given members in the scenarios in which it is
+// empty.
+func orElements[T any](l estate.Items[T], byDefault ...T) estate.Items[T] {
+	empty := l.IsEmpty().True
+	if empty.IsNever() {
+		return l
+	}
+	for _, x := range byDefault {
+		l = l.Append(estate.Items[T]{Known: []estate.Item[T]{{When: empty, Is: x, Origin: l.Origin}}})
+	}
+	return l
+}
+
+// firstOf reads a value of a list of which only the first member counts.
+func firstOf[T any](t *estate.Tree, readOne func(*estate.Tree) estate.Value[T]) estate.Value[T] {
+	members := mapsIn(t)
+	var out estate.Value[T]
+	for _, m := range members.Known {
+		out = out.OrElse(readOne(m.Is).Given(m.When))
+	}
+	for _, g := range members.Unknown {
+		out = out.OrElse(estate.UnknownValue[T](g.Gap, members.Origin).Given(g.When))
+	}
+	return out
+}
+
+// environment reads a list of Name, Value and perhaps Type.
+func environment(t *estate.Tree) estate.Items[estate.EnvironmentVariable] {
+	return estate.AsItems(t, func(_ scenario.Guard, t *estate.Tree) estate.EnvironmentVariable {
+		return estate.EnvironmentVariable{
+			Origin: t.Place(), Name: t.At("Name").AsText(), Value: t.At("Value").AsText(),
+			Kind: t.At("Type").AsString().Or("PLAINTEXT"),
+		}
+	})
+}
+
+// eachString reads one string of every member of a list of maps.
+func eachString(t *estate.Tree, path string) estate.Items[string] {
+	members := mapsIn(t)
+	out := estate.Items[string]{Origin: members.Origin, Unknown: members.Unknown}
+	for _, m := range members.Known {
+		out = out.Append(estate.Single(below(m.Is, path).AsString()).Given(m.When))
+	}
+	return out
+}

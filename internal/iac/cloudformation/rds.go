@@ -1,6 +1,10 @@
 package cloudformation
 
-import "ringwall/internal/estate"
+import (
+	"strings"
+
+	"ringwall/internal/estate"
+)
 
 // rdsInstance reads a database instance. What its cluster, its snapshot or its
 // source decides stays absent (AWS::RDS::DBInstance, property by property).
@@ -38,6 +42,11 @@ func rdsCluster(c estate.Core) estate.Resource {
 	p := c.Properties
 	d := clusterBasics(c, "Port")
 	d.Engine, d.EngineMode = lower(p.At("Engine").AsString()), lower(p.At("EngineMode").AsString()).Or("provisioned")
+	// Aurora encrypts every cluster that is created since 18 February 2026, and
+	// did not before ("Encrypting Amazon Aurora resources"): what is not written
+	// stays absent, the review decides.
+	aurora := estate.When(d.Engine, false, func(s string) bool { return strings.HasPrefix(s, "aurora") })
+	d.Encrypted = defaultUnless(p.At("StorageEncrypted").AsBool(), false, clusterSources(p).Or(aurora))
 	d.PubliclyAccessible = p.At("PubliclyAccessible").AsBool()
 	d.IAMAuth = p.At("EnableIAMDatabaseAuthentication").AsBool().Or(false)
 	d.SourceCluster = firstText(p, "SourceDBClusterIdentifier", "ReplicationSourceIdentifier", "SourceDbClusterResourceId")
@@ -52,11 +61,10 @@ func rdsCluster(c estate.Core) estate.Resource {
 // all three keep backups for one day and encrypt nothing by default.
 func clusterBasics(c estate.Core, port string) *estate.DBCluster {
 	p := c.Properties
-	inherited := anyWritten(p, "SnapshotIdentifier", "SourceDBClusterIdentifier", "ReplicationSourceIdentifier", "SourceDbClusterResourceId")
 	return &estate.DBCluster{
 		Core: c, EngineVersion: p.At("EngineVersion").AsString(), SubnetGroup: p.At("DBSubnetGroupName").AsText(),
 		Groups: p.At("VpcSecurityGroupIds").AsTexts(), Port: p.At(port).AsInt(),
-		Encrypted: defaultUnless(p.At("StorageEncrypted").AsBool(), false, inherited), KMSKey: p.At("KmsKeyId").AsText(),
+		Encrypted: defaultUnless(p.At("StorageEncrypted").AsBool(), false, clusterSources(p)), KMSKey: p.At("KmsKeyId").AsText(),
 		Snapshot: p.At("SnapshotIdentifier").AsText(), SourceCluster: p.At("SourceDBClusterIdentifier").AsText(),
 		DeletionProtection: p.At("DeletionProtection").AsBool().Or(false),
 		BackupRetention:    p.At("BackupRetentionPeriod").AsInt().Or(1),
@@ -67,6 +75,12 @@ func clusterBasics(c estate.Core, port string) *estate.DBCluster {
 		ParameterGroup:  p.At("DBClusterParameterGroupName").AsText(),
 		CopyTags:        p.At("CopyTagsToSnapshot").AsBool().Or(false),
 	}
+}
+
+// clusterSources is true where a cluster is made from something that decides
+// about its encryption.
+func clusterSources(p *estate.Tree) estate.Truth {
+	return anyWritten(p, "SnapshotIdentifier", "SourceDBClusterIdentifier", "ReplicationSourceIdentifier", "SourceDbClusterResourceId")
 }
 
 func globalCluster(c estate.Core) estate.Resource {

@@ -220,6 +220,7 @@ func (s *stack) core(d *declaration) (estate.Core, error) {
 	}
 	s.openUp(c.Properties, d.typ)
 	c.Tags = tags(c.Properties.At("Tags"))
+	c.ARN = s.arn(c)
 	return c, nil
 }
 

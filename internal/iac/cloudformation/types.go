@@ -6,16 +6,73 @@ import "ringwall/internal/estate"
 // typed resource of each. A type that is not here is kept as [estate.Other].
 func decoders() map[string]func(estate.Core) estate.Resource {
 	return map[string]func(estate.Core) estate.Resource{
+		"AWS::AccessAnalyzer::Analyzer": accessAnalyzer,
+
+		"AWS::ApiGateway::Authorizer": restAuthorizer,
+		"AWS::ApiGateway::Deployment": restDeployment,
+		"AWS::ApiGateway::DomainName": restDomain,
+		"AWS::ApiGateway::Method":     restMethod,
+		"AWS::ApiGateway::Resource":   restResource,
+		"AWS::ApiGateway::RestApi":    restAPI,
+		"AWS::ApiGateway::Stage":      restStage,
+		"AWS::ApiGateway::VpcLink":    vpcLink,
+
+		"AWS::ApiGatewayV2::Api":         httpAPI,
+		"AWS::ApiGatewayV2::Authorizer":  httpAuthorizer,
+		"AWS::ApiGatewayV2::DomainName":  httpDomain,
+		"AWS::ApiGatewayV2::Integration": httpIntegration,
+		"AWS::ApiGatewayV2::Route":       httpRoute,
+		"AWS::ApiGatewayV2::Stage":       httpStage,
+		"AWS::ApiGatewayV2::VpcLink":     vpcLink,
+
 		"AWS::AutoScaling::AutoScalingGroup":    autoScalingGroup,
 		"AWS::AutoScaling::LaunchConfiguration": launchConfiguration,
 
-		"AWS::DAX::SubnetGroup":            subnetGroup,
+		"AWS::Backup::BackupPlan":                    backupPlan,
+		"AWS::Backup::BackupSelection":               backupSelection,
+		"AWS::Backup::BackupVault":                   backupVault,
+		"AWS::Backup::LogicallyAirGappedBackupVault": airGappedVault,
+
+		"AWS::CertificateManager::Certificate": certificate,
+
+		"AWS::CloudFront::Distribution":        distribution,
+		"AWS::CloudFront::OriginAccessControl": originAccessControl,
+		"AWS::CloudFront::VpcOrigin":           vpcOrigin,
+
+		"AWS::CloudTrail::EventDataStore": eventDataStore,
+		"AWS::CloudTrail::Trail":          trail,
+
+		"AWS::CloudWatch::Alarm":          alarm,
+		"AWS::CloudWatch::CompositeAlarm": alarm,
+
+		"AWS::CodeBuild::Project": buildProject,
+
+		"AWS::Cognito::IdentityPool":               identityPool,
+		"AWS::Cognito::IdentityPoolRoleAttachment": identityPoolRoles,
+		"AWS::Cognito::UserPool":                   userPool,
+		"AWS::Cognito::UserPoolClient":             userPoolClient,
+
+		"AWS::Config::ConfigRule":              configRule,
+		"AWS::Config::ConfigurationAggregator": configAggregator,
+		"AWS::Config::ConfigurationRecorder":   configRecorder,
+		"AWS::Config::DeliveryChannel":         configDelivery,
+
+		"AWS::DAX::Cluster":     daxCluster,
+		"AWS::DAX::SubnetGroup": subnetGroup,
+
+		"AWS::DMS::Endpoint":               replicationEndpoint,
+		"AWS::DMS::ReplicationInstance":    replicationInstance,
 		"AWS::DMS::ReplicationSubnetGroup": subnetGroup,
+
+		"AWS::Detective::Graph": detectiveGraph,
 
 		"AWS::DocDB::DBCluster":               docDBCluster,
 		"AWS::DocDB::DBClusterParameterGroup": parameterGroup,
 		"AWS::DocDB::DBInstance":              docDBInstance,
 		"AWS::DocDB::DBSubnetGroup":           subnetGroup,
+
+		"AWS::DynamoDB::GlobalTable": dynamoGlobalTable,
+		"AWS::DynamoDB::Table":       dynamoTable,
 
 		"AWS::EC2::CustomerGateway":                     customerGateway,
 		"AWS::EC2::EIP":                                 elasticIP,
@@ -65,20 +122,82 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::EC2::Volume":                              volume,
 		"AWS::EC2::VolumeAttachment":                    volumeAttachment,
 
-		"AWS::ElastiCache::ParameterGroup": parameterGroup,
-		"AWS::ElastiCache::SubnetGroup":    subnetGroup,
+		"AWS::ECR::Repository": containerRepository,
 
-		"AWS::ElasticLoadBalancing::LoadBalancer":   classicLoadBalancer,
+		"AWS::ECS::Cluster":        ecsCluster,
+		"AWS::ECS::Service":        ecsService,
+		"AWS::ECS::TaskDefinition": taskDefinition,
+
+		"AWS::EFS::FileSystem":  fileSystem,
+		"AWS::EFS::MountTarget": mountTarget,
+
+		"AWS::EKS::Cluster":   eksCluster,
+		"AWS::EKS::Nodegroup": eksNodegroup,
+
+		"AWS::ElastiCache::CacheCluster":     cacheCluster,
+		"AWS::ElastiCache::ParameterGroup":   parameterGroup,
+		"AWS::ElastiCache::ReplicationGroup": cacheReplicationGroup,
+		"AWS::ElastiCache::ServerlessCache":  serverlessCache,
+		"AWS::ElastiCache::SubnetGroup":      subnetGroup,
+
+		"AWS::ElasticLoadBalancing::LoadBalancer": classicLoadBalancer,
+
 		"AWS::ElasticLoadBalancingV2::Listener":     listener,
 		"AWS::ElasticLoadBalancingV2::ListenerRule": listenerRule,
 		"AWS::ElasticLoadBalancingV2::LoadBalancer": loadBalancer,
 		"AWS::ElasticLoadBalancingV2::TargetGroup":  targetGroup,
+
+		"AWS::Elasticsearch::Domain": searchDomain,
+
+		"AWS::Events::EventBus":       eventBus,
+		"AWS::Events::EventBusPolicy": eventBusPolicy,
+		"AWS::Events::Rule":           eventRule,
+
+		"AWS::GuardDuty::Detector": guardDutyDetector,
+
+		"AWS::IAM::AccessKey":           iamAccessKey,
+		"AWS::IAM::Group":               iamGroup,
+		"AWS::IAM::GroupPolicy":         iamPolicy,
+		"AWS::IAM::InstanceProfile":     iamInstanceProfile,
+		"AWS::IAM::ManagedPolicy":       iamManagedPolicy,
+		"AWS::IAM::OIDCProvider":        iamOIDCProvider,
+		"AWS::IAM::Policy":              iamPolicy,
+		"AWS::IAM::Role":                iamRole,
+		"AWS::IAM::RolePolicy":          iamPolicy,
+		"AWS::IAM::SAMLProvider":        iamSAMLProvider,
+		"AWS::IAM::User":                iamUser,
+		"AWS::IAM::UserPolicy":          iamPolicy,
+		"AWS::IAM::UserToGroupAddition": iamMembership,
+
+		"AWS::Inspector::AssessmentTemplate": inspectorClassic,
+
+		"AWS::KMS::Alias":      kmsAlias,
+		"AWS::KMS::Key":        kmsKey,
+		"AWS::KMS::ReplicaKey": kmsReplicaKey,
+
+		"AWS::Kinesis::ResourcePolicy": kinesisPolicy,
+		"AWS::Kinesis::Stream":         kinesisStream,
+
+		"AWS::KinesisFirehose::DeliveryStream": deliveryStream,
 
 		"AWS::Lambda::EventSourceMapping": lambdaEventSourceMapping,
 		"AWS::Lambda::Function":           lambdaFunction,
 		"AWS::Lambda::Permission":         lambdaPermission,
 		"AWS::Lambda::Url":                lambdaURL,
 
+		"AWS::Logs::Delivery":           logDelivery,
+		"AWS::Logs::DeliverySource":     logSource,
+		"AWS::Logs::LogGroup":           logGroup,
+		"AWS::Logs::MetricFilter":       metricFilter,
+		"AWS::Logs::ResourcePolicy":     logPolicy,
+		"AWS::Logs::SubscriptionFilter": logSubscription,
+
+		"AWS::MSK::Cluster":           kafkaCluster,
+		"AWS::MSK::ServerlessCluster": serverlessKafkaCluster,
+
+		"AWS::Macie::Session": macieSession,
+
+		"AWS::MemoryDB::Cluster":     memoryDBCluster,
 		"AWS::MemoryDB::SubnetGroup": subnetGroup,
 
 		"AWS::Neptune::DBCluster":               neptuneCluster,
@@ -86,6 +205,18 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::Neptune::DBInstance":              neptuneInstance,
 		"AWS::Neptune::DBParameterGroup":        parameterGroup,
 		"AWS::Neptune::DBSubnetGroup":           subnetGroup,
+
+		"AWS::NetworkFirewall::Firewall":             networkFirewall,
+		"AWS::NetworkFirewall::FirewallPolicy":       networkFirewallPolicy,
+		"AWS::NetworkFirewall::LoggingConfiguration": networkFirewallLogging,
+		"AWS::NetworkFirewall::RuleGroup":            networkFirewallRuleGroup,
+
+		"AWS::OpenSearchService::Domain": searchDomain,
+
+		"AWS::Organizations::Account":            organizationAccount,
+		"AWS::Organizations::Organization":       organization,
+		"AWS::Organizations::OrganizationalUnit": organizationalUnit,
+		"AWS::Organizations::Policy":             organizationPolicy,
 
 		"AWS::RDS::DBCluster":               rdsCluster,
 		"AWS::RDS::DBClusterParameterGroup": parameterGroup,
@@ -95,7 +226,49 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::RDS::DBSubnetGroup":           subnetGroup,
 		"AWS::RDS::GlobalCluster":           globalCluster,
 
+		"AWS::Redshift::Cluster":               redshiftCluster,
 		"AWS::Redshift::ClusterParameterGroup": parameterGroup,
 		"AWS::Redshift::ClusterSubnetGroup":    subnetGroup,
+
+		"AWS::RedshiftServerless::Namespace": redshiftNamespace,
+		"AWS::RedshiftServerless::Workgroup": redshiftWorkgroup,
+
+		"AWS::Route53::HostedZone": hostedZone,
+		"AWS::Route53::RecordSet":  dnsRecord,
+
+		"AWS::Route53Resolver::ResolverQueryLoggingConfig":            queryLogging,
+		"AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": queryLoggingAssociation,
+
+		"AWS::S3::AccessPoint":  accessPoint,
+		"AWS::S3::Bucket":       bucket,
+		"AWS::S3::BucketPolicy": bucketPolicy,
+
+		"AWS::SNS::Subscription":      topicSubscription,
+		"AWS::SNS::Topic":             topic,
+		"AWS::SNS::TopicInlinePolicy": topicInlinePolicy,
+		"AWS::SNS::TopicPolicy":       topicPolicy,
+
+		"AWS::SQS::Queue":             queue,
+		"AWS::SQS::QueueInlinePolicy": queueInlinePolicy,
+		"AWS::SQS::QueuePolicy":       queuePolicy,
+
+		"AWS::SSM::Document":  ssmDocument,
+		"AWS::SSM::Parameter": ssmParameter,
+
+		"AWS::SecretsManager::ResourcePolicy":         secretPolicy,
+		"AWS::SecretsManager::RotationSchedule":       secretRotation,
+		"AWS::SecretsManager::Secret":                 secret,
+		"AWS::SecretsManager::SecretTargetAttachment": secretAttachment,
+
+		"AWS::SecurityHub::Hub":      securityHub,
+		"AWS::SecurityHub::Standard": securityStandard,
+
+		"AWS::StepFunctions::StateMachine": stateMachine,
+
+		"AWS::Transfer::Server": transferServer,
+
+		"AWS::WAFv2::LoggingConfiguration": webACLLogging,
+		"AWS::WAFv2::WebACL":               webACL,
+		"AWS::WAFv2::WebACLAssociation":    webACLAssociation,
 	}
 }

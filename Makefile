@@ -1,0 +1,50 @@
+# Everything needs Go alone, but for `make lint-examples` (Python 3 with venv).
+
+CFN_LINT_VERSION = 1.58.0
+CFN_LINT_VENV = .cache/cfn-lint-$(CFN_LINT_VERSION)
+
+.PHONY: build test race lint fuzz oracle bench lint-examples docs ci clean
+
+build:
+	go build -o bin/ringwall ./cmd/ringwall
+
+test:
+	go test ./...
+
+race:
+	go test -race ./internal/reach ./internal/review/... ./internal/cli
+
+lint:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "gofmt these:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+
+# Each fuzz target for FUZZTIME, on the parsers and on the set algebra.
+FUZZTIME ?= 30s
+fuzz:
+	.ci/fuzz $(FUZZTIME)
+
+# The set engine against the single-packet evaluator, at full size.
+oracle:
+	go test ./internal/reach -run Oracle -count=1 -timeout 60m -oracle.estates=1000 -oracle.packets=1000000
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+# Every template of the examples passes cfn-lint. Installs it into .cache.
+lint-examples: $(CFN_LINT_VENV)/bin/cfn-lint
+	$(CFN_LINT_VENV)/bin/cfn-lint --non-zero-exit-code warning 'examples/**/*.yaml'
+
+$(CFN_LINT_VENV)/bin/cfn-lint:
+	python3 -m venv $(CFN_LINT_VENV)
+	$(CFN_LINT_VENV)/bin/pip install --quiet --disable-pip-version-check cfn-lint==$(CFN_LINT_VERSION)
+
+# Golden files and generated pages, after a change that is meant.
+docs:
+	go test ./internal/cli -update
+
+ci:
+	bash .ci/run
+
+clean:
+	rm -rf bin .cache

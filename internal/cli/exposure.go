@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+	"ringwall/internal/reach"
+	"ringwall/internal/report"
+)
+
+func (a *app) exposureCommand() *cobra.Command {
+	var (
+		from sources
+		out  output
+	)
+	cmd := &cobra.Command{
+		Use:   "exposure",
+		Short: "List everything that is reachable from the internet, with ports and path",
+		Long: `Exposure lists every resource that the internet reaches, over IPv4 or IPv6, with
+the services that get through and the path gate by gate; and those of which that
+is not known, with the cause.
+
+Exit status: 0, whatever is exposed; 2 for wrong usage or unreadable input.`,
+		Example: `  ringwall exposure -e template.yaml
+  ringwall exposure -e cdk.out -o json`,
+		ValidArgsFunction: nil,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			w, err := a.writer(out)
+			if err != nil {
+				return err
+			}
+			subject, err := a.open(cmd, from, args...)
+			if err != nil {
+				return err
+			}
+			return emit(w, report.Entry{Exposure: exposureOf(subject)})
+		},
+	}
+	from.flags(cmd)
+	out.flag(cmd, "text", "json")
+	return cmd
+}
+
+func exposureOf(subject report.Subject) *report.Exposure {
+	out := &report.Exposure{Subject: subject, Gaps: append([]estate.Gap(nil), subject.Estate.Gaps...)}
+	for _, x := range reach.Exposure(subject.Estate) {
+		if x.Proof.Verdict == proof.No {
+			continue
+		}
+		e := report.Exposed{
+			Resource: x.Resource, Verdict: x.Proof.Verdict, Traffic: x.Traffic, Possible: x.Possible,
+			Path: x.Proof.Steps, Gaps: x.Proof.Gaps, Behind: x.Behind, Managed: x.Managed,
+		}
+		if x.Partial {
+			e.ClientPorts = x.ClientPorts
+		}
+		out.Exposed = append(out.Exposed, e)
+	}
+	return out
+}

@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"ringwall/internal/iac"
+	"ringwall/internal/iac/cloudformation"
+	"ringwall/internal/reach"
+)
+
+// problem is an error with advice.
+type problem struct {
+	text string
+	hint string
+	err  error
+}
+
+func (p *problem) Error() string { return p.text }
+func (p *problem) Unwrap() error { return p.err }
+
+// wrong is an error of usage with advice.
+func wrong(hint, format string, args ...any) error {
+	return &problem{text: fmt.Sprintf(format, args...), hint: hint}
+}
+
+// explain writes an error as "error:" and "hint:" lines; of several joined
+// errors each.
+func (a *app) explain(err error) {
+	var joined interface{ Unwrap() []error }
+	if errors.As(err, &joined) {
+		for _, e := range joined.Unwrap() {
+			a.explain(e)
+		}
+		return
+	}
+	fmt.Fprintf(a.stderr, "error: %s\n", strings.TrimSpace(err.Error()))
+	if hint := hintOf(err); hint != "" {
+		fmt.Fprintf(a.stderr, "hint: %s\n", hint)
+	}
+}
+
+func hintOf(err error) string {
+	var (
+		p         *problem
+		template  *cloudformation.Error
+		parameter *iac.UnknownParameterError
+		name      *reach.NoMatchError
+	)
+	switch {
+	case errors.As(err, &p):
+		return p.hint
+	case errors.As(err, &template):
+		return template.Hint
+	case errors.As(err, &parameter):
+		return parameterHint(parameter)
+	case errors.As(err, &name):
+		return "ringwall show SOURCE lists the resources and their names"
+	case errors.Is(err, iac.ErrNoTemplates):
+		return "pass a CloudFormation template (YAML or JSON), a directory of templates, or a cdk.out directory"
+	case errors.Is(err, fs.ErrNotExist):
+		return "check the path; a source is a template file, a directory of templates, or - for standard input"
+	}
+	return ""
+}
+
+func parameterHint(e *iac.UnknownParameterError) string {
+	if near := nearest(e.Name, e.Declared); near != "" {
+		return fmt.Sprintf("did you mean %s?", near)
+	}
+	if len(e.Declared) == 0 {
+		return "the sources have no parameters that are still open"
+	}
+	const most = 8
+	list := e.Declared
+	if len(list) > most {
+		list = append(append([]string(nil), list[:most]...), "…")
+	}
+	return "declared are: " + strings.Join(list, ", ")
+}
+
+// nearest is the candidate that differs from want by the fewest edits, if by no
+// more than a third of its letters, or that begins with it.
+func nearest(want string, candidates []string) string {
+	best, least := "", len(want)/3+2
+	lower := strings.ToLower(want)
+	for _, c := range candidates {
+		if d := distance(lower, strings.ToLower(c)); d < least {
+			best, least = c, d
+		}
+	}
+	if best != "" || want == "" {
+		return best
+	}
+	for _, c := range candidates {
+		if strings.Contains(strings.ToLower(c), lower) {
+			return c
+		}
+	}
+	return ""
+}
+
+// distance counts the edits between two words (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		previous := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := previous
+			if a[i-1] != b[j-1] {
+				cost = min(previous, row[j], row[j-1]) + 1
+			}
+			previous, row[j] = row[j], cost
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ringwall/internal/proof"
+	"ringwall/internal/reach"
+	"ringwall/internal/report"
+	"ringwall/internal/traffic"
+)
+
+// reachFlags are the flags of reach.
+type reachFlags struct {
+	sources  sources
+	output   output
+	protocol string
+	ports    string
+	all      bool
+}
+
+func (a *app) reachCommand() *cobra.Command {
+	var f reachFlags
+	cmd := &cobra.Command{
+		Use:   "reach FROM TO",
+		Short: "Say which traffic can flow from one place to another, and by which way",
+		Long: `Reach answers which traffic can flow from FROM to TO, with the path gate by
+gate, or what blocks it.
+
+FROM and TO are internet, an address or prefix (10.0.0.0/8), onprem, a logical
+id, physical id, ARN or name tag, type:AWS::RDS::DBInstance, tag:KEY=VALUE,
+subnet:ID, sg:ID, or any.
+
+Exit status: 0 if it can flow, 1 if not, 3 if that is unknown, 2 for wrong usage
+or unreadable input. Where replies get back only to some client ports the
+verdict is partial, and the status 0 with a warning.`,
+		Example: `  ringwall reach internet WebServer -e template.yaml --port 443
+  ringwall reach WebServer tag:tier=data -e template.yaml
+  ringwall reach --all -e template.yaml`,
+		Args: usage(func(_ *cobra.Command, args []string) error {
+			if len(args) == 2 || f.all && len(args) == 0 {
+				return nil
+			}
+			return fmt.Errorf("%d arguments", len(args))
+		}, "FROM and TO, or --all"),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.all {
+				return a.reachAll(cmd, f)
+			}
+			return a.reach(cmd, f, args[0], args[1])
+		},
+	}
+	f.sources.flags(cmd)
+	f.output.flag(cmd, "text", "json")
+	flags := cmd.Flags()
+	flags.StringVar(&f.protocol, "proto", "", "the protocol: tcp, udp, icmp, icmpv6, a number, or a whole service such as tcp/80,443 (default any; tcp with --port)")
+	flags.StringVar(&f.ports, "port", "", "destination ports: 443, 80,443 or 1024-65535; of icmp types")
+	flags.BoolVar(&f.all, "all", false, "everything that can flow, between classes of resources")
+	complete(cmd, "proto", choices("tcp", "udp", "icmp", "icmpv6", "any"))
+	complete(cmd, "port", choices())
+	return cmd
+}
+
+func (a *app) reach(cmd *cobra.Command, f reachFlags, fromText, toText string) error {
+	w, err := a.writer(f.output)
+	if err != nil {
+		return err
+	}
+	question, err := f.question(fromText, toText)
+	if err != nil {
+		return err
+	}
+	subject, err := a.open(cmd, f.sources)
+	if err != nil {
+		return err
+	}
+	got, err := reach.Ask(subject.Estate, question)
+	if err != nil {
+		return err
+	}
+	out := reachOf(subject, question, got)
+	if err := emit(w, report.Entry{Reach: out}); err != nil {
+		return err
+	}
+	switch out.Verdict {
+	case report.Unreachable:
+		return answer(statusBad)
+	case report.Undecided:
+		return answer(statusUnknown)
+	case report.Partial:
+		fmt.Fprintln(a.stderr, "warning: replies get back only to some client ports (1024-65535 are in use); see the answer")
+	}
+	return nil
+}
+
+func (f reachFlags) question(fromText, toText string) (reach.Question, error) {
+	var q reach.Question
+	var err error
+	if q.From, err = reach.ParseSelector(fromText); err != nil {
+		return q, wrong("ringwall reach --help lists the forms of FROM and TO", "FROM: %s", trimmed(err))
+	}
+	if q.To, err = reach.ParseSelector(toText); err != nil {
+		return q, wrong("ringwall reach --help lists the forms of FROM and TO", "TO: %s", trimmed(err))
+	}
+	q.Services, err = f.services()
+	return q, err
+}
+
+func trimmed(err error) string { return strings.TrimPrefix(err.Error(), "parse selector: ") }
+
+// services is what --proto and --port ask for.
+func (f reachFlags) services() (traffic.Services, error) {
+	protocol := f.protocol
+	switch {
+	case protocol == "" && f.ports == "":
+		return traffic.AllServices(), nil
+	case protocol == "":
+		protocol = "tcp"
+	}
+	text := protocol
+	if f.ports != "" {
+		if strings.Contains(protocol, "/") {
+			return traffic.Services{}, wrong("--proto tcp --port 443", "--proto %s has ports already, and --port %s is given too", protocol, f.ports)
+		}
+		text += "/" + f.ports
+	}
+	s, err := traffic.ParseService(text)
+	if err != nil {
+		return s, wrong("--proto tcp --port 443", "--proto and --port: %s", err)
+	}
+	return s, nil
+}
+
+func reachOf(subject report.Subject, q reach.Question, got reach.Answer) *report.Reach {
+	out := &report.Reach{
+		Subject: subject, From: q.From.String(), To: q.To.String(), Asked: q.Services,
+		ClientPorts: got.ClientPorts, Traffic: got.Traffic, Possible: got.Possible,
+		Blocked: got.Blocked, Proof: got.Proof,
+	}
+	switch {
+	case got.Proof.Verdict == proof.Unknown:
+		out.Verdict = report.Undecided
+	case got.Proof.Verdict == proof.No:
+		out.Verdict = report.Unreachable
+	case got.Partial:
+		out.Verdict = report.Partial
+	default:
+		out.Verdict = report.Reachable
+	}
+	for _, f := range got.Flows {
+		flow := report.Flow{
+			From: party(f.From), To: party(f.To), Traffic: f.Traffic, Possible: f.Possible,
+			Path: f.Path, Gaps: f.Gaps, Via: f.Via, Entry: f.Entry,
+		}
+		if f.Partial {
+			flow.ClientPorts = f.ClientPorts
+		}
+		out.Flows = append(out.Flows, flow)
+	}
+	return out
+}
+
+func party(p reach.Party) report.Party {
+	kinds := [...]string{"", "internet", "on-premises", "service", "network"}
+	return report.Party{Name: p.String(), Kind: kinds[p.Kind], Resources: p.Resources}
+}
+
+func (a *app) reachAll(cmd *cobra.Command, f reachFlags) error {
+	w, err := a.writer(f.output)
+	if err != nil {
+		return err
+	}
+	wanted, err := f.services()
+	if err != nil {
+		return err
+	}
+	subject, err := a.open(cmd, f.sources)
+	if err != nil {
+		return err
+	}
+	pairs := reach.AllPairs(subject.Estate)
+	out := &report.Pairs{Subject: subject}
+	for _, l := range pairs.Links {
+		flow := report.Flow{
+			From: party(pairs.Classes[l.From]), To: party(pairs.Classes[l.To]),
+			Traffic: pairs.Traffic(l).Intersect(wanted), Possible: pairs.Possible(l).Intersect(wanted),
+		}
+		if !flow.Possible.IsEmpty() || !flow.Traffic.IsEmpty() {
+			out.Flows = append(out.Flows, flow)
+		}
+	}
+	return emit(w, report.Entry{Pairs: out})
+}

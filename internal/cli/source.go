@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/iac"
+	"ringwall/internal/report"
+)
+
+// sources are the flags that say what to load and what is known of it.
+type sources struct {
+	estates []string
+	params  []string
+	files   []string
+	account string
+	region  string
+	assume  string
+}
+
+func (s *sources) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringArrayVarP(&s.estates, "estate", "e", nil, "`SOURCE` to load: a template, a directory of templates, a cdk.out, or - (repeatable: several are one estate)")
+	f.StringArrayVar(&s.params, "param", nil, "a parameter's value, as `NAME=VALUE` (repeatable)")
+	f.StringArrayVar(&s.files, "params", nil, "a `FILE` of parameters, in the forms of the AWS CLI, CodePipeline or a plain map (repeatable)")
+	f.StringVar(&s.account, "account", "", "the account's `ID`, where the source does not say")
+	f.StringVar(&s.region, "region", "", "the region's `NAME`, where the source does not say")
+	f.StringVar(&s.assume, "assume", "defaults", "what a parameter is that was not given: its defaults, or any value that it admits")
+	complete(cmd, "assume", choices(cobra.CompletionWithDesc("defaults", "a default is the value, and is listed as an assumption"),
+		cobra.CompletionWithDesc("any", "a default is one possibility")))
+	complete(cmd, "region", choices())
+	complete(cmd, "account", choices())
+	complete(cmd, "param", choices())
+}
+
+// open loads the estate of -e and of further sources.
+func (a *app) open(cmd *cobra.Command, s sources, further ...string) (report.Subject, error) {
+	names := append(append([]string(nil), s.estates...), further...)
+	if len(names) == 0 {
+		return report.Subject{}, wrong(cmd.CommandPath()+" "+example(cmd)+" (a CloudFormation template, a directory of templates or a cdk.out; - is standard input)",
+			"no estate was named")
+	}
+	o, err := s.options(a)
+	if err != nil {
+		return report.Subject{}, err
+	}
+	e, err := iac.Open(names, o)
+	if err != nil {
+		return report.Subject{}, err
+	}
+	return report.Subject{Estate: e, Names: names, ARN: arns()}, nil
+}
+
+// example is how a command line of a verb names an estate.
+func example(cmd *cobra.Command) string {
+	switch cmd.Name() {
+	case "review", "show":
+		return "template.yaml"
+	case "reach":
+		return "FROM TO -e template.yaml"
+	}
+	return "-e template.yaml"
+}
+
+func (s sources) options(a *app) (iac.Options, error) {
+	o := iac.Options{ParameterFiles: s.files, Account: s.account, Region: s.region, Stdin: a.stdin, Parameters: map[string]string{}}
+	for _, p := range s.params {
+		name, value, ok := strings.Cut(p, "=")
+		if !ok || name == "" {
+			return o, wrong("--param Environment=prod", "--param %q is not NAME=VALUE", p)
+		}
+		o.Parameters[name] = value
+	}
+	switch s.assume {
+	case "defaults":
+		o.Assume = estate.AssumeDefaults
+	case "any":
+		o.Assume = estate.AssumeAny
+	default:
+		return o, wrong("--assume defaults or --assume any", "--assume %q is neither defaults nor any", s.assume)
+	}
+	return o, checkAccount(s.account)
+}
+
+func checkAccount(id string) error {
+	if id == "" || len(id) == 12 && strings.Trim(id, "0123456789") == "" {
+		return nil
+	}
+	return wrong("--account 111122223333", "--account %q is not an account's id of 12 digits", id)
+}

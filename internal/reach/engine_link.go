@@ -1,0 +1,227 @@
+package reach
+
+import (
+	"ringwall/internal/traffic"
+)
+
+// link is what flows between two ends: services of the packets, and the line of
+// client ports that replies get back to.
+type link struct{ fwd, ret bound }
+
+func noLink() link { return link{nothing(), nothing()} }
+
+// flows are a link's services that are answered.
+func (e *engine) flows(l link) bound {
+	if l.fwd.hi == traffic.None {
+		return nothing()
+	}
+	return e.and(l.fwd, e.answered(l.ret))
+}
+
+// end is one end of a link: a class's spot, or a spot outside.
+type end struct {
+	class *class // nil outside
+	spot  *spot
+}
+
+// between finds what flows from one end to the other. A class's own interfaces
+// are taken as different ones.
+func (e *engine) between(from, to end) link {
+	if from.spot == nil || to.spot == nil || from.spot.six != to.spot.six {
+		return noLink()
+	}
+	b := e.sends(from, to)
+	if b.hi == traffic.None {
+		return noLink()
+	}
+	if b = e.and(b, e.takes(to)); b.hi == traffic.None {
+		return noLink()
+	}
+	out := noLink()
+	for i, g := range e.travel(from.spot, to.spot) {
+		l := link{e.and(b, g.fwd), g.ret}
+		if to.class != nil && l.fwd.hi != traffic.None {
+			l.fwd = e.and(l.fwd, e.letsIn(to.class, g, from.class))
+		}
+		if i == 0 {
+			out = l
+			continue
+		}
+		out = link{e.agree(out.fwd, l.fwd), e.agree(out.ret, l.ret)}
+	}
+	return out
+}
+
+// sends is what the sending end's own gates let out.
+func (e *engine) sends(from, to end) bound {
+	if from.class == nil {
+		return everything()
+	}
+	c := from.class
+	_, has := c.sample().address(from.spot.six)
+	b := e.opens(c, to).given(c.alive()).given(has)
+	if b.hi == traffic.None || c.set.none {
+		return b
+	}
+	var peer *groupSet
+	if to.class != nil && to.spot.kind == AtInterface {
+		peer = to.class.set
+	}
+	return e.and(b, e.admits(&c.set.out, to.spot, peer, yes()))
+}
+
+// takes is what the receiving end answers at all.
+func (e *engine) takes(to end) bound {
+	if to.class == nil {
+		return everything()
+	}
+	c, x := to.class, to.class.sample()
+	if x.OutboundOnly || x.NAT {
+		return nothing()
+	}
+	has := x.Has4
+	if to.spot.six {
+		has = x.Has6
+	}
+	return c.listens.given(c.alive()).given(has)
+}
+
+// alive asks whether the interfaces of a class are there and in use.
+func (c *class) alive() Trit {
+	x := c.sample()
+	return x.Exists.and(x.InUse)
+}
+
+// letsIn is what the receiving end's security groups admit.
+func (e *engine) letsIn(c *class, g leg, from *class) bound {
+	if c.set.none {
+		return everything()
+	}
+	var peer *groupSet
+	if from != nil {
+		peer = from.set
+	}
+	if g.seen == nil {
+		return e.admitsBlindly(&c.set.in, peer, e.spotFamily(c))
+	}
+	if g.seen.sample == nil || g.seen.sample.NAT {
+		peer = nil
+	}
+	return e.admits(&c.set.in, g.seen, peer, g.refs)
+}
+
+func (e *engine) spotFamily(*class) traffic.Addresses { return traffic.AllAddresses() }
+
+// admits is what rules let through for a peer; peer is the set of groups that it
+// carries, refs whether references to them match.
+func (e *engine) admits(r *rules, at *spot, peer *groupSet, refs Trit) bound {
+	b := e.at(r.gate, at.key)
+	if peer != nil && !refs.No() && len(r.refs) > 0 {
+		b = e.or(b, e.ofMembers(r, peer).given(refs))
+	}
+	for _, x := range r.services {
+		b = e.or(b, x.is.given(at.isOf(x.service)))
+	}
+	return b
+}
+
+// admitsBlindly is what rules may let through of a peer of whom it is not known
+// as whom it comes.
+func (e *engine) admitsBlindly(r *rules, peer *groupSet, family traffic.Addresses) bound {
+	_, some := r.possible.Over(family)
+	hi := e.table.Intern(some)
+	if peer != nil {
+		hi = e.table.Or(hi, e.ofMembers(r, peer).hi)
+	}
+	for _, x := range r.services {
+		hi = e.table.Or(hi, x.is.hi)
+	}
+	return bound{traffic.None, hi}
+}
+
+// isOf asks whether a spot's addresses are those of a service's prefix list.
+func (s *spot) isOf(service string) Trit {
+	switch {
+	case s.kind == AtService:
+		return holds(s.party.addr.Service == service)
+	case s.kind == AtInterface && !s.six || s.kind == OnPremises || s.kind == InVPC:
+		return no()
+	case s.kind == OnInternet && (service == "s3" || service == "dynamodb"):
+		return no()
+	}
+	return maybe()
+}
+
+// opens is which connections a class opens at all: a load balancer only those
+// to its targets.
+func (e *engine) opens(c *class, to end) bound {
+	x := c.sample()
+	switch {
+	case x.InboundOnly || x.NAT:
+		return nothing()
+	case x.Balancer == nil:
+		return everything()
+	case x.Balancer.Kind == GatewayBalancer:
+		return everything().given(maybe())
+	}
+	out := everything().given(e.n.absent())
+	if isGap(x.Balancer.MoreTargets) {
+		out = everything().given(maybe())
+	}
+	if to.class == nil || to.spot.kind != AtInterface {
+		return out
+	}
+	for _, f := range x.Balancer.Forwards {
+		if f.Target != nil && f.Target == to.class.sample() {
+			out = e.or(out, e.forwarded(f).given(f.Exists.and(f.zone(x))))
+		}
+	}
+	return out
+}
+
+// forwarded is what a load balancer sends to a target: traffic and health
+// checks.
+func (e *engine) forwarded(f *Forward) bound {
+	id := e.table.Intern(f.Services.Union(f.Health))
+	if isGap(f.ServicesGap) {
+		return bound{id, traffic.All}
+	}
+	return bound{id, id}
+}
+
+// internetGatewayOf and vpnGatewayOf find a VPC's gateways, once.
+func (e *engine) internetGatewayOf(v *VPC) (*Gateway, Trit) {
+	if g, ok := e.igws[v]; ok {
+		return g.gateway, g.is
+	}
+	g, is := e.n.internetGatewayOf(v)
+	e.igws[v] = foundGateway{g, is}
+	return g, is
+}
+
+type foundGateway struct {
+	gateway *Gateway
+	is      Trit
+}
+
+func (e *engine) vpnGatewayOf(v *VPC) (*Gateway, Trit) {
+	var found *Gateway
+	is := e.n.absent()
+	if v.Placeholder {
+		is = maybe(v.Gap)
+	}
+	for _, g := range e.n.Gateways {
+		if g.Kind != VPNGateway {
+			continue
+		}
+		here, _ := e.n.attachedTo(g, v)
+		if here = here.and(g.Exists); here.Yes() || here.Unknown() && found == nil {
+			found = g
+		}
+		is = is.or(here)
+	}
+	if gap, ok := e.n.transitTo(v); is.No() && ok {
+		is = maybe(gap)
+	}
+	return found, is
+}

@@ -1,0 +1,192 @@
+package reach
+
+import (
+	"net/netip"
+
+	"ringwall/internal/traffic"
+)
+
+// regionKey names the parts into which the gates and routes of one VPC cut the
+// world outside.
+type regionKey struct {
+	vpc  *VPC
+	kind EndpointKind
+}
+
+// regionsOf are the parts of the internet (or of on-premises networks) that the
+// network ACLs and routes of a VPC tell apart.
+func (e *engine) regionsOf(v *VPC, kind EndpointKind) []*spot {
+	at := regionKey{v, kind}
+	if list, known := e.regions[at]; known {
+		return list
+	}
+	var list []*spot
+	if kind == OnPremises && e.premisesOpen() {
+		p := e.n.resolve(Premises(netip.Addr{}), false)
+		list = []*spot{e.addSpot(&spot{kind: kind, key: e.keys.of(p.addr), party: p, region: traffic.AllIPv4()})}
+	} else {
+		list = e.cut(kind, e.outside(kind), e.borders(v))
+	}
+	e.regions[at] = list
+	return list
+}
+
+// outside is all addresses of the internet or of on-premises networks.
+func (e *engine) outside(kind EndpointKind) traffic.Addresses {
+	if kind == OnInternet {
+		return addressesOf(e.n.internet4).Union(addressesOf(e.n.internet6))
+	}
+	var out traffic.Addresses
+	for _, g := range e.n.Gateways {
+		if g.Kind == VPNGateway {
+			out = out.Union(traffic.Prefixes(g.OnPremises...))
+		}
+	}
+	return out
+}
+
+// premisesOpen: not all on-premises ranges are known.
+func (e *engine) premisesOpen() bool {
+	for _, g := range e.n.Gateways {
+		if g.Kind == VPNGateway && isGap(g.OnPremisesGap) {
+			return true
+		}
+	}
+	return false
+}
+
+func addressesOf(spans []Span) traffic.Addresses {
+	var out traffic.Addresses
+	for _, s := range spans {
+		out = out.Union(traffic.Range(s.Lo, s.Hi))
+	}
+	return out
+}
+
+// cut splits addresses along borders and makes a spot of each part.
+func (e *engine) cut(kind EndpointKind, all traffic.Addresses, borders []traffic.Addresses) []*spot {
+	var within []traffic.Addresses
+	for _, b := range borders {
+		if part := b.Intersect(all); !part.IsEmpty() && !part.Equal(all) {
+			within = append(within, part)
+		}
+	}
+	var list []*spot
+	for _, atom := range traffic.Atoms(append(within, all)...) {
+		for _, part := range []traffic.Addresses{atom.Intersect(all).IPv4(), atom.Intersect(all).IPv6()} {
+			if !part.IsEmpty() {
+				list = append(list, e.outsideSpot(kind, part))
+			}
+		}
+	}
+	return list
+}
+
+// borders are the sets of addresses that a VPC's network ACLs and routes tell
+// apart.
+func (e *engine) borders(v *VPC) []traffic.Addresses {
+	var out []traffic.Addresses
+	seen := map[any]bool{}
+	for _, s := range v.Subnets {
+		for _, t := range s.Tables.Options {
+			if seen[t] {
+				continue
+			}
+			seen[t] = true
+			for _, r := range t.Routes {
+				if r.Prefix.IsValid() {
+					out = append(out, traffic.Prefixes(r.Prefix))
+				}
+			}
+		}
+		for _, g := range []*gate{e.subnets[s.Index].in, e.subnets[s.Index].out} {
+			if !seen[g] {
+				seen[g] = true
+				out = append(out, g.borders()...)
+			}
+		}
+	}
+	for _, g := range e.n.Gateways {
+		if g.Kind == VPNGateway {
+			out = append(out, traffic.Prefixes(g.OnPremises...))
+		}
+	}
+	return append(out, traffic.Prefixes(v.IPv4...), traffic.Prefixes(v.IPv6...))
+}
+
+func (g *gate) borders() []traffic.Addresses {
+	var out []traffic.Addresses
+	for _, s := range []traffic.Set{g.certain, g.possible} {
+		for _, x := range s.Groups() {
+			out = append(out, x.Addresses)
+		}
+	}
+	return out
+}
+
+// slice is what a class exchanges with a part of the world outside: services by
+// outside address, with both bounds.
+type slice struct{ certain, possible traffic.Set }
+
+type sliceKey struct {
+	set    int
+	egress bool
+	spot   int32
+	b      bound
+}
+
+// exchange is what flows between a class and a part of the world outside, in
+// one direction; ret is the line of client ports.
+func (e *engine) exchange(c *class, region *spot, egress bool) (s slice, ret bound) {
+	own := e.four[c.index]
+	if region.six {
+		own = e.six[c.index]
+	}
+	if own == nil {
+		return slice{}, nothing()
+	}
+	from, to := end{nil, region}, end{c, own}
+	var b bound
+	if egress {
+		from, to = to, from
+		_, has := c.sample().address(region.six)
+		b = e.opens(c, to).given(c.alive()).given(has)
+	} else {
+		b = e.takes(to)
+	}
+	if b.hi == traffic.None {
+		return slice{}, nothing()
+	}
+	g := e.travel(from.spot, to.spot)[0]
+	b = e.and(e.and(b, g.fwd), e.answered(g.ret))
+	if b.hi == traffic.None {
+		return slice{}, nothing()
+	}
+	if g.seen == nil && !egress && !c.set.none {
+		b = e.and(b, e.admitsBlindly(&c.set.in, nil, traffic.AllAddresses()))
+		return slice{possible: traffic.Of(region.region, e.table.Services(b.hi))}, g.ret
+	}
+	return e.slice(c.set, egress, region, b), g.ret
+}
+
+// slice is the part of a set's rules that concerns a region, limited to what
+// the way there lets through.
+func (e *engine) slice(set *groupSet, egress bool, region *spot, b bound) slice {
+	at := sliceKey{set.index, egress, region.id, b}
+	if s, known := e.slices[at]; known {
+		return s
+	}
+	r := &set.in
+	if egress {
+		r = &set.out
+	}
+	lo, hi := traffic.Of(region.region, e.table.Services(b.lo)), traffic.Of(region.region, e.table.Services(b.hi))
+	s := slice{r.certain.Intersect(lo), r.possible.Intersect(hi)}
+	for _, x := range r.services {
+		if is := region.isOf(x.service); !is.No() {
+			s.possible = s.possible.Union(traffic.Of(region.region, e.table.Services(e.table.And(b.hi, x.is.hi))))
+		}
+	}
+	e.slices[at] = s
+	return s
+}

@@ -1,0 +1,125 @@
+package reach
+
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/traffic"
+)
+
+// spot is one end of a connection as gates and routes see it: interfaces of one
+// subnet whose addresses no rule tells apart, or a part of the world outside.
+// Spots are compared by pointer.
+type spot struct {
+	id     int32
+	kind   EndpointKind
+	six    bool
+	key    key
+	party  party // for looking routes up
+	subnet *Subnet
+	// sample is an interface of the spot; nil outside.
+	sample *Interface
+	// classic: it is a Classic Load Balancer's.
+	classic bool
+	// private is where packets to a public address arrive.
+	private *spot
+	// region is what an outside spot's addresses are.
+	region traffic.Addresses
+}
+
+// zone tells interfaces' spots apart.
+type zone struct {
+	subnet     int
+	key4, key6 key
+	public     uint8
+	classic    bool
+	alone      int // NAT gateways are spots of their own
+}
+
+// spotsOf makes the spots of the classes: by class, IPv4 and IPv6; nil where it
+// has no address of the family.
+func (e *engine) spotsOf() {
+	type pair struct{ four, six, public *spot }
+	known := map[zone]pair{}
+	e.four, e.six, e.public = make([]*spot, len(e.classes)), make([]*spot, len(e.classes)), make([]*spot, len(e.classes))
+	for i, c := range e.classes {
+		x := c.sample()
+		z := zone{subnet: c.subnet.Index, key4: c.key4, key6: c.key6, public: uint8(x.PublicIPv4.Is), classic: x.isClassic(), alone: -1}
+		if x.NAT {
+			z.alone = x.Index
+		}
+		p, ok := known[z]
+		if !ok {
+			p = pair{four: e.hostSpot(x, false), six: e.hostSpot(x, true)}
+			p.public = e.publicSpot(x, p.four)
+			known[z] = p
+		}
+		if !x.Has4.No() && c.key4 != noKey {
+			e.four[i], e.public[i] = p.four, p.public
+		}
+		if !x.Has6.No() && c.key6 != noKey {
+			e.six[i] = p.six
+		}
+	}
+}
+
+func (i *Interface) isClassic() bool { return i.Balancer != nil && i.Balancer.Kind == ClassicBalancer }
+
+func (e *engine) addSpot(s *spot) *spot {
+	s.id = e.spots
+	e.spots++
+	return s
+}
+
+// hostSpot is where an interface's own address is.
+func (e *engine) hostSpot(x *Interface, six bool) *spot {
+	p := e.n.resolve(At(x), six)
+	return e.addSpot(&spot{
+		kind: AtInterface, six: six, key: e.keys.of(p.addr), party: p, subnet: x.Subnet, sample: x, classic: x.isClassic(),
+	})
+}
+
+// publicSpot is an interface's public IPv4 address.
+func (e *engine) publicSpot(x *Interface, private *spot) *spot {
+	p := e.n.resolve(Public(x), false)
+	return e.addSpot(&spot{kind: AtPublicAddress, key: e.keys.of(p.addr), party: p, subnet: x.Subnet, sample: x, private: private})
+}
+
+// natSpot is a NAT gateway, as sender.
+func (e *engine) natSpot(nat *Interface) *spot {
+	return e.four[e.classOf[nat.Index]]
+}
+
+// somePublic is a public IPv4 address of which only AWS knows which it is.
+func (e *engine) somePublic() *spot {
+	if e.anyPublic == nil {
+		p := party{kind: OnInternet, identity: no(), addr: e.n.anyPublic(false, outside("a public address", "AWS chooses it", estate.Origin{}))}
+		e.anyPublic = e.addSpot(&spot{kind: OnInternet, key: e.keys.of(p.addr), party: p})
+	}
+	return e.anyPublic
+}
+
+// serviceSpot is an AWS service behind a prefix list.
+func (e *engine) serviceSpot(name string, six bool) *spot {
+	at := serviceKey{name, six}
+	if s, ok := e.services[at]; ok {
+		return s
+	}
+	p := e.n.resolve(Service(name), six)
+	s := e.addSpot(&spot{kind: AtService, six: six, key: e.keys.of(p.addr), party: p})
+	e.services[at] = s
+	return s
+}
+
+type serviceKey struct {
+	name string
+	six  bool
+}
+
+// outsideSpot is a part of the internet or of on-premises networks that nothing
+// in the VPCs tells further apart.
+func (e *engine) outsideSpot(kind EndpointKind, region traffic.Addresses) *spot {
+	a := Address{Spans: spansOf(region)}
+	s := &spot{kind: kind, key: e.keys.of(a), region: region, six: a.is6()}
+	// Routes and blocks treat all of its addresses like the first.
+	s.party = party{kind: kind, identity: no(), fixed: true, addr: exactly(a.Spans[0].Lo)}
+	return e.addSpot(s)
+}

@@ -1,0 +1,291 @@
+package reach
+
+import "ringwall/internal/traffic"
+
+// leg is one way that packets between two spots take, or may take: what passes
+// all gates on it but those of the ends' own security groups.
+type leg struct {
+	fwd bound // of the packets
+	ret bound // of the replies, on the line of the client's ports
+	// seen is as whom the destination sees the source, refs whether references
+	// to its groups match; seen is nil where the way is not determined.
+	seen *spot
+	refs Trit
+}
+
+func blocked() leg { return leg{fwd: nothing(), ret: nothing(), refs: no()} }
+
+// journey follows packets between two spots, as [walker] follows one.
+type journey struct {
+	e        *engine
+	to       *spot
+	source   *spot
+	refs     Trit
+	fwd, ret bound
+	nat      bound // of replies to a NAT gateway, which chooses its ports
+	senders  []stop
+	arrived  arrival
+}
+
+// stop is one that sends the packets on under its own address.
+type stop struct {
+	subnet     *Subnet
+	self, sees *spot
+	joined     bool
+	nat        bool
+}
+
+type legKey struct{ from, to int32 }
+
+// travel finds the ways between two spots: one, or two where it is unknown
+// whether they share a subnet.
+func (e *engine) travel(from, to *spot) []leg {
+	at := legKey{from.id, to.id}
+	if legs, known := e.legs[at]; known {
+		return legs
+	}
+	j := journey{e: e, to: to, source: from, refs: no(), fwd: everything(), ret: everything(), nat: everything()}
+	var legs []leg
+	switch {
+	case from.kind == AtInterface:
+		j.refs = yes()
+		j.senders = []stop{{subnet: from.subnet, self: from, sees: to}}
+		legs = j.depart(from.subnet, from.classic)
+	case from.kind == OnPremises:
+		legs = []leg{j.fromPremises()}
+	case from.kind == AtService:
+		legs = []leg{blocked()}
+	default:
+		legs = []leg{j.enter()}
+	}
+	e.legs[at] = legs
+	return legs
+}
+
+func (j *journey) pass(b bound) { j.fwd = j.e.and(j.fwd, b) }
+
+func (j *journey) passIf(t Trit) { j.fwd = j.fwd.given(t) }
+
+// lost is a way that nobody can tell; lost(no()) one that ends.
+func (j *journey) lost(t Trit) []leg {
+	if t.No() {
+		return []leg{blocked()}
+	}
+	return []leg{{fwd: j.fwd.given(maybe()), ret: everything(), refs: maybe()}}
+}
+
+// depart takes packets from a subnet's interface: straight to a neighbour, or
+// out of the subnet.
+func (j *journey) depart(s *Subnet, classic bool) []leg {
+	near := no()
+	if j.to.kind == AtInterface {
+		near = sameSubnet(s, j.to.subnet)
+	}
+	var legs []leg
+	if !near.No() {
+		n := *j
+		if classic {
+			n.pass(n.e.aclAt(s, true, n.to))
+		}
+		n.arrived = arrivedInSubnet
+		legs = append(legs, n.receive(false))
+	}
+	if !near.Yes() {
+		legs = append(legs, j.leave(s)...)
+	}
+	return legs
+}
+
+func (j *journey) leave(s *Subnet) []leg {
+	j.pass(j.e.aclAt(s, true, j.to))
+	h, ok := j.e.lookup(s, j.to)
+	if !ok || len(h.gaps) > 0 {
+		return j.lost(maybe())
+	}
+	switch t := h.target; t.Kind {
+	case ToLocal:
+		return j.local(s)
+	case ToGateway:
+		return []leg{j.throughGateway(s, t.Gateway)}
+	case ToNAT:
+		return j.throughNAT(s, t.Interface)
+	case ToPeering:
+		return j.acrossPeering(s, t.Peering)
+	case ToEndpoint:
+		echo := traffic.ICMPTypes(traffic.ICMP, 8, -1)
+		id := j.e.table.Intern(traffic.WholeProtocol(traffic.TCP).Union(echo))
+		j.pass(bound{id, id})
+		j.passIf(t.Endpoint.Exists)
+		return []leg{j.outside()}
+	case ToNowhere:
+		return j.lost(no())
+	}
+	return j.lost(maybe())
+}
+
+func (j *journey) local(s *Subnet) []leg {
+	if j.to.party.vpc == nil {
+		return j.lost(no())
+	}
+	if same := sameVPC(j.to.party.vpc, s.VPC); !same.Yes() {
+		return j.lost(same)
+	}
+	j.arrived = arrivedLocally
+	return []leg{j.receive(true)}
+}
+
+func (j *journey) acrossPeering(s *Subnet, p *Peering) []leg {
+	far, ok := p.far(s.VPC)
+	if !ok {
+		return j.lost(maybe())
+	}
+	in := no()
+	if j.to.party.vpc != nil {
+		in = sameVPC(j.to.party.vpc, far)
+	}
+	j.passIf(p.Exists)
+	if !in.Yes() {
+		return j.lost(in)
+	}
+	j.arrived = arrivedByPeering
+	j.refs = j.refs.and(p.SameRegion)
+	return []leg{j.receive(true)}
+}
+
+// throughGateway passes an internet, egress-only or VPN gateway outwards.
+func (j *journey) throughGateway(s *Subnet, g *Gateway) leg {
+	is, _ := j.e.n.attachedTo(g, s.VPC)
+	j.passIf(is.and(g.Exists))
+	if g.Kind == VPNGateway {
+		return j.outPremises(g)
+	}
+	j.passIf(j.e.n.PublicAccess)
+	j.refs = no()
+	switch {
+	case g.Kind == EgressOnlyGateway && !j.to.six:
+		return blocked()
+	case g.Kind == InternetGateway:
+		j.passIf(j.e.edge(g, j.source))
+		if !j.to.six {
+			j.passIf(j.source.sample.PublicIPv4)
+			j.source = j.e.somePublic()
+		}
+	}
+	switch {
+	case j.to.kind == AtPublicAddress, j.to.kind == AtInterface && j.to.six:
+		return j.enter()
+	case j.to.kind == OnInternet || j.to.kind == AtService:
+		return j.outside()
+	case j.to.kind == OnPremises:
+		return j.lost(maybe())[0]
+	}
+	return blocked()
+}
+
+func (j *journey) outPremises(g *Gateway) leg {
+	if j.to.six {
+		return blocked()
+	}
+	switch j.to.kind {
+	case OnPremises:
+		j.passIf(j.e.behind(g, j.to))
+		return j.outside()
+	case OnInternet, AtService:
+		is := j.to.party.addr.inAny(g.OnPremises)
+		if !is.No() || isGap(g.OnPremisesGap) {
+			return j.lost(maybe())[0]
+		}
+	}
+	return blocked()
+}
+
+// behind asks whether a spot is in the ranges behind a VPN gateway.
+func (e *engine) behind(g *Gateway, s *spot) Trit {
+	is := s.party.addr.inAny(g.OnPremises)
+	if isGap(g.OnPremisesGap) {
+		if is = is.or(maybe(g.OnPremisesGap)); !s.party.fixed {
+			is = yes()
+		}
+	}
+	return is
+}
+
+func (j *journey) throughNAT(s *Subnet, nat *Interface) []leg {
+	for _, x := range j.senders {
+		if x.self.sample == nat {
+			return j.lost(no())
+		}
+	}
+	self := j.e.natSpot(nat)
+	if j.to.six || self == nil || len(j.senders) > 4 {
+		return j.lost(maybe())
+	}
+	j.senders = append([]stop(nil), j.senders...)
+	last := &j.senders[len(j.senders)-1]
+	if sameSubnet(s, nat.Subnet).Yes() {
+		last.joined = true
+	} else {
+		j.pass(j.e.aclAt(nat.Subnet, false, j.source))
+	}
+	j.pass(j.e.natServices())
+	j.passIf(nat.Exists.and(sameVPC(nat.Subnet.VPC, s.VPC)))
+	j.source, j.refs = self, no()
+	j.senders = append(j.senders, stop{subnet: nat.Subnet, self: self, sees: j.to, nat: true})
+	return j.depart(nat.Subnet, false)
+}
+
+// natServices are the protocols that NAT gateways translate.
+func (e *engine) natServices() bound {
+	id := e.table.Intern(traffic.WholeProtocol(traffic.TCP).Union(traffic.WholeProtocol(traffic.UDP)).Union(traffic.WholeProtocol(traffic.ICMP)))
+	return bound{id, id}
+}
+
+// enter passes the internet gateway of the destination's VPC inwards.
+func (j *journey) enter() leg {
+	x := j.to.sample
+	if x == nil {
+		return blocked()
+	}
+	g, is := j.e.internetGatewayOf(x.Subnet.VPC)
+	j.passIf(is)
+	j.passIf(j.e.n.PublicAccess)
+	if !j.to.six {
+		j.passIf(x.PublicIPv4)
+	}
+	if j.to.kind == AtPublicAddress {
+		j.to = j.to.private
+	}
+	if g != nil {
+		j.passIf(j.e.edge(g, j.to))
+	}
+	j.arrived = arrivedPublicly
+	return j.receive(true)
+}
+
+// fromPremises passes the VPN gateway of the destination's VPC inwards.
+func (j *journey) fromPremises() leg {
+	v := j.to.party.vpc
+	if v == nil || j.to.six {
+		return blocked()
+	}
+	g, is := j.e.vpnGatewayOf(v)
+	j.passIf(is)
+	if g == nil {
+		return j.lost(is)[0]
+	}
+	j.passIf(j.e.edge(g, j.to))
+	j.arrived = arrivedByVPN
+	return j.receive(true)
+}
+
+// edge asks whether a gateway's own route table leaves packets on their way.
+func (e *engine) edge(g *Gateway, inside *spot) Trit {
+	if g.Edge == nil {
+		return yes()
+	}
+	h := e.n.lookup(g.Edge, inside.party)
+	if len(h.gaps) == 0 && (h.target.Kind == ToLocal || h.route == nil) {
+		return yes()
+	}
+	return maybe()
+}

@@ -1,0 +1,154 @@
+package reach
+
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+	"ringwall/internal/traffic"
+)
+
+// balances is the gate of a load balancer's own connections: to its targets, on
+// their ports, and to nobody else.
+func (w *walker) balances(i *Interface) {
+	lb := i.Balancer
+	step := proof.Step{Resource: lb.ID, Kind: "load-balancer", Rule: "to its targets only", Code: codeTargetAddress, Origin: i.Origin}
+	if lb.Kind == GatewayBalancer {
+		w.gate(maybe(notFollowed("Gateway Load Balancer", lb.ID, i.Origin)), step)
+		return
+	}
+	is := w.n.absent()
+	if isGap(lb.MoreTargets) {
+		is = maybe(lb.MoreTargets)
+	}
+	for _, f := range lb.Forwards {
+		if f.Target == nil || f.Target != w.to.host {
+			continue
+		}
+		step.Code, step.Rule, step.Origin = codeTargetPort, "target group "+string(f.Group), f.Origin
+		sends := holds(f.Services.Contains(w.service.protocol, w.service.lo) || f.Health.Contains(w.service.protocol, w.service.lo))
+		if isGap(f.ServicesGap) {
+			sends = sends.or(maybe(f.ServicesGap))
+		}
+		is = is.or(sends.and(f.Exists).and(f.zone(i)))
+	}
+	w.gate(is, step)
+}
+
+// zone asks whether a load balancer's interface sends to a target's zone.
+func (f *Forward) zone(i *Interface) Trit {
+	if f.Balancer.CrossZone.Yes() || f.Target == nil || f.Target.Subnet == i.Subnet {
+		return yes()
+	}
+	a, b := i.Subnet.Zone, f.Target.Subnet.Zone
+	if a.String() != "" && a.Equal(b) {
+		return yes()
+	}
+	x, known := a.Known()
+	y, also := b.Known()
+	if known && also && x != "" && y != "" {
+		return f.Balancer.CrossZone
+	}
+	return maybe(outside("whether "+string(i.Subnet.ID)+" and "+string(f.Target.Subnet.ID)+" are in one zone", "their zones are not known", i.Origin)).or(f.Balancer.CrossZone)
+}
+
+// TraceForward follows a client's packet to a load balancer's interface and on
+// to a target, as two connections; the client's own goes to the listener. The
+// packet's Port is the listener's. Health checks are left out: trace a packet
+// from the load balancer for these.
+func (n *Network) TraceForward(p Packet, f *Forward) Trace {
+	t := n.Trace(p)
+	lb := n.Interfaces[p.To.Interface]
+	taken := holds(f.Listens.Contains(p.Protocol, p.Port))
+	if isGap(f.ServicesGap) {
+		taken = maybe(f.ServicesGap)
+	}
+	taken = taken.and(f.Exists)
+	step := proof.Step{Resource: f.Group, Kind: "load-balancer", Rule: "forwards to " + f.name(), Origin: f.Origin, Code: codeTargetPort}
+	t = t.then(n.note(taken, step))
+	if zone := f.zone(lb); !zone.Yes() {
+		t = t.then(n.note(zone, proof.Step{Resource: f.Balancer.ID, Kind: "load-balancer", Rule: "cross-zone load balancing", Code: codeNotCrossZone, Origin: lb.Origin}))
+	}
+	return t.then(n.traceHandover(p, lb, f))
+}
+
+func (f *Forward) name() string {
+	if f.Target != nil {
+		return f.Target.Name()
+	}
+	return f.Address.String()
+}
+
+// note is a trace of one gate.
+func (n *Network) note(is Trit, s proof.Step) Trace {
+	var t Trace
+	w := &walker{n: n, verdict: yes(), steps: &t.Forward}
+	w.gate(is, s)
+	t.Verdict, t.Gaps = w.verdict.Is, w.verdict.Gaps
+	return t
+}
+
+// then is one trace after the other: both must hold.
+func (t Trace) then(u Trace) Trace {
+	both := Trit{t.Verdict, t.Gaps}.and(Trit{u.Verdict, u.Gaps})
+	return Trace{
+		Verdict: both.Is, Gaps: both.Gaps,
+		Forward: append(append([]proof.Step(nil), t.Forward...), u.Forward...),
+		Reply:   append(append([]proof.Step(nil), t.Reply...), u.Reply...),
+	}
+}
+
+// traceHandover follows what the load balancer sends to a target. Where it is
+// unknown whether the target sees the client's address, both must agree.
+func (n *Network) traceHandover(p Packet, lb *Interface, f *Forward) Trace {
+	q := Packet{From: At(lb), Protocol: p.Protocol, ClientPort: p.ClientPort, IPv6: p.is6()}
+	q.Port = f.port(p.Protocol)
+	q.To = Endpoint{Kind: InVPC, VPC: f.VPC.ID, Address: f.Address}
+	if f.Target != nil {
+		q.To = At(f.Target)
+		if _, has := f.Target.address(q.IPv6); has.No() {
+			q.IPv6 = false // IPv6 clients are passed on to IPv4 targets
+		}
+	}
+	own := q
+	own.ClientPort = 0 // the load balancer chooses
+	hidden := n.trace(own, &handover{forward: f})
+	if f.KeepsClient.No() || p.is6() != q.IPv6 {
+		return hidden
+	}
+	client := n.resolve(p.From, p.is6())
+	client.identity, client.relay = no(), lb
+	if client.host == f.Target && f.Target != nil {
+		return n.note(no(), proof.Step{Resource: lb.Owner, Kind: "load-balancer", Rule: "the target is its own client", Detail: "with the client's address kept, a connection to oneself fails", Origin: f.Origin})
+	}
+	shown := n.trace(q, &handover{forward: f, client: &client})
+	if f.KeepsClient.Yes() || shown.Verdict == hidden.Verdict {
+		return shown
+	}
+	shown.Verdict, shown.Gaps = proof.Unknown, joinGaps(f.KeepsClient.Gaps, shown.Gaps, hidden.Gaps)
+	return shown
+}
+
+// port is the port to which a forward sends.
+func (f *Forward) port(p traffic.Protocol) uint16 {
+	for _, r := range f.Services.PortRanges(p) {
+		return r.Lo
+	}
+	return 0
+}
+
+// transitTo finds a transit gateway attachment of a VPC, which is not followed.
+func (n *Network) transitTo(v *VPC) (estate.Gap, bool) {
+	for _, r := range estate.All[*estate.TransitGatewayAttachment](n.Estate) {
+		if within(r.When, n.World, r.Origin).No() {
+			continue
+		}
+		a := r.VPC.In(n.World)
+		if a.State != estate.Known {
+			return notFollowed("transit gateway", r.ID, r.Origin), true
+		}
+		owner, ok := n.Estate.Follow(a.Is)
+		if ok && owner.Base().ID == v.ID || !ok && estate.ID(a.Is.String()) == v.ID {
+			return notFollowed("transit gateway", r.ID, r.Origin), true
+		}
+	}
+	return estate.Gap{}, false
+}

@@ -1,0 +1,327 @@
+package reach
+
+import (
+	"net/netip"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+	"ringwall/internal/traffic"
+)
+
+// follow takes the packet where a route sends it. s is the subnet it leaves.
+func (w *walker) follow(s *Subnet, h hop) {
+	switch t := h.target; t.Kind {
+	case ToLocal:
+		w.local(s)
+	case ToGateway:
+		switch t.Gateway.Kind {
+		case InternetGateway:
+			w.outInternet(s, t.Gateway)
+		case EgressOnlyGateway:
+			w.outEgressOnly(s, t.Gateway)
+		default:
+			w.outPremises(s, t.Gateway)
+		}
+	case ToNAT:
+		w.throughNAT(s, t.Interface)
+	case ToInterface:
+		w.appliance(s, t.Interface)
+	case ToPeering:
+		w.acrossPeering(s, t.Peering)
+	case ToEndpoint:
+		w.gatewayEndpoint(t.Endpoint)
+	case ToNowhere:
+		w.lost(no())
+	default:
+		w.lost(maybe(t.Gap))
+	}
+}
+
+// local delivers within the VPC.
+func (w *walker) local(s *Subnet) {
+	if w.to.vpc == nil {
+		w.border(no(), proof.Step{Resource: s.VPC.ID, Kind: "vpc", Rule: "local route", Detail: "it keeps the packet in the VPC, where nobody has the address", Code: codeNoDestination, Origin: s.VPC.Origin})
+		w.lost(no())
+		return
+	}
+	same := sameVPC(w.to.vpc, s.VPC)
+	if !same.Yes() {
+		if same.No() {
+			w.border(no(), proof.Step{Resource: s.VPC.ID, Kind: "vpc", Rule: "local route", Detail: "it keeps the packet in the VPC; the destination is in " + string(w.to.vpc.ID), Code: codeDisconnected, Origin: s.VPC.Origin})
+		}
+		w.lost(same)
+		return
+	}
+	w.arrived = arrivedLocally
+	w.receive(true)
+}
+
+// outInternet passes the internet gateway outwards: it exchanges private IPv4
+// addresses for public ones, and drops what has none.
+func (w *walker) outInternet(s *Subnet, g *Gateway) {
+	w.attached(g, s.VPC)
+	w.edge(g, w.source)
+	if !w.to.addr.is6() {
+		w.sourceHasPublic(g)
+		w.notPrivate(g, w.to.addr, codeToPrivate, codeToShared, "destination")
+	}
+	w.becomePublic(g)
+	w.intoInternet(g)
+}
+
+// sourceHasPublic is the gate of the source's public address.
+func (w *walker) sourceHasPublic(g *Gateway) {
+	has := maybe(outside("whether "+w.source.addr.String()+" has a public address", "it is not known whose it is", g.Origin))
+	step := proof.Step{Resource: g.ID, Kind: "internet-gateway", Rule: "public address of the source", Code: codePublicForEgress, Origin: g.Origin}
+	if h := w.source.host; h != nil {
+		has, step.Resource, step.Origin = h.PublicIPv4, h.Owner, h.PublicOrigin
+		step.Detail = h.Name() + map[bool]string{true: " has one", false: " has none"}[has.Yes()]
+		if has.Unknown() {
+			step.Detail = ""
+		}
+	}
+	w.gate(has, step)
+}
+
+// notPrivate: internet gateways drop what comes from or goes to private space.
+func (w *walker) notPrivate(g *Gateway, a Address, private, shared, what string) {
+	if a.Service != "" && len(a.Spans) > 1 {
+		return
+	}
+	step := proof.Step{Resource: g.ID, Kind: "internet-gateway", Rule: what + " " + a.String(), Detail: "internet gateways drop private addresses", Origin: g.Origin}
+	if in := a.inAny(rfc1918()); !in.No() {
+		step.Code = private
+		w.gate(in.not(), step)
+	} else if in := a.in(rfc6598()); !in.No() {
+		step.Code = shared
+		w.gate(in.not(), step)
+	}
+}
+
+func rfc1918() []netip.Prefix {
+	return []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16")}
+}
+
+func rfc6598() netip.Prefix { return netip.MustParsePrefix("100.64.0.0/10") }
+
+// becomePublic changes the source to what the internet sees. References to its
+// groups no longer match.
+func (w *walker) becomePublic(g *Gateway) {
+	w.source.identity = no()
+	if w.source.addr.is6() {
+		return
+	}
+	name := w.source.addr.String()
+	if w.source.host != nil {
+		name = w.source.host.Name()
+	}
+	gap := outside("the public address of "+name, "AWS chooses it", g.Origin)
+	w.source = party{addr: w.n.anyPublic(false, gap), public: w.source.host, kind: OnInternet, identity: no()}
+}
+
+// intoInternet goes on beyond a gateway: to the internet, a service, or back
+// into a VPC by a public address.
+func (w *walker) intoInternet(g *Gateway) {
+	switch {
+	case w.to.public != nil:
+		w.enter(w.to.public)
+	case w.to.host != nil && w.to.addr.is6():
+		w.enter(w.to.host)
+	case w.to.kind == OnInternet || w.to.kind == AtService:
+		w.arrived = arrivedOutside
+	case w.to.kind == OnPremises:
+		w.lost(maybe(outside("whether "+w.to.addr.String()+" is reached over the internet", "it is on premises", g.Origin)))
+	default:
+		w.gate(no(), proof.Step{Resource: g.ID, Kind: g.Kind.String(), Rule: "destination " + w.to.addr.String(), Detail: "it is not reached by its private address from outside its VPC", Code: codeNoDestination, Origin: g.Origin})
+		w.lost(no())
+	}
+}
+
+// outEgressOnly passes an egress-only gateway: IPv6 only.
+func (w *walker) outEgressOnly(s *Subnet, g *Gateway) {
+	if !w.to.addr.is6() {
+		w.gate(no(), proof.Step{Resource: g.ID, Kind: g.Kind.String(), Rule: "IPv6 only", Code: codeProtocol, Origin: g.Origin})
+		w.lost(no())
+		return
+	}
+	w.attached(g, s.VPC)
+	w.source.identity = no()
+	w.intoInternet(g)
+}
+
+// attached is the gate of a gateway's attachment to a VPC.
+func (w *walker) attached(g *Gateway, v *VPC) {
+	is, at := w.n.attachedTo(g, v)
+	step := proof.Step{Resource: g.ID, Kind: g.Kind.String(), Rule: "attached to " + string(v.ID), Origin: at, Code: codeBadStateRoute}
+	if is.No() {
+		step.Rule, step.Detail, step.Origin = "not attached to "+string(v.ID), "so the route to it is a blackhole", g.Origin
+	}
+	w.gate(is.and(g.Exists), step)
+	if g.Kind != VPNGateway && !w.n.PublicAccess.Yes() {
+		w.gate(w.n.PublicAccess, proof.Step{Resource: g.ID, Kind: "block-public-access", Rule: "VPC Block Public Access", Origin: g.Origin})
+	}
+}
+
+// edge looks at a gateway's own route table: what it redirects is not followed.
+func (w *walker) edge(g *Gateway, inside party) {
+	if g.Edge == nil {
+		return
+	}
+	h := w.n.lookup(g.Edge, inside)
+	if len(h.gaps) == 0 && (h.target.Kind == ToLocal || h.route == nil) {
+		return
+	}
+	gaps := joinGaps(h.gaps, []estate.Gap{outside("what "+h.target.Name+" does with the traffic", "the gateway's own route table redirects it there, which is not followed", g.Edge.Origin)})
+	w.gate(maybe(gaps...), proof.Step{Resource: g.Edge.ID, Kind: "route", Rule: "gateway route table of " + string(g.ID), Origin: g.Edge.Origin})
+}
+
+// fromInternet lets a host of the internet send.
+func (w *walker) fromInternet() {
+	switch {
+	case w.to.host != nil:
+		w.enter(w.to.host)
+	case w.to.public != nil:
+		w.enter(w.to.public)
+	default:
+		w.gate(no(), proof.Step{Kind: "internet-gateway", Rule: "destination " + w.to.addr.String(), Detail: "nobody on the internet reaches it by a private address", Code: codeDestinationNotInVPC})
+	}
+}
+
+// enter passes the internet gateway of an interface's VPC inwards.
+func (w *walker) enter(i *Interface) {
+	v := i.Subnet.VPC
+	g, is := w.n.internetGatewayOf(v)
+	step := proof.Step{Resource: v.ID, Kind: "internet-gateway", Rule: "no internet gateway is attached to " + string(v.ID), Origin: v.Origin}
+	if g != nil {
+		step.Resource, step.Rule, step.Origin = g.ID, "attached to "+string(v.ID), g.Origin
+	}
+	w.gate(is, step)
+	if !w.n.PublicAccess.Yes() {
+		w.gate(w.n.PublicAccess, proof.Step{Resource: v.ID, Kind: "block-public-access", Rule: "VPC Block Public Access", Origin: v.Origin})
+	}
+	if !w.source.addr.is6() {
+		if g == nil {
+			g = &Gateway{}
+		}
+		w.notPrivate(g, w.source.addr, codeFromPrivate, codeFromShared, "source")
+		detail := i.Name() + " has none"
+		if !i.PublicIPv4.No() {
+			detail = ""
+		}
+		w.gate(i.PublicIPv4, proof.Step{Resource: i.Owner, Kind: "internet-gateway", Rule: "public address of the destination", Detail: detail, Code: codePublicForIngress, Origin: i.PublicOrigin})
+	}
+	inside := w.n.resolve(At(i), w.source.addr.is6())
+	if w.to.host == i { // keeps the part of its range that is looked at
+		inside.addr = w.to.addr
+	}
+	w.to = inside
+	if g != nil {
+		w.edge(g, inside)
+	}
+	w.arrived = arrivedPublicly
+	w.receive(true)
+}
+
+// internetGatewayOf finds the internet gateway of a VPC.
+func (n *Network) internetGatewayOf(v *VPC) (*Gateway, Trit) {
+	best, t := (*Gateway)(nil), n.absent()
+	if v.Placeholder {
+		t = maybe(v.Gap)
+	}
+	for _, g := range n.Gateways {
+		if g.Kind != InternetGateway {
+			continue
+		}
+		is, _ := n.attachedTo(g, v)
+		if is = is.and(g.Exists); is.Yes() {
+			return g, is
+		}
+		if is.Unknown() && best == nil {
+			best = g
+		}
+		t = t.or(is)
+	}
+	return best, t
+}
+
+// throughNAT passes a NAT gateway: it takes TCP, UDP and ICMP of its own VPC's
+// interfaces and sends them on under its own address.
+func (w *walker) throughNAT(s *Subnet, nat *Interface) {
+	step := proof.Step{Resource: nat.Owner, Kind: "nat-gateway", Rule: "sends on under its own address", Origin: nat.Origin}
+	is := nat.Exists.and(sameVPC(nat.Subnet.VPC, s.VPC))
+	switch p := w.service.protocol; {
+	case w.to.addr.is6():
+		is, step.Rule = maybe(notFollowed("NAT64 by", nat.Owner, nat.Origin)), "IPv6"
+	case p != traffic.TCP && p != traffic.UDP && p != traffic.ICMP:
+		is, step.Rule, step.Code = no(), "TCP, UDP and ICMP only", codeProtocol
+	case w.source.host == nat || len(w.senders) > 4:
+		is, step.Rule = no(), "its own subnet's route leads back to it"
+		w.gate(is, step)
+		w.lost(no())
+		return
+	}
+	last := &w.senders[len(w.senders)-1]
+	if near := sameSubnet(s, nat.Subnet); near.Yes() {
+		last.joined = true
+	} else {
+		w.acl(nat.Subnet, false, w.source.addr, w.service, codeACL)
+	}
+	w.gate(is, step)
+	w.source = party{addr: nat.IPv4, host: nat, vpc: nat.Subnet.VPC, identity: no()}
+	back := last.back
+	if back.protocol.HasPorts() {
+		back = clientPorts(back.protocol, outside("the port that "+nat.Name()+" sends from", "it chooses one of 1024 to 65535", nat.Origin))
+	}
+	w.senders = append(w.senders, sender{host: nat, subnet: nat.Subnet, self: w.source, sees: w.to, back: back})
+	w.depart(nat.Subnet, nil)
+}
+
+// appliance hands the packet to an interface that routes. What runs there is
+// not known.
+func (w *walker) appliance(s *Subnet, i *Interface) {
+	if !sameSubnet(s, i.Subnet).Yes() {
+		w.acl(i.Subnet, false, w.source.addr, w.service, codeACL)
+	}
+	w.exists(i)
+	w.groups(i, false, w.source)
+	w.gate(i.SourceDestCheck.not(), proof.Step{Resource: i.Owner, Kind: "network-interface", Rule: "source/destination check", Detail: "it takes only what is addressed to it", Code: codeSourceDestCheck, Origin: i.Origin})
+	w.lost(maybe(outside("what "+i.Name()+" does with traffic that is routed to it", "its software decides", i.Origin)))
+}
+
+// acrossPeering passes a peering connection: only to addresses of the VPC on the
+// other side.
+func (w *walker) acrossPeering(s *Subnet, p *Peering) {
+	step := proof.Step{Resource: p.ID, Kind: "peering", Rule: "to the peer VPC's addresses only", Code: codePeering, Origin: p.Origin}
+	far, ok := p.far(s.VPC)
+	if !ok {
+		w.gate(sameVPC(p.VPCs[0], s.VPC).or(sameVPC(p.VPCs[1], s.VPC)), step)
+		w.lost(maybe(outside("the other side of "+string(p.ID), "it is not known which VPC it is", p.Origin)))
+		return
+	}
+	in := no()
+	if w.to.vpc != nil {
+		in = sameVPC(w.to.vpc, far)
+	}
+	if !in.Yes() {
+		step.Detail = "the destination is not in " + string(far.ID)
+		if in.Unknown() {
+			step.Detail = ""
+		}
+		w.gate(in.and(p.Exists), step)
+		w.lost(in)
+		return
+	}
+	w.gate(p.Exists, step)
+	w.peering, w.arrived = p, arrivedByPeering
+	w.source.identity = w.source.identity.and(p.SameRegion)
+	w.receive(true)
+}
+
+// gatewayEndpoint reaches the service of a gateway endpoint.
+func (w *walker) gatewayEndpoint(e *GatewayEndpoint) {
+	p := w.service
+	echo := p.protocol == traffic.ICMP && p.lo>>8 == 8
+	w.gate(holds(p.protocol == traffic.TCP || echo), proof.Step{Resource: e.ID, Kind: "vpc-endpoint", Rule: "TCP and ICMP echo only", Code: codeEndpointProtocol, Origin: e.Origin})
+	w.gate(e.Exists, proof.Step{Resource: e.ID, Kind: "vpc-endpoint", Rule: "to " + e.Service, Detail: "whether its policy admits the call is another question", Origin: e.Origin})
+	w.arrived = arrivedOutside
+}

@@ -1,0 +1,242 @@
+package reach
+
+import (
+	"flag"
+	"math/rand/v2"
+	"net/netip"
+	"os"
+	"slices"
+	"testing"
+
+	"ringwall/internal/proof"
+	"ringwall/internal/scenario"
+	"ringwall/internal/traffic"
+)
+
+var (
+	oraclePackets = flag.Int("oracle.packets", 20_000, "random packets to compare the set engine with Trace on")
+	oracleEstates = flag.Int("oracle.estates", 200, "random estates to draw the packets in")
+	oracleSeed    = flag.Uint64("oracle.seed", 1, "the first estate's seed")
+)
+
+// oracleSize is what flags ask for; RINGWALL_ORACLE=full is a million packets.
+func oracleSize() (estates, packets int) {
+	if os.Getenv("RINGWALL_ORACLE") == "full" {
+		return 1_000, 1_000_000
+	}
+	return *oracleEstates, *oraclePackets
+}
+
+// TestOracle compares the set engine with the single-packet evaluator: what
+// Trace lets through is in the upper bound, what it stops is not in the lower
+// one; where nothing is unknown both bounds are exact.
+func TestOracle(t *testing.T) {
+	estates, packets := oracleSize()
+	var seen [3]int
+	exact := 0
+	for i := range estates {
+		unknown := []float64{0, 0, 0.05, 0.15, 0.4}[i%5]
+		seed := *oracleSeed + uint64(i)
+		n := New(generate(seed, unknown, false), scenario.Always())
+		e := newEngine(n)
+		r := rand.New(rand.NewPCG(seed, 99))
+		for range packets / estates {
+			p := randomPacket(r, n)
+			trace := n.Trace(p)
+			lower, upper := e.judge(p)
+			seen[trace.Verdict]++
+			if trace.Verdict == proof.Yes && !upper || trace.Verdict == proof.No && lower || lower && !upper {
+				t.Fatalf("seed %d: packet %+v\n%s -> %s\ntrace %v, engine lower %v upper %v\n%s", seed, p, nameOf(n, p.From), nameOf(n, p.To), trace.Verdict, lower, upper, stepsOf(trace))
+			}
+			if unknown > 0 || trace.Verdict == proof.Unknown {
+				continue
+			}
+			exact++
+			if lower != upper || lower != (trace.Verdict == proof.Yes) {
+				t.Fatalf("seed %d: packet %+v\n%s -> %s\ntrace %v, engine lower %v upper %v, nothing is unknown\n%s", seed, p, nameOf(n, p.From), nameOf(n, p.To), trace.Verdict, lower, upper, stepsOf(trace))
+			}
+		}
+	}
+	t.Logf("unknown %d, no %d, yes %d; compared exactly: %d", seen[0], seen[1], seen[2], exact)
+}
+
+func nameOf(n *Network, e Endpoint) string {
+	switch e.Kind {
+	case AtInterface, AtPublicAddress:
+		i := n.Interfaces[e.Interface]
+		return i.Name() + " (" + i.Type + ", " + string(i.Subnet.ID) + ", " + i.IPv4.String() + ", " + i.IPv6.String() + ")"
+	}
+	return e.Address.String() + e.Service
+}
+
+func stepsOf(t Trace) string {
+	out := ""
+	for _, s := range t.Steps() {
+		out += "  " + [...]string{"passes ", "BLOCKS ", "depends"}[s.Effect] + " " + s.Kind + " " + string(s.Resource) + ": " + s.Rule + " " + s.Detail + "\n"
+	}
+	return out
+}
+
+func randomEndpoint(r *rand.Rand, n *Network) Endpoint {
+	i := n.Interfaces[r.IntN(len(n.Interfaces))]
+	switch r.IntN(10) {
+	case 0, 1:
+		if r.IntN(8) == 0 {
+			return Internet(netip.Addr{})
+		}
+		list := []string{"203.0.113.7", "203.0.113.9", "8.8.8.8", "9.9.9.9", "1.1.1.1", "2001:db8::1", "2600:1:0:1::5", "2a00::1"}
+		return Internet(netip.MustParseAddr(list[r.IntN(len(list))]))
+	case 2:
+		if r.IntN(3) == 0 {
+			return Premises(netip.Addr{})
+		}
+		return Premises(netip.MustParseAddr([]string{"192.168.0.9", "192.168.77.1"}[r.IntN(2)]))
+	case 3:
+		return Service("s3")
+	case 4:
+		return Public(i)
+	}
+	return At(i)
+}
+
+// judge is what the engine says of one packet: whether it is in the lower and
+// in the upper bound.
+func (e *engine) judge(p Packet) (lower, upper bool) {
+	six := p.is6()
+	if p.From.Kind == AtPublicAddress {
+		p.From.Kind = AtInterface
+	}
+	if six != (p.Protocol == traffic.ICMPv6) && p.Protocol.HasTypes() {
+		return false, false
+	}
+	from, inside := e.endOf(p.From, six, false)
+	to, also := e.endOf(p.To, six, true)
+	switch {
+	case p.From.Kind == AtInterface && p.From == p.To:
+		x := e.n.Interfaces[p.From.Interface]
+		_, has := x.address(six)
+		is := holds(!x.InboundOnly && !x.NAT).and(x.Exists).and(x.InUse).and(has)
+		if x.Balancer != nil && !x.InboundOnly {
+			b := e.opens(from.class, to).given(is)
+			return e.table.Services(b.lo).Contains(p.Protocol, p.Port), e.table.Services(b.hi).Contains(p.Protocol, p.Port)
+		}
+		return is.Yes(), !is.No()
+	case inside && also:
+		l := e.between(from, to)
+		return e.verdict(p, e.table.Services(l.fwd.lo), e.table.Services(l.fwd.hi), l.ret)
+	case !inside && !also:
+		return false, false
+	case also && p.From.Kind == AtService:
+		return e.judgeOutside(p, to.class, Endpoint{Kind: OnInternet, Address: p.From.Address}, false)
+	case also:
+		return e.judgeOutside(p, to.class, p.From, false)
+	}
+	if p.From.Kind == AtInterface && p.To.Kind != AtPublicAddress {
+		return e.judgeOutside(p, from.class, p.To, true)
+	}
+	return false, false
+}
+
+func (e *engine) endOf(at Endpoint, six, to bool) (end, bool) {
+	switch at.Kind {
+	case AtInterface, AtPublicAddress:
+		c := e.classes[e.classOf[at.Interface]]
+		s := e.four[c.index]
+		if six {
+			s = e.six[c.index]
+		}
+		if at.Kind == AtPublicAddress {
+			if s = e.public[c.index]; six {
+				s = nil
+			}
+		}
+		return end{c, s}, true
+	case AtService:
+		return end{nil, e.serviceSpot(at.Service, six)}, to
+	}
+	return end{}, false
+}
+
+func (e *engine) judgeOutside(p Packet, c *class, at Endpoint, egress bool) (lower, upper bool) {
+	lower = true
+	for _, region := range e.regionsOf(c.subnet.VPC, at.Kind) {
+		if region.six != p.is6() || at.Address.IsValid() && !region.region.Contains(at.Address) {
+			continue
+		}
+		s, ret := e.exchange(c, region, egress)
+		lo, hi := s.certain.Over(region.region)
+		if _, some := s.possible.Over(region.region); true {
+			hi = some
+		}
+		if at.Address.IsValid() {
+			lo, hi = s.certain.At(at.Address), s.possible.At(at.Address)
+		}
+		l, h := e.verdict(p, lo, hi, ret)
+		lower, upper = lower && l, upper || h
+	}
+	return lower && upper, upper
+}
+
+func (e *engine) verdict(p Packet, lo, hi traffic.Services, ret bound) (lower, upper bool) {
+	lower, upper = lo.Contains(p.Protocol, p.Port), hi.Contains(p.Protocol, p.Port)
+	back, answered := replyTo(p)
+	if !answered {
+		return lower, upper
+	}
+	need := traffic.Ports(p.Protocol, back.lo, back.hi)
+	if p.Protocol.HasTypes() {
+		need = traffic.ICMPTypes(p.Protocol, int(back.lo>>8), 0)
+	}
+	return lower && e.table.Services(ret.lo).Covers(need), upper && e.table.Services(ret.hi).Overlaps(need)
+}
+
+// TestMonotone settles what an estate leaves open and requires that definite
+// answers stay.
+func TestMonotone(t *testing.T) {
+	estates, packets := oracleSize()
+	checked := 0
+	for i := range estates / 2 {
+		seed := *oracleSeed + 5_000 + uint64(i)
+		open := New(generate(seed, 0.15, false), scenario.Always())
+		settled := New(generate(seed, 0.15, true), scenario.Always())
+		e, f := newEngine(open), newEngine(settled)
+		r := rand.New(rand.NewPCG(seed, 98))
+		for range packets / estates {
+			p := randomPacket(r, open)
+			q, ok := samePacket(open, settled, p)
+			if !ok {
+				continue
+			}
+			lower, upper := e.judge(p)
+			nowLower, nowUpper := f.judge(q)
+			checked++
+			if lower && !nowUpper || !upper && nowLower {
+				t.Fatalf("seed %d: packet %+v\n%s -> %s\nopen: lower %v upper %v; settled: lower %v upper %v\nopen %s\nsettled %s", seed, p,
+					nameOf(open, p.From), nameOf(open, p.To), lower, upper, nowLower, nowUpper, stepsOf(open.Trace(p)), stepsOf(settled.Trace(q)))
+			}
+			before, after := open.Trace(p).Verdict, settled.Trace(q).Verdict
+			if before != proof.Unknown && after != proof.Unknown && before != after {
+				t.Fatalf("seed %d: packet %+v\n%s -> %s\ntrace of open: %v\n%s\nof settled: %v\n%s", seed, p, nameOf(open, p.From), nameOf(open, p.To),
+					before, stepsOf(open.Trace(p)), after, stepsOf(settled.Trace(q)))
+			}
+		}
+	}
+	t.Logf("checked %d packets", checked)
+}
+
+// samePacket is a packet between the same interfaces in another network.
+func samePacket(a, b *Network, p Packet) (Packet, bool) {
+	for _, x := range []*Endpoint{&p.From, &p.To} {
+		if x.Kind != AtInterface && x.Kind != AtPublicAddress {
+			continue
+		}
+		old := a.Interfaces[x.Interface]
+		list := b.OwnedBy(old.Owner)
+		at := slices.IndexFunc(list, func(i *Interface) bool { return i.Placement == old.Placement })
+		if at < 0 || len(list) != len(a.OwnedBy(old.Owner)) {
+			return p, false
+		}
+		x.Interface = list[at].Index
+	}
+	return p, true
+}

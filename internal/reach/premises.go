@@ -1,0 +1,90 @@
+package reach
+
+import (
+	"ringwall/internal/proof"
+)
+
+// outPremises passes a VPN gateway outwards.
+func (w *walker) outPremises(s *Subnet, g *Gateway) {
+	w.attached(g, s.VPC)
+	if w.to.addr.is6() {
+		w.gate(no(), proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "IPv4 only", Code: codeProtocol, Origin: g.Origin})
+	}
+	w.gateway = g
+	switch w.to.kind {
+	case OnPremises:
+		w.behind(g, w.to)
+		w.arrived = arrivedOutside
+	case OnInternet, AtService:
+		// On-premises networks may route to the internet, if they announce it.
+		is := w.to.addr.inAny(g.OnPremises)
+		if isGap(g.OnPremisesGap) {
+			is = is.or(maybe(g.OnPremisesGap))
+		}
+		if is.Yes() {
+			is = maybe(outside("what the network behind "+string(g.ID)+" does with internet traffic", "it is not in the sources", g.Origin))
+		}
+		w.gate(is, proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "to on-premises ranges only", Code: codeNoDestination, Origin: g.Origin})
+		w.arrived = arrivedNowhere
+	default:
+		w.gate(no(), proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "to on-premises ranges only", Detail: "no transit to a VPC", Code: codeNoDestination, Origin: g.Origin})
+		w.lost(no())
+	}
+}
+
+// behind asks whether an address is one of the ranges behind a VPN gateway.
+func (w *walker) behind(g *Gateway, p party) {
+	is := p.addr.inAny(g.OnPremises)
+	if isGap(g.OnPremisesGap) {
+		is = is.or(maybe(g.OnPremisesGap))
+		if !p.fixed {
+			is = yes() // whatever is behind it is what was asked for
+		}
+	}
+	w.gate(is, proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "on-premises ranges", Detail: p.addr.String(), Code: codeNoDestination, Origin: g.Origin})
+}
+
+// fromPremises lets a host on premises send: through the VPN gateway of the
+// destination's VPC, to a private address.
+func (w *walker) fromPremises() {
+	if w.to.vpc == nil {
+		w.gate(no(), proof.Step{Kind: "vpn-gateway", Rule: "to private addresses of the VPC only", Code: codeVPNForIngress})
+		return
+	}
+	v := w.to.vpc
+	var gateway *Gateway
+	is := w.n.absent()
+	if v.Placeholder {
+		is = maybe(v.Gap)
+	}
+	for _, g := range w.n.Gateways {
+		if g.Kind != VPNGateway {
+			continue
+		}
+		here, _ := w.n.attachedTo(g, v)
+		here = here.and(g.Exists)
+		if here.Yes() || here.Unknown() && gateway == nil {
+			gateway = g
+		}
+		is = is.or(here)
+	}
+	step := proof.Step{Resource: v.ID, Kind: "vpn-gateway", Rule: "no VPN gateway is attached to " + string(v.ID), Origin: v.Origin}
+	if gateway != nil {
+		step.Resource, step.Rule, step.Origin = gateway.ID, "attached to "+string(v.ID), gateway.Origin
+	}
+	if gap, ok := w.n.transitTo(v); is.No() && ok {
+		is, step.Rule = maybe(gap), "a transit gateway may join on-premises networks"
+	}
+	w.gate(is, step)
+	if w.to.addr.is6() {
+		w.gate(no(), proof.Step{Resource: step.Resource, Kind: "vpn-gateway", Rule: "IPv4 only", Code: codeProtocol, Origin: step.Origin})
+	}
+	if gateway == nil {
+		w.lost(is)
+		return
+	}
+	w.gateway = gateway
+	w.edge(gateway, w.to)
+	w.arrived = arrivedByVPN
+	w.receive(true)
+}

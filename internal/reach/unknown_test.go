@@ -1,0 +1,233 @@
+package reach
+
+import (
+	"testing"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+	"ringwall/internal/scenario"
+)
+
+// Unknown values (unknown.md): what hangs on them is unknown with its gap, what
+// does not is decided.
+
+func TestUnknown_SubnetByParameter(t *testing.T) {
+	b := build(t)
+	b.SG("s", "$Vpc", "in tcp 22 from 0.0.0.0/0")
+	b.SG("app", "$Vpc")
+	b.Instance("x", "$Subnet", "s")
+	b.Instance("y", "$Subnet", "app")
+	b.Instance("z", "$Other", "s")
+	n := b.New()
+	n.unknown("198.51.100.7 -> x tcp 22", "Subnet")
+	n.no("198.51.100.7 -> x tcp 80", codeGroup) // whatever the subnet
+	n.yes("y -> x tcp 22")                      // one subnet, whichever it is
+	n.unknown("y -> z tcp 22")
+	n.no("x -> y tcp 22", codeGroupEmpty)
+}
+
+func TestUnknown_SubnetsByAListParameterNeedNotBeOne(t *testing.T) {
+	b := build(t)
+	b.SG("s", "$Vpc", "in all from 0.0.0.0/0")
+	b.DB("db", "$*Subnets", "s", false)
+	b.Lambda("fn", "$*Subnets", "s")
+	b.New().unknown("fn -> db tcp 5432", "Subnets")
+}
+
+func TestUnknown_VPCByParameterWithSubnetsOfItsOwn(t *testing.T) {
+	b := build(t)
+	b.Subnet("a", "$Vpc", "10.0.0.0/24", "public")
+	b.Subnet("b", "$Vpc", "10.0.1.0/24")
+	b.IGW("igw", "$Vpc")
+	b.Table("rt", "$Vpc", "a", "0.0.0.0/0 igw")
+	b.Table("rtb", "$Vpc", "b")
+	b.SG("s", "$Vpc", "in tcp 80 from 0.0.0.0/0")
+	b.Instance("x", "a", "s")
+	b.Instance("y", "b", "s")
+	b.ACL("open", "$Vpc", "a b", "in 100 allow all 0.0.0.0/0", "out 100 allow all 0.0.0.0/0")
+	n := b.New()
+	n.yes("198.51.100.7 -> x tcp 80")
+	n.yes("x -> y tcp 80")
+	n.no("198.51.100.7 -> y tcp 80", codePublicForIngress, codeNoRoute)
+}
+
+func TestUnknown_AssociatedTableOfAPlaceholderSubnet(t *testing.T) {
+	b := build(t)
+	b.VPC("v", "10.0.0.0/16")
+	b.Table("rt", "v", "$Subnet")
+	b.ACL("acl", "v", "$Subnet", "in 100 allow all 0.0.0.0/0", "out 100 allow all 0.0.0.0/0")
+	b.SG("s", "v")
+	b.Instance("x", "$Subnet", "s")
+	b.New().no("x -> 198.51.100.7 tcp 443", codeNoRoute)
+}
+
+func TestUnknown_GroupByParameter(t *testing.T) {
+	b := two(t)
+	b.Instance("p", "a", "$Group")
+	b.Instance("q", "b", "open $Group")
+	n := b.New()
+	n.unknown("x -> p tcp 22", "Group")
+	n.yes("x -> q tcp 22") // the other group admits it
+	n.unknown("p -> y tcp 22", "Group")
+}
+
+func TestUnknown_ReferenceByParameterMayBeAnyGroup(t *testing.T) {
+	b := two(t)
+	b.SG("s", "v", "in tcp 22 from $Bastion")
+	b.Instance("z", "b", "s")
+	b.Instance("m", "a", "$Bastion")
+	n := b.New()
+	n.unknown("x -> z tcp 22", "Bastion")
+	n.no("198.51.100.7 -> z tcp 22") // never an address of the internet
+	trace := n.Trace(n.packet("m -> z tcp 22"))
+	if s := trace.Forward[len(trace.Forward)-1]; s.Effect != proof.Passes {
+		t.Errorf("the same parameter is the same group:\n%s", show(trace))
+	}
+}
+
+func TestUnknown_RuleForAParameterGroupMayBeForAnotherStacks(t *testing.T) {
+	b := two(t)
+	b.SG("db", "v")
+	b.Instance("d", "b", "db")
+	b.Rule("$DbGroup", "in tcp 5432 from open")
+	b.New().no("x -> d tcp 5432", codeGroupEmpty) // of one stack: not its own group
+
+	c := two(t)
+	c.SG("db", "v")
+	c.Instance("d", "b", "db")
+	c.stack = "other"
+	c.Rule("$DbGroup", "in tcp 5432 from open")
+	n := c.New()
+	n.unknown("x -> d tcp 5432", "DbGroup")
+	n.no("x -> d tcp 22", codeGroup)
+}
+
+func TestUnknown_RuleCIDR(t *testing.T) {
+	b := two(t)
+	b.Table("rt", "v", "a", "0.0.0.0/0 igw")
+	b.SG("s", "v", "in tcp 22 from cidr:$Office")
+	b.Instance("z", "a", "s")
+	n := b.New()
+	n.unknown("198.51.100.7 -> z tcp 22", "Office")
+	n.no("198.51.100.7 -> z tcp 80", codeGroup)
+}
+
+func TestUnknown_ACLEntryDependsOnlyWhereItMayMatch(t *testing.T) {
+	b := two(t)
+	b.ACL("acl", "v", "b", "in 100 deny tcp 22 $Range", "in 200 allow all 0.0.0.0/0", "out 100 allow all 0.0.0.0/0")
+	n := b.New()
+	n.unknown("x -> y tcp 22", "Range")
+	n.yes("x -> y tcp 80")
+	b.ACL("same", "v", "a", "in 100 allow all $Range", "in 200 allow all 0.0.0.0/0", "out 100 allow all 0.0.0.0/0")
+	b.New().yes("x -> y tcp 80") // either way it is allowed
+}
+
+func TestUnknown_ACLEntryWithoutKnownNumber(t *testing.T) {
+	b := two(t)
+	b.ACL("acl", "v", "b", "in $N deny tcp 22 0.0.0.0/0", "in 200 allow all 0.0.0.0/0", "out 100 allow all 0.0.0.0/0")
+	n := b.New()
+	n.unknown("x -> y tcp 22", "N")
+	n.yes("x -> y tcp 80")
+}
+
+func TestUnknown_RouteDestination(t *testing.T) {
+	b := two(t)
+	b.NAT("nat", "a")
+	b.Table("rt", "v", "a", "0.0.0.0/0 igw", "$Range pcx:$Peer")
+	n := b.New()
+	n.unknown("x -> 198.51.100.7 tcp 443", "Range")
+	n.yes("x -> y tcp 22") // nothing to a peering is more specific than local
+	b.Table("rtb", "v", "b", "$Inner nat")
+	b.New().unknown("y -> x tcp 22", "Inner") // but to a NAT gateway it may be
+}
+
+func TestUnknown_RouteTarget(t *testing.T) {
+	b := two(t)
+	b.Table("rt", "v", "a", "0.0.0.0/0 nat:$Nat")
+	n := b.New()
+	n.unknown("x -> 198.51.100.7 tcp 443", "Nat")
+	n.yes("x -> y tcp 22")
+}
+
+func TestUnknown_PublicAddress(t *testing.T) {
+	b := two(t)
+	b.Table("rt", "v", "a b", "0.0.0.0/0 igw")
+	b.Subnet("c", "v", "10.0.2.0/24")
+	lastSubnet(b).MapPublicIP = estate.UnknownValue[bool](estate.Gap{Variable: b.param("Map")}, estate.Origin{})
+	b.Table("rtc", "v", "c", "0.0.0.0/0 igw")
+	b.Instance("z", "c", "open")
+	b.New().unknown("198.51.100.7 -> z tcp 80", "Map")
+}
+
+func TestUnknown_OpenEstateHasNoSafeAbsence(t *testing.T) {
+	b := two(t)
+	b.SG("new", "v")
+	b.Instance("z", "b", "new")
+	b.open = []estate.Gap{{Variable: &scenario.Variable{Name: "macro", Kind: scenario.Outside}}}
+	b.New().unknown("x -> z tcp 22", "macro")
+}
+
+func TestWorlds_GuardsTellClassesApart(t *testing.T) {
+	env := &scenario.Variable{Name: "Env", Domain: []string{"dev", "prod"}}
+	dev := scenario.Atom(env, "dev")
+	b := two(t)
+	b.Rule("open", "in tcp 22 from 10.0.0.0/8")
+	b.SG("s", "v")
+	b.Instance("z", "b", "s")
+	b.Rule("s", "in tcp 22 from open")
+	b.When(dev)
+	e := estate.New(estate.Estate{Resources: b.list})
+	classes, ok := scenario.Partition(scenario.Always(), Guards(e), 10)
+	if !ok || len(classes) != 2 {
+		t.Fatalf("%d classes", len(classes))
+	}
+	for _, world := range classes {
+		n := &testNetwork{New(e, world), t}
+		if world.Implies(dev) {
+			n.yes("x -> z tcp 22")
+		} else {
+			n.no("x -> z tcp 22", codeGroupEmpty)
+		}
+	}
+	(&testNetwork{New(e, scenario.Always()), t}).unknown("x -> z tcp 22", "Env")
+}
+
+func TestWorlds_WhatDoesNotExistIsLeftOut(t *testing.T) {
+	env := &scenario.Variable{Name: "Env", Domain: []string{"dev", "prod"}}
+	b := two(t)
+	b.Instance("extra", "a", "open")
+	b.When(scenario.Atom(env, "dev"))
+	if n := b.In(scenario.Atom(env, "prod")); len(n.OwnedBy("extra")) != 0 {
+		t.Error("an instance of dev stands in prod")
+	}
+	b.In(scenario.Atom(env, "dev")).yes("extra -> y tcp 22")
+	b.In(scenario.Always()).unknown("extra -> y tcp 22", "Env")
+}
+
+func TestWorlds_DeadRouteTargetIsABlackhole(t *testing.T) {
+	env := &scenario.Variable{Name: "Env", Domain: []string{"dev", "prod"}}
+	b := two(t)
+	b.NAT("nat", "a")
+	b.When(scenario.Atom(env, "prod"))
+	b.Table("rt", "v", "a", "0.0.0.0/0 igw")
+	b.Table("rtb", "v", "b", "0.0.0.0/0 nat")
+	b.In(scenario.Atom(env, "prod")).yes("y -> 198.51.100.7 tcp 443")
+	b.In(scenario.Atom(env, "dev")).no("y -> 198.51.100.7 tcp 443", codeBadStateRoute)
+}
+
+func TestTrit_Kleene(t *testing.T) {
+	all := []Trit{yes(), no(), maybe(outside("x", "", estate.Origin{}))}
+	for _, a := range all {
+		for _, b := range all {
+			if got, want := a.and(b).not().Is, a.not().or(b.not()).Is; got != want {
+				t.Errorf("not(%v and %v) = %v, want %v", a.Is, b.Is, got, want)
+			}
+			if a.and(b).Is != b.and(a).Is || a.or(b).Is != b.or(a).Is {
+				t.Errorf("%v and %v do not commute", a.Is, b.Is)
+			}
+		}
+		if no().and(a).Is != proof.No || yes().or(a).Is != proof.Yes {
+			t.Errorf("%v is not absorbed", a.Is)
+		}
+	}
+}

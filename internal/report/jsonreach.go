@@ -1,0 +1,220 @@
+package report
+
+import (
+	"strconv"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+	"ringwall/internal/traffic"
+)
+
+// mostFlows bounds the flows that are written resource by resource; beyond it
+// parties stay classes, with their members listed.
+const mostFlows = 10_000
+
+type jsonReach struct {
+	Schema      string                `json:"schema"`
+	Estate      jsonEstate            `json:"estate"`
+	From        string                `json:"from"`
+	To          string                `json:"to"`
+	Verdict     ReachVerdict          `json:"verdict"`
+	ClientPorts string                `json:"client_ports,omitempty"`
+	Traffic     []traffic.Description `json:"traffic"`
+	Possible    []traffic.Description `json:"possible,omitempty"`
+	Flows       []jsonFlow            `json:"flows"`
+	Blocked     []jsonBlock           `json:"blocked"`
+	Because     []string              `json:"because"`
+	Scenario    []string              `json:"scenario,omitempty"`
+	Assumptions []string              `json:"assumptions"`
+}
+
+type jsonFlow struct {
+	From        jsonParty             `json:"from"`
+	To          jsonParty             `json:"to"`
+	Traffic     []traffic.Description `json:"traffic"`
+	Possible    []traffic.Description `json:"possible,omitempty"`
+	ClientPorts string                `json:"client_ports,omitempty"`
+	Via         *Resource             `json:"via,omitempty"`
+	Path        []jsonHop             `json:"path"`
+	Because     []string              `json:"because,omitempty"`
+}
+
+// jsonParty is a resource, or a class of them.
+type jsonParty struct {
+	Resource
+	Members []string `json:"members,omitempty"`
+}
+
+type jsonBlock struct {
+	At       Resource `json:"at"`
+	Kind     string   `json:"kind"`
+	Rule     string   `json:"rule"`
+	Detail   string   `json:"detail"`
+	Code     string   `json:"code,omitempty"`
+	Location Location `json:"location"`
+}
+
+func reachDocument(r *Reach) jsonReach {
+	out := jsonReach{
+		Schema: "ringwall.reach/v1", Estate: r.Subject.json(), From: r.From, To: r.To,
+		Verdict: r.Verdict, Traffic: describe(r.Traffic), Possible: beyond(r.Traffic, r.Possible),
+		Flows: r.Subject.flows(r.Flows, true), Blocked: r.Subject.blocked(r.Blocked),
+		Because: notNil(causes(r.Proof)), Scenario: settings(r.Proof.Scenario),
+		Assumptions: notNil(assumptions(sortedVariables(r.Proof.Assumed))),
+	}
+	if r.Verdict == Partial {
+		out.ClientPorts = portList(r.ClientPorts)
+	}
+	return out
+}
+
+type jsonPairs struct {
+	Schema      string     `json:"schema"`
+	Estate      jsonEstate `json:"estate"`
+	Flows       []jsonFlow `json:"flows"`
+	Because     []string   `json:"because"`
+	Assumptions []string   `json:"assumptions"`
+}
+
+func pairsDocument(p *Pairs) jsonPairs {
+	return jsonPairs{
+		"ringwall.reach/v1", p.Subject.json(), p.Subject.flows(p.Flows, false),
+		notNil(causes(p.Proof)), notNil(assumptions(sortedVariables(p.Proof.Assumed))),
+	}
+}
+
+type jsonExposure struct {
+	Schema  string        `json:"schema"`
+	Estate  jsonEstate    `json:"estate"`
+	Exposed []jsonExposed `json:"exposed"`
+	Because []string      `json:"because"`
+}
+
+type jsonExposed struct {
+	Resource    Resource              `json:"resource"`
+	Verdict     string                `json:"verdict"`
+	Traffic     []traffic.Description `json:"traffic"`
+	Possible    []traffic.Description `json:"possible,omitempty"`
+	ClientPorts string                `json:"client_ports,omitempty"`
+	Behind      []estate.ID           `json:"behind,omitempty"`
+	Managed     bool                  `json:"managed,omitempty"`
+	Path        []jsonHop             `json:"path"`
+	Because     []string              `json:"because,omitempty"`
+}
+
+func exposureDocument(e *Exposure) jsonExposure {
+	out := jsonExposure{Schema: "ringwall.exposure/v1", Estate: e.Subject.json(), Exposed: []jsonExposed{}, Because: []string{}}
+	for _, x := range e.Exposed {
+		verdict := "exposed"
+		if x.Verdict == proof.Unknown {
+			verdict = "unknown"
+		}
+		out.Exposed = append(out.Exposed, jsonExposed{
+			Resource: e.Subject.resource(x.Resource), Verdict: verdict, Traffic: describe(x.Traffic),
+			Possible: beyond(x.Traffic, x.Possible), ClientPorts: portList(x.ClientPorts), Behind: x.Behind,
+			Managed: x.Managed, Path: e.Subject.path(x.Path), Because: causesOf(x.Gaps),
+		})
+	}
+	for _, g := range e.Gaps {
+		out.Because = append(out.Because, causeOf(g))
+	}
+	return out
+}
+
+func causesOf(gaps []estate.Gap) []string {
+	var out []string
+	for _, g := range gaps {
+		out = append(out, causeOf(g))
+	}
+	return out
+}
+
+func describe(s traffic.Services) []traffic.Description { return notNil(s.Describe()) }
+
+// beyond describes what may flow besides what flows for certain.
+func beyond(sure, possible traffic.Services) []traffic.Description {
+	return possible.Subtract(sure).Describe()
+}
+
+// portList prints ranges of ports: "1024-32767,60000".
+func portList(list []traffic.PortRange) string {
+	out := ""
+	for i, r := range list {
+		if i > 0 {
+			out += ","
+		}
+		out += strconv.Itoa(int(r.Lo))
+		if r.Hi != r.Lo {
+			out += "-" + strconv.Itoa(int(r.Hi))
+		}
+	}
+	return out
+}
+
+func (s Subject) via(id estate.ID) *Resource {
+	if id == "" {
+		return nil
+	}
+	r := s.resource(id)
+	return &r
+}
+
+func (s Subject) blocked(steps []proof.Step) []jsonBlock {
+	out := []jsonBlock{}
+	for _, b := range steps {
+		out = append(out, jsonBlock{s.resource(b.Resource), b.Kind, b.Rule, b.Detail, b.Code, locationOf(b.Origin)})
+	}
+	return out
+}
+
+// flows writes flows; each resource of its own, if asked for and not too many.
+func (s Subject) flows(flows []Flow, each bool) []jsonFlow {
+	n := 0
+	for _, f := range flows {
+		n += max(1, len(f.From.Resources)) * max(1, len(f.To.Resources))
+	}
+	out := []jsonFlow{}
+	for _, f := range flows {
+		one := jsonFlow{
+			Traffic: describe(f.Traffic), Possible: beyond(f.Traffic, f.Possible), ClientPorts: portList(f.ClientPorts),
+			Via: s.via(f.Via), Path: s.path(f.Path), Because: causesOf(f.Gaps),
+		}
+		if !each || n > mostFlows {
+			one.From, one.To = s.class(f.From), s.class(f.To)
+			out = append(out, one)
+			continue
+		}
+		for _, from := range s.members(f.From) {
+			for _, to := range s.members(f.To) {
+				one.From, one.To = from, to
+				out = append(out, one)
+			}
+		}
+	}
+	return out
+}
+
+func (s Subject) class(p Party) jsonParty {
+	switch len(p.Resources) {
+	case 0:
+		return jsonParty{Resource: Resource{ID: p.Name, Type: p.Kind}}
+	case 1:
+		return jsonParty{Resource: s.resource(p.Resources[0])}
+	}
+	out := jsonParty{Resource: s.resource(p.Resources[0])}
+	for _, id := range p.Resources {
+		out.Members = append(out.Members, string(id))
+	}
+	return out
+}
+
+func (s Subject) members(p Party) []jsonParty {
+	if len(p.Resources) < 2 {
+		return []jsonParty{s.class(p)}
+	}
+	var out []jsonParty
+	for _, id := range p.Resources {
+		out = append(out, jsonParty{Resource: s.resource(id)})
+	}
+	return out
+}

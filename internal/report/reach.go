@@ -1,0 +1,80 @@
+package report
+
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+	"ringwall/internal/traffic"
+)
+
+// ReachVerdict says whether traffic can flow.
+type ReachVerdict string
+
+// The verdicts of reach.
+const (
+	Reachable   ReachVerdict = "reachable"
+	Partial     ReachVerdict = "partial" // replies get back to some client ports only
+	Unreachable ReachVerdict = "unreachable"
+	Undecided   ReachVerdict = "unknown"
+)
+
+// Reach is the answer to one question about the network.
+type Reach struct {
+	Subject     Subject
+	From, To    string // as they were asked
+	Asked       traffic.Services
+	Verdict     ReachVerdict
+	ClientPorts []traffic.PortRange // of a partial verdict
+	Traffic     traffic.Services    // flows for certain
+	Possible    traffic.Services    // flows at most
+	Flows       []Flow
+	Blocked     []proof.Step
+	Proof       proof.Proof // gaps, scenario, assumptions
+}
+
+// Flow is what can flow from one party to another.
+type Flow struct {
+	From, To    Party
+	Traffic     traffic.Services
+	Possible    traffic.Services
+	ClientPorts []traffic.PortRange // if replies get back to these only
+	Path        []proof.Step
+	Gaps        []estate.Gap
+	Via         estate.ID // the load balancer that passes the traffic on
+	Entry       traffic.Services
+}
+
+// Party is one end of a flow: resources that are treated alike, or something
+// outside the estate.
+type Party struct {
+	Name      string // for people
+	Kind      string // "internet", "on-premises", "service", "network"; empty for resources
+	Resources []estate.ID
+}
+
+// Pairs is all that can flow in an estate, by class.
+type Pairs struct {
+	Subject Subject
+	Flows   []Flow
+	Proof   proof.Proof
+}
+
+// Exposure is everything that the internet reaches.
+type Exposure struct {
+	Subject Subject
+	Exposed []Exposed
+	// Gaps are what may hide further exposure.
+	Gaps []estate.Gap
+}
+
+// Exposed is one resource that the internet reaches, or may reach.
+type Exposed struct {
+	Resource    estate.ID
+	Verdict     proof.Verdict // Yes, or Unknown for "may be"
+	Traffic     traffic.Services
+	Possible    traffic.Services
+	ClientPorts []traffic.PortRange
+	Path        []proof.Step
+	Gaps        []estate.Gap
+	Behind      []estate.ID // to which a load balancer passes traffic on
+	Managed     bool        // a front door that AWS runs, outside of any VPC
+}

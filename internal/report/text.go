@@ -1,0 +1,114 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+
+	"ringwall/internal/finding"
+	"ringwall/internal/proof"
+)
+
+// NewText makes a writer of text for people.
+func NewText(w io.Writer, s Style) Writer {
+	if s.Width <= 0 {
+		s.Width = 100
+	}
+	return textWriter{w, s}
+}
+
+type textWriter struct {
+	w     io.Writer
+	style Style
+}
+
+// Write writes the entry as a page of text.
+func (t textWriter) Write(e Entry) error {
+	p := &page{Style: t.style}
+	switch {
+	case e.Review != nil:
+		p.review(e.Review)
+	case e.Catalog != nil:
+		p.catalog(e.Catalog)
+	case e.Reach != nil:
+		p.reach(e.Reach)
+	case e.Pairs != nil:
+		p.pairs(e.Pairs)
+	case e.Exposure != nil:
+		p.exposure(e.Exposure)
+	case e.Show != nil:
+		p.inventory(e.Show)
+	case e.Control != nil:
+		p.control(e.Control)
+	case e.Plan != nil:
+		p.plan(e.Plan)
+	default:
+		return fmt.Errorf("write text: %w", ErrFormat)
+	}
+	return p.flush(t.w)
+}
+
+func number(n int) string { return strconv.Itoa(n) }
+
+func severityInk(s finding.Severity) ink {
+	switch s {
+	case finding.Critical:
+		return loud
+	case finding.High:
+		return red
+	case finding.Medium:
+		return yellow
+	case finding.Low:
+		return blue
+	}
+	return dim
+}
+
+// steps writes the gates of a proof in order.
+func (p *page) steps(indent int, steps []proof.Step) {
+	var kinds []string
+	for _, s := range steps {
+		kinds = append(kinds, s.Kind)
+	}
+	width := min(widest(kinds...), 20)
+	for _, s := range steps {
+		p.step(indent, width, s)
+	}
+}
+
+func (p *page) step(indent, width int, s proof.Step) {
+	mark, i := "✓", green
+	switch s.Effect {
+	case proof.Blocks:
+		mark, i = "✗", red
+	case proof.Depends:
+		mark, i = "?", cyan
+	}
+	text := string(s.Resource)
+	if s.Rule != "" {
+		text = join(text, ": ", s.Rule)
+	}
+	if s.Detail != "" {
+		text = join(text, " — ", s.Detail)
+	}
+	lead := fmt.Sprintf("%*s%s %s  ", indent, "", p.paint(i, mark), pad(s.Kind, width))
+	lines := wrap(text, max(24, p.Width-indent-width-4))
+	for n, l := range lines {
+		if n == 0 {
+			l = lead + l
+		} else {
+			l = pad("", indent+width+4) + l
+		}
+		if n == len(lines)-1 && s.Origin.File != "" {
+			l += "  " + p.paint(dim, s.Origin.String())
+		}
+		p.line(l)
+	}
+}
+
+func join(a, between, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + between + b
+}

@@ -1,0 +1,177 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+	"ringwall/internal/traffic"
+)
+
+// shortFlows bounds the flows that a short answer shows with their path.
+const shortFlows = 3
+
+func (p *page) reach(r *Reach) {
+	mark, i := map[ReachVerdict]string{Reachable: "✓", Partial: "✓", Unreachable: "✗", Undecided: "?"}[r.Verdict], verdictInk(r.Verdict)
+	p.line(p.paint(i, mark+" "+string(r.Verdict)), "  ", p.paint(bold, r.From+" → "+r.To), asked(r.Asked))
+	if !r.Traffic.IsEmpty() {
+		p.paragraph(2, plain, "flows: "+r.Traffic.String())
+	}
+	if r.Verdict == Partial {
+		p.paragraph(2, yellow, "replies get back only to client ports "+portList(r.ClientPorts)+" of 1024-65535")
+	}
+	if more := r.Possible.Subtract(r.Traffic); !more.IsEmpty() {
+		p.paragraph(2, cyan, "may flow: "+more.String())
+	}
+	p.flows(r.Subject, r.Flows)
+	p.blocked(r.Blocked)
+	p.because(r.Proof)
+}
+
+func verdictInk(v ReachVerdict) ink {
+	switch v {
+	case Reachable:
+		return green
+	case Partial:
+		return yellow
+	case Unreachable:
+		return red
+	}
+	return cyan
+}
+
+func asked(s traffic.Services) string {
+	if s.IsAll() || s.IsEmpty() {
+		return ""
+	}
+	return "  (" + s.String() + ")"
+}
+
+func (p *page) flows(s Subject, flows []Flow) {
+	for n, f := range flows {
+		if !p.Verbose && n == shortFlows && len(flows) > shortFlows+1 {
+			p.gap()
+			p.line("  ", p.paint(dim, fmt.Sprintf("… and %d more flows (-v lists them)", len(flows)-n)))
+			return
+		}
+		p.gap()
+		p.flow(f)
+		p.steps(4, f.Path)
+	}
+}
+
+func (p *page) flow(f Flow) {
+	what := f.Traffic
+	lead := "  "
+	if what.IsEmpty() {
+		lead, what = "  may be: ", f.Possible
+	}
+	text := f.From.Name + " → " + f.To.Name + "  " + what.String()
+	if f.Via != "" {
+		text += " (via " + string(f.Via) + ", which takes " + f.Entry.String() + ")"
+	}
+	if len(f.ClientPorts) > 0 {
+		text += " (replies to client ports " + portList(f.ClientPorts) + " only)"
+	}
+	p.text(lead, columns(lead), plain, text)
+	if more := f.Possible.Subtract(what); !more.IsEmpty() {
+		p.paragraph(4, cyan, "may flow too: "+more.String())
+	}
+	for _, g := range f.Gaps {
+		p.text(p.paint(cyan, "    ? "), 6, dim, causeOf(g))
+	}
+}
+
+func (p *page) blocked(steps []proof.Step) {
+	if len(steps) == 0 {
+		return
+	}
+	p.heading("Blocked")
+	p.steps(2, steps)
+}
+
+// because writes what a proof hangs on and takes for granted.
+func (p *page) because(x proof.Proof) {
+	if len(x.Gaps) > 0 && x.Verdict == proof.Unknown {
+		p.heading("Not known")
+		for _, g := range x.Gaps {
+			p.text(p.paint(cyan, "  ? "), 4, plain, causeOf(g))
+		}
+	}
+	if len(x.Scenario) > 0 {
+		p.gap()
+		p.paragraph(0, plain, "It is otherwise if "+strings.Join(settings(x.Scenario), " and ")+".")
+	}
+	if len(x.Assumed) > 0 {
+		p.gap()
+		p.paragraph(0, dim, "Assumed: "+strings.Join(assumptions(sortedVariables(x.Assumed)), ", "))
+	}
+}
+
+// pairs writes all flows, a line each.
+func (p *page) pairs(x *Pairs) {
+	p.line(p.paint(bold, strings.Join(x.Subject.Names, ", ")), ": ", plural(len(x.Flows), "flow"), " between classes of resources")
+	p.gap()
+	for _, f := range x.Flows {
+		p.flow(f)
+		if p.Verbose {
+			p.steps(4, f.Path)
+		}
+	}
+	p.because(x.Proof)
+}
+
+func (p *page) exposure(x *Exposure) {
+	sure := 0
+	for _, e := range x.Exposed {
+		if e.Verdict == proof.Yes {
+			sure++
+		}
+	}
+	text := "Nothing is reachable from the internet."
+	if sure > 0 {
+		text = plural(sure, "resource") + " reachable from the internet."
+	}
+	if n := len(x.Exposed) - sure; n > 0 {
+		text += " Of " + number(n) + " it is not known."
+	}
+	p.text("", 0, bold, text)
+	for _, e := range x.Exposed {
+		p.exposed(x.Subject, e)
+	}
+	p.openEnds(x.Gaps)
+}
+
+func (p *page) exposed(s Subject, e Exposed) {
+	p.gap()
+	mark, i, what := "●", red, e.Traffic
+	if e.Verdict == proof.Unknown {
+		mark, i, what = "?", cyan, e.Possible
+	}
+	r := s.resource(e.Resource)
+	p.line(p.paint(i, mark), " ", p.paint(bold, r.ID), " (", r.Type, ")  ", what.String())
+	if len(e.Behind) > 0 {
+		p.text("    passes on to ", 17, plain, p.ids(e.Behind))
+	}
+	if e.Managed {
+		p.line("    ", p.paint(dim, "a front door that AWS runs"))
+	}
+	if len(e.ClientPorts) > 0 {
+		p.paragraph(4, yellow, "replies get back only to client ports "+portList(e.ClientPorts))
+	}
+	p.steps(4, e.Path)
+	for _, g := range e.Gaps {
+		p.text(p.paint(cyan, "    ? "), 6, dim, causeOf(g))
+	}
+}
+
+func (p *page) openEnds(gaps []estate.Gap) {
+	if len(gaps) == 0 {
+		return
+	}
+	p.heading("Not known")
+	for _, g := range gaps {
+		p.text(p.paint(cyan, "  ? "), 4, plain, causeOf(g))
+	}
+}

@@ -1,0 +1,268 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/scenario"
+)
+
+// Limits on what a short review shows; -v shows all.
+const (
+	shortDefaults = 6 // assumptions
+	shortCauses   = 8 // causes of the unknown
+	shortTypes    = 4 // types that no control examines
+	shortRepeats  = 6 // further findings of one control
+	shortUnknown  = 3 // unknown findings for one cause
+)
+
+func (p *page) review(r *Review) {
+	p.header(r)
+	p.areas(r.Areas)
+	p.assumed(r)
+	p.unknownCauses(r)
+	p.failures(r)
+	p.unknowns(r)
+	p.invisible(r)
+	if p.Verbose {
+		p.standing(r)
+	}
+	p.verdict(r)
+}
+
+// header says what was read, and what of it nobody looks at.
+func (p *page) header(r *Review) {
+	e := r.Subject.Estate
+	p.text(p.paint(bold, "Review of "), len("Review of "), bold, strings.Join(r.Subject.Names, ", "))
+	read, skipped := 0, 0
+	for _, s := range e.Sources {
+		if s.Skipped == "" {
+			read++
+		} else {
+			skipped++
+		}
+	}
+	text := fmt.Sprintf("%s, %s", plural(read, "stack"), plural(e.Declared(), "resource"))
+	if e.Unresolved > 0 {
+		text += ", " + plural(e.Unresolved, "property value") + " unresolved"
+	}
+	p.line(text)
+	if len(r.Unexamined) > 0 {
+		p.paragraph(0, plain, unexamined(r.Unexamined, p.Verbose))
+	}
+	if skipped > 0 {
+		p.skipped(e.Sources, skipped)
+	}
+}
+
+func (p *page) skipped(sources []estate.Source, n int) {
+	p.line("Not read: ", plural(n, "file"), p.more(!p.Verbose))
+	for _, s := range sources {
+		if s.Skipped != "" && p.Verbose {
+			p.text("  "+s.Name+"  ", 2+columns(s.Name)+2, dim, s.Skipped)
+		}
+	}
+}
+
+// more says how to see what is left out.
+func (p *page) more(left bool) string {
+	if !left {
+		return ""
+	}
+	return p.paint(dim, " (-v lists them)")
+}
+
+func unexamined(types []TypeCount, all bool) string {
+	n := 0
+	var words []string
+	for i, t := range types {
+		n += t.Count
+		if all || i < shortTypes {
+			words = append(words, fmt.Sprintf("%s (%d)", t.Type, t.Count))
+		}
+	}
+	if left := len(types) - len(words); left > 0 {
+		words = append(words, plural(left, "more type"))
+	}
+	return "Examined by no control: " + plural(n, "resource") + ": " + strings.Join(words, ", ")
+}
+
+func (p *page) areas(areas []Area) {
+	width := 0
+	for _, a := range areas {
+		width = max(width, columns(a.ID.Title()))
+	}
+	p.gap()
+	p.line(p.paint(dim, pad("Controls by area", width+2)+"  pass  fail  unknown"))
+	for _, a := range areas {
+		p.line("  ", pad(a.ID.Title(), width), "  ",
+			p.counted(green, a.Pass, 4), "  ", p.counted(red, a.Fail, 4), "  ", p.counted(cyan, a.Unknown, 7))
+	}
+}
+
+// counted writes a number in a column; zero is not worth a colour.
+func (p *page) counted(i ink, n, width int) string {
+	if n == 0 {
+		return p.paint(dim, padLeft("-", width))
+	}
+	return p.paint(i, padLeft(number(n), width))
+}
+
+func (p *page) assumed(r *Review) {
+	if len(r.Assumed) == 0 {
+		return
+	}
+	p.heading("Assumed")
+	p.paragraph(2, dim, "A parameter that was not given has its default. --param NAME=VALUE sets it; --assume any takes a default as one possibility.")
+	for i, v := range r.Assumed {
+		if !p.Verbose && i == shortDefaults {
+			p.line("  ", p.paint(dim, fmt.Sprintf("… and %s (-v lists them)", plural(len(r.Assumed)-i, "more default"))))
+			return
+		}
+		p.paragraph(2, plain, defaultOf(v))
+	}
+}
+
+// cause is something that is not known, and the findings that hang on it.
+type cause struct {
+	text, settle string
+	findings     []finding.Finding
+}
+
+// causes groups the unknown findings by the first thing they hang on, and adds
+// what is unknown of the estate as a whole.
+func (r *Review) causes() []cause {
+	var out []cause
+	at := map[string]int{}
+	add := func(g estate.Gap) int {
+		key := g.Cause()
+		if i, ok := at[key]; ok {
+			return i
+		}
+		at[key] = len(out)
+		out = append(out, cause{text: key, settle: settles(g)})
+		return at[key]
+	}
+	for _, f := range r.Findings {
+		if f.Status == finding.Unknown {
+			i := add(firstGap(f))
+			out[i].findings = append(out[i].findings, f)
+		}
+	}
+	for _, g := range r.Subject.Estate.Gaps {
+		add(g)
+	}
+	return out
+}
+
+func firstGap(f finding.Finding) estate.Gap {
+	if len(f.Proof.Gaps) > 0 {
+		return f.Proof.Gaps[0]
+	}
+	if len(f.Proof.Scenario) > 0 {
+		return estate.Gap{Variable: f.Proof.Scenario[0].Variable}
+	}
+	return estate.Gap{Variable: &scenario.Variable{Name: "a cause that is not recorded"}}
+}
+
+func (p *page) unknownCauses(r *Review) {
+	causes := r.causes()
+	if len(causes) == 0 {
+		return
+	}
+	p.heading("Not known")
+	for i, c := range causes {
+		if !p.Verbose && i == shortCauses {
+			p.line("  ", p.paint(dim, fmt.Sprintf("… and %s (-v lists them)", plural(len(causes)-i, "more cause"))))
+			return
+		}
+		text := c.text
+		if n := len(c.findings); n > 0 {
+			text += " (" + plural(n, "finding") + ")"
+		}
+		p.text(p.paint(cyan, "  ? "), 4, plain, text)
+		if c.settle != "" {
+			p.text(p.paint(dim, "    settle: "), 12, bold, c.settle)
+		}
+	}
+}
+
+// standing lists every control with its status.
+func (p *page) standing(r *Review) {
+	p.heading("Controls")
+	width := 0
+	for _, c := range r.Controls {
+		width = max(width, columns(c.Control.ID))
+	}
+	for _, c := range r.Controls {
+		mark, i := "-", dim
+		switch c.Status {
+		case finding.Pass:
+			mark, i = "✓", green
+		case finding.Fail:
+			mark, i = "✗", red
+		case finding.Unknown:
+			mark, i = "?", cyan
+		}
+		title := c.Control.Title
+		if c.Resources > 0 {
+			title += " (" + plural(c.Resources, "resource") + ")"
+		} else if c.Status == finding.NotApplicable {
+			title += " (not applicable)"
+		}
+		p.text("  "+p.paint(i, mark)+" "+pad(c.Control.ID, width)+"  ", width+6, dim, title)
+	}
+}
+
+func (p *page) verdict(r *Review) {
+	p.gap()
+	total := r.Failed(r.FailOn)
+	rest := and(r.Failed(finding.Info)-total, "less severe", r.Undecided)
+	if total > 0 {
+		p.text(p.paint(red, "✗ "), 2, bold, fmt.Sprintf("%s at or over %s: %s%s.",
+			plural(total, "failure"), r.FailOn, severities(r.Failures, r.FailOn), rest))
+	} else {
+		p.text(p.paint(green, "✓ "), 2, bold, fmt.Sprintf("No failure at or over %s%s.", r.FailOn, rest))
+	}
+	if id := r.next(); id != "" {
+		p.line("  Next: ", p.paint(bold, "ringwall explain "+id), p.hint())
+	}
+}
+
+func (p *page) hint() string {
+	if p.Verbose {
+		return ""
+	}
+	return p.paint(dim, "   (-v shows everything)")
+}
+
+// next is the control that is worth explaining first.
+func (r *Review) next() string {
+	if len(r.Findings) > 0 {
+		return r.Findings[0].Control
+	}
+	return ""
+}
+
+func and(others int, what string, unknown int) string {
+	out := ""
+	if others > 0 {
+		out += fmt.Sprintf("; %d %s", others, what)
+	}
+	if unknown > 0 {
+		out += fmt.Sprintf("; %d undecided", unknown)
+	}
+	return out
+}
+
+func severities(by [finding.Critical + 1]int, least finding.Severity) string {
+	var words []string
+	for s := len(by) - 1; s >= int(least); s-- {
+		if by[s] > 0 {
+			words = append(words, fmt.Sprintf("%d %s", by[s], finding.Severity(s)))
+		}
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,65 @@
+package detection
+
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/review"
+)
+
+// ConfigOn is DET-CONFIG-ON: AWS Config records every type, and delivers.
+func ConfigOn() *review.Rule {
+	return &review.Rule{
+		ID: "DET-CONFIG-ON", Area: finding.Detection, Severity: finding.Medium,
+		Title: "AWS Config records all resource types",
+		Why: "Config is the history of the account: who changed the security group, when, and what it was before. Types " +
+			"that are not recorded have no history, Config rules and most of Security Hub's controls do not see them.",
+		Fix:        "Set RecordingGroup: {AllSupported: true} on the recorder, and add an AWS::Config::DeliveryChannel.",
+		Needs:      []string{"J", "ORG"},
+		References: []string{"FSBP Config.1", "CIS 4.3", "WA SEC04-BP01"},
+		Specimen: `Resources:
+  Recorder:
+    Type: AWS::Config::ConfigurationRecorder
+    Properties:
+      RoleARN: arn:aws:iam::111122223333:role/config
+      RecordingGroup: {AllSupported: false, ResourceTypes: ["AWS::EC2::Instance"]}
+  Delivery:
+    Type: AWS::Config::DeliveryChannel
+    Properties: {S3BucketName: config-history}
+`,
+		Twin: `Resources:
+  Recorder:
+    Type: AWS::Config::ConfigurationRecorder
+    Properties:
+      RoleARN: arn:aws:iam::111122223333:role/config
+      RecordingGroup: {AllSupported: true, IncludeGlobalResourceTypes: true}
+  Delivery:
+    Type: AWS::Config::DeliveryChannel
+    Properties: {S3BucketName: config-history}
+`,
+		Check: checkConfig,
+	}
+}
+
+func checkConfig(p *review.Pass) {
+	recorders := estate.All[*estate.ConfigRecorder](p.Estate)
+	if len(recorders) == 0 {
+		p.NotVisible("AWS Config belongs to the account, and no source has a recorder",
+			"aws configservice describe-configuration-recorder-status --region REGION, or load the account")
+	}
+	delivered := estate.No()
+	for _, c := range estate.All[*estate.ConfigDelivery](p.Estate) {
+		delivered = delivered.Or(estate.Holds(c.When))
+	}
+	for _, r := range recorders {
+		p.JudgeParts(r, []review.Part{
+			{
+				Bad: estate.Is(r.AllSupported, false), Severity: finding.Medium, At: r.AllSupported.Origin,
+				Says: "the recorder keeps the history of some resource types only",
+			},
+			{
+				Bad: p.Lacks(delivered), Severity: finding.Medium,
+				Says: "there is no delivery channel, without which a recorder does not start",
+			},
+		}, review.Detail{})
+	}
+}

@@ -1,0 +1,59 @@
+package detection
+
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/review"
+)
+
+// DNSLogs is DET-DNS-LOGS: what VPCs look up, and what is asked of public zones,
+// is recorded.
+func DNSLogs() *review.Rule {
+	return &review.Rule{
+		ID: "DET-DNS-LOGS", Area: finding.Detection, Severity: finding.Low,
+		Title: "DNS queries are logged",
+		Why: "Malware finds its controller, and data can leave, through names that the VPC's resolver looks up; security " +
+			"groups and network ACLs do not filter it. The query log is often the only record of that.",
+		Fix: "Add an AWS::Route53Resolver::ResolverQueryLoggingConfig and a ResolverQueryLoggingConfigAssociation with " +
+			"ResourceId: !Ref <the VPC>; for a public zone set QueryLoggingConfig.",
+		Needs:      []string{"J"},
+		References: []string{"FSBP Route53.2", "WA SEC04-BP01"},
+		Specimen: `Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties: {CidrBlock: 10.0.0.0/16}
+`,
+		Twin: `Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties: {CidrBlock: 10.0.0.0/16}
+  Logging:
+    Type: AWS::Route53Resolver::ResolverQueryLoggingConfig
+    Properties: {DestinationArn: "arn:aws:s3:::dns-logs"}
+  LoggingOfVpc:
+    Type: AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation
+    Properties: {ResolverQueryLogConfigId: !Ref Logging, ResourceId: !Ref Vpc}
+`,
+		Check: checkDNSLogs,
+	}
+}
+
+func checkDNSLogs(p *review.Pass) {
+	for _, v := range estate.All[*estate.VPC](p.Estate) {
+		if v.External {
+			continue
+		}
+		logged := estate.No()
+		for _, a := range estate.All[*estate.QueryLoggingAssociation](p.Estate) {
+			logged = logged.Or(review.Refers(p.Estate, a.VPC, v).Given(a.When))
+		}
+		p.Judge(v, p.Lacks(logged), review.Detail{Message: "the names that the VPC's machines look up are not logged"})
+	}
+	for _, z := range estate.All[*estate.HostedZone](p.Estate) {
+		public := z.VPCs.IsEmpty()
+		p.Judge(z, public.And(estate.IsAbsent(z.LogGroup)), review.Detail{
+			Message: "queries of the public zone are not logged",
+			Fix:     "Set QueryLoggingConfig: {CloudWatchLogsLogGroupArn: …}, a log group in us-east-1.",
+		})
+	}
+}

@@ -1,0 +1,55 @@
+package infrastructure
+
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/review"
+)
+
+// ACLOpen is NET-ACL-OPEN: a network ACL that somebody made filters something.
+func ACLOpen() *review.Rule {
+	return &review.Rule{
+		ID: "NET-ACL-OPEN", Area: finding.Infrastructure, Severity: finding.Low,
+		Title: "Network ACLs of one's own filter something",
+		Why: "A network ACL that lets every packet in and out is the default one with another name: the table suggests a " +
+			"second line of defence that is not there, and a mistake in a security group has nothing behind it.",
+		Fix: "Allow the ports that the subnet serves and the ephemeral ports of replies (tcp 1024-65535), or use the VPC's " +
+			"default network ACL and rely on security groups.",
+		Needs:      []string{"J"},
+		References: []string{"WA SEC05-BP02"},
+		Specimen: `Resources:
+  Acl:
+    Type: AWS::EC2::NetworkAcl
+    Properties: {VpcId: vpc-12345678}
+  In:
+    Type: AWS::EC2::NetworkAclEntry
+    Properties: {NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: -1, RuleAction: allow, CidrBlock: 0.0.0.0/0}
+  Out:
+    Type: AWS::EC2::NetworkAclEntry
+    Properties: {NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: -1, RuleAction: allow, CidrBlock: 0.0.0.0/0, Egress: true}
+`,
+		Twin: `Resources:
+  Acl:
+    Type: AWS::EC2::NetworkAcl
+    Properties: {VpcId: vpc-12345678}
+  In:
+    Type: AWS::EC2::NetworkAclEntry
+    Properties: {NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: 6, RuleAction: allow, CidrBlock: 0.0.0.0/0, PortRange: {From: 443, To: 443}}
+  Out:
+    Type: AWS::EC2::NetworkAclEntry
+    Properties: {NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: -1, RuleAction: allow, CidrBlock: 0.0.0.0/0, Egress: true}
+`,
+		Check: checkACLOpen,
+	}
+}
+
+func checkACLOpen(p *review.Pass) {
+	for _, a := range estate.All[*estate.NetworkACL](p.Estate) {
+		if a.Default {
+			continue
+		}
+		in, out := tableOf(p.Estate, a, false), tableOf(p.Estate, a, true)
+		d := review.Detail{Message: "every packet is allowed in and out: the ACL filters nothing"}
+		p.Judge(a, in.ask(aclTable.allowsAll).And(out.ask(aclTable.allowsAll)), d)
+	}
+}

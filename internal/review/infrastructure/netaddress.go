@@ -1,0 +1,99 @@
+package infrastructure
+
+import (
+	"fmt"
+	"net/netip"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/review"
+	"ringwall/internal/traffic"
+)
+
+// ReservedAddress is NET-ADDRESS-RESERVED: private addresses that can be had.
+func ReservedAddress() *review.Rule {
+	return &review.Rule{
+		ID: "NET-ADDRESS-RESERVED", Area: finding.Infrastructure, Severity: finding.Medium,
+		Title: "Fixed private addresses lie in their subnet and are free to use",
+		Why: "AWS keeps the first four addresses and the last one of every subnet for itself: network, router, DNS, a " +
+			"spare, broadcast. A machine that asks for one of them, or for an address outside its subnet, does not start; " +
+			"rules and documents that name the address mean nothing.",
+		Fix:        "Choose an address from .4 upwards (the fifth) to the last but one of the subnet, or leave the choice to AWS.",
+		Needs:      []string{"J"},
+		References: []string{"WA SEC05-BP01"},
+		Specimen: `Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties: {CidrBlock: 10.0.0.0/16}
+  Subnet:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}
+  WebServer:
+    Type: AWS::EC2::Instance
+    Properties: {ImageId: ami-12345678, SubnetId: !Ref Subnet, PrivateIpAddress: 10.0.0.1}
+`,
+		Twin: `Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties: {CidrBlock: 10.0.0.0/16}
+  Subnet:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}
+  WebServer:
+    Type: AWS::EC2::Instance
+    Properties: {ImageId: ami-12345678, SubnetId: !Ref Subnet, PrivateIpAddress: 10.0.0.10}
+`,
+		Check: checkAddresses,
+	}
+}
+
+func checkAddresses(p *review.Pass) {
+	for _, r := range estate.All[estate.Networked](p.Estate) {
+		var parts []review.Part
+		for _, at := range r.Placements(p.Estate) {
+			for _, address := range at.Addresses.Known {
+				for _, t := range at.Subnets.Known {
+					if s, ok := estate.FollowTo[*estate.Subnet](p.Estate, t.Is); ok {
+						parts = append(parts, addressPart(s, address, t))
+					}
+				}
+			}
+		}
+		if len(parts) > 0 {
+			p.JudgeParts(r, parts, review.Detail{})
+		}
+	}
+}
+
+func addressPart(s *estate.Subnet, address estate.Item[netip.Addr], in estate.Item[estate.Text]) review.Part {
+	block := s.IPv4
+	if address.Is.Is6() {
+		block = s.IPv6
+	}
+	says := ""
+	bad := estate.When(block, false, func(p netip.Prefix) bool {
+		why := unusable(p, address.Is)
+		if why != "" && says == "" {
+			says = fmt.Sprintf("%s %s (subnet %s, %s)", address.Is, why, s.ID, p)
+		}
+		return why != ""
+	})
+	if says == "" {
+		says = fmt.Sprintf("%s may not be free in subnet %s", address.Is, s.ID)
+	}
+	return review.Part{Bad: bad.Given(address.When).Given(in.When), Says: says, Severity: finding.Medium, At: address.Origin}
+}
+
+// unusable says why an interface cannot have the address in the subnet; "" if
+// it can.
+func unusable(subnet netip.Prefix, a netip.Addr) string {
+	if !traffic.Prefixes(subnet).Contains(a) {
+		return "lies outside its subnet"
+	}
+	for _, r := range traffic.Reserved(subnet) {
+		if r.Addr == a {
+			return "is reserved by AWS: " + r.Why
+		}
+	}
+	return ""
+}

@@ -1,0 +1,74 @@
+package infrastructure
+
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/review"
+)
+
+// PublicIP is NET-PUBLIC-IP.
+func PublicIP() *review.Rule {
+	return &review.Rule{
+		ID: "NET-PUBLIC-IP", Area: finding.Infrastructure, Severity: finding.Low,
+		Title: "Public addresses only where they are used",
+		Why: "A public address on something that nothing on the internet should reach costs money every hour and " +
+			"waits for the one security-group rule that makes it an entrance.",
+		Fix: "Set AssociatePublicIpAddress (or the subnet's MapPublicIpOnLaunch) to false; go out through a NAT " +
+			"gateway or VPC endpoints, and administer through Session Manager.",
+		Needs:      []string{"J", "NET"},
+		References: []string{"FSBP EC2.9", "FSBP EC2.15", "FSBP EC2.25", "FSBP ECS.2", "FSBP AutoScaling.5", "WA SEC05-BP02"},
+		Specimen:   subnetTemplate("true"),
+		Twin:       subnetTemplate("false"),
+		Check:      checkPublicIP,
+	}
+}
+
+func subnetTemplate(public string) string {
+	return `Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  PrivateSubnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, MapPublicIpOnLaunch: ` + public + `}}
+  PrivateTable: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref PrivateSubnet, RouteTableId: !Ref Table}}
+`
+}
+
+// checkPublicIP looks for subnets that give public addresses though they have
+// no way to the internet, and for machines that ask for an address of their own
+// in one. What the internet does reach is NET-PUBLIC-TIER's.
+func checkPublicIP(p *review.Pass) {
+	yes := func(b bool) bool { return b }
+	for _, s := range estate.All[*estate.Subnet](p.Estate) {
+		gives := estate.When(s.MapPublicIP, false, yes)
+		p.Judge(s, gives.And(p.Shared.Reach().PublicSubnet(s.ID).Not()), review.Detail{
+			At: s.MapPublicIP.Origin, Message: "the subnet gives public addresses but has no route to an internet gateway",
+		})
+	}
+	for _, r := range p.Estate.Resources {
+		owner, ok := r.(estate.Networked)
+		if !ok || isEntrance(r.Base().Type) || isDataStore(r.Base().Type) {
+			continue
+		}
+		for _, place := range owner.Placements(p.Estate) {
+			asks := estate.When(place.PublicIP, false, yes)
+			if asks.True.IsNever() {
+				continue
+			}
+			p.Judge(r, asks.And(inPrivateSubnet(p, place)), review.Detail{
+				At: place.PublicIP.Origin, Key: place.Name,
+				Message: "it asks for a public address in a subnet without a route to an internet gateway",
+			})
+		}
+	}
+}
+
+func inPrivateSubnet(p *review.Pass, place estate.Placement) estate.Truth {
+	out := estate.No()
+	for _, i := range place.Subnets.Known {
+		private := estate.Maybe(estate.NotInEstate(i.Is, i.Origin))
+		if s, ok := estate.FollowTo[*estate.Subnet](p.Estate, i.Is); ok {
+			private = p.Shared.Reach().PublicSubnet(s.ID).Not()
+		}
+		out = out.Or(private.Given(i.When))
+	}
+	return out
+}

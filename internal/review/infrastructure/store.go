@@ -1,0 +1,48 @@
+package infrastructure
+
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/reach"
+	"ringwall/internal/review"
+)
+
+// isDataStore tells the resource types that hold data and have interfaces in a
+// VPC.
+func isDataStore(typ string) bool {
+	switch typ {
+	case "AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::RDS::DBProxy",
+		"AWS::DocDB::DBCluster", "AWS::DocDB::DBInstance", "AWS::Neptune::DBCluster", "AWS::Neptune::DBInstance",
+		"AWS::Redshift::Cluster", "AWS::RedshiftServerless::Workgroup",
+		"AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::ServerlessCache",
+		"AWS::MemoryDB::Cluster", "AWS::DAX::Cluster",
+		"AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain",
+		"AWS::MSK::Cluster", "AWS::MSK::ServerlessCluster", "AWS::EFS::FileSystem", "AWS::EFS::MountTarget",
+		"AWS::AmazonMQ::Broker", "AWS::DMS::ReplicationInstance", "AWS::EMR::Cluster":
+		return true
+	}
+	return false
+}
+
+// isEntrance tells the types that are made to stand in public subnets and be
+// reached: load balancers and NAT gateways.
+func isEntrance(typ string) bool {
+	switch typ {
+	case "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer",
+		"AWS::EC2::NatGateway", "AWS::EC2::VPCEndpoint":
+		return true
+	}
+	return false
+}
+
+// surfaces calls visit for each resource of a surface list that keep admits.
+func surfaces(p *review.Pass, list []reach.Surface, keep func(typ string) bool, visit func(estate.Resource, *reach.Surface)) {
+	for i := range list {
+		s := &list[i]
+		if !keep(s.Type) {
+			continue
+		}
+		if r, ok := p.Estate.Get(s.Resource); ok {
+			visit(r, s)
+		}
+	}
+}
