@@ -45,7 +45,7 @@ are given, each at the first place where it fits.`,
 		},
 	}
 	out.flag(cmd, "text", "json")
-	cmd.Flags().StringArrayVar(&splits, "split", nil, "take the next free block of this length, such as `24` (repeatable)")
+	cmd.Flags().StringArrayVar(&splits, "split", nil, "take the next free block of this `LENGTH` (repeatable)")
 	complete(cmd, "split", choices())
 	return cmd
 }

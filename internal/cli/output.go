@@ -22,7 +22,7 @@ type output struct {
 // flag adds -o with the formats that the command offers.
 func (o *output) flag(cmd *cobra.Command, formats ...string) {
 	o.formats = formats
-	cmd.Flags().StringVarP(&o.format, "output", "o", formats[0], "output format: "+strings.Join(formats, ", "))
+	cmd.Flags().StringVarP(&o.format, "output", "o", formats[0], "output `FORMAT`: "+strings.Join(formats, ", "))
 	complete(cmd, "output", choices(formats...))
 }
 

@@ -81,25 +81,26 @@ func parameterHint(e *iac.UnknownParameterError) string {
 	return "declared are: " + strings.Join(list, ", ")
 }
 
-// nearest is the candidate that differs from want by the fewest edits, if by no
-// more than a third of its letters, or that begins with it.
+// nearest is the candidate that a user may have meant: one that begins with
+// want, else the one that differs by the fewest edits, if by no more than a
+// third of its letters.
 func nearest(want string, candidates []string) string {
-	best, least := "", len(want)/3+2
+	if want == "" {
+		return ""
+	}
 	lower := strings.ToLower(want)
+	for _, c := range candidates {
+		if strings.HasPrefix(strings.ToLower(c), lower) {
+			return c
+		}
+	}
+	best, least := "", len(want)/3+2
 	for _, c := range candidates {
 		if d := distance(lower, strings.ToLower(c)); d < least {
 			best, least = c, d
 		}
 	}
-	if best != "" || want == "" {
-		return best
-	}
-	for _, c := range candidates {
-		if strings.Contains(strings.ToLower(c), lower) {
-			return c
-		}
-	}
-	return ""
+	return best
 }
 
 // distance counts the edits between two words (Levenshtein).

@@ -1,3 +1,5 @@
+//go:generate go test -run TestManual -update .
+
 package cli
 
 import (
@@ -44,7 +46,7 @@ protected. It needs no account and no network.`,
 	root.SetVersionTemplate("ringwall {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.color, "color", "auto", "colour the text: auto (on a terminal, unless NO_COLOR is set), always or never")
+	flags.StringVar(&a.color, "color", "auto", "colour the text: `WHEN` is auto (on a terminal, unless NO_COLOR is set), always or never")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "show everything, not only what matters first")
 	complete(root, "color", choices("auto", "always", "never"))
 	root.AddCommand(a.reviewCommand(), a.reachCommand(), a.exposureCommand(), a.showCommand(), a.explainCommand(), a.cidrCommand())

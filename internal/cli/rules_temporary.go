@@ -2,8 +2,7 @@ package cli
 
 import (
 	"ringwall/internal/review"
-	"ringwall/internal/review/data"
-	"ringwall/internal/review/detection"
+	"ringwall/internal/review/all"
 )
 
-func rules() []*review.Rule { return append(data.Rules(), detection.Rules()...) }
+func rules() []*review.Rule { return all.Rules() }

@@ -27,7 +27,7 @@ func (s *sources) flags(cmd *cobra.Command) {
 	f.StringArrayVar(&s.files, "params", nil, "a `FILE` of parameters, in the forms of the AWS CLI, CodePipeline or a plain map (repeatable)")
 	f.StringVar(&s.account, "account", "", "the account's `ID`, where the source does not say")
 	f.StringVar(&s.region, "region", "", "the region's `NAME`, where the source does not say")
-	f.StringVar(&s.assume, "assume", "defaults", "what a parameter is that was not given: its defaults, or any value that it admits")
+	f.StringVar(&s.assume, "assume", "defaults", "what a parameter `IS` that was not given: defaults, or any (value that it admits)")
 	complete(cmd, "assume", choices(cobra.CompletionWithDesc("defaults", "a default is the value, and is listed as an assumption"),
 		cobra.CompletionWithDesc("any", "a default is one possibility")))
 	complete(cmd, "region", choices())

@@ -53,7 +53,7 @@ func (e *engine) travel(from, to *spot) []leg {
 		legs = j.depart(from.subnet, from.classic)
 	case from.kind == OnPremises:
 		legs = []leg{j.fromPremises()}
-	case from.kind == AtService:
+	case from.kind == AtService && (from.party.addr.Service == "s3" || from.party.addr.Service == "dynamodb"):
 		legs = []leg{blocked()}
 	default:
 		legs = []leg{j.enter()}
@@ -177,6 +177,9 @@ func (j *journey) throughGateway(s *Subnet, g *Gateway) leg {
 	case j.to.kind == OnInternet || j.to.kind == AtService:
 		return j.outside()
 	case j.to.kind == OnPremises:
+		if !j.to.six { // internet gateways drop private addresses
+			j.passIf(j.to.party.addr.inAny(append(rfc1918(), rfc6598())).not())
+		}
 		return j.lost(maybe())[0]
 	}
 	return blocked()

@@ -22,6 +22,7 @@ type generator struct {
 	vpcs    []*madeVPC
 	lists   []estate.ID
 	count   int
+	gaps    int
 }
 
 type madeVPC struct {
@@ -85,8 +86,8 @@ func fact[T any](g *generator, x, y T) estate.Value[T] {
 		return estate.Of(x, estate.Origin{})
 	}
 	if kind == 0 {
-		g.count++
-		return estate.UnknownValue[T](estate.Gap{Variable: &scenario.Variable{Name: fmt.Sprint("U", g.count), Kind: scenario.Outside}}, estate.Origin{})
+		g.gaps++
+		return estate.UnknownValue[T](estate.Gap{Variable: &scenario.Variable{Name: fmt.Sprint("U", g.gaps), Kind: scenario.Outside}}, estate.Origin{})
 	}
 	return estate.OfAlternatives(estate.Origin{},
 		estate.Alternative[T]{When: scenario.Atom(v, "a"), State: estate.Known, Is: x},
@@ -200,6 +201,17 @@ func (g *generator) acl(v *madeVPC) {
 	v.acls = append(v.acls, id)
 	g.add(&estate.NetworkACL{Core: g.core(id, "AWS::EC2::NetworkAcl"), VPC: refTo(v.id)})
 	for _, egress := range []bool{false, true} {
+		if open := g.chance(0.5); open { // the last entry allows all
+			for n, p := range []netip.Prefix{peers4()[0], peers6()[0]} {
+				r := estate.NetworkACLRule{Egress: estate.Of(egress, estate.Origin{}), Number: estate.Of(200+n, estate.Origin{}), Allow: estate.Of(true, estate.Origin{}), Protocol: estate.Of("-1", estate.Origin{})}
+				if p.Addr().Is6() {
+					r.IPv6 = estate.Of(p, estate.Origin{})
+				} else {
+					r.IPv4 = estate.Of(p, estate.Origin{})
+				}
+				g.add(&estate.NetworkACLEntry{Core: g.core(g.newID("entry"), "AWS::EC2::NetworkAclEntry"), ACL: refTo(id), Rule: r})
+			}
+		}
 		for n := range 1 + g.r.IntN(4) {
 			r := estate.NetworkACLRule{Egress: estate.Of(egress, estate.Origin{}), Number: fact(g, 100+n*10, 100+n*10+5), Allow: fact(g, g.chance(0.8), g.chance(0.5))}
 			r.Protocol, r.From, r.To = g.services(true)
@@ -220,7 +232,7 @@ func (g *generator) acl(v *madeVPC) {
 func (g *generator) services(wide bool) (proto estate.Value[string], from, to estate.Value[int]) {
 	at := estate.Origin{}
 	kind := g.r.IntN(10)
-	if wide && kind < 5 {
+	if wide && kind < 5 || g.chance(0.3) {
 		return estate.Of("-1", at), from, to
 	}
 	switch kind {
@@ -336,7 +348,7 @@ func (g *generator) rules(v *madeVPC) {
 	for _, id := range v.groups {
 		s := &estate.SecurityGroup{Core: g.core(id, "AWS::EC2::SecurityGroup"), VPC: refTo(v.id)}
 		s.Ingress = itemsOf(g.ruleList(v, id, false)...)
-		if g.chance(0.5) {
+		if g.chance(0.7) {
 			s.Egress = estate.AllowAllEgress(id, s.Origin)
 		} else {
 			s.Egress = itemsOf(g.ruleList(v, id, true)...)
@@ -351,6 +363,8 @@ func (g *generator) ruleList(v *madeVPC, owner estate.ID, egress bool) []estate.
 		r := estate.SecurityGroupRule{Owner: owner, Egress: egress}
 		r.Protocol, r.From, r.To = g.services(false)
 		switch k := g.r.IntN(10); {
+		case k < 2:
+			r.IPv4 = fact(g, peers4()[0], pick(g, peers4()))
 		case k < 4:
 			r.IPv4 = fact(g, pick(g, peers4()), pick(g, peers4()))
 		case k < 6:
@@ -358,7 +372,7 @@ func (g *generator) ruleList(v *madeVPC, owner estate.ID, egress bool) []estate.
 		case k == 6 && len(g.lists) > 0:
 			r.PrefixList = refTo(pick(g, g.lists))
 		case k == 7:
-			r.PrefixList = estate.Of(estate.Literal("com.amazonaws.eu-west-1.s3"), estate.Origin{})
+			r.PrefixList = estate.Of(estate.Literal(pick(g, []string{"com.amazonaws.eu-west-1.s3", "com.amazonaws.global.cloudfront.origin-facing"})), estate.Origin{})
 		default:
 			from := pick(g, g.vpcs)
 			if len(from.groups) == 0 {
@@ -433,6 +447,18 @@ func (g *generator) balancer(v *madeVPC, id estate.ID, groups estate.Items[estat
 // randomPacket draws a packet between endpoints of a network.
 func randomPacket(r *rand.Rand, n *Network) Packet {
 	p := Packet{From: randomEndpoint(r, n), To: randomEndpoint(r, n), IPv6: r.IntN(3) == 0}
+	if p.From.Kind == AtInterface && p.To.Kind == AtInterface && r.IntN(2) == 0 {
+		for range 4 { // likelier within a VPC
+			if n.Interfaces[p.From.Interface].Subnet.VPC == n.Interfaces[p.To.Interface].Subnet.VPC {
+				break
+			}
+			p.To = At(n.Interfaces[r.IntN(len(n.Interfaces))])
+		}
+	}
+	for p.From.Kind <= AtPublicAddress && p.From.Interface == p.To.Interface && p.To.Kind <= AtPublicAddress {
+		p.To = randomEndpoint(r, n)
+	}
+	p.IPv6 = p.IPv6 && p.To.Kind != AtPublicAddress
 	switch r.IntN(12) {
 	case 0:
 		p.Protocol, p.Port = traffic.ICMP, 8<<8

@@ -250,15 +250,15 @@ func (w *walker) throughNAT(s *Subnet, nat *Interface) {
 	step := proof.Step{Resource: nat.Owner, Kind: "nat-gateway", Rule: "sends on under its own address", Origin: nat.Origin}
 	is := nat.Exists.and(sameVPC(nat.Subnet.VPC, s.VPC))
 	switch p := w.service.protocol; {
-	case w.to.addr.is6():
-		is, step.Rule = maybe(notFollowed("NAT64 by", nat.Owner, nat.Origin)), "IPv6"
-	case p != traffic.TCP && p != traffic.UDP && p != traffic.ICMP:
-		is, step.Rule, step.Code = no(), "TCP, UDP and ICMP only", codeProtocol
 	case w.source.host == nat || len(w.senders) > 4:
 		is, step.Rule = no(), "its own subnet's route leads back to it"
 		w.gate(is, step)
 		w.lost(no())
 		return
+	case w.to.addr.is6():
+		is, step.Rule = maybe(notFollowed("NAT64 by", nat.Owner, nat.Origin)), "IPv6"
+	case p != traffic.TCP && p != traffic.UDP && p != traffic.ICMP:
+		is, step.Rule, step.Code = no(), "TCP, UDP and ICMP only", codeProtocol
 	}
 	last := &w.senders[len(w.senders)-1]
 	if near := sameSubnet(s, nat.Subnet); near.Yes() {

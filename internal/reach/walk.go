@@ -183,6 +183,10 @@ func (w *walker) wellFormed(p Packet) bool {
 		return false
 	}
 	for _, end := range []party{w.source, w.to} {
+		if end.public != nil && p.is6() {
+			w.gate(no(), proof.Step{Resource: end.public.Owner, Kind: "network-interface", Rule: "its public address is IPv4", Code: codeProtocol, Origin: end.public.Origin})
+			return false
+		}
 		if end.host == nil {
 			continue
 		}

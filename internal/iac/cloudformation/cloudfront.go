@@ -8,8 +8,8 @@ import (
 func distribution(c estate.Core) estate.Resource {
 	d := c.Properties.At("DistributionConfig")
 	cert := d.At("ViewerCertificate")
-	// "If the distribution uses the CloudFront domain name, CloudFront sets the
-	// minimum protocol to TLSv1 regardless of the value" (ViewerCertificate).
+	// With CloudFront's own certificate the minimum is TLSv1, whatever is
+	// written (ViewerCertificate).
 	own := cert.At("CloudFrontDefaultCertificate").AsBool().
 		OrElse(estate.OfTruth(anyWritten(cert, "AcmCertificateArn", "IamCertificateId").Not(), c.Origin))
 	return &estate.Distribution{

@@ -6,9 +6,9 @@ import (
 	"ringwall/internal/estate"
 )
 
-// configRecorder reads what is recorded. "If you don't specify a recording
-// group, AWS Config records all supported resource types" but IAM's, which are
-// global (AWS::Config::ConfigurationRecorder RecordingGroup).
+// configRecorder reads what is recorded: without a recording group all supported
+// types but IAM's, which are global (AWS::Config::ConfigurationRecorder
+// RecordingGroup).
 func configRecorder(c estate.Core) estate.Resource {
 	p := c.Properties
 	group := p.At("RecordingGroup")

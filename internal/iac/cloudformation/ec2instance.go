@@ -14,8 +14,8 @@ func instance(c estate.Core) estate.Resource {
 		Subnet: p.At("SubnetId").AsText(), Groups: textsAt(p, "SecurityGroupIds", "SecurityGroups"),
 		PrivateIP: p.At("PrivateIpAddress").AsAddr(), IPv6: asksIPv6(p),
 		SourceDestCheck: p.At("SourceDestCheck").AsBool().Or(true),
-		Interfaces:     interfaceSpecs(p.At("NetworkInterfaces"), "GroupSet"),
-		LaunchTemplate: firstText(p, "LaunchTemplate.LaunchTemplateId", "LaunchTemplate.LaunchTemplateName"),
+		Interfaces:      interfaceSpecs(p.At("NetworkInterfaces"), "GroupSet"),
+		LaunchTemplate:  firstText(p, "LaunchTemplate.LaunchTemplateId", "LaunchTemplate.LaunchTemplateName"),
 	}
 	i.Profile = p.At("IamInstanceProfile").AsText()
 	i.Monitoring = p.At("Monitoring").AsBool()

@@ -28,8 +28,8 @@ func ecsService(c estate.Core) estate.Resource {
 		Core: c, Cluster: p.At("Cluster").AsText(), TaskDefinition: p.At("TaskDefinition").AsText(),
 		LaunchType: defaultUnless(p.At("LaunchType").AsString(), "EC2", p.Written("CapacityProviderStrategy")),
 		Subnets:    below(p, network+"Subnets").AsTexts(), Groups: below(p, network+"SecurityGroups").AsTexts(),
-		// "The default value is DISABLED" (AwsVpcConfiguration); only the console
-		// turns it on.
+		// The default is DISABLED (AwsVpcConfiguration); only the console turns it
+		// on.
 		PublicIP: equalsFold(below(p, network+"AssignPublicIp").AsString().Or("DISABLED"), "ENABLED"),
 		Targets: estate.AsItems(p.At("LoadBalancers"), func(_ scenario.Guard, t *estate.Tree) estate.ServiceTarget {
 			return estate.ServiceTarget{

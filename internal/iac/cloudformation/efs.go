@@ -5,8 +5,8 @@ import "ringwall/internal/estate"
 func fileSystem(c estate.Core) estate.Resource {
 	p := c.Properties
 	c.Tags = tags(p.At("FileSystemTags"))
-	// "Automatic backups are on by default for One Zone file systems, off for
-	// others" (AWS::EFS::FileSystem BackupPolicy).
+	// Automatic backups are on by default for One Zone file systems, off for
+	// others (AWS::EFS::FileSystem BackupPolicy).
 	oneZone := estate.OfTruth(p.Written("AvailabilityZoneName"), c.Origin)
 	return &estate.FileSystem{
 		Core: c, Encrypted: p.At("Encrypted").AsBool().Or(false), KMSKey: p.At("KmsKeyId").AsText(),

@@ -119,8 +119,8 @@ func classicListener(m estate.Item[*estate.Tree]) estate.ClassicListener {
 	protocol := m.Is.At("Protocol").AsString()
 	return estate.ClassicListener{
 		Origin: m.Origin, When: m.When, Protocol: protocol, Port: m.Is.At("LoadBalancerPort").AsInt(),
-		// "If InstanceProtocol is not specified, the default is the same as
-		// Protocol" (AWS::ElasticLoadBalancing::LoadBalancer Listeners).
+		// InstanceProtocol is the listener's where it is not written
+		// (AWS::ElasticLoadBalancing::LoadBalancer Listeners).
 		InstanceProtocol: m.Is.At("InstanceProtocol").AsString().OrElse(protocol),
 		InstancePort:     m.Is.At("InstancePort").AsInt(),
 		Certificate:      m.Is.At("SSLCertificateId").AsText(), Policies: m.Is.At("PolicyNames").AsTexts(),

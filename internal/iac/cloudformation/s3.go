@@ -44,8 +44,8 @@ func publicAccessBlock(p *estate.Tree) estate.PublicAccessBlock {
 	const property = "PublicAccessBlockConfiguration"
 	written := p.Written(property)
 	setting := func(name string) estate.Value[bool] {
-		// "You can enable the configuration options in any combination": what a
-		// configuration leaves out is off.
+		// The four are set in any combination (PublicAccessBlockConfiguration):
+		// what a configuration leaves out is off.
 		return defaultUnless(p.At(property, name).AsBool(), false, written.Not())
 	}
 	return estate.PublicAccessBlock{

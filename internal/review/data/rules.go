@@ -18,6 +18,7 @@ func Rules() []*review.Rule {
 		S3KMS(),
 		S3Public(),
 		S3Versioning(),
+		PlaintextSecrets(),
 		SecretRotation(),
 		TLSListeners(),
 	}

@@ -21,9 +21,9 @@ func CloudFrontTLS() *review.Rule {
 			"MinimumProtocolVersion: TLSv1.2_2021 or later, and OriginProtocolPolicy: https-only.",
 		Needs:      []string{"A"},
 		References: []string{"FSBP CloudFront.3", "FSBP CloudFront.7", "FSBP CloudFront.9", "FSBP CloudFront.10", "FSBP CloudFront.15", "WA SEC09-BP02"},
-		Specimen: distribution("allow-all", "TLSv1.2_2021"),
-		Twin:     distribution("redirect-to-https", "TLSv1.2_2021"),
-		Check:    checkCloudFrontTLS,
+		Specimen:   distribution("allow-all", "TLSv1.2_2021"),
+		Twin:       distribution("redirect-to-https", "TLSv1.2_2021"),
+		Check:      checkCloudFrontTLS,
 	}
 }
 

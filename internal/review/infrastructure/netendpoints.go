@@ -44,7 +44,7 @@ func checkEndpoints(p *review.Pass) {
 				continue
 			}
 			subnets++
-			serves := servedBy(p, s.ID)
+			serves := endpointsOf(p, s.ID)
 			for _, service := range []string{"s3", "dynamodb"} {
 				if _, ok := missing[service]; !ok {
 					missing[service] = estate.No()
@@ -66,7 +66,7 @@ func checkEndpoints(p *review.Pass) {
 	}
 }
 
-func servedBy(p *review.Pass, subnet estate.ID) map[string]estate.Truth {
+func endpointsOf(p *review.Pass, subnet estate.ID) map[string]estate.Truth {
 	out := map[string]estate.Truth{"s3": estate.No(), "dynamodb": estate.No()}
 	for _, x := range p.Shared.Reach().ServiceEndpoints(subnet) {
 		if have, ok := out[x.Service]; ok {

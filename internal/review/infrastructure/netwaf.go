@@ -20,9 +20,9 @@ func WAFAttached() *review.Rule {
 			"AWS::WAFv2::WebACLAssociation (for CloudFront: WebACLId).",
 		Needs:      []string{"J"},
 		References: []string{"FSBP ELB.16", "FSBP CloudFront.6", "FSBP APIGateway.4", "FSBP WAF.10", "WA SEC05-BP04"},
-		Specimen: wafTemplate("alb-other"),
-		Twin:     wafTemplate("LoadBalancer"),
-		Check:    checkWAF,
+		Specimen:   wafTemplate("alb-other"),
+		Twin:       wafTemplate("LoadBalancer"),
+		Check:      checkWAF,
 	}
 }
 

@@ -11,6 +11,14 @@ import "ringwall/internal/review"
 func Rules() []*review.Rule {
 	return []*review.Rule{
 		ELBHardened(),
+		AdminPorts(),
+		DataStoreExposed(),
+		DeadRules(),
+		DataEgress(),
+		Endpoints(),
+		PublicIP(),
+		PublicTier(),
+		TierIsolation(),
 		IMDSv2(),
 		ACLOpen(),
 		ACLShadowed(),

@@ -1,0 +1,180 @@
+package data
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// shape is a form of secret that shows by itself.
+type shape struct {
+	kind    string
+	marker  string // is in every match: looked for first
+	pattern *regexp.Regexp
+}
+
+var shapes = []shape{
+	{"an AWS access key id", "AKIA", regexp.MustCompile(`\bAKIA[A-Z2-7]{16}\b`)},
+	{"a GitHub token", "gh", regexp.MustCompile(`\bgh[pousr]_[A-Za-z0-9]{36}\b`)},
+	{"a GitHub token", "github_pat_", regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{30,}`)},
+	{"a GitLab token", "glpat-", regexp.MustCompile(`\bglpat-[A-Za-z0-9_-]{20}`)},
+	{"a Slack token", "xox", regexp.MustCompile(`\bxox[abprs]-[A-Za-z0-9-]{10,}`)},
+	{"a Slack webhook", "hooks.slack.com/services/T", regexp.MustCompile(`hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}`)},
+	{"a private key", "PRIVATE KEY-----", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\\n|\s)+[A-Za-z0-9+/=]{20,}`)},
+	{"a JSON web token", "eyJ", regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}`)},
+	{"a Stripe key", "k_live_", regexp.MustCompile(`\b[sr]k_live_[A-Za-z0-9]{16,}`)},
+	{"a Google API key", "AIza", regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}\b`)},
+	{"a SendGrid key", "SG.", regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`)},
+	{"an npm token", "npm_", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}\b`)},
+}
+
+// credentialURL is a URL with a password in it.
+var credentialURL = regexp.MustCompile(`[a-z][a-z0-9+.-]*://[^\s/:@'"<>${}]+:([^\s/:@'"<>${}]{3,})@[A-Za-z0-9]`)
+
+// shapeOf finds a secret that shows by its form, and names its kind.
+func shapeOf(text string) (kind string, ok bool) {
+	for _, s := range shapes {
+		if !strings.Contains(text, s.marker) {
+			continue
+		}
+		if m := s.pattern.FindString(text); m != "" && !strings.Contains(m, "EXAMPLE") && !repeats(m) {
+			return s.kind, true
+		}
+	}
+	if strings.Contains(text, "://") && strings.Contains(text, "@") {
+		if m := credentialURL.FindStringSubmatch(text); m != nil && !isPlaceholder(m[1]) && !strings.EqualFold(m[1], "x-oauth-basic") {
+			return "a password in a URL", true
+		}
+	}
+	return "", false
+}
+
+// assignment finds "name = value" and "--name value" in scripts and code.
+var assignment = regexp.MustCompile(`(?i)(?:--)?([a-z0-9_.-]*(?:password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key))["']?(?:\s*[:=]\s*|\s+)(["']?)([^\s"'${}<>();,\[\]|&` + "`" + `\\]{6,})(["']?)`)
+
+// assigned finds a secret that a script or code writes down, and answers the
+// name under which it does. What is computed, looked up or passed on is none.
+func assigned(text string) (name string, t term) {
+	lower := strings.ToLower(text)
+	if !strings.Contains(lower, "pass") && !strings.Contains(lower, "secret") && !strings.Contains(lower, "token") && !strings.Contains(lower, "key") {
+		return "", noTerm
+	}
+	for _, m := range assignment.FindAllStringSubmatch(text, -1) {
+		name, quote, value := m[1], m[2], m[3]
+		t := termOf(name)
+		if t == noTerm || quote == "" && !strings.Contains(m[0], "=") && !strings.HasPrefix(m[0], "--") {
+			continue
+		}
+		if quote != m[4] || strings.ContainsAny(value, "./%*@:") && !looksRandom(value) || !looksRandom(value) {
+			continue
+		}
+		return name, t
+	}
+	return "", noTerm
+}
+
+// isSecret judges a literal that stands where a name promises a secret. For a
+// password any word will do, however weak; others must look like a secret.
+func isSecret(t term, value string) bool {
+	value = strings.TrimSpace(value)
+	if value == "" || isPlaceholder(value) || isElsewhere(value) {
+		return false
+	}
+	switch t {
+	case passwordTerm:
+		return len(value) >= 3 && !strings.ContainsAny(value, " \n")
+	case secretTerm, tokenTerm:
+		return looksRandom(value)
+	}
+	return false
+}
+
+// isElsewhere: the value says where a secret is, or is a switch or a number of
+// something else.
+func isElsewhere(s string) bool {
+	lower := strings.ToLower(s)
+	switch lower {
+	case "true", "false", "yes", "no", "none", "null", "optional", "required", "enabled", "disabled", "basic", "bearer", "plaintext", "header", "query", "string", "securestring", "password", "secret", "token":
+		return lower != "password" && lower != "secret"
+	}
+	for _, p := range []string{"arn:", "http://", "https://", "s3://", "/", "{{resolve:", "ssm:", "secretsmanager:", "alias/", "$", "!", "file:", "ssh-rsa ", "ssh-ed25519 "} {
+		if strings.HasPrefix(lower, p) {
+			return true
+		}
+	}
+	return strings.Contains(s, "${") || strings.Contains(s, "{{") || strings.Contains(s, "::")
+}
+
+// isPlaceholder: somebody is to put the secret there. "changeme" is none: it
+// works as a password until somebody does.
+func isPlaceholder(s string) bool {
+	lower := strings.ToLower(s)
+	for _, p := range []string{"replace", "placeholder", "todo", "your", "insert", "dummy", "to-be", "tobe", "tbd", "example", "redacted", "fixme", "<", "[", "update_me", "updateme", "enter", "not-used", "notused", "n/a", "ignored", "unused", "empty", "fake"} {
+		if strings.Contains(lower, p) {
+			return true
+		}
+	}
+	return repeats(s)
+}
+
+// repeats: at most two different characters, such as xxxx or ****.
+func repeats(s string) bool {
+	seen := map[rune]bool{}
+	for _, r := range s {
+		seen[r] = true
+	}
+	return len(seen) <= 2 && len(s) > 2
+}
+
+// looksRandom: letters and digits or signs mixed as in keys and good passwords,
+// unlike names, paths and identifiers.
+func looksRandom(s string) bool {
+	if len(s) < 8 || strings.ContainsAny(s, " \n/") && !base64Like(s) || isPlaceholder(s) || isElsewhere(s) {
+		return false
+	}
+	var letters, digits, upper, lower, signs int
+	for _, r := range s {
+		switch {
+		case unicode.IsDigit(r):
+			digits++
+		case unicode.IsUpper(r):
+			letters, upper = letters+1, upper+1
+		case unicode.IsLower(r):
+			letters, lower = letters+1, lower+1
+		case strings.ContainsRune("-_.:/", r):
+		default:
+			signs++
+		}
+	}
+	switch {
+	case letters == 0 || digits == 0 && signs == 0:
+		return false
+	case strings.Count(s, "-")+strings.Count(s, "_")+strings.Count(s, ".") > 1 && len(s) < 40:
+		return false // words, versions, names with a number
+	case signs > 0 && upper > 0 && lower > 0 && digits > 0:
+		return true
+	}
+	return len(s) >= 12 && entropy(s) > 3 && digits >= 2
+}
+
+// base64Like: a long run of letters and digits with slashes among them, not the
+// slashes of a path.
+func base64Like(s string) bool {
+	return len(s) >= 32 && !strings.ContainsAny(s, " \n.-_") && strings.Count(s, "/") <= len(s)/12
+}
+
+// entropy is the text's information in bits a character.
+func entropy(s string) float64 {
+	counts := map[rune]float64{}
+	n := 0.0
+	for _, r := range s {
+		counts[r]++
+		n++
+	}
+	sum := 0.0
+	for _, c := range counts {
+		sum -= c / n * math.Log2(c/n)
+	}
+	return sum
+}

@@ -1,0 +1,64 @@
+package identity
+
+import (
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/policy"
+	"ringwall/internal/review"
+)
+
+// AdminStar asks that nobody is given everything.
+func AdminStar() *review.Rule {
+	return &review.Rule{
+		ID: "IAM-ADMIN-STAR", Area: finding.Identity, Severity: finding.High,
+		Title: "No identity is given every action on every resource",
+		Why: "Whoever takes over such a role, user or function owns the account: data, keys, logs and the other identities. One " +
+			"injected command or one leaked key is then the whole incident.",
+		Fix: "Name the actions and resources that are needed; IAM Access Analyzer can generate them from CloudTrail. Keep " +
+			"administration to a break-glass role, and add a PermissionsBoundary to roles that create roles.",
+		Needs: []string{"IAM"}, References: []string{"FSBP IAM.1", "CIS 2.15", "WA SEC03-BP02"},
+		Specimen: policySpecimen(`{Effect: Allow, Action: "*", Resource: "*"}`),
+		Twin:     policySpecimen(`{Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::reports/*"}`),
+		Check:    checkAdminStar,
+	}
+}
+
+func checkAdminStar(p *review.Pass) {
+	judge(p, policy.AllowsEverything, func([]policy.Reason) review.Detail { return review.Detail{} })
+	for _, r := range p.Estate.Resources {
+		switch r := r.(type) {
+		case *estate.Role:
+			judgeManaged(p, r, r.Managed, r.Boundary)
+		case *estate.User:
+			judgeManaged(p, r, r.Managed, r.Boundary)
+		case *estate.Group:
+			judgeManaged(p, r, r.Managed, estate.Value[estate.Text]{})
+		case *estate.Other:
+			if r.Type == "AWS::SSO::PermissionSet" {
+				judgeManaged(p, r, r.Properties.At("ManagedPolicies").AsTexts(), estate.Value[estate.Text]{})
+			}
+		}
+	}
+}
+
+// judgeManaged looks for AWS's own policy of everything. A boundary limits what
+// it gives.
+func judgeManaged(p *review.Pass, r estate.Resource, managed estate.Items[estate.Text], boundary estate.Value[estate.Text]) {
+	bad := estate.No()
+	d := review.Detail{At: managed.Origin, Message: "has the AWS-managed policy AdministratorAccess", Key: "managed"}
+	for _, m := range managed.Known {
+		if strings.HasSuffix(m.Is.String(), ":policy/AdministratorAccess") {
+			bad, d.At = bad.Or(estate.Holds(m.When)), m.Origin
+		}
+	}
+	if bad.True.IsNever() {
+		return
+	}
+	if !estate.IsAbsent(boundary).True.IsAlways() {
+		d.Severity, d.Weighed = finding.Medium, true
+		d.Message += ", within a permissions boundary"
+	}
+	p.Judge(r, bad, d)
+}

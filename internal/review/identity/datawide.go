@@ -1,0 +1,59 @@
+package identity
+
+import (
+	"slices"
+	"strings"
+
+	"ringwall/internal/finding"
+	"ringwall/internal/policy"
+	"ringwall/internal/review"
+)
+
+// DataActionsWide asks that reading and writing data is allowed on named data
+// only.
+func DataActionsWide() *review.Rule {
+	return &review.Rule{
+		ID: "IAM-DATA-ACTIONS-WIDE", Area: finding.Identity, Severity: finding.Medium,
+		Title: "Data is read and written by name, not everywhere",
+		Why: "A policy that names no bucket, table or secret reaches all of the account: those of other applications, backups, logs, " +
+			"and those that do not exist yet. A list of actions does not make it least privilege.",
+		Fix:   "Name the resources (arn:aws:s3:::my-bucket/*) and replace wildcards such as s3:Put* by the actions that are used.",
+		Needs: []string{"IAM"}, References: []string{"WA SEC03-BP02"},
+		Specimen: policySpecimen(`{Effect: Allow, Action: ["s3:CreateBucket", "s3:DeleteObject", "s3:Put*", "s3:Get*", "s3:List*"], Resource: "arn:aws:s3:::*"}`),
+		Twin:     policySpecimen(`{Effect: Allow, Action: ["s3:DeleteObject", "s3:PutObject", "s3:GetObject"], Resource: "arn:aws:s3:::reports/*"}`),
+		Check: func(p *review.Pass) {
+			judge(p, dataWide, func(r []policy.Reason) review.Detail {
+				d := review.Detail{}
+				if !slices.ContainsFunc(r, weighty) {
+					d.Severity, d.Weighed = finding.Low, true
+				}
+				return d
+			})
+		},
+	}
+}
+
+// dataActions read, write or delete data itself.
+var dataActions = []string{
+	"s3:GetObject", "s3:PutObject", "s3:DeleteObject",
+	"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PutItem", "dynamodb:UpdateItem",
+	"dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:PartiQLSelect",
+	"secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath",
+	"kms:Decrypt", "sqs:ReceiveMessage", "kinesis:GetRecords", "rds-data:ExecuteStatement", "redshift-data:ExecuteStatement",
+	"es:ESHttpGet", "es:ESHttpPost", "aoss:APIAccessAll",
+}
+
+// dataWide leaves * to IAM-ADMIN-STAR and service:* to IAM-SERVICE-STAR.
+func dataWide(d policy.Document) policy.Result {
+	return keep(except(policy.WildResources(d), policy.AllowsEverything(d)), func(r policy.Reason) bool {
+		return slices.ContainsFunc(r.Actions, func(a string) bool { return strings.HasPrefix(a, "all but ") || !isServiceStar(a) && touchesData(a) })
+	})
+}
+
+func touchesData(action string) bool {
+	pattern := policy.ActionPattern(policy.Literal(action))
+	return slices.ContainsFunc(dataActions, func(s string) bool { return pattern.Match(s) == policy.Yes })
+}
+
+// weighty: what conditions narrow is only worth a note.
+func weighty(r policy.Reason) bool { return !conditional(r) }

@@ -1,0 +1,146 @@
+package identity
+
+import (
+	"slices"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/policy"
+	"ringwall/internal/review"
+	"ringwall/internal/scenario"
+)
+
+// document is one identity policy of the estate.
+type document struct {
+	resource estate.Resource // that writes it
+	tree     *estate.Tree
+	name     string         // of an inline policy: tells those of one resource apart
+	when     scenario.Guard // the scenarios in which it is there
+}
+
+// documents lists the identity policies that the estate writes.
+func documents(e *estate.Estate) []document {
+	var out []document
+	for _, r := range e.Resources {
+		switch r := r.(type) {
+		case *estate.Role:
+			out = append(out, inline(r, r.Policies)...)
+		case *estate.User:
+			out = append(out, inline(r, r.Policies)...)
+		case *estate.Group:
+			out = append(out, inline(r, r.Policies)...)
+		case *estate.AttachedPolicy:
+			out = append(out, document{r, r.Document, "", scenario.Always()})
+		case *estate.ManagedPolicy:
+			out = append(out, document{r, r.Document, "", scenario.Always()})
+		case *estate.Other:
+			if t := r.Properties.At("InlinePolicy"); r.Type == "AWS::SSO::PermissionSet" && !t.IsMissing() {
+				out = append(out, document{r, t, "", scenario.Always()})
+			}
+		}
+	}
+	return out
+}
+
+func inline(r estate.Resource, policies estate.Items[estate.InlinePolicy]) []document {
+	var out []document
+	for i, p := range policies.Known {
+		name, ok := p.Is.Name.Known()
+		key := name.String()
+		if !ok || key == "" {
+			key = string(rune('a' + i%26))
+		}
+		out = append(out, document{r, p.Is.Document, key, p.When})
+	}
+	return out
+}
+
+// question is asked of a document.
+type question func(policy.Document) policy.Result
+
+// judge asks a question of each identity policy: one finding a policy.
+func judge(p *review.Pass, ask question, detail func([]policy.Reason) review.Detail) {
+	for _, d := range documents(p.Estate) {
+		if d.tree.IsMissing() {
+			continue
+		}
+		bad, reasons := review.AskDocument(d.tree, ask)
+		out := review.Because(reasons, detail(reasons), nil)
+		out.Key = d.name
+		if d.name != "" && out.Message != "" {
+			out.Message = "policy " + d.name + " " + out.Message
+		}
+		p.Judge(d.resource, bad.Given(d.when), out)
+	}
+}
+
+// keep narrows a result to the reasons that a test keeps.
+func keep(r policy.Result, test func(policy.Reason) bool) policy.Result {
+	out := policy.Result{Answer: policy.No}
+	for _, x := range r.Because {
+		if test(x) {
+			out.Because = append(out.Because, x)
+			out.Answer = out.Answer.Or(x.Answer)
+		}
+	}
+	return out
+}
+
+// except narrows a result to the statements that another result does not blame:
+// one cause, one finding.
+func except(r, other policy.Result) policy.Result {
+	return keep(r, func(x policy.Reason) bool {
+		return !slices.ContainsFunc(other.Because, func(y policy.Reason) bool { return y.Statement == x.Statement })
+	})
+}
+
+// service is the service of an action entry, in lower case.
+func service(action string) string {
+	s, _, _ := strings.Cut(strings.ToLower(action), ":")
+	return s
+}
+
+// isServiceStar reports an entry such as s3:*, or * itself.
+func isServiceStar(action string) bool {
+	_, name, found := strings.Cut(action, ":")
+	if !found {
+		name = action
+	}
+	return name != "" && strings.Trim(name, "*") == ""
+}
+
+// onEverything reports whether a statement's resources name nothing narrower
+// than all resources of a kind.
+func onEverything(r policy.Reason) bool {
+	return slices.ContainsFunc(r.Resources, func(s string) bool {
+		parts := strings.SplitN(s, ":", 6)
+		return strings.Trim(s, "*") == "" || len(parts) == 6 && strings.Trim(parts[5], "*/") == ""
+	})
+}
+
+// conditional reports whether a statement has conditions, as its reason says.
+func conditional(r policy.Reason) bool { return strings.Contains(r.Why, "under conditions on") }
+
+// policySpecimen is a managed policy with one statement.
+func policySpecimen(statement string) string {
+	return `Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - ` + statement + "\n"
+}
+
+// trustSpecimen is a role with one statement in its trust policy.
+func trustSpecimen(statement string) string {
+	return `Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - ` + statement + "\n"
+}

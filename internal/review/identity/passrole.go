@@ -1,0 +1,56 @@
+package identity
+
+import (
+	"slices"
+
+	"ringwall/internal/finding"
+	"ringwall/internal/policy"
+	"ringwall/internal/review"
+)
+
+// PassRole asks that iam:PassRole says which role, or to which service.
+func PassRole() *review.Rule {
+	return &review.Rule{
+		ID: "IAM-PASSROLE-SCOPED", Area: finding.Identity, Severity: finding.Medium,
+		Title: "iam:PassRole names its roles or the service",
+		Why: "Whoever may pass any role starts a function, instance or stack with the strongest role of the account, and acts as it: " +
+			"the usual way from a build job to administrator.",
+		Fix:   "Set Resource to the ARN of the role, and add Condition: {StringEquals: {iam:PassedToService: ecs-tasks.amazonaws.com}}.",
+		Needs: []string{"IAM"}, References: []string{"WA SEC03-BP02"},
+		Specimen: policySpecimen(`{Effect: Allow, Action: "iam:PassRole", Resource: "*"}`),
+		Twin: policySpecimen(`{Effect: Allow, Action: "iam:PassRole", Resource: "*", ` +
+			`Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}}`),
+		Check: func(p *review.Pass) {
+			judge(p, passRole, func(r []policy.Reason) review.Detail {
+				d := review.Detail{}
+				if slices.ContainsFunc(r, alsoStarts) {
+					d.Severity, d.Weighed = finding.High, true
+				}
+				return d
+			})
+		},
+	}
+}
+
+// passRole leaves *, iam:* and the like to the controls on those.
+func passRole(d policy.Document) policy.Result {
+	named := func(r policy.Reason) bool {
+		return slices.ContainsFunc(r.Actions, func(a string) bool { return service(a) == "iam" && !isServiceStar(a) })
+	}
+	return keep(except(policy.PassRoleUnscoped(d), policy.AllowsEverything(d)), func(r policy.Reason) bool {
+		return named(r) && !slices.ContainsFunc(r.Actions, func(a string) bool { return a == "iam:*" || a == "*" })
+	})
+}
+
+// starters are actions that start something with a role that is passed.
+var starters = []string{"lambda:CreateFunction", "ec2:RunInstances", "ecs:RunTask", "ecs:RegisterTaskDefinition", "cloudformation:CreateStack",
+	"glue:CreateDevEndpoint", "glue:CreateJob", "sagemaker:CreateNotebookInstance", "codebuild:CreateProject", "datapipeline:CreatePipeline"}
+
+// alsoStarts reports whether the statement that passes any role starts
+// something with it, too.
+func alsoStarts(r policy.Reason) bool {
+	return slices.ContainsFunc(r.Actions, func(a string) bool {
+		pattern := policy.ActionPattern(policy.Literal(a))
+		return slices.ContainsFunc(starters, func(s string) bool { return pattern.Match(s) == policy.Yes })
+	})
+}
