@@ -109,6 +109,46 @@ func (r SecurityGroupRule) Services() Value[traffic.Services] {
 	return services(r.Protocol, r.From, r.To)
 }
 
+// ServicesIn are the services that the rule admits in a class of scenarios: for
+// certain, and at most. They differ, and gap says why, where the protocol or a
+// port is not known; bounds of a parameter still tell what it cannot be.
+func (r SecurityGroupRule) ServicesIn(class scenario.Guard) (certain, possible traffic.Services, gap *Gap) {
+	a := r.Services().In(class)
+	if a.State != Unknown {
+		return a.Is, a.Is, nil
+	}
+	p, from, to := r.Protocol.In(class), r.From.In(class), r.To.In(class)
+	proto, all, err := traffic.ParseProtocol(strings.TrimSpace(p.Is))
+	if p.State != Known || all || err != nil || proto != traffic.TCP && proto != traffic.UDP {
+		return traffic.NoServices(), traffic.AllServices(), &a.Gap
+	}
+	fromLo, fromHi := ends(from, 0)
+	toLo, toHi := ends(to, 65535)
+	certain = traffic.NoServices()
+	if fromHi <= toLo {
+		certain = traffic.Ports(proto, fromHi, toLo)
+	}
+	if fromLo > toHi {
+		return certain, traffic.NoServices(), &a.Gap
+	}
+	return certain, traffic.Ports(proto, fromLo, toHi), &a.Gap
+}
+
+// ends are the least and the greatest port that an alternative can be; absent
+// ones are byDefault.
+func ends(a Alternative[int], byDefault uint16) (lo, hi uint16) {
+	if a.State == Known && a.Is >= 0 {
+		return uint16(min(a.Is, 65535)), uint16(min(a.Is, 65535))
+	}
+	if v := a.Gap.Variable; a.State == Unknown && v != nil && v.Bounded {
+		return uint16(min(max(v.Min, 0), 65535)), uint16(min(max(v.Max, 0), 65535))
+	}
+	if a.State == Unknown {
+		return 0, 65535
+	}
+	return byDefault, byDefault
+}
+
 func services(protocol Value[string], from, to Value[int]) Value[traffic.Services] {
 	out := Value[traffic.Services]{Origin: protocol.Origin}
 	for _, p := range protocol.Alternatives() {

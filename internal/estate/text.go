@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/scenario"
@@ -166,12 +167,27 @@ func (t Text) Expand() []Alternative[string] {
 	out := []Alternative[string]{{State: Known}}
 	for _, p := range t.parts {
 		options := p.expand()
+		if len(t.parts) > 1 {
+			unbound(options)
+		}
 		if len(out)*len(options) > maxExpansion {
 			return []Alternative[string]{{State: Unknown, Gap: Gap{Variable: tooManyValues(t)}}}
 		}
 		out = product(out, options)
 	}
 	return out
+}
+
+// unbound drops the bounds of variables that are only a part of the text: they
+// say nothing of the whole.
+func unbound(options []Alternative[string]) {
+	for i, o := range options {
+		if v := o.Gap.Variable; v != nil && v.Bounded {
+			whole := *v
+			whole.Bounded = false
+			options[i].Gap.Variable = &whole
+		}
+	}
 }
 
 func product(left, right []Alternative[string]) []Alternative[string] {
@@ -212,10 +228,15 @@ func expandVariable(v *scenario.Variable) []Alternative[string] {
 		return out
 	}
 	rest := scenario.Always()
-	if v.HasDefault {
-		byDefault := scenario.Atom(v, v.Default)
-		out = append(out, Alternative[string]{When: byDefault, State: Known, Is: v.Default})
-		rest = byDefault.Not()
+	named := v.Mentioned
+	if v.HasDefault && !slices.Contains(named, v.Default) {
+		named = append([]string{v.Default}, named...)
+	}
+	for _, s := range named {
+		if is := scenario.Atom(v, s); !is.IsNever() {
+			out = append(out, Alternative[string]{When: is, State: Known, Is: s})
+			rest = rest.Minus(is)
+		}
 	}
 	return append(out, Alternative[string]{When: rest, State: Unknown, Gap: Gap{Variable: v}})
 }

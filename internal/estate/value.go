@@ -144,6 +144,19 @@ func (v Value[T]) Guards() []scenario.Guard {
 	return out
 }
 
+// Possible are the scenarios that v covers: in all others the deployment would
+// fail.
+func (v Value[T]) Possible() scenario.Guard {
+	if len(v.alts) == 0 {
+		return scenario.Always()
+	}
+	out := scenario.Never()
+	for _, a := range v.alts {
+		out = out.Or(a.When)
+	}
+	return out
+}
+
 // Derive makes a value of another type, alternative by alternative. f is asked for
 // known alternatives only; it may answer any state.
 func Derive[T, U any](v Value[T], f func(T) Alternative[U]) Value[U] {

@@ -6,6 +6,7 @@
 package iac
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -245,4 +246,4 @@ func clearlyTemplate(data []byte) bool {
 	return contains(data, "AWSTemplateFormatVersion") || contains(data, "Resources") && contains(data, "AWS::")
 }
 
-func contains(data []byte, s string) bool { return strings.Contains(string(data), s) }
+func contains(data []byte, s string) bool { return bytes.Contains(data, []byte(s)) }

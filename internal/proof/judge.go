@@ -68,7 +68,41 @@ func judgeDefaults(t estate.Truth) Proof {
 	if s, ok := t.True.Witness(); ok {
 		return Proof{Scenario: s, Assumed: assumed, Gaps: unique(gapsOf(s))}
 	}
+	if g, when, ok := elsewhere(t); ok {
+		s, _ := when.Witness()
+		return Proof{Scenario: s, Assumed: assumed, Gaps: unique(append([]estate.Gap{g}, gapsOf(s)...))}
+	}
 	return Proof{Verdict: No, Assumed: assumed}
+}
+
+// elsewhere finds something unknown that a branch not taken by default brings
+// in: an import, a dynamic reference, a parameter without a default. That a
+// parameter with a default could have another value is no such thing.
+func elsewhere(t estate.Truth) (estate.Gap, scenario.Guard, bool) {
+	for _, g := range t.Gaps {
+		when := g.When.And(t.Unknown)
+		if !when.IsNever() && g.Gap.Variable != nil && !g.Gap.Variable.HasDefault && !restsOnOther(when) {
+			return g.Gap, when, true
+		}
+	}
+	return estate.Gap{}, scenario.Never(), false
+}
+
+// restsOnOther reports whether g holds only where some parameter with a default
+// has a value that the source never names.
+func restsOnOther(g scenario.Guard) bool {
+	for _, v := range g.Support() {
+		if v.HasDefault && !v.Closed() {
+			named := scenario.Atom(v, v.Default)
+			for _, s := range v.Mentioned {
+				named = named.Or(scenario.Atom(v, s))
+			}
+			if g = g.And(named); g.IsNever() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // settable finds a scenario of g that needs parameters alone.

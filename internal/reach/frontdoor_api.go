@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"net/netip"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -107,7 +108,7 @@ func (d *doors) integration(s *stepper, c *estate.Core, uri, link estate.Value[e
 		case *estate.LoadBalancer:
 			id := r.Base().ID
 			d.toBalancer(s, id, func(i *Interface) Packet {
-				return Packet{From: Internet(publicAddress()), To: At(i), Protocol: traffic.TCP, Port: 443}
+				return Packet{From: Internet(netip.Addr{}), To: At(i), Protocol: traffic.TCP, Port: 443}
 			})
 			return id
 		}
@@ -208,9 +209,8 @@ func (d *doors) httpAPI(r *estate.HTTPAPI) FrontDoor {
 	}
 	if r.Target.In(d.n.World).State != estate.Absent {
 		var s stepper
-		out.Paths = append(out.Paths, s.path("$default", d.integration(&s, &r.Core, r.Target, estate.Value[estate.Text]{})))
-		last := &out.Paths[len(out.Paths)-1]
-		last.Verdict, last.Steps, last.Gaps = s.verdict.Is, s.steps, s.verdict.Gaps
+		target := d.integration(&s, &r.Core, r.Target, estate.Value[estate.Text]{})
+		out.Paths = append(out.Paths, s.path("$default", target))
 	}
 	out.Paths = append(out.Paths, d.body(&r.Core, r.Body, r.BodyLocation)...)
 	return out

@@ -189,6 +189,42 @@ func (c *guardCollector) balancer(r estate.Resource) {
 		}
 	case *estate.AutoScalingGroup:
 		c.facts(r.TargetGroups, r.ClassicLBs)
+	case *estate.ECSService:
+		c.facts(r.Targets)
+		for _, t := range r.Targets.Known {
+			c.facts(t.Is.TargetGroup, t.Is.ContainerPort)
+		}
+	default:
+		c.frontDoor(r)
+	}
+}
+
+func (c *guardCollector) frontDoor(r estate.Resource) {
+	switch r := r.(type) {
+	case *estate.Distribution:
+		c.facts(r.Enabled, r.Behaviors, r.Origins, r.Default.Target)
+		for _, b := range r.Behaviors.Known {
+			c.facts(b.Is.Path, b.Is.Target)
+		}
+		for _, o := range r.Origins.Known {
+			c.facts(o.Is.ID, o.Is.Domain, o.Is.Protocol, o.Is.VPCOrigin)
+		}
+	case *estate.RestAPI:
+		c.facts(r.Endpoints, r.DefaultEndpoint)
+	case *estate.RestMethod:
+		c.facts(r.API, r.Resource)
+	case *estate.HTTPAPI:
+		c.facts(r.DefaultEndpoint, r.Target)
+	case *estate.HTTPRoute:
+		c.facts(r.API, r.Target)
+	case *estate.HTTPIntegration:
+		c.facts(r.URI, r.Connection, r.Link)
+	case *estate.FunctionURL:
+		c.facts(r.Function, r.AuthType)
+	case *estate.VPCLink:
+		c.facts(r.Targets)
+	case *estate.VPCOrigin:
+		c.facts(r.Endpoint)
 	}
 }
 

@@ -279,10 +279,10 @@ func (b *builder) health(tg *estate.TargetGroup, services traffic.Services) traf
 	return s
 }
 
-// scalingTargets adds the instances of Auto Scaling groups that register with a
-// target group.
+// scalingTargets adds what registers with a target group by itself: the
+// instances of Auto Scaling groups, the tasks of ECS services.
 func (b *builder) scalingTargets(lb *Balancer, tg *estate.TargetGroup, base Forward) bool {
-	found := false
+	found := b.taskTargets(lb, tg, base)
 	for _, r := range estate.All[*estate.AutoScalingGroup](b.e) {
 		items, sure, _ := r.TargetGroups.In(b.world)
 		for k, t := range items {
@@ -294,6 +294,36 @@ func (b *builder) scalingTargets(lb *Balancer, tg *estate.TargetGroup, base Forw
 				f := base
 				f.Target = i
 				f.Services, f.ServicesGap = b.service(tg.Protocol.Or("HTTP"), tg.Port)
+				f.Health = b.health(tg, f.Services)
+				if !sure[k] {
+					f.Exists = f.Exists.and(within(t.When, b.world, t.Origin))
+				}
+				b.addForward(lb, f)
+			}
+		}
+	}
+	return found
+}
+
+// taskTargets adds the tasks of ECS services, on their containers' ports. Tasks
+// without interfaces of their own are on instances that are not known.
+func (b *builder) taskTargets(lb *Balancer, tg *estate.TargetGroup, base Forward) bool {
+	found := false
+	for _, r := range estate.All[*estate.ECSService](b.e) {
+		items, sure, _ := r.Targets.In(b.world)
+		for k, t := range items {
+			if id, _, ok := b.name(t.Is.TargetGroup, t.Origin); !ok || id != tg.ID {
+				continue
+			}
+			found = true
+			own := b.n.byOwner[r.ID]
+			if len(own) == 0 {
+				lb.MoreTargets = outside("the instances that run "+string(r.ID), "the cluster chooses them", r.Origin)
+			}
+			for _, i := range own {
+				f := base
+				f.Target = i
+				f.Services, f.ServicesGap = b.service(tg.Protocol.Or("HTTP"), t.Is.ContainerPort.OrElse(tg.Port))
 				f.Health = b.health(tg, f.Services)
 				if !sure[k] {
 					f.Exists = f.Exists.and(within(t.When, b.world, t.Origin))

@@ -6,13 +6,6 @@ import (
 	"ringwall/internal/traffic"
 )
 
-type asked struct{}
-
-func newAsked(*Model, Question, selection, selection) *asked { return &asked{} }
-func (*asked) look(w *world)                                 {}
-func (*asked) nothingMatched() error                         { return nil }
-func (*asked) answer() Answer                                { return Answer{} }
-
 // AllPairs says what can flow between all classes of endpoints, in the default
 // scenario's class. What goes out to the internet and comes back in by a public
 // address is two links.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"net/netip"
 	"strings"
 
@@ -36,10 +37,10 @@ type jsonPlan struct {
 
 type jsonPrefix struct {
 	Prefix    string                    `json:"prefix"`
-	Addresses string                    `json:"addresses"`
+	Addresses json.Number               `json:"addresses"`
 	First     string                    `json:"first"`
 	Last      string                    `json:"last"`
-	Usable    string                    `json:"usable"`
+	Usable    json.Number               `json:"usable"`
 	Reserved  []traffic.ReservedAddress `json:"reserved"`
 	VPC       jsonFit                   `json:"vpc"`
 	Subnet    jsonFit                   `json:"subnet"`
@@ -63,7 +64,7 @@ func planDocument(p *Plan) jsonPlan {
 
 func blockDocument(b Block) jsonPrefix {
 	return jsonPrefix{
-		b.Prefix.String(), b.Addresses, b.First.String(), b.Last.String(), b.Usable, notNil(b.Reserved),
+		b.Prefix.String(), json.Number(b.Addresses), b.First.String(), b.Last.String(), json.Number(b.Usable), notNil(b.Reserved),
 		jsonFit{b.VPC == "", b.VPC}, jsonFit{b.Subnet == "", b.Subnet},
 	}
 }

@@ -129,9 +129,7 @@ func (p *page) tree(indent int, t *estate.Tree, secret bool) {
 		}
 	case estate.List:
 		for _, i := range t.Items {
-			if !i.IsMissing() {
-				p.member(space+"-", indent, i, secret)
-			}
+			p.item(indent, i, secret)
 		}
 	case estate.Choice:
 		for _, l := range t.Leaves() {
@@ -145,6 +143,21 @@ func (p *page) tree(indent int, t *estate.Tree, secret bool) {
 	default:
 		p.line(space, leafText(t, secret))
 	}
+}
+
+// item writes a member of a list; a map begins behind the dash.
+func (p *page) item(indent int, t *estate.Tree, secret bool) {
+	if t.IsMissing() {
+		return
+	}
+	if t.Kind != estate.Map || len(t.Fields) == 0 {
+		p.member(strings.Repeat(" ", indent)+"-", indent, t, secret)
+		return
+	}
+	inner := &page{Style: p.Style}
+	inner.tree(indent+2, t, secret)
+	text := strings.TrimPrefix(inner.b.String(), strings.Repeat(" ", indent+2))
+	p.b.WriteString(strings.Repeat(" ", indent) + "- " + text)
 }
 
 // member writes a value behind its name, or below it.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -20,7 +21,7 @@ const (
 
 func (p *page) review(r *Review) {
 	p.header(r)
-	p.areas(r.Areas)
+	p.areas(r)
 	p.assumed(r)
 	p.unknownCauses(r)
 	p.failures(r)
@@ -89,10 +90,15 @@ func unexamined(types []TypeCount, all bool) string {
 	return "Examined by no control: " + plural(n, "resource") + ": " + strings.Join(words, ", ")
 }
 
-func (p *page) areas(areas []Area) {
+// areas counts controls by area, for the areas of which any was put.
+func (p *page) areas(r *Review) {
+	var areas []Area
 	width := 0
-	for _, a := range areas {
-		width = max(width, columns(a.ID.Title()))
+	for _, a := range r.Areas {
+		if slices.ContainsFunc(r.Controls, func(c ControlStatus) bool { return c.Control.Area == a.ID }) {
+			areas = append(areas, a)
+			width = max(width, columns(a.ID.Title()))
+		}
 	}
 	p.gap()
 	p.line(p.paint(dim, pad("Controls by area", width+2)+"  pass  fail  unknown"))

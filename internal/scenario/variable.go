@@ -39,7 +39,13 @@ type Variable struct {
 	Kind   Kind
 	Domain []string // every value it can take, sorted; nil when open
 	// Accepts tells which values an open variable can have; nil: any.
-	Accepts    func(string) bool
+	Accepts func(string) bool
+	// Mentioned are values of an open variable that the source compares it with,
+	// sorted: scenarios are told apart by them.
+	Mentioned []string
+	// Min and Max bound an open variable that is a number, if Bounded.
+	Min, Max   int
+	Bounded    bool
 	Default    string
 	HasDefault bool
 	// Hidden says that its values are secret and must not be printed (NoEcho).

@@ -354,7 +354,7 @@ func (s *stack) length(n *node) (*estate.Tree, error) {
 	}
 	return mapLeaves(list, func(t *estate.Tree) *estate.Tree {
 		if t.Kind != estate.List || t.Open != nil {
-			return estate.NewOpaque(s.outside(fmt.Sprintf("Length at line %d", n.at.Line), "the list is not known"), n.at)
+			return estate.NewOpaque(s.outside("Length of "+treeName(t), "the list is not known"), n.at)
 		}
 		return &estate.Tree{Kind: estate.Scalar, Text: estate.Literal(strconv.Itoa(len(t.Items))), Plain: estate.PlainNumber, Origin: n.at}
 	}), nil

@@ -19,6 +19,7 @@ func (s *stack) readParameters() error {
 	if s.parameters == nil {
 		return nil
 	}
+	s.noteMentioned()
 	for _, f := range s.parameters.fields {
 		if f.node.kind != mapNode {
 			if s.openResources != nil { // AWS::Include may stand among them
@@ -78,6 +79,10 @@ func (s *stack) parameterVariable(p declaredParameter) *scenario.Variable {
 	v := scenario.Variable{
 		Name: name, Kind: scenario.Parameter, Domain: p.domain(), Accepts: p.accepts(),
 		Settle: "--param " + p.name + "=VALUE", Why: "parameter without a default",
+	}
+	if v.Domain == nil {
+		v.Mentioned = s.mentioned[p.name]
+		v.Min, v.Max, v.Bounded = p.bounds()
 	}
 	if p.hasDefault && (v.Domain == nil || slices.Contains(v.Domain, p.byDefault)) {
 		v.Default, v.HasDefault = p.byDefault, true
@@ -207,6 +212,17 @@ func (p declaredParameter) candidates() []string {
 	return nil
 }
 
+// bounds are those of a number; ports and the like are decided by them where
+// the number itself is open.
+func (p declaredParameter) bounds() (lo, hi int, ok bool) {
+	if p.typ != "Number" {
+		return 0, 0, false
+	}
+	lo, err1 := strconv.Atoi(p.min)
+	hi, err2 := strconv.Atoi(p.max)
+	return lo, hi, err1 == nil && err2 == nil
+}
+
 func wholeNumbers(lo, hi int) []string {
 	var out []string
 	for n := lo; n <= hi; n++ {
@@ -320,4 +336,48 @@ func language(re *syntax.Regexp) ([]string, bool) {
 		return out, true
 	}
 	return nil, false
+}
+
+// noteMentioned gathers the values with which Conditions and Rules compare each
+// parameter.
+func (s *stack) noteMentioned() {
+	s.mentioned = map[string][]string{}
+	var walk func(n *node)
+	walk = func(n *node) {
+		if n == nil {
+			return
+		}
+		if n.kind == callNode && (n.call == "Fn::Equals" || n.call == "Fn::Contains") && n.arg.kind == listNode && len(n.arg.items) == 2 {
+			s.mention(n.arg.items[0], n.arg.items[1])
+			s.mention(n.arg.items[1], n.arg.items[0])
+		}
+		walk(n.arg)
+		for _, i := range n.items {
+			walk(i)
+		}
+		for _, f := range n.fields {
+			walk(f.node)
+		}
+	}
+	walk(s.conditions)
+	walk(s.template.rules)
+	for name, values := range s.mentioned {
+		slices.Sort(values)
+		s.mentioned[name] = slices.Compact(values)
+	}
+}
+
+func (s *stack) mention(parameter, value *node) {
+	if parameter.kind != callNode || parameter.call != "Ref" || parameter.arg.kind != scalarNode {
+		return
+	}
+	values := []*node{value}
+	if value.kind == listNode {
+		values = value.items
+	}
+	for _, v := range values {
+		if v.kind == scalarNode && !v.null {
+			s.mentioned[parameter.arg.text] = append(s.mentioned[parameter.arg.text], v.text)
+		}
+	}
 }

@@ -21,6 +21,7 @@ type stack struct {
 	parentNode *node
 	children   map[string]*stack // nested stacks by the resource's name
 
+	mentioned      map[string][]string // values that conditions compare parameters with
 	parameterTrees map[string]*estate.Tree
 	conditionState map[string]*conditionState
 	outputState    map[string]*outputState

@@ -53,9 +53,26 @@ func checkTrailLogs(p *review.Pass) {
 			},
 			{
 				Bad:  estate.IsAbsent(t.LogGroup).And(p.Lacks(lake)),
-				Says: "the trail's events go to a bucket only: nothing can alarm on them", Severity: finding.Low,
+				Says: "the trail's events go to a bucket only: nothing can alarm on them", Severity: weight(t),
 				At: t.LogGroup.Origin,
 			},
 		}, review.Detail{})
 	}
+}
+
+// weight: a trail that leaves out management events feeds some automation, and
+// is not what an investigation stands on.
+func weight(t *estate.Trail) finding.Severity {
+	without := false
+	t.Selectors.Walk(func(path string, t *estate.Tree) bool {
+		if path == "IncludeManagementEvents" && t.Kind == estate.Scalar {
+			included, known := t.AsBool().Known()
+			without = known && !included
+		}
+		return true
+	})
+	if without {
+		return finding.Info
+	}
+	return finding.Low
 }

@@ -16,7 +16,7 @@ func TrustOIDC() *review.Rule {
 		Title: "Web-identity trust pins audience and subject",
 		Why: "GitHub, GitLab and the like sign tokens for everybody. A role that trusts the provider without saying which repository " +
 			"or workload can be assumed from a stranger's pipeline.",
-		Fix: "Add StringEquals conditions on PROVIDER:aud and on PROVIDER:sub, for instance repo:my-org/my-repo:ref:refs/heads/main.",
+		Fix:   "Add StringEquals conditions on PROVIDER:aud and on PROVIDER:sub, for instance repo:my-org/my-repo:ref:refs/heads/main.",
 		Needs: []string{"IAM"}, References: []string{"WA SEC02-BP02"},
 		Specimen: trustSpecimen(`Effect: Allow
             Principal: {Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}

@@ -14,7 +14,7 @@ func TrustPublic() *review.Rule {
 		Title: "No role can be assumed by everyone",
 		Why: "With a wildcard as principal any AWS account in the world may assume the role and has its rights here. Account ids and " +
 			"role names are no secrets, and an external id is not one either.",
-		Fix: "Name the accounts, roles or services in Principal; for the whole organisation add a condition on aws:PrincipalOrgID.",
+		Fix:   "Name the accounts, roles or services in Principal; for the whole organisation add a condition on aws:PrincipalOrgID.",
 		Needs: []string{"IAM"}, References: []string{"WA SEC03-BP07"},
 		Specimen: trustSpecimen(`{Effect: Allow, Principal: {AWS: "*"}, Action: "sts:AssumeRole"}`),
 		Twin:     trustSpecimen(`{Effect: Allow, Principal: {AWS: "arn:aws:iam::111122223333:role/ci"}, Action: "sts:AssumeRole"}`),

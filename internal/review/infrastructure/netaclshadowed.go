@@ -49,6 +49,9 @@ func ACLShadowed() *review.Rule {
 
 func checkACLShadowed(p *review.Pass) {
 	for _, a := range estate.All[*estate.NetworkACL](p.Estate) {
+		if a.Default {
+			continue
+		}
 		d := review.Detail{Message: "entries of the ACL can never matter"}
 		bad := estate.No()
 		late := false
@@ -76,7 +79,7 @@ func (t aclTable) idle() answer {
 	out := answer{}
 	for i := range t.entries {
 		switch {
-		case t.covered(i) || t.repeated(i):
+		case t.covered(i) || t.repeated(i) || t.sameNumber(i):
 			return answer{yes: true}
 		case t.mayBeCovered(i):
 			out.gap = t.gapUpTo(i)
@@ -94,6 +97,8 @@ func (t aclTable) idleFacts(egress bool) (facts []string, deny bool) {
 	}
 	for i, e := range t.entries {
 		switch {
+		case t.sameNumber(i):
+			facts = append(facts, fmt.Sprintf("two %s entries have number %d: AWS refuses the second", direction, e.number))
 		case t.covered(i):
 			by := t.coveredBy(i)
 			facts = append(facts, fmt.Sprintf("%s entry %s never matches: %s", direction, e.label(), by))
@@ -121,6 +126,12 @@ func (t aclTable) mayBeCovered(i int) bool {
 		return !e.most.IsEmpty() && earlier.Covers(e.least) && !e.least.IsEmpty()
 	}
 	return earlier.Overlaps(e.most)
+}
+
+// sameNumber: an entry before it surely has its number too.
+func (t aclTable) sameNumber(i int) bool {
+	return i > 0 && t.entries[i-1].number == t.entries[i].number &&
+		!t.entries[i-1].least.IsEmpty() && !t.entries[i].least.IsEmpty()
 }
 
 func (t aclTable) gapUpTo(i int) *estate.Gap {

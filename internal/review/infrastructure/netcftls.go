@@ -74,11 +74,15 @@ func plainViewers(d *estate.Distribution) review.Part {
 func viewerTLS(d *estate.Distribution) []review.Part {
 	own := estate.Is(d.DefaultCert, true).Or(estate.IsAbsent(d.Certificate).And(estate.IsAbsent(d.DefaultCert)))
 	old := isOneOf(d.TLSVersion, "SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016")
+	says := "MinimumProtocolVersion lets viewers use TLS 1.0 or 1.1"
+	if d.TLSVersion.Origin.IsZero() {
+		says = "MinimumProtocolVersion is not written: viewers may use TLS 1.0"
+	}
 	weak := isOneOf(d.TLSVersion, "TLSv1.2_2018", "TLSv1.2_2019")
 	return []review.Part{
 		{
 			Bad: own.Not().And(old), Severity: finding.Medium, At: d.TLSVersion.Origin,
-			Says: "viewers may use TLS 1.0 or 1.1 (MinimumProtocolVersion)",
+			Says: says,
 		},
 		{
 			Bad: own.Not().And(weak), Severity: finding.Low, At: d.TLSVersion.Origin,

@@ -71,7 +71,7 @@ func hasGroupsAnyway(e *estate.Estate, r estate.Networked) bool {
 		kind, ok := r.Kind.Known()
 		return !ok || kind != "Interface"
 	case *estate.DBInstance:
-		return elsewhere(r.Cluster)
+		return elsewhere(r.Cluster) || r.Properties.Has("DBSecurityGroups") // of EC2-Classic
 	case *estate.Instance:
 		_, found := followed[*estate.LaunchTemplate](e, r.LaunchTemplate)
 		return elsewhere(r.LaunchTemplate) && !found

@@ -76,7 +76,9 @@ func checkCIDRForGroup(p *review.Pass) {
 			}
 		}
 		slices.Sort(callers)
-		d.Message = fmt.Sprintf("%s: the callers there have groups to name instead (%s)", strings.Join(says, "; "), few(slices.Compact(callers)))
+		slices.Sort(says)
+		says = slices.Compact(says)
+		d.Message = fmt.Sprintf("%s: the callers there have groups to name instead (%s)", few(says), few(slices.Compact(callers)))
 		p.Judge(g, bad, d)
 	}
 }
@@ -128,13 +130,24 @@ func namelessBalancer(e *estate.Estate, p netip.Prefix) bool {
 func callersIn(e *estate.Estate, g *estate.SecurityGroup, p netip.Prefix, members map[estate.ID][]member) []string {
 	var names []string
 	for id, list := range members {
-		calls := slices.ContainsFunc(list, func(m member) bool { return !m.at.InboundOnly && standsIn(e, m.at, p) })
+		calls := slices.ContainsFunc(list, func(m member) bool { return isCaller(m.resource) && standsIn(e, m.at, p) })
 		if calls && id != g.ID {
 			names = append(names, string(id))
 		}
 	}
 	slices.Sort(names)
 	return names
+}
+
+// isCaller is true of what opens connections of its own; databases, caches,
+// file systems and endpoints answer them.
+func isCaller(r estate.Networked) bool {
+	switch r.(type) {
+	case *estate.Instance, *estate.AutoScalingGroup, *estate.NetworkInterface, *estate.LoadBalancer, *estate.Function,
+		*estate.ECSService, *estate.EKSCluster, *estate.EKSNodegroup, *estate.BuildProject, *estate.VPCLink, *estate.DBProxy:
+		return true
+	}
+	return false
 }
 
 // few lists names, cut where there are many.

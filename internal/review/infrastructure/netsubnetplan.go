@@ -45,7 +45,7 @@ func SubnetPlan() *review.Rule {
 
 func checkSubnetPlan(p *review.Pass) {
 	for _, v := range estate.All[*estate.VPC](p.Estate) {
-		if !v.External && !estate.IsAbsent(v.CIDR).True.IsAlways() {
+		if !v.External && settled(v.CIDR) {
 			p.JudgeParts(v, blockParts(v.CIDR, traffic.CheckVPCPrefix), review.Detail{})
 		}
 	}
@@ -54,14 +54,28 @@ func checkSubnetPlan(p *review.Pass) {
 		return cmp.Or(cmp.Compare(a.Origin.File, b.Origin.File), cmp.Compare(a.Origin.Line, b.Origin.Line))
 	})
 	for i, s := range subnets {
+		if !settled(s.IPv4) {
+			continue
+		}
 		parts := blockParts(s.IPv4, traffic.CheckSubnetPrefix)
-		v, ok := vpcOf(p.Estate, s.VPC)
-		if ok {
-			parts = append(parts, outside(p.Estate, s, v))
+		if v, ok := vpcOf(p.Estate, s.VPC); ok {
+			if settled(v.CIDR) {
+				parts = append(parts, outside(p.Estate, s, v))
+			}
 			parts = append(parts, overlaps(p.Estate, s, v, subnets[:i])...)
 		}
 		p.JudgeParts(s, parts, review.Detail{})
 	}
+}
+
+// settled is true of a block that is written, and known with every default
+// taken. Of others there is nothing to judge: what AWS would refuse it refuses
+// when the value is given.
+func settled(block estate.Value[netip.Prefix]) bool {
+	if estate.IsAbsent(block).True.IsAlways() {
+		return false
+	}
+	return estate.When(block, false, netip.Prefix.IsValid).Unknown.ByDefault().IsNever()
 }
 
 // blockParts look at the form of a block by itself.
@@ -102,7 +116,7 @@ func outside(e *estate.Estate, s *estate.Subnet, v *estate.VPC) review.Part {
 func overlaps(e *estate.Estate, s *estate.Subnet, v *estate.VPC, before []*estate.Subnet) []review.Part {
 	var parts []review.Part
 	for _, t := range before {
-		if w, ok := vpcOf(e, t.VPC); !ok || w.ID != v.ID {
+		if w, ok := vpcOf(e, t.VPC); !ok || w.ID != v.ID || !settled(t.IPv4) {
 			continue
 		}
 		says := fmt.Sprintf("its block may overlap that of %s", t.ID)
@@ -114,6 +128,9 @@ func overlaps(e *estate.Estate, s *estate.Subnet, v *estate.VPC, before []*estat
 				return overlap(a, b)
 			})
 		})
+		if bad.True.IsNever() {
+			continue // no two blocks that the sources offer overlap
+		}
 		both := review.Refers(e, s.VPC, v).And(review.Refers(e, t.VPC, v)).Given(t.When)
 		parts = append(parts, review.Part{Bad: bad.And(both), Says: says, Severity: finding.Medium, At: s.IPv4.Origin})
 	}

@@ -152,7 +152,7 @@ func stageProtected(e *estate.Estate, api, stage estate.Value[estate.Text]) esta
 // staticOnly: files in buckets, behind which no code stands.
 func staticOnly(d *estate.Distribution) bool {
 	for _, o := range d.Origins.Known {
-		if s3, ok := o.Is.S3.Known(); (!ok || !s3) && !isBucket(o.Is.Domain) {
+		if s3, ok := o.Is.S3.Known(); (!ok || !s3) && !isBucket(o.Is.Domain) && !isWebsite(o.Is.Domain) {
 			return false
 		}
 	}

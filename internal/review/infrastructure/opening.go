@@ -47,9 +47,10 @@ func (r rules) truth(e *estate.Estate, more []estate.GuardedGap, bad func(traffi
 // admit works out what the rules admit, class by class. more are reasons for
 // which there may be further rules.
 func (r rules) admit(e *estate.Estate, more []estate.GuardedGap) []opened {
-	classes, ok := scenario.Partition(scenario.Always(), r.guards(e, more), mostClasses)
+	possible := r.possible()
+	classes, ok := scenario.Partition(possible, r.guards(e, more), mostClasses)
 	if !ok {
-		classes = []scenario.Guard{scenario.Always()}
+		classes = []scenario.Guard{possible}
 	}
 	out := make([]opened, 0, len(classes))
 	for _, c := range classes {
@@ -67,6 +68,16 @@ func (r rules) admit(e *estate.Estate, more []estate.GuardedGap) []opened {
 		}
 		o.possible = o.possible.Union(o.certain)
 		out = append(out, o)
+	}
+	return out
+}
+
+// possible are the scenarios in which every rule has a value for all it says.
+func (r rules) possible() scenario.Guard {
+	out := scenario.Always()
+	for _, i := range r {
+		whole := i.Is.Services().Possible().And(i.Is.IPv4.Possible()).And(i.Is.IPv6.Possible()).And(i.Is.PrefixList.Possible())
+		out = out.And(whole.Or(i.When.Not()))
 	}
 	return out
 }
@@ -95,13 +106,9 @@ func (r rules) guards(e *estate.Estate, more []estate.GuardedGap) []scenario.Gua
 // add adds what one rule admits.
 func (o *opened) add(e *estate.Estate, item estate.Item[estate.SecurityGroupRule], class scenario.Guard) {
 	sure := class.Implies(item.When)
-	certain, possible := traffic.AllServices(), traffic.AllServices()
-	services := item.Is.Services().In(class)
-	if services.State == estate.Unknown {
-		certain = traffic.NoServices()
-		o.gaps = append(o.gaps, services.Gap)
-	} else {
-		certain, possible = services.Is, services.Is
+	certain, possible, gap := item.Is.ServicesIn(class)
+	if gap != nil {
+		o.gaps = append(o.gaps, *gap)
 	}
 	from, atMost, gaps := peers(e, item.Is, class)
 	o.gaps = append(o.gaps, gaps...)
@@ -129,6 +136,10 @@ func peers(e *estate.Estate, r estate.SecurityGroupRule, class scenario.Guard) (
 		case estate.Unknown:
 			if p.length.State == estate.Known && p.length.Is == p.full {
 				continue // one address, whichever it is
+			}
+			if p.length.State == estate.Known && p.length.Is == 0 {
+				certain = certain.Union(p.all)
+				continue
 			}
 			possible = possible.Union(p.all)
 			gaps = append(gaps, p.prefix.Gap)

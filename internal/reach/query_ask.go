@@ -1,0 +1,361 @@
+package reach
+
+import (
+	"net/netip"
+	"sort"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+	"ringwall/internal/scenario"
+	"ringwall/internal/traffic"
+)
+
+// mostPaths bounds the flows of an answer whose paths are traced.
+const mostPaths = 256
+
+func anyAddress() netip.Addr { return netip.Addr{} }
+
+// asked is a question on its way through the classes of scenarios.
+type asked struct {
+	m        *Model
+	q        Question
+	from, to selection
+	matched  [2]bool
+	worlds   []askedIn
+	truth    estate.Truth
+}
+
+// askedIn is what was found in one class of scenarios.
+type askedIn struct {
+	*world
+	from, to          side
+	list              []found
+	certain, possible traffic.Services
+}
+
+func newAsked(m *Model, q Question, from, to selection) *asked {
+	none := scenario.Never()
+	return &asked{m: m, q: q, from: from, to: to, truth: estate.Truth{True: none, False: none, Unknown: none}}
+}
+
+// look asks in one class of scenarios.
+func (a *asked) look(w *world) {
+	e := w.open(a.m)
+	in := askedIn{world: w, from: e.side(a.from), to: e.side(a.to)}
+	a.matched[0] = a.matched[0] || !in.from.isEmpty()
+	a.matched[1] = a.matched[1] || !in.to.isEmpty()
+	in.list = e.flowsBetween(in.from, in.to, a.q.Services, a.q.Direct)
+	for _, x := range in.list {
+		in.certain, in.possible = in.certain.Union(x.certain), in.possible.Union(x.possible)
+	}
+	switch {
+	case !in.certain.IsEmpty():
+		a.truth.True = a.truth.True.Or(w.when)
+	case in.possible.IsEmpty():
+		a.truth.False = a.truth.False.Or(w.when)
+	default:
+		a.truth.Unknown = a.truth.Unknown.Or(w.when)
+		for _, g := range in.gaps(a.q.Services) {
+			a.truth.Gaps = append(a.truth.Gaps, estate.GuardedGap{When: w.when, Gap: g})
+		}
+	}
+	a.worlds = append(a.worlds, in)
+}
+
+// gaps are what the possible flows hang on.
+func (in *askedIn) gaps(services traffic.Services) []estate.Gap {
+	var out []estate.Gap
+	for i, x := range in.list {
+		if i == 16 {
+			break
+		}
+		out = joinGaps(out, in.trace(x).Gaps)
+	}
+	if len(out) == 0 && len(in.list) > 0 {
+		x := in.list[0]
+		out = append(out, outside("the way from "+x.from.String()+" to "+x.to.String(), "the model does not decide it", estate.Origin{}))
+	}
+	return out
+}
+
+// trace follows one packet of a flow.
+func (in *askedIn) trace(x found) Trace {
+	if isGap(x.unseen) {
+		return Trace{Gaps: []estate.Gap{x.unseen}}
+	}
+	services := x.certain
+	if services.IsEmpty() {
+		services = x.possible
+	}
+	if x.via != nil {
+		services = x.entry
+	}
+	p := withService(x.packet, services)
+	if ports, partial := portsOf(in.engine.table.Services(x.ret.lo), x.certain); partial && len(ports) > 0 && p.Protocol.HasPorts() {
+		p.ClientPort = ports[0].Lo
+	}
+	if x.via != nil {
+		return in.network.TraceForward(p, x.via)
+	}
+	return in.network.Trace(p)
+}
+
+// withService gives a packet one of some services: TCP's first, if it is in.
+func withService(p Packet, s traffic.Services) Packet {
+	if s.IsAll() {
+		s = traffic.Ports(traffic.TCP, 443, 443)
+	}
+	icmp := traffic.ICMP
+	if p.IPv6 {
+		icmp = traffic.ICMPv6
+	}
+	for _, proto := range append([]traffic.Protocol{traffic.TCP, traffic.UDP, icmp}, s.Protocols()...) {
+		for _, r := range s.PortRanges(proto) {
+			p.Protocol, p.Port = proto, r.Lo
+			if proto == icmp && s.Contains(proto, echoOf(proto)) {
+				p.Port = echoOf(proto)
+			}
+			return p
+		}
+	}
+	return p
+}
+
+func echoOf(p traffic.Protocol) uint16 {
+	if p == traffic.ICMPv6 {
+		return 128 << 8
+	}
+	return 8 << 8
+}
+
+// nothingMatched is the error of a selector that names nothing with a place in
+// the network, in any class of scenarios.
+func (a *asked) nothingMatched() error {
+	for i, s := range []selection{a.from, a.to} {
+		if a.matched[i] || s.Kind == SelectOnPremises || s.Kind == SelectAny || s.Kind == SelectInternet {
+			continue
+		}
+		if s.Kind == SelectAddresses {
+			return &NoMatchError{s.Selector, "no interface of the estate has such an address, nor is it of the internet or on premises", nil}
+		}
+		return &NoMatchError{s.Selector, "it has no network interfaces in the estate", nil}
+	}
+	return nil
+}
+
+// answer puts what was found together.
+func (a *asked) answer() Answer {
+	out := Answer{Proof: a.m.judge(a.truth)}
+	base := a.basis(out.Proof)
+	for i, in := range a.worlds {
+		out.Possible = out.Possible.Union(in.possible)
+		if !base[i] {
+			continue
+		}
+		if out.Traffic.IsEmpty() {
+			out.Traffic = in.certain
+		} else if both := out.Traffic.Intersect(in.certain); !both.IsEmpty() {
+			out.Traffic = both
+		}
+	}
+	if out.Proof.Verdict != proof.Yes {
+		out.Traffic = traffic.NoServices()
+	}
+	a.addFlows(&out, base)
+	if len(out.Flows) > 0 {
+		out.Proof.Steps = out.Flows[0].Path
+	}
+	out.Partial, out.ClientPorts = partialOf(out.Flows)
+	if out.Proof.Verdict == proof.No {
+		out.Blocked = a.blockers(base)
+		out.Proof.Steps = out.Blocked
+	}
+	return out
+}
+
+// basis marks the classes of scenarios that a verdict is about: those of the
+// defaults, or of the scenario that the proof names.
+func (a *asked) basis(p proof.Proof) []bool {
+	out := make([]bool, len(a.worlds))
+	any := false
+	for i, in := range a.worlds {
+		out[i] = in.counts
+		if a.m.Estate.Assume == estate.AssumeAny {
+			out[i] = len(p.Scenario) == 0 || !in.when.Disjoint(a.truth.True) && agrees(in.when, p.Scenario)
+		}
+		any = any || out[i]
+	}
+	for i := range out {
+		out[i] = out[i] || !any
+	}
+	return out
+}
+
+// agrees reports whether some scenario of a class has the given settings.
+func agrees(when scenario.Guard, settings []scenario.Setting) bool {
+	for _, s := range settings {
+		if !s.Other {
+			when = when.And(scenario.Atom(s.Variable, s.Value))
+		}
+	}
+	return !when.IsNever()
+}
+
+// addFlows merges the flows of the classes of scenarios: certain is what is so
+// in all that count.
+func (a *asked) addFlows(out *Answer, base []bool) {
+	type merged struct {
+		Flow
+		in    *askedIn
+		first found
+		count int
+	}
+	byName := map[string]*merged{}
+	var order []*merged
+	counted := 0
+	for i := range a.worlds {
+		in := &a.worlds[i]
+		if base[i] {
+			counted++
+		}
+		seen := map[string]bool{}
+		for _, x := range in.list {
+			name := x.name()
+			m := byName[name]
+			if m == nil {
+				m = &merged{Flow: x.flow(in.engine), in: in, first: x}
+				m.Traffic = traffic.NoServices()
+				byName[name] = m
+				order = append(order, m)
+			}
+			m.Possible = m.Possible.Union(x.possible)
+			if base[i] && !x.certain.IsEmpty() {
+				if !seen[name] {
+					m.count++
+				}
+				m.merge(x, seen[name] || m.count == 1)
+				seen[name] = true
+			}
+		}
+	}
+	for _, m := range order {
+		if m.count < counted {
+			m.Traffic, m.Partial, m.ClientPorts = traffic.NoServices(), false, nil
+		}
+	}
+	sort.SliceStable(order, func(i, j int) bool {
+		return order[i].Traffic.IsEmpty() != order[j].Traffic.IsEmpty() && !order[i].Traffic.IsEmpty()
+	})
+	for i, m := range order {
+		if i < mostPaths {
+			t := m.in.trace(m.first)
+			m.Path, m.Gaps = t.Steps(), t.Gaps
+		}
+		out.Flows = append(out.Flows, m.Flow)
+	}
+}
+
+// merge takes one more certain part into a flow: united with what is found in
+// the same class of scenarios, else what both have.
+func (f *Flow) merge(x found, same bool) {
+	if same {
+		f.Traffic = f.Traffic.Union(x.certain)
+		return
+	}
+	f.Traffic = f.Traffic.Intersect(x.certain)
+}
+
+// name tells flows apart across classes of scenarios.
+func (x found) name() string {
+	out := x.from.String() + "\x00" + x.to.String()
+	if x.via != nil {
+		out += "\x00" + string(x.via.Balancer.ID) + "\x00" + string(x.via.Group)
+	}
+	for _, i := range append(append([]string(nil), x.from.Interfaces...), x.to.Interfaces...) {
+		out += "\x00" + i
+	}
+	return out
+}
+
+func (x found) flow(e *engine) Flow {
+	f := Flow{From: x.from, To: x.to, Possible: x.possible}
+	if !x.certain.IsEmpty() {
+		f.ClientPorts, f.Partial = portsOf(e.table.Services(x.ret.lo), x.certain)
+	}
+	if x.via != nil {
+		f.Via, f.Entry = x.via.Balancer.ID, x.entry
+	}
+	return f
+}
+
+// partialOf: an answer is partial if every certain flow is.
+func partialOf(flows []Flow) (bool, []traffic.PortRange) {
+	var ports []traffic.PortRange
+	for _, f := range flows {
+		switch {
+		case f.Traffic.IsEmpty():
+		case !f.Partial:
+			return false, nil
+		case ports == nil:
+			ports = f.ClientPorts
+		}
+	}
+	return ports != nil, ports
+}
+
+// blockers traces some of the ways that were asked for and lists what stops the
+// one with the fewest gates in its way.
+func (a *asked) blockers(base []bool) []proof.Step {
+	for i := range a.worlds {
+		if in := &a.worlds[i]; base[i] && in.engine != nil {
+			return in.blockers(a.q.Services)
+		}
+	}
+	return nil
+}
+
+func (in *askedIn) blockers(services traffic.Services) []proof.Step {
+	var best []proof.Step
+	tries := 0
+	for _, from := range in.endpoints(in.from) {
+		for _, to := range in.endpoints(in.to) {
+			if tries++; tries > 64 || from == to {
+				continue
+			}
+			for _, six := range []bool{false, true} {
+				p := withService(Packet{From: from, To: to, IPv6: six}, services)
+				if stops := in.network.Trace(p).Blockers(); len(stops) > 0 && (best == nil || len(stops) < len(best)) && (!six || hasSix(in.network, from, to)) {
+					best = stops
+				}
+			}
+		}
+	}
+	return best
+}
+
+func hasSix(n *Network, ends ...Endpoint) bool {
+	for _, e := range ends {
+		if e.Kind == AtPublicAddress || e.Kind == AtInterface && n.Interfaces[e.Interface].Has6.No() || e.Address.Is4() {
+			return false
+		}
+	}
+	return true
+}
+
+// endpoints are what a side's first parts are for a trace.
+func (in *askedIn) endpoints(s side) []Endpoint {
+	var out []Endpoint
+	for _, p := range s.parts[:min(len(s.parts), 8)] {
+		out = append(out, At(p.members[0]))
+	}
+	if a, ok := s.internet.Any(); ok {
+		out = append(out, Internet(a))
+	}
+	if !s.premises.IsEmpty() {
+		out = append(out, Premises(anyAddress()))
+	}
+	if s.service != "" {
+		out = append(out, Service(s.service))
+	}
+	return out
+}

@@ -1,0 +1,20 @@
+package identity
+
+import "ringwall/internal/review"
+
+// Rules lists the rules of this area by their ids.
+func Rules() []*review.Rule {
+	return []*review.Rule{
+		AdminStar(),
+		APIGatewayAuth(),
+		CognitoPasswordMFA(),
+		DataActionsWide(),
+		PassRole(),
+		RoleShared(),
+		ServiceStar(),
+		TrustOIDC(),
+		TrustPublic(),
+		UserInline(),
+		UserNone(),
+	}
+}

@@ -1,0 +1,205 @@
+package incident
+
+import (
+	"fmt"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/review"
+)
+
+// FindingRoute is IR-FINDING-ROUTE: findings that matter reach somebody.
+func FindingRoute() *review.Rule {
+	return &review.Rule{
+		ID: "IR-FINDING-ROUTE", Area: finding.Incident, Severity: finding.Medium,
+		Title: "High and critical findings are routed to people or a response",
+		Why: "A finding that waits in a console is found days later; stolen credentials are used within minutes. A rule " +
+			"whose pattern has a wrong word or number looks right and never fires, so patterns are tried with sample events.",
+		Fix: "Add an AWS::Events::Rule with EventPattern {source: [aws.guardduty], detail-type: [GuardDuty Finding], " +
+			"detail: {severity: [{numeric: [\">=\", 7]}]}} (Security Hub: Severity.Label [HIGH, CRITICAL]) and a topic, " +
+			"function or state machine as its target.",
+		Needs:      []string{"J"},
+		References: []string{"WA SEC04-BP04", "WA SEC10-BP04"},
+		Specimen:   routeTemplate(9.5),
+		Twin:       routeTemplate(7),
+		Check:      checkFindingRoute,
+	}
+}
+
+func routeTemplate(severity float64) string {
+	return fmt.Sprintf(`Resources:
+  Detector:
+    Type: AWS::GuardDuty::Detector
+    Properties: {Enable: true}
+  Alerts:
+    Type: AWS::SNS::Topic
+  Findings:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern:
+        source: [aws.guardduty]
+        detail-type: [GuardDuty Finding]
+        detail: {severity: [{numeric: [">=", %g]}]}
+      Targets: [{Id: people, Arn: !Ref Alerts}]
+`, severity)
+}
+
+func checkFindingRoute(p *review.Pass) {
+	detectors, hubs := estate.All[*estate.Detector](p.Estate), estate.All[*estate.SecurityHub](p.Estate)
+	hub := estate.No()
+	for _, h := range hubs {
+		hub = hub.Or(estate.Holds(h.When))
+		judgeService(p, h, hubSamples(hubProduct), estate.No())
+	}
+	viaHub, _ := routed(p.Estate, hubSamples(guardDutyProduct))
+	elsewhere := administered(p.Estate)
+	for _, d := range detectors {
+		judgeService(p, d, guardDutySamples(), hub.And(viaHub).Or(elsewhere))
+	}
+	if len(detectors)+len(hubs) > 0 {
+		return
+	}
+	seen := false
+	for _, r := range estate.All[*estate.EventRule](p.Estate) {
+		if general(r.Pattern) {
+			seen = true
+			judgeRule(p, r)
+		}
+	}
+	if !seen {
+		p.NotVisible("no source has GuardDuty or Security Hub, or a rule for their findings",
+			"aws events list-rules --region REGION, or load the stack that holds them")
+	}
+}
+
+// administered is unknown where another account administers GuardDuty: it gets
+// the findings too.
+func administered(e *estate.Estate) estate.Truth {
+	out := estate.No()
+	for _, r := range estate.All[*estate.Other](e) {
+		if r.Type == "AWS::GuardDuty::Master" {
+			gap := review.Gap(string(r.ID), "the findings go to the account that administers GuardDuty", "load that account's stacks too", r.Origin)
+			out = out.Or(estate.Maybe(gap).Given(r.When))
+		}
+	}
+	return out
+}
+
+// judgeService asks whether every sample of a service's findings is routed.
+func judgeService(p *review.Pass, r estate.Resource, samples []sample, otherwise estate.Truth) {
+	all, missed := routed(p.Estate, samples)
+	d := review.Detail{Message: "its high and critical findings are sent to nobody"}
+	if len(missed) > 0 && len(missed) < len(samples) {
+		d.Message = "no rule with a target matches " + missed[0]
+	}
+	for _, rule := range estate.All[*estate.EventRule](p.Estate) {
+		if general(rule.Pattern) {
+			d.Facts = append(d.Facts, fmt.Sprintf("rule %s at %s was tried", rule.ID, rule.Origin))
+		}
+	}
+	p.Judge(r, p.Lacks(all.Or(otherwise)), d)
+}
+
+// routed asks whether each sample is matched by some rule with a target, and
+// names those that surely are not.
+func routed(e *estate.Estate, samples []sample) (all estate.Truth, missed []string) {
+	all = estate.Yes()
+	for _, s := range samples {
+		some := estate.No()
+		for _, r := range estate.All[*estate.EventRule](e) {
+			if r.Pattern.IsMissing() {
+				continue
+			}
+			some = some.Or(sends(e, r).And(matches(r.Pattern, s.event)).Given(r.When))
+		}
+		if some.True.IsNever() && some.Unknown.IsNever() {
+			missed = append(missed, s.name)
+		}
+		all = all.And(some)
+	}
+	return all, missed
+}
+
+// sends asks whether the rule listens to the default bus, to which services
+// send, and has a target that is more than a log group.
+func sends(e *estate.Estate, r *estate.EventRule) estate.Truth {
+	bus := review.Ask(r.Bus, estate.Yes(), func(t estate.Text) estate.Truth {
+		if _, ours := e.Follow(t); ours {
+			return estate.No()
+		}
+		if v, ok := t.Variable(); ok && !v.HasDefault {
+			return estate.Maybe(estate.NotInEstate(t, r.Bus.Origin))
+		}
+		return estate.When(estate.OfAlternatives(r.Bus.Origin, t.Expand()...), false, func(s string) bool {
+			return s == "default" || strings.HasSuffix(s, "event-bus/default")
+		})
+	})
+	target := review.AnyItem(r.Targets, func(t estate.EventTarget) estate.Truth {
+		return estate.When(t.ARN, false, func(arn estate.Text) bool {
+			if to, ok := e.Follow(arn); ok {
+				_, log := to.(*estate.LogGroup)
+				return !log
+			}
+			return !strings.Contains(arn.String(), ":log-group:")
+		})
+	})
+	return estate.Is(r.Enabled.Or(true), true).And(bus).And(target)
+}
+
+// judgeRule asks of a rule for findings whether it matches some high and some
+// critical one.
+func judgeRule(p *review.Pass, r *estate.EventRule) {
+	samples := guardDutySamples()
+	high, critical := samples[:len(samples)-1], samples[len(samples)-1:]
+	for _, product := range []string{hubProduct, guardDutyProduct} {
+		two := hubSamples(product)
+		high, critical = append(high[:len(high):len(high)], two[0]), append(critical[:len(critical):len(critical)], two[1])
+	}
+	any := func(samples []sample) estate.Truth {
+		out := estate.No()
+		for _, s := range samples {
+			out = out.Or(matches(r.Pattern, s.event))
+		}
+		return out
+	}
+	p.JudgeParts(r, []review.Part{
+		{Bad: any(high).Not(), Says: "its pattern matches no finding of severity high", Severity: finding.Medium, At: r.Pattern.Place()},
+		{Bad: any(critical).Not(), Says: "its pattern matches no finding of severity critical", Severity: finding.Medium, At: r.Pattern.Place()},
+		{Bad: sends(p.Estate, r).Not(), Says: "it is off, has no target, or listens to another bus", Severity: finding.Low},
+	}, review.Detail{})
+}
+
+// general is true of a pattern for the findings of GuardDuty or Security Hub
+// that chooses by how bad they are, and not by what they are about.
+func general(pattern *estate.Tree) bool {
+	isFinding, narrow := false, false
+	pattern.Walk(func(path string, t *estate.Tree) bool {
+		if t.Kind != estate.Scalar {
+			return true
+		}
+		switch text := t.Text.String(); {
+		case path == "source" && (text == "aws.guardduty" || text == "aws.securityhub"):
+			isFinding = true
+		case path == "detail-type":
+			narrow = narrow || text != "GuardDuty Finding" && text != "Security Hub Findings - Imported"
+		case path == "source" || path == "account" || path == "region" || aboutSeverity(path):
+		default:
+			narrow = true
+		}
+		return true
+	})
+	return isFinding && !narrow
+}
+
+func aboutSeverity(path string) bool {
+	for _, p := range []string{
+		"detail.severity", "detail.service.archived", "detail.findings.Severity", "detail.findings.Workflow",
+		"detail.findings.RecordState", "detail.findings.Compliance.Status", "detail.findings.FindingProviderFields.Severity",
+	} {
+		if strings.HasPrefix(path, p) {
+			return true
+		}
+	}
+	return false
+}
