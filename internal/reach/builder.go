@@ -81,7 +81,7 @@ func (b *builder) name(v estate.Value[estate.Text], at estate.Origin) (id estate
 }
 
 func (b *builder) nameOf(t estate.Text, at estate.Origin) (estate.ID, estate.Gap) {
-	if r, ok := b.e.Follow(t); ok {
+	if r, ok := b.e.Follow(t); ok && standsFor(t, r) {
 		return r.Base().ID, estate.NotInEstate(t, at)
 	}
 	if s, ok := t.Known(); ok {
@@ -90,8 +90,37 @@ func (b *builder) nameOf(t estate.Text, at estate.Origin) (estate.ID, estate.Gap
 	return estate.ID(t.String()), estate.NotInEstate(t, at)
 }
 
+// standsFor tells a reference that means the resource from an attribute that
+// names another thing: a nested stack's output, a custom resource's answer.
+func standsFor(t estate.Text, r estate.Resource) bool {
+	ref, _ := t.Reference()
+	_, other := r.(*estate.Other)
+	return ref.Attribute == "" || !other
+}
+
+// vpcOf is the VPC that a subnet's or group's attribute VpcId names.
+func (b *builder) vpcOf(t estate.Text) (estate.Value[estate.Text], bool) {
+	ref, ok := t.Reference()
+	if !ok || ref.Attribute != "VpcId" {
+		return estate.Value[estate.Text]{}, false
+	}
+	r, _ := b.e.Get(ref.Resource)
+	switch r := r.(type) {
+	case *estate.Subnet:
+		return r.VPC, true
+	case *estate.SecurityGroup:
+		return r.VPC, true
+	}
+	return estate.Value[estate.Text]{}, false
+}
+
 // vpc finds the VPC that a value names, or makes a placeholder.
 func (b *builder) vpc(v estate.Value[estate.Text], at estate.Origin) *VPC {
+	if a := v.In(b.world); a.State == estate.Known {
+		if of, ok := b.vpcOf(a.Is); ok {
+			return b.vpc(of, at)
+		}
+	}
 	id, gap, ok := b.name(v, at)
 	if !ok {
 		id, gap = "default VPC", outside("the default VPC", "no VPC is named, so it is the account's default one, which no source shows", at)

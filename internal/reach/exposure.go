@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"slices"
 	"sort"
 
 	"ringwall/internal/estate"
@@ -47,8 +48,62 @@ func (m *Model) Exposure() []Exposed {
 	return out
 }
 
-// frontDoors is the hook for front doors that AWS runs.
-//
-// HOOK(frontdoor.go): the topology's author lists them; until then there are
-// none.
-func (m *Model) frontDoors() []Exposed { return nil }
+// frontDoors are the front doors that AWS runs. Who may use them is another
+// question.
+func (m *Model) frontDoors() []Exposed {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	type door struct {
+		Exposed
+		truth estate.Truth
+	}
+	byID := map[estate.ID]*door{}
+	var order []*door
+	for k, w := range m.worlds {
+		w.open(m)
+		here := map[estate.ID]bool{}
+		for _, d := range w.network.FrontDoors() {
+			x := byID[d.Resource]
+			if x == nil {
+				x = &door{Exposed{Resource: d.Resource, Type: d.Type, Managed: true}, nowhere(m.worlds[:k])}
+				x.Proof.Steps = d.Steps
+				byID[d.Resource] = x
+				order = append(order, x)
+			}
+			x.truth, here[d.Resource] = with(x.truth, d.Open, w), true
+			x.Possible = x.Possible.Union(d.Services)
+			for _, p := range d.Paths {
+				x.Behind = appendOnce(x.Behind, p.Target)
+			}
+		}
+		for id, x := range byID {
+			if !here[id] {
+				x.truth = with(x.truth, no(), w)
+			}
+		}
+	}
+	var out []Exposed
+	for _, x := range order {
+		steps := x.Proof.Steps
+		x.Proof = m.judge(x.truth)
+		x.Proof.Steps = steps
+		if x.Proof.Verdict == proof.No {
+			continue
+		}
+		x.PossibleSources = traffic.Of(traffic.Internet(), x.Possible)
+		if x.Proof.Verdict == proof.Yes {
+			x.Traffic, x.Sources = x.Possible, x.PossibleSources
+		}
+		out = append(out, x.Exposed)
+	}
+	return out
+}
+
+// appendOnce keeps a list of IDs sorted, without repeats.
+func appendOnce(list []estate.ID, id estate.ID) []estate.ID {
+	at, found := slices.BinarySearch(list, id)
+	if found || id == "" {
+		return list
+	}
+	return slices.Insert(list, at, id)
+}

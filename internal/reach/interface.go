@@ -45,6 +45,10 @@ type Interface struct {
 	Listens    traffic.Services
 	ListensGap estate.Gap
 
+	// unit tells an owner's placements apart: interfaces of one unit are in its
+	// several subnets, or alternatives of one.
+	unit int
+
 	NAT      bool // a NAT gateway's
 	Balancer *Balancer
 }
@@ -109,8 +113,12 @@ func (b *builder) interfaces() {
 		if !ok {
 			continue
 		}
-		for _, p := range owner.Placements(b.e) {
+		for unit, p := range owner.Placements(b.e) {
+			from := len(b.n.Interfaces)
 			b.place(owner, c, p)
+			for _, i := range b.n.Interfaces[from:] {
+				i.unit = unit
+			}
 		}
 	}
 	for _, r := range estate.All[*estate.NATGateway](b.e) {

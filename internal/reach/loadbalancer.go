@@ -250,10 +250,7 @@ func (b *builder) forwardTarget(lb *Balancer, tg *estate.TargetGroup, f Forward,
 		}
 	}
 	id, gap := b.nameOf(a.Is, tg.Origin)
-	own := b.n.byOwner[id]
-	if i, ok := b.primary(id); ok && len(own) == 0 {
-		own = []*Interface{i}
-	}
+	own := b.primary(id)
 	if len(own) == 0 {
 		lb.MoreTargets = gap
 	}
@@ -261,9 +258,6 @@ func (b *builder) forwardTarget(lb *Balancer, tg *estate.TargetGroup, f Forward,
 		g := f
 		g.Target = i
 		b.addForward(lb, g)
-		if i.Type == "AWS::EC2::Instance" {
-			break // instances are reached at their primary interface
-		}
 	}
 }
 
@@ -364,10 +358,12 @@ func (b *builder) classicForwards(lb *Balancer, r *estate.LoadBalancer) {
 			is = within(t.When, b.world, t.Origin)
 		}
 		id, gap := b.nameOf(t.Is, t.Origin)
-		if i, ok := b.primary(id); ok {
-			note(i, is)
-		} else {
+		own := b.primary(id)
+		if len(own) == 0 {
 			lb.MoreTargets = gap
+		}
+		for _, i := range own {
+			note(i, is)
 		}
 	}
 	for _, g := range estate.All[*estate.AutoScalingGroup](b.e) {

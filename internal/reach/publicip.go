@@ -74,7 +74,7 @@ func (b *builder) elastic(of estate.Value[estate.Text], c Component) {
 	if !ok {
 		return
 	}
-	if i, ok := b.primary(id); ok {
+	for _, i := range b.primary(id) {
 		i.PublicIPv4, i.PublicOrigin = i.PublicIPv4.or(c.Exists), c.Origin
 	}
 }
@@ -90,19 +90,27 @@ func (b *builder) elasticSomewhere(gap estate.Gap, c Component) {
 }
 
 // primary is the first interface of a resource; of an instance that takes over
-// interfaces of their own, the first of these.
-func (b *builder) primary(id estate.ID) (*Interface, bool) {
-	if own := b.n.byOwner[id]; len(own) > 0 {
-		return own[0], true
-	}
+// interfaces of their own, the first of these. Where its subnet hangs on the
+// scenario there is one for each alternative.
+func (b *builder) primary(id estate.ID) []*Interface {
+	own := b.n.byOwner[id]
 	for _, i := range b.n.Interfaces {
+		if len(own) > 0 {
+			break
+		}
 		for _, owner := range b.carriers[i.Owner] {
 			if owner == id {
-				return i, true
+				own = b.n.byOwner[i.Owner]
 			}
 		}
 	}
-	return nil, false
+	var out []*Interface
+	for _, i := range own {
+		if i.unit == own[0].unit {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // placeNAT makes the interface of a NAT gateway. It has no security groups; a

@@ -204,48 +204,39 @@ func agrees(when scenario.Guard, settings []scenario.Setting) bool {
 // addFlows merges the flows of the classes of scenarios: certain is what is so
 // in all that count.
 func (a *asked) addFlows(out *Answer, base []bool) {
-	type merged struct {
-		Flow
-		in    *askedIn
-		first found
-		count int
-	}
 	byName := map[string]*merged{}
 	var order []*merged
 	counted := 0
 	for i := range a.worlds {
 		in := &a.worlds[i]
-		if base[i] {
-			counted++
-		}
-		seen := map[string]bool{}
+		here := map[string]traffic.Services{}
 		for _, x := range in.list {
 			name := x.name()
 			m := byName[name]
 			if m == nil {
 				m = &merged{Flow: x.flow(in.engine), in: in, first: x}
-				m.Traffic = traffic.NoServices()
 				byName[name] = m
 				order = append(order, m)
 			}
 			m.Possible = m.Possible.Union(x.possible)
-			if base[i] && !x.certain.IsEmpty() {
-				if !seen[name] {
-					m.count++
-				}
-				m.merge(x, seen[name] || m.count == 1)
-				seen[name] = true
+			here[name] = here[name].Union(x.certain)
+		}
+		if base[i] {
+			counted++
+			for name, s := range here {
+				byName[name].meet(s)
 			}
 		}
 	}
 	for _, m := range order {
 		if m.count < counted {
-			m.Traffic, m.Partial, m.ClientPorts = traffic.NoServices(), false, nil
+			m.Traffic = traffic.NoServices()
+		}
+		if m.Traffic.IsEmpty() {
+			m.Partial, m.ClientPorts = false, nil
 		}
 	}
-	sort.SliceStable(order, func(i, j int) bool {
-		return order[i].Traffic.IsEmpty() != order[j].Traffic.IsEmpty() && !order[i].Traffic.IsEmpty()
-	})
+	sort.SliceStable(order, func(i, j int) bool { return !order[i].Traffic.IsEmpty() && order[j].Traffic.IsEmpty() })
 	for i, m := range order {
 		if i < mostPaths {
 			t := m.in.trace(m.first)
@@ -255,14 +246,21 @@ func (a *asked) addFlows(out *Answer, base []bool) {
 	}
 }
 
-// merge takes one more certain part into a flow: united with what is found in
-// the same class of scenarios, else what both have.
-func (f *Flow) merge(x found, same bool) {
-	if same {
-		f.Traffic = f.Traffic.Union(x.certain)
+// merged is a flow of several classes of scenarios.
+type merged struct {
+	Flow
+	in    *askedIn
+	first found
+	count int // of the classes that count, in how many it was found
+}
+
+// meet takes what flows for certain in one more class that counts.
+func (m *merged) meet(s traffic.Services) {
+	if m.count++; m.count == 1 {
+		m.Traffic = s
 		return
 	}
-	f.Traffic = f.Traffic.Intersect(x.certain)
+	m.Traffic = m.Traffic.Intersect(s)
 }
 
 // name tells flows apart across classes of scenarios.

@@ -122,8 +122,8 @@ func (b *builder) targetNamed(kind estate.RouteTargetKind, id estate.ID, gap est
 		}
 	case estate.TargetInstance, estate.TargetInterface:
 		t.InVPC = true
-		if i, ok := b.primary(id); ok {
-			t.Kind, t.Interface = ToInterface, i
+		if own := b.primary(id); len(own) == 1 {
+			t.Kind, t.Interface = ToInterface, own[0]
 		}
 	case estate.TargetPeering:
 		if p := b.peeringBy[id]; p != nil {

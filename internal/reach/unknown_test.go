@@ -61,6 +61,47 @@ func TestUnknown_AssociatedTableOfAPlaceholderSubnet(t *testing.T) {
 	b.New().no("x -> 198.51.100.7 tcp 443", codeNoRoute)
 }
 
+func TestUnknown_OutputsOfANestedStackAreNotOneSubnet(t *testing.T) {
+	b := build(t)
+	b.add(&estate.Other{Core: b.core("net", "AWS::CloudFormation::Stack")})
+	b.SG("s", "$Vpc", "in all from 0.0.0.0/0")
+	for id, output := range map[string]string{"x": "Outputs.A", "y": "Outputs.B", "z": "Outputs.A"} {
+		b.add(&estate.Instance{Core: b.core(id, "AWS::EC2::Instance"), Subnet: attribute("net", output), Groups: b.refs("s")})
+	}
+	n := b.New()
+	n.unknown("x -> y tcp 22")
+	n.yes("x -> z tcp 22")
+}
+
+func TestUnknown_VPCOfASubnetByItsAttribute(t *testing.T) {
+	b := two(t)
+	b.add(&estate.SecurityGroup{Core: b.core("late", "AWS::EC2::SecurityGroup"), VPC: attribute("a", "VpcId")})
+	for _, x := range b.New().Groups {
+		if x.ID == "late" && x.VPC.ID != "v" {
+			t.Errorf("its VPC is %s", x.VPC.ID)
+		}
+	}
+}
+
+func TestUnknown_SubnetThatHangsOnAScenarioIsOneInterface(t *testing.T) {
+	env := &scenario.Variable{Name: "Env", Domain: []string{"dev", "prod"}}
+	b := two(t)
+	b.Table("rt", "v", "a b", "0.0.0.0/0 igw")
+	b.SG("web", "v", "in tcp 80 from 0.0.0.0/0")
+	subnet := estate.OfAlternatives(estate.Origin{},
+		estate.Alternative[estate.Text]{When: scenario.Atom(env, "dev"), State: estate.Known, Is: b.text("a")},
+		estate.Alternative[estate.Text]{When: scenario.Atom(env, "prod"), State: estate.Known, Is: b.text("b")})
+	b.add(&estate.Instance{Core: b.core("i", "AWS::EC2::Instance"), Subnet: subnet, Groups: b.refs("web")})
+	b.EIP("eip", "i")
+	n := b.New()
+	for _, i := range n.OwnedBy("i") { // each alternative has the elastic address
+		if !i.PublicIPv4.Yes() {
+			t.Errorf("%s: public %v", i.Name(), i.PublicIPv4)
+		}
+	}
+	b.In(scenario.Atom(env, "prod")).yes("198.51.100.7 -> i tcp 80")
+}
+
 func TestUnknown_GroupByParameter(t *testing.T) {
 	b := two(t)
 	b.Instance("p", "a", "$Group")

@@ -50,9 +50,8 @@ func checkIMDS(p *review.Pass) {
 	}
 	for _, i := range estate.All[*estate.Instance](p.Estate) {
 		if own := estate.IsAbsent(i.HTTPTokens).And(estate.IsAbsent(i.HTTPPutHops)); own.True.IsAlways() {
-			if t, ok := followed[*estate.LaunchTemplate](p.Estate, i.LaunchTemplate); ok {
+			if _, ok := followed[*estate.LaunchTemplate](p.Estate, i.LaunchTemplate); ok {
 				p.Good(i) // its launch template decides, and is judged itself
-				_ = t
 				continue
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/review"
-	"ringwall/internal/scenario"
 )
 
 // DefaultGroup is NET-DEFAULT-SG: nothing stands in a VPC's default group.
@@ -43,7 +42,11 @@ func checkDefaultGroup(p *review.Pass) {
 		}
 		for _, at := range r.Placements(p.Estate) {
 			if !at.NoGroups {
-				p.Judge(r, usesDefault(p.Estate, at), review.Detail{
+				bad := usesDefault(p.Estate, at)
+				if mayStandOutside(r) {
+					bad = bad.And(estate.Holds(at.Subnets.IsEmpty().True.Not()))
+				}
+				p.Judge(r, bad, review.Detail{
 					At: at.Groups.Origin, Key: at.Name,
 					Message: "it stands in the default security group of its VPC, whose members reach each other on every port",
 				})
@@ -55,6 +58,16 @@ func checkDefaultGroup(p *review.Pass) {
 			judgeDefaultRules(p, g)
 		}
 	}
+}
+
+// mayStandOutside is true of kinds that stand in no VPC at all where no subnets
+// are given.
+func mayStandOutside(r estate.Networked) bool {
+	switch r.(type) {
+	case *estate.Function, *estate.ECSService, *estate.SearchDomain, *estate.BuildProject, *estate.TransferServer, *estate.VPCLink:
+		return true
+	}
+	return false
 }
 
 // hasGroupsAnyway: some kinds get a group of the service's own, have none, or
@@ -95,8 +108,7 @@ func followed[T estate.Resource](e *estate.Estate, v estate.Value[estate.Text]) 
 // usesDefault asks whether a placement names no group, or the default one. A
 // list of groups that is not known has some: none at all is left out instead.
 func usesDefault(e *estate.Estate, at estate.Placement) estate.Truth {
-	none := at.Groups.IsEmpty()
-	out := estate.Truth{True: none.True, False: none.True.Not(), Unknown: scenario.Never()}
+	out := estate.Holds(at.Groups.IsEmpty().True)
 	for _, t := range at.Groups.Known {
 		if g, ok := estate.FollowTo[*estate.SecurityGroup](e, t.Is); ok && g.Default {
 			out = out.Or(estate.Holds(t.When))

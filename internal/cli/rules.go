@@ -5,4 +5,5 @@ import (
 	"ringwall/internal/review/all"
 )
 
+// rules lists every control, in the order of areas and ids.
 func rules() []*review.Rule { return all.Rules() }

@@ -1,0 +1,217 @@
+package reach
+
+import (
+	"net/netip"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/scenario"
+	"ringwall/internal/traffic"
+)
+
+// PublicSubnet asks whether a subnet is public: a packet for the internet, IPv4
+// or IPv6, leaves it straight through an internet gateway that is attached to
+// its VPC.
+func (m *Model) PublicSubnet(id estate.ID) estate.Truth {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.truthOf(func(e *engine) Trit {
+		for _, s := range e.n.Subnets {
+			if s.ID == id {
+				return e.n.isPublic(s)
+			}
+		}
+		return no()
+	})
+}
+
+// isPublic asks whether a subnet's traffic for the internet goes through an
+// internet gateway.
+func (n *Network) isPublic(s *Subnet) Trit {
+	out := no()
+	for _, six := range []bool{false, true} {
+		if six && s.Has6.No() || !six && s.Has4.No() {
+			continue
+		}
+		d := party{kind: OnInternet, identity: no(), fixed: true, addr: exactly(defaultFour())}
+		if six {
+			d.addr = exactly(defaultSix())
+		}
+		h, _, ok := n.lookupFrom(s, d)
+		is := no()
+		switch {
+		case !ok || len(h.gaps) > 0:
+			is = maybe(h.gaps...)
+		case h.target.Kind == ToGateway && h.target.Gateway.Kind == InternetGateway:
+			is, _ = n.attachedTo(h.target.Gateway, s.VPC)
+			is = is.and(h.target.Gateway.Exists)
+		case h.target.Kind == ToUnknown:
+			is = maybe(h.target.Gap)
+		}
+		out = out.or(is)
+	}
+	return out
+}
+
+// ServiceEndpoints lists the VPC endpoints through which a subnet reaches AWS
+// services: gateway endpoints by its routes, interface endpoints of its VPC.
+func (m *Model) ServiceEndpoints(subnet estate.ID) []ServiceEndpoint {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []ServiceEndpoint
+	for _, r := range estate.All[*estate.VPCEndpoint](m.Estate) {
+		service := ""
+		if a := r.Service.In(m.Estate.Possible); a.State == estate.Known {
+			service, _ = managedList(a.Is.String())
+		}
+		t := m.truthOf(func(e *engine) Trit { return e.n.serves(r, subnet) })
+		if !t.True.Or(t.Unknown).IsNever() {
+			out = append(out, ServiceEndpoint{Endpoint: r.ID, Service: service, Serves: t})
+		}
+	}
+	return out
+}
+
+// serves asks whether an endpoint is for a subnet: a route to it, or an
+// interface in its VPC.
+func (n *Network) serves(r *estate.VPCEndpoint, subnet estate.ID) Trit {
+	var s *Subnet
+	for _, x := range n.Subnets {
+		if x.ID == subnet {
+			s = x
+		}
+	}
+	if s == nil {
+		return no()
+	}
+	out := no()
+	for _, t := range s.Tables.Options {
+		for _, route := range t.Routes {
+			if route.Target.Kind == ToEndpoint && route.Target.Endpoint.ID == r.ID {
+				is := route.Exists.and(route.Target.Endpoint.Exists)
+				if isGap(s.Tables.Gap) {
+					is = is.and(maybe(s.Tables.Gap))
+				}
+				out = out.or(is)
+			}
+		}
+	}
+	if s.Tables.Open && isGap(s.Tables.Gap) && out.No() {
+		out = maybe(s.Tables.Gap)
+	}
+	for _, i := range n.OwnedBy(r.ID) {
+		out = out.or(sameVPC(i.Subnet.VPC, s.VPC).and(i.Exists))
+	}
+	return out
+}
+
+// OpenedBy lists the interfaces that carry, or may carry, a security group, and
+// says of each whether the internet reaches it with some of the services: by
+// routes, gateways and network ACLs alone, and with its security groups.
+func (m *Model) OpenedBy(group estate.ID, services traffic.Services) []Opening {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []Opening
+	at := map[string]int{}
+	for k, w := range m.worlds {
+		e := w.open(m)
+		for _, i := range e.n.Interfaces {
+			if !i.has(group) {
+				continue
+			}
+			name := i.Name()
+			if _, known := at[name]; !known {
+				at[name] = len(out)
+				out = append(out, Opening{Resource: i.Owner, Interface: name, Routed: nowhere(m.worlds[:k]), Reached: nowhere(m.worlds[:k])})
+			}
+		}
+		for name, x := range at {
+			o := &out[x]
+			routed, reached := e.opened(o.Resource, name, services)
+			o.Routed, o.Reached = with(o.Routed, routed, w), with(o.Reached, reached, w)
+		}
+	}
+	return out
+}
+
+// opened asks whether the internet reaches an interface, if its groups let it
+// and with its groups.
+func (e *engine) opened(owner estate.ID, name string, services traffic.Services) (routed, reached Trit) {
+	routed, reached = no(), no()
+	for _, i := range e.n.OwnedBy(owner) {
+		if i.Name() != name {
+			continue
+		}
+		c := e.classes[e.classOf[i.Index]]
+		for _, region := range e.regionsOf(i.Subnet.VPC, OnInternet) {
+			s, _ := e.exchange(c, region, false)
+			reached = reached.or(e.some(s.certain.Services(), s.possible.Services(), services, i))
+			own := e.four[c.index]
+			if region.six {
+				own = e.six[c.index]
+			}
+			if own == nil {
+				continue
+			}
+			to := end{c, own}
+			g := e.travel(region, own)[0]
+			b := e.and(e.and(e.takes(to), g.fwd), e.answered(g.ret))
+			routed = routed.or(e.some(e.table.Services(b.lo), e.table.Services(b.hi), services, i))
+		}
+	}
+	return routed, reached
+}
+
+func (e *engine) some(certain, possible, services traffic.Services, i *Interface) Trit {
+	switch {
+	case certain.Overlaps(services):
+		return yes()
+	case !possible.Overlaps(services):
+		return no()
+	}
+	t := e.n.Trace(withService(Packet{From: Internet(anyAddress()), To: At(i)}, possible.Intersect(services)))
+	if len(t.Gaps) == 0 {
+		return maybe(outside("whether the internet reaches "+i.Name(), "the model does not decide it", i.Origin))
+	}
+	return maybe(t.Gaps...)
+}
+
+// has reports whether an interface carries, or may carry, the group of an ID.
+func (i *Interface) has(group estate.ID) bool {
+	for _, m := range i.Groups {
+		if m.Group.ID == group && !m.Is.No() {
+			return true
+		}
+	}
+	return false
+}
+
+// nowhere is a statement that is false in some classes of scenarios.
+func nowhere(list []*world) estate.Truth {
+	out := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
+	for _, w := range list {
+		out.False = out.False.Or(w.when)
+	}
+	return out
+}
+
+// with adds what is so in one more class of scenarios.
+func with(t estate.Truth, is Trit, w *world) estate.Truth {
+	switch {
+	case is.Yes():
+		t.True = t.True.Or(w.when)
+	case is.No():
+		t.False = t.False.Or(w.when)
+	default:
+		t.Unknown = t.Unknown.Or(w.when)
+		for _, g := range is.Gaps {
+			t.Gaps = append(t.Gaps, estate.GuardedGap{When: w.when, Gap: g})
+		}
+	}
+	return t
+}
+
+// The addresses that stand for "anywhere on the internet".
+
+func defaultFour() netip.Addr { return netip.AddrFrom4([4]byte{8, 8, 8, 8}) }
+
+func defaultSix() netip.Addr { return netip.MustParseAddr("2a00::1") }

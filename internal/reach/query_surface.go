@@ -1,0 +1,250 @@
+package reach
+
+import (
+	"sort"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+	"ringwall/internal/traffic"
+)
+
+// FromInternet is what reaches each resource from the internet.
+func (m *Model) FromInternet() []Surface { return m.surfaces(false) }
+
+// ToInternet is what each resource reaches on the internet, through internet,
+// NAT and egress-only gateways.
+func (m *Model) ToInternet() []Surface { return m.surfaces(true) }
+
+// surfaces unites the slices of each resource's interfaces, in every class of
+// scenarios. Resources that exchange nothing in any are left out.
+func (m *Model) surfaces(egress bool) []Surface {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	byID := map[estate.ID]*Surface{}
+	for _, w := range m.worlds {
+		e := w.open(m)
+		for _, c := range e.classes {
+			in, ok := e.surfaceOf(w, c, egress)
+			if !ok {
+				continue
+			}
+			for _, i := range c.members {
+				s := byID[i.Owner]
+				if s == nil {
+					s = &Surface{Resource: i.Owner, Type: i.Type, egress: egress, model: m}
+					if r, ok := m.Estate.Get(i.Owner); ok {
+						s.Exists = r.Base().When
+					}
+					byID[i.Owner] = s
+				}
+				s.add(in, i)
+			}
+		}
+	}
+	out := make([]Surface, 0, len(byID))
+	for _, s := range byID {
+		s.addSilent(m.worlds)
+		out = append(out, *s)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Resource < out[j].Resource })
+	return out
+}
+
+// surfaceOf is the surface of a class's interfaces in one class of scenarios;
+// not ok if nothing is exchanged.
+func (e *engine) surfaceOf(w *world, c *class, egress bool) (SurfaceIn, bool) {
+	in := SurfaceIn{When: w.when, world: w}
+	for _, region := range e.regionsOf(c.subnet.VPC, OnInternet) {
+		s, ret := e.exchange(c, region, egress)
+		if s.possible.IsEmpty() {
+			continue
+		}
+		in.Certain, in.Possible = in.Certain.Union(s.certain), in.Possible.Union(s.possible)
+		if ret.lo != traffic.All {
+			in.limitReplies(e, ret, s)
+		}
+	}
+	return in, !in.Possible.IsEmpty()
+}
+
+// limitReplies keeps the client ports that work for all of the surface.
+func (w *SurfaceIn) limitReplies(e *engine, ret bound, s slice) {
+	ports, partial := portsOf(e.table.Services(ret.lo), s.certain.Services())
+	if !partial {
+		return
+	}
+	if w.Replies == nil {
+		w.Replies = ports
+		return
+	}
+	var a, b traffic.Services
+	for _, r := range w.Replies {
+		a = a.Union(traffic.Ports(traffic.TCP, r.Lo, r.Hi))
+	}
+	for _, r := range ports {
+		b = b.Union(traffic.Ports(traffic.TCP, r.Lo, r.Hi))
+	}
+	w.Replies = a.Intersect(b).PortRanges(traffic.TCP)
+}
+
+// add unites the surfaces of a resource's interfaces in a class of scenarios.
+func (s *Surface) add(in SurfaceIn, i *Interface) {
+	if k := len(s.Worlds) - 1; k >= 0 && s.Worlds[k].world == in.world {
+		w := &s.Worlds[k]
+		w.Certain, w.Possible = w.Certain.Union(in.Certain), w.Possible.Union(in.Possible)
+		w.via = append(w.via, i)
+		return
+	}
+	in.via = []*Interface{i}
+	s.Worlds = append(s.Worlds, in)
+}
+
+// addSilent adds the classes of scenarios in which nothing is exchanged.
+func (s *Surface) addSilent(worlds []*world) {
+	k := 0
+	var out []SurfaceIn
+	for _, w := range worlds {
+		if k < len(s.Worlds) && s.Worlds[k].world == w {
+			out = append(out, s.Worlds[k])
+			k++
+			continue
+		}
+		out = append(out, SurfaceIn{When: w.when, world: w})
+	}
+	s.Worlds = out
+}
+
+// Path is the way, gate by gate, of a packet that makes bad true for certain;
+// if none does, of one that may.
+func (s *Surface) Path(bad func(traffic.Set) bool) []proof.Step {
+	return s.witness(bad).Steps()
+}
+
+func (s *Surface) witness(bad func(traffic.Set) bool) Trace {
+	for _, w := range s.Worlds {
+		if bad(w.Certain) {
+			return s.trace(w, w.Certain, bad)
+		}
+	}
+	for _, w := range s.Worlds {
+		if bad(w.Possible) {
+			return s.trace(w, w.Possible, bad)
+		}
+	}
+	return Trace{}
+}
+
+// gaps are what keeps a possible surface from being certain.
+func (s *Surface) gaps(w SurfaceIn, bad func(traffic.Set) bool) []estate.Gap {
+	rest := w.Possible.Subtract(w.Certain)
+	if gaps := s.trace(w, rest, bad).Gaps; len(gaps) > 0 {
+		return gaps
+	}
+	return []estate.Gap{outside("what "+string(s.Resource)+" exchanges with the internet", "the model does not decide it", estate.Origin{})}
+}
+
+// trace follows a packet of a set: one of a group that is bad by itself, if
+// there is one, of the group with the most addresses.
+func (s *Surface) trace(w SurfaceIn, set traffic.Set, bad func(traffic.Set) bool) Trace {
+	var best traffic.Group
+	isBad := false
+	for _, g := range set.Groups() {
+		b := bad(traffic.Of(g.Addresses, g.Services))
+		if best.Addresses.IsEmpty() || b && !isBad || b == isBad && g.Addresses.Size4() > best.Addresses.Size4() {
+			best, isBad = g, b
+		}
+	}
+	return s.packet(w, best, bad)
+}
+
+// packet follows one packet of a group, from the interface that gets furthest.
+func (s *Surface) packet(w SurfaceIn, g traffic.Group, bad func(traffic.Set) bool) Trace {
+	address, ok := g.Addresses.Any()
+	if !ok {
+		return Trace{}
+	}
+	services := g.Services
+	for _, x := range services.Describe() { // the part that matters
+		if part, err := traffic.ParseService(x.String()); err == nil && bad(traffic.Of(g.Addresses, part)) {
+			services = part
+			break
+		}
+	}
+	s.model.mu.Lock()
+	n := w.world.open(s.model).n
+	s.model.mu.Unlock()
+	var best Trace
+	for k, i := range w.via {
+		p := Packet{From: Internet(address), To: At(i), IPv6: address.Is6()}
+		if s.egress {
+			p.From, p.To = p.To, p.From
+		}
+		p = withService(p, services)
+		if len(w.Replies) > 0 && p.Protocol.HasPorts() {
+			p.ClientPort = w.Replies[0].Lo
+		}
+		t := n.Trace(p)
+		if k == 0 || t.Verdict == proof.Yes || best.Verdict == proof.No {
+			best = t
+		}
+		if t.Verdict == proof.Yes || k > 8 {
+			break
+		}
+	}
+	return best
+}
+
+// exposed makes the public form of a surface; not ok if nothing may reach it in
+// any scenario.
+func (m *Model) exposed(s Surface) (Exposed, bool) {
+	some := func(set traffic.Set) bool { return !set.IsEmpty() }
+	x := Exposed{Resource: s.Resource, Type: s.Type, Proof: s.Judge(some)}
+	if x.Proof.Verdict == proof.No {
+		return x, false
+	}
+	first := true
+	for _, w := range s.Worlds {
+		x.PossibleSources = x.PossibleSources.Union(w.Possible)
+		if !w.world.counts || x.Proof.Verdict != proof.Yes {
+			continue
+		}
+		if x.Sources = x.Sources.Intersect(w.Certain); first {
+			x.Sources, x.ClientPorts = w.Certain, w.Replies
+		}
+		first = false
+	}
+	x.Partial = len(x.ClientPorts) > 0
+	x.Traffic, x.Possible = x.Sources.Services(), x.PossibleSources.Services()
+	x.Behind = m.behind(s)
+	return x, true
+}
+
+// behind lists the targets of a load balancer.
+func (m *Model) behind(s Surface) []estate.ID {
+	var out []estate.ID
+	seen := map[estate.ID]bool{}
+	for _, w := range s.Worlds {
+		for _, i := range w.via {
+			if i.Balancer == nil {
+				continue
+			}
+			for _, f := range i.Balancer.Forwards {
+				if f.Target != nil && !seen[f.Target.Owner] {
+					seen[f.Target.Owner] = true
+					out = append(out, f.Target.Owner)
+				}
+			}
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
+	return out
+}
+
+// truthOf gathers an answer for each class of scenarios into a statement.
+func (m *Model) truthOf(ask func(e *engine) Trit) estate.Truth {
+	out := nowhere(nil)
+	for _, w := range m.worlds {
+		out = with(out, ask(w.open(m)), w)
+	}
+	return out
+}
