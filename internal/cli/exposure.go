@@ -24,7 +24,6 @@ is not known, with the cause.
 Exit status: 0, whatever is exposed; 2 for wrong usage or unreadable input.`,
 		Example: `  ringwall exposure -e template.yaml
   ringwall exposure -e cdk.out -o json`,
-		ValidArgsFunction: nil,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w, err := a.writer(out)
 			if err != nil {
@@ -44,7 +43,8 @@ Exit status: 0, whatever is exposed; 2 for wrong usage or unreadable input.`,
 
 func exposureOf(subject report.Subject) *report.Exposure {
 	out := &report.Exposure{Subject: subject, Gaps: append([]estate.Gap(nil), subject.Estate.Gaps...)}
-	for _, x := range reach.Exposure(subject.Estate) {
+	model := reach.NewModel(subject.Estate)
+	for _, x := range model.Exposure() {
 		if x.Proof.Verdict == proof.No {
 			continue
 		}
@@ -55,7 +55,22 @@ func exposureOf(subject report.Subject) *report.Exposure {
 		if x.Partial {
 			e.ClientPorts = x.ClientPorts
 		}
+		if len(e.Gaps) == 0 && !x.Traffic.Covers(x.Possible) {
+			e.Gaps = whyPossible(model, x)
+		}
 		out.Exposed = append(out.Exposed, e)
 	}
 	return out
+}
+
+// whyPossible says on what it hangs that more than what is certain reaches a
+// resource.
+func whyPossible(m *reach.Model, x reach.Exposed) []estate.Gap {
+	got, err := m.Ask(reach.Question{
+		From: reach.InternetSelector(), To: reach.Resources(x.Resource), Services: x.Possible.Subtract(x.Traffic), Direct: true,
+	})
+	if err != nil { // it has no place in the network: a front door that AWS runs
+		return nil
+	}
+	return got.Proof.Gaps
 }

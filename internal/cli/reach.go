@@ -77,9 +77,17 @@ func (a *app) reach(cmd *cobra.Command, f reachFlags, fromText, toText string) e
 	if err != nil {
 		return err
 	}
-	got, err := reach.Ask(subject.Estate, question)
+	model := reach.NewModel(subject.Estate)
+	got, err := model.Ask(question)
 	if err != nil {
 		return err
+	}
+	if len(got.Proof.Gaps) == 0 && !got.Traffic.Covers(got.Possible) {
+		rest := question
+		rest.Services = got.Possible.Subtract(got.Traffic)
+		if more, err := model.Ask(rest); err == nil {
+			got.Proof.Gaps = more.Proof.Gaps // why more may flow than does for certain
+		}
 	}
 	out := reachOf(subject, question, got)
 	if err := emit(w, report.Entry{Reach: out}); err != nil {
@@ -165,7 +173,16 @@ func reachOf(subject report.Subject, q reach.Question, got reach.Answer) *report
 
 func party(p reach.Party) report.Party {
 	kinds := [...]string{"", "internet", "on-premises", "service", "network"}
-	return report.Party{Name: p.String(), Kind: kinds[p.Kind], Resources: p.Resources}
+	name := p.String()
+	if p.Kind == reach.PartyResources && len(p.Interfaces) > 0 {
+		interfaces := strings.Join(p.Interfaces, ", ")
+		if len(p.Resources) == 1 {
+			name = interfaces
+		} else {
+			name += " (" + interfaces + ")"
+		}
+	}
+	return report.Party{Name: name, Kind: kinds[p.Kind], Resources: p.Resources}
 }
 
 func (a *app) reachAll(cmd *cobra.Command, f reachFlags) error {

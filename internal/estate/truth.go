@@ -104,12 +104,26 @@ func (t Truth) rest(u Truth, yes, no scenario.Guard) Truth {
 	if out.Unknown.IsNever() {
 		return out
 	}
-	for _, x := range append(append([]GuardedGap(nil), t.Gaps...), u.Gaps...) {
-		if when := x.When.And(out.Unknown); !when.IsNever() {
-			out.Gaps = append(out.Gaps, GuardedGap{when, x.Gap})
+	for _, gaps := range [][]GuardedGap{t.Gaps, u.Gaps} {
+		for _, x := range gaps {
+			if when := x.When.And(out.Unknown); !when.IsNever() {
+				out.Gaps = addGap(out.Gaps, GuardedGap{when, x.Gap})
+			}
 		}
 	}
 	return out
+}
+
+// addGap adds a gap, or widens the scenarios of the one that hangs on the same
+// variable: a truth put together of many keeps each cause once.
+func addGap(gaps []GuardedGap, g GuardedGap) []GuardedGap {
+	for i, have := range gaps {
+		if have.Gap.Variable == g.Gap.Variable || have.Gap.Variable != nil && g.Gap.Variable != nil && have.Gap.Variable.Name == g.Gap.Variable.Name {
+			gaps[i].When = have.When.Or(g.When)
+			return gaps
+		}
+	}
+	return append(gaps, g)
 }
 
 // AllOf is true where every one of ts is; with none it is true.

@@ -22,13 +22,6 @@ type class struct {
 // sample stands for the class where one interface is needed.
 func (c *class) sample() *Interface { return c.members[0] }
 
-func (c *class) key(six bool) key {
-	if six {
-		return c.key6
-	}
-	return c.key4
-}
-
 // classify sorts the interfaces into classes, in the order of their first
 // members.
 func (e *engine) classify() {

@@ -32,6 +32,7 @@ type engine struct {
 	services          map[serviceKey]*spot
 	regions           map[regionKey][]*spot
 	igws              map[*VPC]foundGateway
+	joins             *joins
 
 	hops    map[hopKey]foundHop
 	legs    map[legKey][]leg

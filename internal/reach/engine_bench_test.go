@@ -169,3 +169,13 @@ func BenchmarkAllPairs10k(b *testing.B) {
 		}
 	})
 }
+
+func BenchmarkAllPairs1k(b *testing.B) {
+	e := largeEstate(20, 200)
+	b.ReportAllocs()
+	for b.Loop() {
+		if len(AllPairs(e).Links) == 0 {
+			b.Fatal("nothing flows")
+		}
+	}
+}

@@ -47,6 +47,8 @@ func (e *engine) travel(from, to *spot) []leg {
 	j := journey{e: e, to: to, source: from, refs: no(), fwd: everything(), ret: everything(), nat: everything()}
 	var legs []leg
 	switch {
+	case from.kind == AtInterface && to.kind == AtInterface && !to.six && !e.joined(from.subnet.VPC, to.subnet.VPC):
+		legs = []leg{blocked()}
 	case from.kind == AtInterface:
 		j.refs = yes()
 		j.senders = []stop{{subnet: from.subnet, self: from, sees: to}}

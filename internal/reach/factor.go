@@ -23,7 +23,7 @@ type rules struct {
 	*gate
 	refs     []reference
 	services []reference
-	byPeer   map[int]bound // what refs admit, by the peer's set
+	byPeer   []bound // what refs admit, by the peer's set; lo is -1 where it was not asked
 }
 
 // reference is a rule whose peer is a group or an AWS service.
@@ -80,7 +80,7 @@ func (e *engine) compileRules(s *groupSet, egress bool) rules {
 		return rules{gate: openGate()}
 	}
 	var certain, possible []traffic.Set
-	r := rules{byPeer: map[int]bound{}}
+	var r rules
 	for _, m := range s.members {
 		list, more := m.Group.In, m.Group.MoreIn
 		if egress {
@@ -141,7 +141,13 @@ func (e *engine) ofMembers(r *rules, peer *groupSet) bound {
 	if len(r.refs) == 0 {
 		return nothing()
 	}
-	if b, known := r.byPeer[peer.index]; known {
+	if r.byPeer == nil {
+		r.byPeer = make([]bound, len(e.sets))
+		for i := range r.byPeer {
+			r.byPeer[i].lo = -1
+		}
+	}
+	if b := r.byPeer[peer.index]; b.lo >= 0 {
 		return b
 	}
 	out := nothing()

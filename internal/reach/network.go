@@ -40,6 +40,11 @@
 //	  Endpoints   []*GatewayEndpoint  service, reached by routes
 //	  Forwards    []*Forward        load balancer interface -> target interface, port, client address kept or not
 //
+// [Network.Trace] follows a packet (walk.go, hops.go, premises.go, ends.go,
+// reply.go), [Network.TraceForward] one through a load balancer (handover.go);
+// [Network.FrontDoors] lists the entries that AWS runs (frontdoor*.go). The
+// filters' own answers are in gate.go, the routes' in lookup.go.
+//
 // To read a fact for a bound: a Trit is in the lower bound if Yes, in the upper
 // bound unless No. A Rule with ServicesGap admits none for certain, all at most.
 // A Peer with Gap matches its listed part for certain and Peer.Upper at most.

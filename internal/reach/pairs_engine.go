@@ -1,10 +1,6 @@
 package reach
 
-import (
-	"slices"
-
-	"ringwall/internal/traffic"
-)
+import "ringwall/internal/traffic"
 
 // AllPairs says what can flow between all classes of endpoints, in the default
 // scenario's class. What goes out to the internet and comes back in by a public
@@ -84,25 +80,44 @@ func (e *engine) sumOf(s slice) bound {
 	return bound{e.table.Intern(s.certain.Services()), e.table.Intern(s.possible.Services())}
 }
 
-// inside links the classes with each other, by IPv4 and IPv6. Classes are
-// grouped by VPC: where no route leads from one VPC to another nothing is
-// looked at further.
+// inside links the classes with each other, by IPv4 and IPv6.
 func (b *pairing) inside() {
 	for _, six := range []bool{false, true} {
-		groups := b.byZone(six)
+		groups := b.byVPC(six)
 		for _, from := range groups {
 			for _, to := range groups {
-				b.zones(from, to)
+				if !b.e.joined(from.vpc, to.vpc) {
+					continue
+				}
+				for _, x := range from.zones {
+					for _, y := range to.zones {
+						b.zones(x, y)
+					}
+				}
 			}
 		}
 	}
-	slices.SortFunc(b.out.Links, func(x, y Link) int {
-		if x.From != y.From {
-			return int(x.From - y.From)
-		}
-		return int(x.To - y.To)
-	})
+	b.out.Links = byKey(b.out.Links, len(b.out.Classes), func(l Link) int32 { return l.To })
+	b.out.Links = byKey(b.out.Links, len(b.out.Classes), func(l Link) int32 { return l.From })
 	b.join()
+}
+
+// byKey sorts links by a class, stably, in one pass.
+func byKey(list []Link, classes int, class func(Link) int32) []Link {
+	at := make([]int, classes+1)
+	for _, l := range list {
+		at[class(l)+1]++
+	}
+	for i := range classes {
+		at[i+1] += at[i]
+	}
+	out := make([]Link, len(list))
+	for _, l := range list {
+		k := class(l)
+		out[at[k]] = l
+		at[k]++
+	}
+	return out
 }
 
 // join unites the links of both families.
@@ -119,16 +134,22 @@ func (b *pairing) join() {
 	b.out.Links = list
 }
 
+// vpcZones are the spots of a VPC.
+type vpcZones struct {
+	vpc   *VPC
+	zones []*zoneClasses
+}
+
 // zoneClasses are the classes at one spot.
 type zoneClasses struct {
 	spot    *spot
 	classes []*class
 }
 
-func (b *pairing) byZone(six bool) []*zoneClasses {
+func (b *pairing) byVPC(six bool) []*vpcZones {
 	e := b.e
-	at := map[*spot]*zoneClasses{}
-	var out []*zoneClasses
+	at, zones := map[*VPC]*vpcZones{}, map[*spot]*zoneClasses{}
+	var out []*vpcZones
 	for i, c := range e.classes {
 		s := e.four[i]
 		if six {
@@ -137,41 +158,104 @@ func (b *pairing) byZone(six bool) []*zoneClasses {
 		if s == nil {
 			continue
 		}
-		z := at[s]
+		z := zones[s]
 		if z == nil {
 			z = &zoneClasses{spot: s}
-			at[s] = z
-			out = append(out, z)
+			zones[s] = z
+			v := at[s.subnet.VPC]
+			if v == nil {
+				v = &vpcZones{vpc: s.subnet.VPC}
+				at[v.vpc] = v
+				out = append(out, v)
+			}
+			v.zones = append(v.zones, z)
 		}
 		z.classes = append(z.classes, c)
 	}
 	return out
 }
 
-// zones links the classes at one spot with those at another.
+// zones links the classes at one spot with those at another. It computes
+// [engine.between] for all of them at once: what depends on one side only is
+// looked up once.
 func (b *pairing) zones(from, to *zoneClasses) {
 	e := b.e
 	legs := e.travel(from.spot, to.spot)
-	dead := true
-	for _, g := range legs {
-		dead = dead && g.fwd.hi == traffic.None
-	}
-	if dead {
+	if len(legs) == 1 && legs[0].fwd.hi == traffic.None {
 		return
 	}
+	simple := len(legs) == 1 && legs[0].seen == from.spot
+	var senders []*class
+	var sends []bound
+	for _, c := range from.classes {
+		switch {
+		case !simple || c.sample().Balancer != nil:
+			b.oneByOne(from, to, c)
+		default:
+			if s := e.sendsToAny(c, from.spot, to.spot); s.hi != traffic.None {
+				senders, sends = append(senders, c), append(sends, s)
+			}
+		}
+	}
+	if len(senders) == 0 {
+		return
+	}
+	back := e.answered(legs[0].ret)
 	for _, d := range to.classes {
-		target := end{d, to.spot}
-		if e.takes(target).hi == traffic.None {
+		takes := e.and(e.and(e.takes(end{d, to.spot}), legs[0].fwd), back)
+		if takes.hi != traffic.None {
+			b.column(senders, sends, d, takes, legs[0], to.spot)
+		}
+	}
+}
+
+func (b *pairing) oneByOne(from, to *zoneClasses, s *class) {
+	for _, d := range to.classes {
+		if s == d && len(s.members) == 1 {
 			continue
 		}
-		for _, s := range from.classes {
-			if s == d && len(s.members) == 1 {
-				continue
-			}
-			l := e.between(end{s, from.spot}, target)
-			if l.fwd.hi != traffic.None {
-				b.add(s.index, d.index, e.flows(l), l.ret)
-			}
+		l := b.e.between(end{s, from.spot}, end{d, to.spot})
+		b.add(s.index, d.index, b.e.flows(l), l.ret)
+	}
+}
+
+// sendsToAny is [engine.sends] but for references to the groups of the peer.
+func (e *engine) sendsToAny(c *class, from, to *spot) bound {
+	x := c.sample()
+	if x.InboundOnly || x.NAT {
+		return nothing()
+	}
+	_, has := x.address(from.six)
+	b := everything().given(c.alive()).given(has)
+	if c.set.none || len(c.set.out.refs) > 0 {
+		return b // looked at pair by pair
+	}
+	return e.and(b, e.admits(&c.set.out, to, nil, no()))
+}
+
+// column links many classes with one.
+func (b *pairing) column(senders []*class, sends []bound, d *class, takes bound, g leg, to *spot) {
+	e := b.e
+	in, none := everything(), d.set.none
+	refs := !none && len(d.set.in.refs) > 0 && !g.refs.No()
+	if !none {
+		in = e.admits(&d.set.in, g.seen, nil, no())
+	}
+	if in.hi == traffic.None && !refs {
+		return
+	}
+	for i, s := range senders {
+		is := in
+		if refs && !s.set.none {
+			is = e.or(is, e.ofMembers(&d.set.in, s.set).given(g.refs))
 		}
+		if is.hi == traffic.None || s == d && len(s.members) == 1 {
+			continue
+		}
+		is = e.and(e.and(is, takes), sends[i])
+		if len(s.set.out.refs) > 0 && is.hi != traffic.None {
+			is = e.and(is, e.admits(&s.set.out, to, d.set, yes()))
+		}
+		b.add(s.index, d.index, is, g.ret)
 	}
 }

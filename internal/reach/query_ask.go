@@ -110,13 +110,15 @@ func withService(p Packet, s traffic.Services) Packet {
 		icmp = traffic.ICMPv6
 	}
 	for _, proto := range append([]traffic.Protocol{traffic.TCP, traffic.UDP, icmp}, s.Protocols()...) {
-		for _, r := range s.PortRanges(proto) {
-			p.Protocol, p.Port = proto, r.Lo
-			if proto == icmp && s.Contains(proto, echoOf(proto)) {
-				p.Port = echoOf(proto)
-			}
-			return p
+		ports := s.PortRanges(proto)
+		if len(ports) == 0 {
+			continue
 		}
+		p.Protocol, p.Port = proto, ports[0].Lo
+		if proto == icmp && s.Contains(proto, echoOf(proto)) {
+			p.Port = echoOf(proto)
+		}
+		break
 	}
 	return p
 }

@@ -204,12 +204,6 @@ func partyOf(members []*Interface) Party {
 	return p
 }
 
-// clientPorts says to which client ports of 1024 to 65535 replies get back, for
-// a flow's protocols with ports; partial if not to all.
-func (f *flowFinder) clientPorts(x found) (ports []traffic.PortRange, partial bool) {
-	return portsOf(f.e.table.Services(x.ret.lo), x.certain)
-}
-
 // portsOf are the client ports in the line of replies, for the protocols of
 // some services.
 func portsOf(ret, services traffic.Services) (ports []traffic.PortRange, partial bool) {

@@ -111,7 +111,7 @@ func parsePrefixed(s, kind, rest string) (sel Selector, known bool, err error) {
 	sel = Selector{Kind: k, Text: s}
 	switch {
 	case rest == "":
-		return Selector{}, true, fmt.Errorf("parse selector %q: nothing stands behind %s:", s, kind)
+		return Selector{}, true, fmt.Errorf("parse selector %q: a name is missing behind %s", s, kind+":")
 	case k != SelectTag:
 		sel.Value = rest
 		return sel, true, nil

@@ -102,6 +102,20 @@ func TestUnknown_SubnetThatHangsOnAScenarioIsOneInterface(t *testing.T) {
 	b.In(scenario.Atom(env, "prod")).yes("198.51.100.7 -> i tcp 80")
 }
 
+func TestUnknown_WhetherTwoShareASubnet(t *testing.T) {
+	b := two(t)
+	b.Table("rt", "v", "$S")
+	b.ACL("pass", "v", "$S", "in 100 allow all 0.0.0.0/0", "out 100 allow all 0.0.0.0/0")
+	b.SG("shut", "v")
+	b.Instance("p", "$S", "open")
+	b.Instance("q", "b", "shut")
+	n := b.New()
+	n.yes("p -> y tcp 22")
+	n.no("p -> q tcp 22", codeGroupEmpty)
+	b.ACL("deny", "v", "b") // stops it unless they do
+	b.New().unknown("p -> y tcp 22", "S")
+}
+
 func TestUnknown_GroupByParameter(t *testing.T) {
 	b := two(t)
 	b.Instance("p", "a", "$Group")

@@ -312,6 +312,10 @@ func (w *walker) leave(s *Subnet) {
 		w.lost(maybe(h.gaps...))
 		return
 	}
+	if isGap(w.apart) && h.target.Kind != ToLocal {
+		w.lost(maybe(w.apart)) // straight to a neighbour, or elsewhere
+		return
+	}
 	w.follow(s, h)
 }
 
@@ -384,6 +388,9 @@ func (r *Route) words() string {
 // still noted.
 func (w *walker) lost(why Trit) {
 	w.arrived = arrivedNowhere
+	if why.No() && isGap(w.apart) {
+		why = maybe(w.apart)
+	}
 	if !w.verdict.No() && !why.Yes() {
 		w.gate(why, proof.Step{Kind: "path", Rule: "the way on is not known"})
 	}

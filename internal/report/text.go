@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 
+	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/proof"
 )
@@ -64,19 +65,34 @@ func severityInk(s finding.Severity) ink {
 	return dim
 }
 
-// steps writes the gates of a proof in order.
-func (p *page) steps(indent int, steps []proof.Step) {
+// steps writes the gates of a proof in order. A file is named where it differs
+// from the one before; file is the one that was named last.
+func (p *page) steps(indent int, file string, steps []proof.Step) {
 	var kinds []string
 	for _, s := range steps {
 		kinds = append(kinds, s.Kind)
 	}
 	width := min(widest(kinds...), 20)
 	for _, s := range steps {
-		p.step(indent, width, s)
+		p.step(indent, width, s, placeAfter(file, s.Origin))
+		if s.Origin.File != "" {
+			file = s.Origin.File
+		}
 	}
 }
 
-func (p *page) step(indent, width int, s proof.Step) {
+// placeAfter is a place for a reader who knows which file was named last.
+func placeAfter(file string, o estate.Origin) string {
+	switch {
+	case o.File == "":
+		return ""
+	case o.File == file && o.Line > 0:
+		return fmt.Sprintf(":%d:%d", o.Line, o.Column)
+	}
+	return o.String()
+}
+
+func (p *page) step(indent, width int, s proof.Step, place string) {
 	mark, i := "✓", green
 	switch s.Effect {
 	case proof.Blocks:
@@ -99,8 +115,8 @@ func (p *page) step(indent, width int, s proof.Step) {
 		} else {
 			l = pad("", indent+width+4) + l
 		}
-		if n == len(lines)-1 && s.Origin.File != "" {
-			l += "  " + p.paint(dim, s.Origin.String())
+		if n == len(lines)-1 {
+			l += "  " + p.paint(dim, place)
 		}
 		p.line(l)
 	}

@@ -51,7 +51,7 @@ func (p *page) failure(r *Review, f finding.Finding) {
 		p.line("  ", p.paint(dim, at))
 	}
 	p.paragraph(2, plain, sentenceCase(message(f)))
-	p.steps(4, f.Proof.Steps)
+	p.steps(4, f.Origin.File, f.Proof.Steps)
 	for _, fact := range f.Facts {
 		p.text("    · ", 6, plain, fact)
 	}

@@ -57,7 +57,7 @@ func (p *page) flows(s Subject, flows []Flow) {
 		}
 		p.gap()
 		p.flow(f)
-		p.steps(4, f.Path)
+		p.steps(4, "", f.Path)
 	}
 }
 
@@ -88,12 +88,12 @@ func (p *page) blocked(steps []proof.Step) {
 		return
 	}
 	p.heading("Blocked")
-	p.steps(2, steps)
+	p.steps(2, "", steps)
 }
 
 // because writes what a proof hangs on and takes for granted.
 func (p *page) because(x proof.Proof) {
-	if len(x.Gaps) > 0 && x.Verdict == proof.Unknown {
+	if len(x.Gaps) > 0 {
 		p.heading("Not known")
 		for _, g := range x.Gaps {
 			p.text(p.paint(cyan, "  ? "), 4, plain, causeOf(g))
@@ -116,7 +116,7 @@ func (p *page) pairs(x *Pairs) {
 	for _, f := range x.Flows {
 		p.flow(f)
 		if p.Verbose {
-			p.steps(4, f.Path)
+			p.steps(4, "", f.Path)
 		}
 	}
 	p.because(x.Proof)
@@ -160,7 +160,10 @@ func (p *page) exposed(s Subject, e Exposed) {
 	if len(e.ClientPorts) > 0 {
 		p.paragraph(4, yellow, "replies get back only to client ports "+portList(e.ClientPorts))
 	}
-	p.steps(4, e.Path)
+	if more := e.Possible.Subtract(what); !more.IsEmpty() {
+		p.paragraph(4, cyan, "may be reached too: "+more.String())
+	}
+	p.steps(4, "", e.Path)
 	for _, g := range e.Gaps {
 		p.text(p.paint(cyan, "    ? "), 6, dim, causeOf(g))
 	}

@@ -113,9 +113,8 @@ func (p *Pass) record(c *estate.Core, verdict proof.Proof, status finding.Status
 // Lacks is true where nothing of what was looked for exists: the negation of
 // exists, but unknown where the estate may hold resources that no source shows.
 func (p *Pass) Lacks(exists estate.Truth) estate.Truth {
-	missing := exists.Not()
 	for _, g := range p.Estate.Open {
-		missing = missing.And(estate.Maybe(g).Or(missing.Not()))
+		exists = exists.Or(estate.Maybe(g))
 	}
-	return missing
+	return exists.Not()
 }

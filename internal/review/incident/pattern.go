@@ -183,7 +183,10 @@ func equals(t *estate.Tree, value any) estate.Truth {
 	case "${AWS::Region}":
 		return holds(value == sampleRegion)
 	}
-	return estate.When(t.AsString(), false, func(s string) bool { return same(s, t.Plain, value) })
+	_, literal := t.Text.Known()
+	return estate.When(t.AsString(), false, func(s string) bool {
+		return same(s, t.Plain, value) || !literal && same(s, estate.PlainNumber, value)
+	})
 }
 
 func holds(b bool) estate.Truth {
@@ -199,7 +202,7 @@ func same(s string, plain estate.Plain, value any) bool {
 		return s == v && plain == estate.PlainString
 	case float64:
 		n, ok := number(s)
-		return ok && n == v
+		return ok && n == v && plain == estate.PlainNumber
 	case bool:
 		return strings.EqualFold(s, "true") == v && (strings.EqualFold(s, "true") || strings.EqualFold(s, "false"))
 	}

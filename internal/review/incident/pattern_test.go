@@ -13,10 +13,32 @@ func TestPatterns(t *testing.T) {
 		"detail": {"state": "running", "count": 5, "ok": true, "nothing": null, "address": "10.0.0.7", "file": "dir/image.PNG",
 			"list": [{"kind": "a", "size": 1}, {"kind": "b", "size": 2}], "empty": ""}
 	}`
-	for _, x := range []struct {
-		pattern string
-		want    bool
-	}{
+	for _, x := range patternCases() {
+		var pattern any
+		var sample map[string]any
+		if err := json.Unmarshal([]byte(x.pattern), &pattern); err != nil {
+			t.Fatalf("%s: %v", x.pattern, err)
+		}
+		if err := json.Unmarshal([]byte(event), &sample); err != nil {
+			t.Fatal(err)
+		}
+		got := matches(treeOf(pattern, estate.Origin{}), sample)
+		if got.True.IsAlways() != x.want || got.False.IsAlways() == x.want {
+			t.Errorf("%s: got %+v, want %v", x.pattern, got, x.want)
+		}
+		if text := matches(estate.NewScalar(estate.Literal(x.pattern), estate.Origin{}), sample); text.True.IsAlways() != x.want {
+			t.Errorf("%s as a text: got %+v, want %v", x.pattern, text, x.want)
+		}
+	}
+}
+
+type patternCase struct {
+	pattern string
+	want    bool
+}
+
+func patternCases() []patternCase {
+	return []patternCase{
 		{`{"source": ["aws.ec2"]}`, true},
 		{`{"source": ["aws.s3"]}`, false},
 		{`{"source": ["aws.s3", "aws.ec2"], "detail": {"state": ["running"]}}`, true},
@@ -62,21 +84,5 @@ func TestPatterns(t *testing.T) {
 		{`{"$or": [{"source": ["aws.s3"]}, {"detail": {"state": ["running"]}}]}`, true},
 		{`{"source": ["aws.ec2"], "$or": [{"source": ["aws.s3"]}, {"detail": {"state": ["stopped"]}}]}`, false},
 		{`{}`, true},
-	} {
-		var pattern any
-		var sample map[string]any
-		if err := json.Unmarshal([]byte(x.pattern), &pattern); err != nil {
-			t.Fatalf("%s: %v", x.pattern, err)
-		}
-		if err := json.Unmarshal([]byte(event), &sample); err != nil {
-			t.Fatal(err)
-		}
-		got := matches(treeOf(pattern, estate.Origin{}), sample)
-		if got.True.IsAlways() != x.want || got.False.IsAlways() == x.want {
-			t.Errorf("%s: got %+v, want %v", x.pattern, got, x.want)
-		}
-		if text := matches(estate.NewScalar(estate.Literal(x.pattern), estate.Origin{}), sample); text.True.IsAlways() != x.want {
-			t.Errorf("%s as a text: got %+v, want %v", x.pattern, text, x.want)
-		}
 	}
 }

@@ -1,12 +1,173 @@
 package infrastructure_test
 
 import (
+	"strings"
 	"testing"
 
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/review"
 	"ringwall/internal/review/infrastructure"
 	"ringwall/internal/review/reviewtest"
 )
 
 func TestRulesFailOnTheirSpecimenAndPassOnTheirTwin(t *testing.T) {
 	reviewtest.Specimens(t, infrastructure.Rules())
+}
+
+type trap struct {
+	name     string
+	template string
+	resource estate.ID
+	want     finding.Status
+	severity finding.Severity // of the worst finding, if it matters
+}
+
+func run(t *testing.T, rule *review.Rule, traps []trap) {
+	t.Helper()
+	for _, x := range traps {
+		t.Run(x.name, func(t *testing.T) {
+			report := reviewtest.Run(t, rule, x.template)
+			if got := reviewtest.Status(report, x.resource); got != x.want {
+				t.Errorf("%s is %v, want %v: %+v", x.resource, got, x.want, report.Findings)
+			}
+			if x.severity > 0 && (len(report.Findings) == 0 || report.Findings[0].Severity != x.severity) {
+				t.Errorf("want severity %v: %+v", x.severity, report.Findings)
+			}
+		})
+	}
+}
+
+const vpc = "Resources:\n  Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}\n"
+
+func subnet(name, block, more string) string {
+	return "  " + name + ": {Type: 'AWS::EC2::Subnet', Properties: {VpcId: !Ref Vpc, CidrBlock: " + block + more + "}}\n"
+}
+
+func TestSubnetPlans(t *testing.T) {
+	given := "Parameters: {Block: {Type: String, Default: 10.0.1.0/24}, Open: {Type: String}}\n"
+	run(t, infrastructure.SubnetPlan(), []trap{
+		{"too small", vpc + subnet("S", "10.0.0.0/29", ""), "S", finding.Fail, finding.Medium},
+		{"outside", vpc + subnet("S", "10.1.0.0/24", ""), "S", finding.Fail, finding.Medium},
+		{"host bits", vpc + subnet("S", "10.0.1.5/24", ""), "S", finding.Fail, finding.Low},
+		{"overlap", vpc + subnet("A", "10.0.0.0/23", "") + subnet("B", "10.0.1.0/24", ""), "B", finding.Fail, finding.Medium},
+		{"overlap is said of the later one", vpc + subnet("A", "10.0.0.0/23", "") + subnet("B", "10.0.1.0/24", ""), "A", finding.Pass, 0},
+		{
+			"in a secondary block", vpc + subnet("S", "10.1.0.0/24", "") +
+				"  More: {Type: 'AWS::EC2::VPCCidrBlock', Properties: {VpcId: !Ref Vpc, CidrBlock: 10.1.0.0/16}}\n", "S", finding.Pass, 0,
+		},
+		{"a default that overlaps", given + vpc + subnet("A", "10.0.1.0/24", "") + subnet("B", "!Ref Block", ""), "B", finding.Fail, 0},
+		{"a default that does not", given + vpc + subnet("A", "10.0.2.0/24", "") + subnet("B", "!Ref Block", ""), "B", finding.Pass, 0},
+		{"whatever is not known", given + vpc + subnet("A", "10.0.1.0/24", "") + subnet("B", "!Ref Open", ""), "B", finding.Pass, 0},
+		{
+			"a VPC that is a parameter", "Parameters: {Vpc: {Type: String}}\nResources:\n" + subnet("S", "10.9.0.0/24", ""), "S", finding.Pass, 0,
+		},
+		{"a VPC too large", "Resources:\n  Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/8}}\n", "Vpc", finding.Fail, finding.Medium},
+	})
+}
+
+func TestReservedAddresses(t *testing.T) {
+	server := func(address string) string {
+		return vpc + subnet("S", "10.0.0.0/24", "") +
+			"  Server: {Type: 'AWS::EC2::Instance', Properties: {ImageId: ami-1, SubnetId: !Ref S, PrivateIpAddress: " + address + "}}\n"
+	}
+	run(t, infrastructure.ReservedAddress(), []trap{
+		{"the slides' web server", server("10.0.0.1"), "Server", finding.Fail, finding.Medium},
+		{"the first that is free", server("10.0.0.4"), "Server", finding.Pass, 0},
+		{"the last but one", server("10.0.0.254"), "Server", finding.Pass, 0},
+		{"broadcast", server("10.0.0.255"), "Server", finding.Fail, 0},
+		{"another subnet's", server("10.0.1.10"), "Server", finding.Fail, 0},
+		{
+			"an interface", vpc + subnet("S", "10.0.0.0/24", "") +
+				"  Eni: {Type: 'AWS::EC2::NetworkInterface', Properties: {SubnetId: !Ref S, PrivateIpAddress: 10.0.0.2}}\n", "Eni", finding.Fail, 0,
+		},
+	})
+}
+
+func entry(name, properties string) string {
+	return "  " + name + ": {Type: 'AWS::EC2::NetworkAclEntry', Properties: {NetworkAclId: !Ref Acl, " + properties + "}}\n"
+}
+
+const acl = "Resources:\n  Acl: {Type: 'AWS::EC2::NetworkAcl', Properties: {VpcId: vpc-1}}\n"
+
+func TestACLEntries(t *testing.T) {
+	all := "Protocol: -1, RuleAction: allow, CidrBlock: 0.0.0.0/0"
+	https := "Protocol: 6, RuleAction: allow, CidrBlock: 0.0.0.0/0, PortRange: {From: 443, To: 443}"
+	halves := entry("L", "RuleNumber: 1, Protocol: -1, RuleAction: allow, CidrBlock: 0.0.0.0/1") +
+		entry("H", "RuleNumber: 2, Protocol: -1, RuleAction: allow, CidrBlock: 128.0.0.0/1")
+	run(t, infrastructure.ACLShadowed(), []trap{
+		{"the talk's table", acl + entry("A", "RuleNumber: 100, "+all) + entry("B", "RuleNumber: 101, "+https), "Acl", finding.Fail, finding.Low},
+		{"covered by two halves", acl + halves + entry("B", "RuleNumber: 3, "+https), "Acl", finding.Fail, 0},
+		{"a deny that comes too late", acl + entry("A", "RuleNumber: 100, "+all) + entry("B", "RuleNumber: 200, "+strings.Replace(https, "allow", "deny", 1)), "Acl", finding.Fail, finding.Medium},
+		{"a deny that comes first", acl + entry("A", "RuleNumber: 300, "+all) + entry("B", "RuleNumber: 200, "+strings.Replace(https, "allow", "deny", 1)), "Acl", finding.Pass, 0},
+		{"an allow that a later one repeats", acl + entry("A", "RuleNumber: 300, "+all) + entry("B", "RuleNumber: 200, "+https), "Acl", finding.Fail, 0},
+		{"the other direction", acl + entry("A", "RuleNumber: 100, "+all) + entry("B", "RuleNumber: 101, Egress: true, "+https), "Acl", finding.Pass, 0},
+		{"the other family", acl + entry("A", "RuleNumber: 100, "+all) + entry("B", "RuleNumber: 101, Protocol: -1, RuleAction: allow, Ipv6CidrBlock: '::/0'"), "Acl", finding.Pass, 0},
+		{"a final deny", acl + entry("A", "RuleNumber: 100, "+https) + entry("B", "RuleNumber: 200, Protocol: -1, RuleAction: deny, CidrBlock: 0.0.0.0/0"), "Acl", finding.Pass, 0},
+		{"a range that is not known covers or not", "Parameters: {R: {Type: String}}\n" + acl + entry("A", "RuleNumber: 100, Protocol: -1, RuleAction: allow, CidrBlock: !Ref R") + entry("B", "RuleNumber: 101, "+https), "Acl", finding.Unknown, 0},
+	})
+	run(t, infrastructure.ACLOpen(), []trap{
+		{"both ways", acl + entry("A", "RuleNumber: 100, "+all) + entry("B", "RuleNumber: 100, Egress: true, "+all), "Acl", finding.Fail, 0},
+		{"in halves", acl + halves + entry("B", "RuleNumber: 100, Egress: true, "+all), "Acl", finding.Fail, 0},
+		{"but for one port", acl + entry("D", "RuleNumber: 1, "+strings.Replace(https, "allow", "deny", 1)) + entry("A", "RuleNumber: 100, "+all) + entry("B", "RuleNumber: 100, Egress: true, "+all), "Acl", finding.Pass, 0},
+		{"in only", acl + entry("A", "RuleNumber: 100, "+all), "Acl", finding.Pass, 0},
+	})
+}
+
+func TestIMDS(t *testing.T) {
+	launch := func(data string) string {
+		return "Resources:\n  L: {Type: 'AWS::EC2::LaunchTemplate', Properties: {LaunchTemplateData: {" + data + "}}}\n"
+	}
+	run(t, infrastructure.IMDSv2(), []trap{
+		{"not written: the account decides", launch("ImageId: ami-1"), "L", finding.Unknown, 0},
+		{"an image that requires it", launch("ImageId: '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}}'"), "L", finding.Pass, 0},
+		{"switched off", launch("MetadataOptions: {HttpEndpoint: disabled, HttpTokens: optional}"), "L", finding.Pass, 0},
+		{"far", launch("MetadataOptions: {HttpTokens: required, HttpPutResponseHopLimit: 16}"), "L", finding.Fail, finding.Low},
+		{
+			"a machine leaves it to its template", launch("MetadataOptions: {HttpTokens: required}") +
+				"  I: {Type: 'AWS::EC2::Instance', Properties: {LaunchTemplate: {LaunchTemplateId: !Ref L, Version: '1'}}}\n", "I", finding.Pass, 0,
+		},
+	})
+}
+
+func TestDefaultGroups(t *testing.T) {
+	closed := "Resources:\n  Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}\n"
+	run(t, infrastructure.DefaultGroup(), []trap{
+		{"unused, but with AWS's rules", closed, "Vpc/default-security-group", finding.Fail, 0},
+		{
+			"emptied by AWS Config", closed + "  R: {Type: 'AWS::Config::RemediationConfiguration', Properties: {ConfigRuleName: r, TargetType: SSM_DOCUMENT, TargetId: AWSConfigRemediation-RemoveVPCDefaultSecurityGroupRules}}\n",
+			"Vpc/default-security-group", finding.Pass, 0,
+		},
+		{"named outright", closed + "  I: {Type: 'AWS::EC2::Instance', Properties: {ImageId: a, SecurityGroupIds: [!GetAtt Vpc.DefaultSecurityGroup]}}\n", "I", finding.Fail, finding.Medium},
+		{"groups that are a parameter", "Parameters: {G: {Type: 'List<AWS::EC2::SecurityGroup::Id>'}}\n" + closed + "  I: {Type: 'AWS::EC2::Instance', Properties: {ImageId: a, SecurityGroupIds: !Ref G}}\n", "I", finding.Pass, 0},
+		{"a function outside VPCs", closed + "  F: {Type: 'AWS::Lambda::Function', Properties: {Code: {ZipFile: x}, Role: r}}\n", "F", finding.Pass, 0},
+		{"a network load balancer without groups", closed + "  L: {Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: {Type: network, Subnets: [a, b]}}\n", "L", finding.Pass, 0},
+	})
+}
+
+func TestUnusedGroups(t *testing.T) {
+	group := "Resources:\n  G:\n    Type: AWS::EC2::SecurityGroup\n    Properties: {GroupDescription: x, VpcId: v, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 10.0.0.0/8}]}\n"
+	run(t, infrastructure.UnusedGroup(), []trap{
+		{"a rule of its own is no use", group + "  R: {Type: 'AWS::EC2::SecurityGroupIngress', Properties: {GroupId: !Ref G, IpProtocol: tcp, FromPort: 1, ToPort: 1, SourceSecurityGroupId: !Ref G}}\n", "G", finding.Fail, 0},
+		{"the peer of another's rule", group + "  H: {Type: 'AWS::EC2::SecurityGroup', Properties: {GroupDescription: h, VpcId: v, SecurityGroupIngress: [{IpProtocol: '-1', SourceSecurityGroupId: !Ref G}]}}\n", "G", finding.Pass, 0},
+		{"offered by an output", group + "Outputs: {Id: {Value: !Ref G}}\n", "G", finding.Unknown, 0},
+		{"a type that nobody models", group + "  X: {Type: 'Custom::Thing', Properties: {ServiceToken: t, Group: !Ref G}}\n", "G", finding.Pass, 0},
+	})
+}
+
+func TestWAF(t *testing.T) {
+	balancer := func(scheme, source string) string {
+		return "Resources:\n  L: {Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: {Scheme: " + scheme + ", Subnets: [a, b], SecurityGroups: [!Ref G]}}\n" +
+			"  G: {Type: 'AWS::EC2::SecurityGroup', Properties: {GroupDescription: x, VpcId: v, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, " + source + "}]}}\n"
+	}
+	stage := "Resources:\n  Api: {Type: 'AWS::ApiGateway::RestApi', Properties: {Name: x}}\n  S: {Type: 'AWS::ApiGateway::Stage', Properties: {RestApiId: !Ref Api, StageName: prod, DeploymentId: d}}\n"
+	run(t, infrastructure.WAFAttached(), []trap{
+		{"open to the internet", balancer("internet-facing", "CidrIp: 0.0.0.0/0"), "L", finding.Fail, finding.Medium},
+		{"internal", balancer("internal", "CidrIp: 0.0.0.0/0"), "L", finding.Pass, 0},
+		{"from CloudFront only", balancer("internet-facing", "SourcePrefixListId: pl-1"), "L", finding.Pass, 0},
+		{"from an office", balancer("internet-facing", "CidrIp: 198.51.100.0/24"), "L", finding.Pass, 0},
+		{"a stage by its ARN", stage + "  A: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: w, ResourceArn: !Sub 'arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/prod'}}\n", "S", finding.Pass, 0},
+		{"another stage's", stage + "  A: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: w, ResourceArn: !Sub 'arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/test'}}\n", "S", finding.Fail, 0},
+		{"an ACL that only counts", "Resources:\n  W: {Type: 'AWS::WAFv2::WebACL', Properties: {Scope: REGIONAL, DefaultAction: {Allow: {}}, Rules: [{Name: a, Priority: 1, Action: {Count: {}}, Statement: {RateBasedStatement: {Limit: 1000, AggregateKeyType: IP}}}]}}\n", "W", finding.Fail, 0},
+	})
 }

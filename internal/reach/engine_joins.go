@@ -1,0 +1,64 @@
+package reach
+
+// joined tells whether one VPC has ways that may lead to private addresses of
+// another: by peering, or by something that is not known or not followed.
+func (e *engine) joined(a, b *VPC) bool {
+	if a == b {
+		return true
+	}
+	if e.joins == nil {
+		e.joins = e.findJoins()
+	}
+	return e.joins.all || e.joins.open[a] || b.Placeholder || e.joins.far[[2]*VPC{a, b}]
+}
+
+// joins are the ways between VPCs.
+type joins struct {
+	all  bool          // there may be ways that no source shows
+	open map[*VPC]bool // from here to anywhere
+	far  map[[2]*VPC]bool
+}
+
+func (e *engine) findJoins() *joins {
+	open := map[*VPC]bool{}
+	far := map[[2]*VPC]bool{}
+	for _, s := range e.n.Subnets {
+		v := s.VPC
+		if _, settled := s.Tables.Settled(); !settled || v.Placeholder || s.Several {
+			open[v] = true
+		}
+		for _, t := range s.Tables.Options {
+			for _, r := range t.Routes {
+				if other, ok := r.farSide(v); ok {
+					far[[2]*VPC{v, other}] = true
+				} else if r.Target.Kind == ToPeering {
+					open[v] = true
+				}
+				open[v] = open[v] || r.leadsAnywhere(v)
+			}
+		}
+	}
+	return &joins{e.n.absent().Unknown(), open, far}
+}
+
+// farSide is the VPC to which a route leads by peering.
+func (r *Route) farSide(v *VPC) (*VPC, bool) {
+	if r.Target.Kind != ToPeering {
+		return nil, false
+	}
+	return r.Target.Peering.far(v)
+}
+
+// leadsAnywhere: it cannot be said that a route never leads to a private
+// address of another VPC.
+func (r *Route) leadsAnywhere(v *VPC) bool {
+	switch r.Target.Kind {
+	case ToUnknown, ToInterface:
+		return true
+	case ToNAT:
+		if r.Target.Interface.Subnet.VPC != v {
+			return true
+		}
+	}
+	return !r.Exists.Yes() || isGap(r.Gap) && r.Service == "" && r.Source != RouteLocal
+}
