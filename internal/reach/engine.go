@@ -19,12 +19,14 @@ type engine struct {
 	table *traffic.Table
 	keys  *keySpace
 
-	sets    []*groupSet // distinct combinations of security groups
-	setOf   []int       // by interface
-	subnets []subnetGates
-	tables  []int // by subnet: which choice of route tables
-	classes []*class
-	classOf []int // by interface
+	groups      map[groupKey]*rules
+	sets        []*groupSet // distinct combinations of security groups
+	commonGates []*gate
+	setOf       []int // by interface
+	subnets     []subnetGates
+	tables      []int // by subnet: which choice of route tables
+	classes     []*class
+	classOf     []int // by interface
 
 	spots             int32
 	four, six, public []*spot // by class
@@ -34,7 +36,7 @@ type engine struct {
 	igws              map[*VPC]foundGateway
 	joins             *joins
 
-	hops    map[hopKey]foundHop
+	hops    map[hopKey]*foundHop
 	legs    map[legKey][]leg
 	answers map[answerKey]traffic.ID
 	slices  map[sliceKey]slice
@@ -48,7 +50,7 @@ func newEngine(n *Network) *engine {
 	e := &engine{
 		n: n, table: traffic.NewTable(), keys: newKeySpace(n.cuts),
 		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, igws: map[*VPC]foundGateway{},
-		hops: map[hopKey]foundHop{}, legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{},
+		groups: map[groupKey]*rules{}, hops: map[hopKey]*foundHop{}, legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{},
 	}
 	e.compileSubnets()
 	e.compileSets()

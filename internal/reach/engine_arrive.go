@@ -43,12 +43,12 @@ func (j *journey) answer() {
 }
 
 // leadsBack asks whether a route takes replies back the way the packets came.
-func (j *journey) leadsBack(h hop, ok bool) Trit {
+func (j *journey) leadsBack(h *hop, ok bool) Trit {
 	if !ok || len(h.gaps) > 0 {
 		return maybe()
 	}
 	v := j.to.subnet.VPC
-	switch t := h.target; t.Kind {
+	switch t := &h.target; t.Kind {
 	case ToUnknown, ToInterface:
 		return maybe()
 	case ToLocal:
@@ -101,7 +101,7 @@ func (j *journey) finish() leg {
 }
 
 // backToSender asks whether a NAT gateway's subnet routes replies to the sender.
-func backToSender(h hop, ok bool) Trit {
+func backToSender(h *hop, ok bool) Trit {
 	switch {
 	case !ok || len(h.gaps) > 0 || h.target.Kind == ToInterface || h.target.Kind == ToUnknown:
 		return maybe()
@@ -124,14 +124,14 @@ type hopKey struct {
 }
 
 // lookup is [Network.lookupFrom], once for each choice of tables and spot.
-func (e *engine) lookup(s *Subnet, d *spot) (hop, bool) {
+func (e *engine) lookup(s *Subnet, d *spot) (*hop, bool) {
 	at := hopKey{e.tables[s.Index], d.id}
 	if h, known := e.hops[at]; known {
-		return h.hop, h.ok
+		return &h.hop, h.ok
 	}
 	h, _, ok := e.n.lookupFrom(s, d.party)
-	e.hops[at] = foundHop{h, ok}
-	return h, ok
+	e.hops[at] = &foundHop{h, ok}
+	return &e.hops[at].hop, ok
 }
 
 type foundHop struct {

@@ -38,7 +38,7 @@ func (e *engine) agree(a, b bound) bound {
 // bounds, and what it answered before.
 type gate struct {
 	certain, possible traffic.Set
-	memo              []bound // by key; lo is -1 where it was not asked
+	memo              []bound // by key; -1 where it was not asked
 }
 
 func openGate() *gate {
@@ -51,11 +51,16 @@ func (e *engine) at(g *gate, k key) bound {
 	if k == noKey {
 		return nothing()
 	}
-	for int(k) >= len(g.memo) {
-		g.memo = append(g.memo, bound{-1, -1})
-	}
-	if b := g.memo[k]; b.lo >= 0 {
-		return b
+	if int(k) < len(g.memo) {
+		if b := g.memo[k]; b.hi >= 0 {
+			return b
+		}
+	} else {
+		old := len(g.memo)
+		g.memo = append(g.memo, make([]bound, len(e.keys.sets)-old)...)
+		for i := old; i < len(g.memo); i++ {
+			g.memo[i] = bound{-1, -1}
+		}
 	}
 	all, _ := g.certain.Over(e.keys.sets[k])
 	_, some := g.possible.Over(e.keys.sets[k])

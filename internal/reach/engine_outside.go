@@ -126,7 +126,10 @@ func (g *gate) borders() []traffic.Addresses {
 
 // slice is what a class exchanges with a part of the world outside: services by
 // outside address, with both bounds.
-type slice struct{ certain, possible traffic.Set }
+type slice struct {
+	certain, possible traffic.Set
+	sum               bound // services with any address
+}
 
 type sliceKey struct {
 	set    int
@@ -164,7 +167,7 @@ func (e *engine) exchange(c *class, region *spot, egress bool) (s slice, ret bou
 	}
 	if g.seen == nil && !egress && !c.set.none {
 		b = e.and(b, e.admitsBlindly(&c.set.in, nil, traffic.AllAddresses()))
-		return slice{possible: traffic.Of(region.region, e.table.Services(b.hi))}, g.ret
+		return slice{possible: traffic.Of(region.region, e.table.Services(b.hi)), sum: bound{traffic.None, b.hi}}, g.ret
 	}
 	return e.slice(c.set, egress, region, b), g.ret
 }
@@ -181,12 +184,13 @@ func (e *engine) slice(set *groupSet, egress bool, region *spot, b bound) slice 
 		r = &set.out
 	}
 	lo, hi := traffic.Of(region.region, e.table.Services(b.lo)), traffic.Of(region.region, e.table.Services(b.hi))
-	s := slice{r.certain.Intersect(lo), r.possible.Intersect(hi)}
+	s := slice{certain: r.certain.Intersect(lo), possible: r.possible.Intersect(hi)}
 	for _, x := range r.services {
 		if is := region.isOf(x.service); !is.No() {
 			s.possible = s.possible.Union(traffic.Of(region.region, e.table.Services(e.table.And(b.hi, x.is.hi))))
 		}
 	}
+	s.sum = bound{e.table.Intern(s.certain.Services()), e.table.Intern(s.possible.Services())}
 	e.slices[at] = s
 	return s
 }

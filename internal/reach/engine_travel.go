@@ -104,7 +104,7 @@ func (j *journey) leave(s *Subnet) []leg {
 	if !ok || len(h.gaps) > 0 {
 		return j.lost(maybe())
 	}
-	switch t := h.target; t.Kind {
+	switch t := &h.target; t.Kind {
 	case ToLocal:
 		return j.local(s)
 	case ToGateway:

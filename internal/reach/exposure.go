@@ -29,6 +29,8 @@ type Exposed struct {
 	// Managed: it is a front door that AWS runs (CloudFront, API Gateway, a
 	// function's own address), outside of any VPC.
 	Managed bool
+
+	surface *Surface
 }
 
 // Exposure lists what the internet reaches or may reach, over IPv4 and IPv6, by
@@ -37,15 +39,28 @@ func Exposure(e *estate.Estate) []Exposed { return NewModel(e).Exposure() }
 
 // Exposure lists what the internet reaches or may reach, by resource.
 func (m *Model) Exposure() []Exposed {
-	var out []Exposed
-	for _, s := range m.FromInternet() {
-		if x, ok := m.exposed(s); ok {
+	list := m.FromInternet()
+	out := make([]Exposed, 0, len(list))
+	for i := range list {
+		if x, ok := m.exposed(&list[i]); ok {
 			out = append(out, x)
 		}
 	}
 	out = append(out, m.frontDoors()...)
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Resource < out[j].Resource })
+	for i := range out[:min(len(out), mostPaths)] {
+		out[i].Proof.Steps = out[i].Path()
+	}
 	return out
+}
+
+// Path is the way of a packet from the internet, gate by gate. [Exposure] fills
+// it into the proof's steps, too, but only of the first of a long list.
+func (x *Exposed) Path() []proof.Step {
+	if x.surface == nil || x.Proof.Steps != nil {
+		return x.Proof.Steps
+	}
+	return x.surface.Path(func(set traffic.Set) bool { return !set.IsEmpty() })
 }
 
 // frontDoors are the front doors that AWS runs. Who may use them is another

@@ -15,6 +15,7 @@ type groupSet struct {
 	members []Membership
 	more    bool // it may hold further groups
 	none    bool // security groups do not apply
+	plain   bool // all of its groups are declared and known
 	in, out rules
 }
 
@@ -23,7 +24,6 @@ type rules struct {
 	*gate
 	refs     []reference
 	services []reference
-	byPeer   []bound // what refs admit, by the peer's set; lo is -1 where it was not asked
 }
 
 // reference is a rule whose peer is a group or an AWS service.
@@ -46,6 +46,7 @@ func (e *engine) compileSets() {
 			id = len(e.sets)
 			ids[string(scratch)] = id
 			s := &groupSet{index: id, members: x.Groups, more: isGap(x.MoreGroups), none: x.NoGroups}
+			s.plain = s.isPlain()
 			s.in, s.out = e.compileRules(s, false), e.compileRules(s, true)
 			e.sets = append(e.sets, s)
 		}
@@ -82,34 +83,83 @@ func (e *engine) compileRules(s *groupSet, egress bool) rules {
 	var certain, possible []traffic.Set
 	var r rules
 	for _, m := range s.members {
-		list, more := m.Group.In, m.Group.MoreIn
-		if egress {
-			list, more = m.Group.Out, m.Group.MoreOut
+		own := e.groupRules(m.Group, egress)
+		for _, x := range own.refs {
+			x.is = x.is.given(m.Is)
+			r.refs = append(r.refs, x)
 		}
-		for _, x := range list {
-			sure, most, ref := e.compileRule(x, m.Is)
-			certain, possible = append(certain, sure), append(possible, most)
-			if ref.group != nil {
-				r.refs = append(r.refs, ref)
-			} else if ref.service != "" {
-				r.services = append(r.services, ref)
-			}
+		for _, x := range own.services {
+			x.is = x.is.given(m.Is)
+			r.services = append(r.services, x)
 		}
-		if isGap(more) {
-			possible = append(possible, traffic.Everything())
+		if m.Is.Yes() {
+			certain = append(certain, own.certain)
 		}
+		possible = append(possible, own.possible)
 	}
 	if s.more {
 		possible = append(possible, traffic.Everything())
 	}
+	r.gate = e.shared(traffic.UnionOf(certain...), traffic.UnionOf(possible...))
+	return r
+}
+
+// mostShared bounds the gates that are looked through for an equal one.
+const mostShared = 8
+
+// shared is the gate of two bounds, an older one if there is an equal one among
+// the first: most groups let everything out.
+func (e *engine) shared(certain, possible traffic.Set) *gate {
+	for _, g := range e.commonGates {
+		if g.certain.Equal(certain) && g.possible.Equal(possible) {
+			return g
+		}
+	}
+	g := &gate{certain: certain, possible: possible}
+	if len(e.commonGates) < mostShared {
+		e.commonGates = append(e.commonGates, g)
+	}
+	return g
+}
+
+type groupKey struct {
+	group  *SecurityGroup
+	egress bool
+}
+
+// groupRules compiles the rules of one group, once.
+func (e *engine) groupRules(g *SecurityGroup, egress bool) *rules {
+	at := groupKey{g, egress}
+	if r, known := e.groups[at]; known {
+		return r
+	}
+	list, more := g.In, g.MoreIn
+	if egress {
+		list, more = g.Out, g.MoreOut
+	}
+	var certain, possible []traffic.Set
+	r := &rules{}
+	for _, x := range list {
+		sure, most, ref := e.compileRule(x)
+		certain, possible = append(certain, sure), append(possible, most)
+		if ref.group != nil {
+			r.refs = append(r.refs, ref)
+		} else if ref.service != "" {
+			r.services = append(r.services, ref)
+		}
+	}
+	if isGap(more) {
+		possible = append(possible, traffic.Everything())
+	}
 	r.gate = &gate{certain: traffic.UnionOf(certain...), possible: traffic.UnionOf(possible...)}
+	e.groups[at] = r
 	return r
 }
 
 // compileRule gives what a rule admits by address, for certain and at most, and
 // the rule itself where its peer is not an address.
-func (e *engine) compileRule(x *Rule, member Trit) (certain, possible traffic.Set, ref reference) {
-	services, sure := x.Services, x.Exists.Yes() && member.Yes() && !isGap(x.ServicesGap)
+func (e *engine) compileRule(x *Rule) (certain, possible traffic.Set, ref reference) {
+	services, sure := x.Services, x.Exists.Yes() && !isGap(x.ServicesGap)
 	if isGap(x.ServicesGap) {
 		services = traffic.AllServices()
 	}
@@ -141,26 +191,24 @@ func (e *engine) ofMembers(r *rules, peer *groupSet) bound {
 	if len(r.refs) == 0 {
 		return nothing()
 	}
-	if r.byPeer == nil {
-		r.byPeer = make([]bound, len(e.sets))
-		for i := range r.byPeer {
-			r.byPeer[i].lo = -1
-		}
-	}
-	if b := r.byPeer[peer.index]; b.lo >= 0 {
-		return b
-	}
 	out := nothing()
 	for _, x := range r.refs {
 		out = e.or(out, x.is.given(peer.carries(x.group)))
 	}
-	r.byPeer[peer.index] = out
 	return out
 }
 
 // carries is what [Interface.carries] answers for the interfaces of a set.
 func (s *groupSet) carries(g *SecurityGroup) Trit {
 	if s.none {
+		return no()
+	}
+	if s.plain && !g.Placeholder {
+		for _, m := range s.members {
+			if m.Group == g {
+				return m.Is
+			}
+		}
 		return no()
 	}
 	t := no()
@@ -173,4 +221,13 @@ func (s *groupSet) carries(g *SecurityGroup) Trit {
 		t = t.or(maybe())
 	}
 	return t
+}
+
+func (s *groupSet) isPlain() bool {
+	for _, m := range s.members {
+		if m.Group.Placeholder {
+			return false
+		}
+	}
+	return !s.more
 }

@@ -7,7 +7,6 @@ import (
 
 	"ringwall/internal/estate"
 	"ringwall/internal/scenario"
-	"ringwall/internal/traffic"
 )
 
 // generator makes random estates. Facts that it leaves open are drawn all the
@@ -190,7 +189,7 @@ func (g *generator) subnet(v *madeVPC, k int, six bool) {
 		table := pick(g, v.tables)
 		g.add(&estate.RouteTableAssociation{Core: g.existing(g.core(g.newID("rta"), "AWS::EC2::SubnetRouteTableAssociation")), Subnet: refTo(id), Table: refTo(table)})
 	}
-	if len(v.acls) > 0 && g.chance(0.7) {
+	if len(v.acls) > 0 && g.chance(0.5) {
 		acl := pick(g, v.acls)
 		g.add(&estate.NetworkACLAssociation{Core: g.existing(g.core(g.newID("aclassoc"), "AWS::EC2::SubnetNetworkAclAssociation")), Subnet: refTo(id), ACL: refTo(acl)})
 	}
@@ -348,7 +347,7 @@ func (g *generator) rules(v *madeVPC) {
 	for _, id := range v.groups {
 		s := &estate.SecurityGroup{Core: g.core(id, "AWS::EC2::SecurityGroup"), VPC: refTo(v.id)}
 		s.Ingress = itemsOf(g.ruleList(v, id, false)...)
-		if g.chance(0.7) {
+		if g.chance(0.8) {
 			s.Egress = estate.AllowAllEgress(id, s.Origin)
 		} else {
 			s.Egress = itemsOf(g.ruleList(v, id, true)...)
@@ -361,7 +360,7 @@ func (g *generator) ruleList(v *madeVPC, owner estate.ID, egress bool) []estate.
 	var out []estate.SecurityGroupRule
 	for range 1 + g.r.IntN(3) {
 		r := estate.SecurityGroupRule{Owner: owner, Egress: egress}
-		r.Protocol, r.From, r.To = g.services(false)
+		r.Protocol, r.From, r.To = g.services(g.chance(0.5))
 		switch k := g.r.IntN(10); {
 		case k < 2:
 			r.IPv4 = fact(g, peers4()[0], pick(g, peers4()))
@@ -442,38 +441,4 @@ func (g *generator) balancer(v *madeVPC, id estate.ID, groups estate.Items[estat
 		Core: g.core(g.newID("listener"), "AWS::ElasticLoadBalancingV2::Listener"), LoadBalancer: refTo(id), Port: fact(g, 80, 443), Protocol: estate.Of(protocol, at),
 		Actions: itemsOf(estate.ListenerAction{Kind: estate.Of("forward", at), TargetGroups: itemsOf(ref(group))}),
 	})
-}
-
-// randomPacket draws a packet between endpoints of a network.
-func randomPacket(r *rand.Rand, n *Network) Packet {
-	p := Packet{From: randomEndpoint(r, n), To: randomEndpoint(r, n), IPv6: r.IntN(3) == 0}
-	if p.From.Kind == AtInterface && p.To.Kind == AtInterface && r.IntN(2) == 0 {
-		for range 4 { // likelier within a VPC
-			if n.Interfaces[p.From.Interface].Subnet.VPC == n.Interfaces[p.To.Interface].Subnet.VPC {
-				break
-			}
-			p.To = At(n.Interfaces[r.IntN(len(n.Interfaces))])
-		}
-	}
-	for p.From.Kind <= AtPublicAddress && p.From.Interface == p.To.Interface && p.To.Kind <= AtPublicAddress {
-		p.To = randomEndpoint(r, n)
-	}
-	p.IPv6 = p.IPv6 && p.To.Kind != AtPublicAddress
-	switch r.IntN(12) {
-	case 0:
-		p.Protocol, p.Port = traffic.ICMP, 8<<8
-		if p.IPv6 {
-			p.Protocol, p.Port = traffic.ICMPv6, 128<<8
-		}
-	case 1:
-		p.Protocol, p.Port = traffic.UDP, uint16(52+r.IntN(10))
-	case 2:
-		p.Protocol = traffic.GRE
-	default:
-		p.Protocol, p.Port = traffic.TCP, []uint16{22, 80, 81, 443, 444, 5432, 1024, 40000, 40001, 65535}[r.IntN(10)]
-	}
-	if p.Protocol.HasPorts() && r.IntN(2) == 0 {
-		p.ClientPort = []uint16{1024, 5000, 40000, 40001, 65535}[r.IntN(5)]
-	}
-	return p
 }

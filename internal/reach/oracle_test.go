@@ -33,7 +33,7 @@ func oracleSize() (estates, packets int) {
 func TestOracle(t *testing.T) {
 	estates, packets := oracleSize()
 	var seen [3]int
-	exact := 0
+	var exact [3]int
 	for i := range estates {
 		unknown := []float64{0, 0, 0.05, 0.15, 0.4}[i%5]
 		seed := *oracleSeed + uint64(i)
@@ -51,13 +51,13 @@ func TestOracle(t *testing.T) {
 			if unknown > 0 || !isExact(n, p.From) || !isExact(n, p.To) || trace.Verdict == proof.Unknown {
 				continue
 			}
-			exact++
+			exact[trace.Verdict]++
 			if lower != upper || lower != (trace.Verdict == proof.Yes) {
 				t.Fatalf("seed %d: packet %+v\n%s -> %s\ntrace %v, engine lower %v upper %v, nothing is unknown\n%s", seed, p, nameOf(n, p.From), nameOf(n, p.To), trace.Verdict, lower, upper, stepsOf(trace))
 			}
 		}
 	}
-	t.Logf("unknown %d, no %d, yes %d; compared exactly: %d", seen[0], seen[1], seen[2], exact)
+	t.Logf("unknown %d, no %d, yes %d; compared exactly: no %d, yes %d", seen[0], seen[1], seen[2], exact[proof.No], exact[proof.Yes])
 }
 
 // isExact: the endpoint's address is fixed.

@@ -24,7 +24,17 @@ func (m *Model) AllPairs() *Pairs {
 type pairing struct {
 	e   *engine
 	out *Pairs
+	// full are the links but for the last; growing one long list would copy it
+	// over and over.
+	full [][]Link
+	last []Link
+	// what zones gathers, kept for its memory.
+	senders []*class
+	sends   []bound
 }
+
+// linksAtOnce is how many links are gathered in one list.
+const linksAtOnce = 1 << 13
 
 func (b *pairing) add(from, to int, is, ret bound) {
 	if is.hi == traffic.None {
@@ -34,8 +44,14 @@ func (b *pairing) add(from, to int, is, ret bound) {
 	if ret.lo != traffic.All && is.lo != traffic.None {
 		_, l.Partial = portsOf(b.e.table.Services(ret.lo), b.e.table.Services(is.lo))
 	}
-	b.out.Links = append(b.out.Links, l)
+	if len(b.last) == linksAtOnce {
+		b.full, b.last = append(b.full, b.last), make([]Link, 0, linksAtOnce)
+	}
+	b.last = append(b.last, l)
 }
+
+// gathered are all links that were added.
+func (b *pairing) gathered() [][]Link { return append(b.full, b.last) }
 
 // outside links the classes with the internet and on-premises networks.
 func (b *pairing) outside() {
@@ -69,21 +85,18 @@ func (e *engine) total(c *class, kind EndpointKind, egress bool) (is, ret bound)
 		if s.possible.IsEmpty() {
 			continue
 		}
-		is = e.or(is, e.sumOf(s))
+		is = e.or(is, s.sum)
 		ret = e.and(ret, back)
 	}
 	return is, ret
 }
 
-// sumOf is the services of a slice with any address.
-func (e *engine) sumOf(s slice) bound {
-	return bound{e.table.Intern(s.certain.Services()), e.table.Intern(s.possible.Services())}
-}
-
 // inside links the classes with each other, by IPv4 and IPv6.
 func (b *pairing) inside() {
+	both := false
 	for _, six := range []bool{false, true} {
 		groups := b.byVPC(six)
+		both = six && len(groups) > 0
 		for _, from := range groups {
 			for _, to := range groups {
 				if !b.e.joined(from.vpc, to.vpc) {
@@ -97,25 +110,34 @@ func (b *pairing) inside() {
 			}
 		}
 	}
-	b.out.Links = byKey(b.out.Links, len(b.out.Classes), func(l Link) int32 { return l.To })
-	b.out.Links = byKey(b.out.Links, len(b.out.Classes), func(l Link) int32 { return l.From })
-	b.join()
+	lists := b.gathered()
+	if both {
+		lists = [][]Link{byKey(lists, len(b.out.Classes), func(l *Link) int32 { return l.To })}
+	}
+	b.out.Links = byKey(lists, len(b.out.Classes), func(l *Link) int32 { return l.From })
+	if both {
+		b.join()
+	}
 }
 
 // byKey sorts links by a class, stably, in one pass.
-func byKey(list []Link, classes int, class func(Link) int32) []Link {
+func byKey(lists [][]Link, classes int, class func(*Link) int32) []Link {
 	at := make([]int, classes+1)
-	for _, l := range list {
-		at[class(l)+1]++
+	for _, list := range lists {
+		for i := range list {
+			at[class(&list[i])+1]++
+		}
 	}
 	for i := range classes {
 		at[i+1] += at[i]
 	}
-	out := make([]Link, len(list))
-	for _, l := range list {
-		k := class(l)
-		out[at[k]] = l
-		at[k]++
+	out := make([]Link, at[classes])
+	for _, list := range lists {
+		for i := range list {
+			k := class(&list[i])
+			out[at[k]] = list[i]
+			at[k]++
+		}
 	}
 	return out
 }
@@ -185,8 +207,7 @@ func (b *pairing) zones(from, to *zoneClasses) {
 		return
 	}
 	simple := len(legs) == 1 && legs[0].seen == from.spot
-	var senders []*class
-	var sends []bound
+	senders, sends := b.senders[:0], b.sends[:0]
 	for _, c := range from.classes {
 		switch {
 		case !simple || c.sample().Balancer != nil:
@@ -197,6 +218,7 @@ func (b *pairing) zones(from, to *zoneClasses) {
 			}
 		}
 	}
+	b.senders, b.sends = senders, sends
 	if len(senders) == 0 {
 		return
 	}

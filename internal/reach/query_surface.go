@@ -196,9 +196,9 @@ func (s *Surface) packet(w SurfaceIn, g traffic.Group, bad func(traffic.Set) boo
 
 // exposed makes the public form of a surface; not ok if nothing may reach it in
 // any scenario.
-func (m *Model) exposed(s Surface) (Exposed, bool) {
+func (m *Model) exposed(s *Surface) (Exposed, bool) {
 	some := func(set traffic.Set) bool { return !set.IsEmpty() }
-	x := Exposed{Resource: s.Resource, Type: s.Type, Proof: s.Judge(some)}
+	x := Exposed{Resource: s.Resource, Type: s.Type, surface: s, Proof: proof.Judge(m.Estate, s.Truth(some), s.Exists)}
 	if x.Proof.Verdict == proof.No {
 		return x, false
 	}
@@ -220,7 +220,7 @@ func (m *Model) exposed(s Surface) (Exposed, bool) {
 }
 
 // behind lists the targets of a load balancer.
-func (m *Model) behind(s Surface) []estate.ID {
+func (m *Model) behind(s *Surface) []estate.ID {
 	var out []estate.ID
 	seen := map[estate.ID]bool{}
 	for _, w := range s.Worlds {

@@ -72,11 +72,45 @@ func assumptions(list []*scenario.Variable) []string {
 	return out
 }
 
+// conditions is a scenario for people. Where defaults are assumed, settings that
+// are defaults go without saying.
+func (s Subject) conditions(list []scenario.Setting) string {
+	var words, defaults []string
+	for _, x := range list {
+		text := x.String()
+		if !x.Variable.Hidden && (!x.Other && x.Value == "" || x.Other && strings.HasSuffix(text, "≠")) {
+			text += `""`
+		}
+		if s.Estate.Assume == estate.AssumeDefaults && isDefault(x) {
+			defaults = append(defaults, text)
+		} else {
+			words = append(words, text)
+		}
+	}
+	if len(words) == 0 {
+		words = defaults
+	}
+	return strings.Join(words, " and ")
+}
+
+func isDefault(s scenario.Setting) bool {
+	return !s.Other && s.Variable.HasDefault && s.Value == s.Variable.Default
+}
+
 // message is a finding's message with the scenario it needs.
 func message(f finding.Finding) string {
+	return messageIf(f, strings.Join(settings(f.Proof.Scenario), " and "))
+}
+
+// message is the same for people.
+func (s Subject) message(f finding.Finding) string {
+	return messageIf(f, s.conditions(f.Proof.Scenario))
+}
+
+func messageIf(f finding.Finding, conditions string) string {
 	text := strings.TrimSuffix(f.Message, ".")
-	if len(f.Proof.Scenario) > 0 {
-		return text + ", if " + strings.Join(settings(f.Proof.Scenario), " and ")
+	if conditions != "" {
+		return text + ", if " + conditions
 	}
 	if f.Status == finding.Unknown {
 		return "not known whether: " + text

@@ -50,7 +50,7 @@ func (p *page) failure(r *Review, f finding.Finding) {
 	if at := f.Origin.String(); at != "" {
 		p.line("  ", p.paint(dim, at))
 	}
-	p.paragraph(2, plain, sentenceCase(message(f)))
+	p.paragraph(2, plain, sentenceCase(r.Subject.message(f)))
 	p.steps(4, f.Origin.File, f.Proof.Steps)
 	for _, fact := range f.Facts {
 		p.text("    · ", 6, plain, fact)
@@ -125,28 +125,24 @@ func isProtocol(word string) bool {
 
 // repeats are the further findings of a control, a line each.
 func (p *page) repeats(r *Review, list []finding.Finding) {
-	p.each("  and ", list, shortRepeats)
-}
-
-func (p *page) each(lead string, list []finding.Finding, most int) {
 	for i, f := range list {
-		if !p.Verbose && i == most {
-			p.line(strings.Repeat(" ", columns(lead)), p.paint(dim, fmt.Sprintf("… and %d more (-v lists them)", len(list)-i)))
+		if i == shortRepeats {
+			p.line("      ", p.paint(dim, fmt.Sprintf("… and %d more (-v lists them)", len(list)-i)))
 			return
 		}
-		p.oneLine(lead, f)
+		p.oneLine("  and ", r.Subject, f)
 	}
 }
 
 // oneLine is a finding in a line: resource, what, where.
-func (p *page) oneLine(lead string, f finding.Finding) {
+func (p *page) oneLine(lead string, s Subject, f finding.Finding) {
 	name := string(f.Resource)
 	if name == "" {
 		name = "the estate"
 	}
 	at := f.Origin.String()
 	room := p.Width - columns(lead) - columns(name) - columns(at) - 4
-	p.line(p.paint(dim, lead), name, "  ", p.paint(dim, cut(message(f), room)), "  ", p.paint(dim, at))
+	p.line(p.paint(dim, lead), name, "  ", p.paint(dim, cut(s.message(f), room)), "  ", p.paint(dim, at))
 }
 
 // cut shortens s to width columns.
@@ -171,7 +167,7 @@ func (p *page) brief(r *Review, group []finding.Finding) {
 		}
 	}
 	lead := p.paint(severityInk(f.Severity), pad(strings.ToUpper(f.Severity.String()), 8)) + "  " + p.paint(bold, f.Control) + "  "
-	text := sentenceCase(message(f))
+	text := sentenceCase(r.Subject.message(f))
 	if len(group) > 1 {
 		text = sentenceCase(r.title(f.Control)) + ": not so for " + plural(len(group), "resource")
 	}
@@ -216,13 +212,13 @@ func (p *page) unknowns(r *Review) {
 			p.line("  ", p.paint(dim, fmt.Sprintf("… and %s (-v lists them)", plural(len(list)-i, "more cause"))))
 			return
 		}
-		p.text(p.paint(cyan, "  ? "), 4, plain, c.text)
-		p.byControl(c.findings)
+		p.text(p.paint(cyan, "  ? "), 4, plain, c.text())
+		p.byControl(r.Subject, c.findings)
 	}
 }
 
 // byControl writes a line for each of a few findings, with its control.
-func (p *page) byControl(list []finding.Finding) {
+func (p *page) byControl(s Subject, list []finding.Finding) {
 	for i, f := range list {
 		if i == shortUnknown && len(list) > shortUnknown+1 {
 			p.line("    ", p.paint(dim, fmt.Sprintf("… and %d more (-v lists them)", len(list)-i)))
@@ -231,7 +227,7 @@ func (p *page) byControl(list []finding.Finding) {
 		p.line("    ", p.paint(severityInk(f.Severity), pad(f.Severity.String(), 8)), "  ", f.Control, "  ",
 			string(f.Resource), "  ", p.paint(dim, f.Origin.String()))
 		if len(f.Proof.Scenario) > 0 {
-			p.text("              ", 14, dim, "fails if "+strings.Join(settings(f.Proof.Scenario), " and "))
+			p.text("              ", 14, dim, "fails if "+s.conditions(f.Proof.Scenario))
 		}
 	}
 }

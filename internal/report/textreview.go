@@ -133,44 +133,75 @@ func (p *page) assumed(r *Review) {
 
 // cause is something that is not known, and the findings that hang on it.
 type cause struct {
-	text, settle string
-	findings     []finding.Finding
+	names       []string // of the variables that are unknown for the same reason
+	why, settle string
+	findings    []finding.Finding
+}
+
+// text is a cause in words: "A.HttpTokens, B.HttpTokens: the image decides it".
+func (c cause) text() string {
+	const most = 3
+	names := c.names
+	if len(names) > most+1 {
+		names = append(names[:most:most], fmt.Sprintf("%d more", len(c.names)-most))
+	}
+	return join(strings.Join(names, ", "), ": ", c.why)
+}
+
+// name adds a variable's name, once.
+func (c *cause) name(n string) {
+	if !slices.Contains(c.names, n) {
+		c.names = append(c.names, n)
+	}
 }
 
 // causes groups the unknown findings by the first thing they hang on, and adds
 // what is unknown of the estate as a whole.
 func (r *Review) causes() []cause {
 	var out []cause
-	at := map[string]int{}
-	add := func(g estate.Gap) int {
-		key := g.Cause()
-		if i, ok := at[key]; ok {
-			return i
+	at := map[[2]string]int{}
+	add := func(v *scenario.Variable) int {
+		key := [2]string{v.Why, v.Settle}
+		if v.Why == "" || v.Settle == "" {
+			key = [2]string{v.Name}
 		}
-		at[key] = len(out)
-		out = append(out, cause{text: key, settle: settles(g)})
-		return at[key]
+		i, ok := at[key]
+		if !ok {
+			i = len(out)
+			at[key] = i
+			out = append(out, cause{why: v.Why, settle: v.Settle})
+		}
+		out[i].name(v.Name)
+		return i
 	}
 	for _, f := range r.Findings {
 		if f.Status == finding.Unknown {
-			i := add(firstGap(f))
+			i := add(decider(f))
 			out[i].findings = append(out[i].findings, f)
 		}
 	}
 	for _, g := range r.Subject.Estate.Gaps {
-		add(g)
+		if g.Variable != nil {
+			add(g.Variable)
+		}
 	}
 	return out
 }
 
-func firstGap(f finding.Finding) estate.Gap {
-	if len(f.Proof.Gaps) > 0 {
-		return f.Proof.Gaps[0]
+// decider is the variable that a person would settle first: of a scenario one
+// that departs from its default.
+func decider(f finding.Finding) *scenario.Variable {
+	for _, s := range f.Proof.Scenario {
+		if !isDefault(s) {
+			return s.Variable
+		}
 	}
-	if len(f.Proof.Scenario) > 0 {
-		return estate.Gap{Variable: f.Proof.Scenario[0].Variable}
+	for _, g := range f.Proof.Gaps {
+		if g.Variable != nil {
+			return g.Variable
+		}
 	}
-	return estate.Gap{Variable: &scenario.Variable{Name: "a cause that is not recorded"}}
+	return &scenario.Variable{Name: "a cause that is not recorded"}
 }
 
 func (p *page) unknownCauses(r *Review) {
@@ -184,7 +215,7 @@ func (p *page) unknownCauses(r *Review) {
 			p.line("  ", p.paint(dim, fmt.Sprintf("… and %s (-v lists them)", plural(len(causes)-i, "more cause"))))
 			return
 		}
-		text := c.text
+		text := c.text()
 		if n := len(c.findings); n > 0 {
 			text += " (" + plural(n, "finding") + ")"
 		}

@@ -1,6 +1,10 @@
 package review
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/policy"
 	"ringwall/internal/scenario"
@@ -9,25 +13,47 @@ import (
 // mostDocuments bounds the forms that one policy document takes by scenario.
 const mostDocuments = 32
 
+// form is what a policy document is in a class of scenarios.
+type form struct {
+	world    scenario.Guard
+	document policy.Document
+}
+
+// formsOf lists what a document can be, made once for a run.
+func (s *Shared) formsOf(t *estate.Tree) []form {
+	if f, ok := s.documents[t]; ok {
+		return f
+	}
+	var out []form
+	for _, world := range worldsOf(t) {
+		doc, _ := policy.Parse(documentNode(t, world))
+		out = append(out, form{world, doc})
+	}
+	if s.documents == nil {
+		s.documents = map[*estate.Tree][]form{}
+	}
+	s.documents[t] = out
+	return out
+}
+
 // AskDocument puts a question to a policy document that may depend on
 // scenarios: in each class of them the document is one form, of which the
 // question is asked. Reasons are those of the classes in which the answer is
 // not No.
-func AskDocument(t *estate.Tree, question func(policy.Document) policy.Result) (estate.Truth, []policy.Reason) {
+func (p *Pass) AskDocument(t *estate.Tree, question func(policy.Document) policy.Result) (estate.Truth, []policy.Reason) {
 	answer := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
 	var reasons []policy.Reason
-	for _, world := range worldsOf(t) {
-		doc, _ := policy.Parse(nodeOf(t, world))
-		r := question(doc)
+	for _, f := range p.Shared.formsOf(t) {
+		r := question(f.document)
 		switch r.Answer {
 		case policy.Yes:
-			answer.True = answer.True.Or(world)
+			answer.True = answer.True.Or(f.world)
 		case policy.No:
-			answer.False = answer.False.Or(world)
+			answer.False = answer.False.Or(f.world)
 			continue
 		default:
-			answer.Unknown = answer.Unknown.Or(world)
-			answer.Gaps = append(answer.Gaps, estate.GuardedGap{When: world, Gap: firstGap(t)})
+			answer.Unknown = answer.Unknown.Or(f.world)
+			answer.Gaps = append(answer.Gaps, estate.GuardedGap{When: f.world, Gap: gapOf(t, r.Because)})
 		}
 		if len(reasons) == 0 {
 			reasons = r.Because
@@ -36,24 +62,108 @@ func AskDocument(t *estate.Tree, question func(policy.Document) policy.Result) (
 	return answer, reasons
 }
 
+// gapOf is what an answer hangs on: something open that the deciding
+// statements name, else the first open thing of the document.
+func gapOf(t *estate.Tree, reasons []policy.Reason) estate.Gap {
+	var told strings.Builder
+	for _, r := range reasons {
+		told.WriteString(r.Why + " " + strings.Join(r.Actions, " ") + " " + strings.Join(r.Resources, " "))
+	}
+	var out estate.Gap
+	t.Walk(func(_ string, t *estate.Tree) bool {
+		for _, v := range t.Text.Variables() {
+			if out.Variable == nil && strings.Contains(told.String(), "${"+v.Name+"}") {
+				out = estate.Gap{Variable: v, Origin: t.Origin}
+			}
+		}
+		return out.Variable == nil
+	})
+	if out.Variable == nil {
+		out = firstGap(t)
+	}
+	return out
+}
+
+// worldsOf tells the forms of a document apart. Where there are too many, what
+// comes last in the document stays undecided.
 func worldsOf(t *estate.Tree) []scenario.Guard {
 	var guards []scenario.Guard
 	t.Walk(func(_ string, t *estate.Tree) bool {
-		for _, a := range t.Alts {
-			guards = append(guards, a.When)
+		if t.Kind == estate.Choice {
+			guards = append(guards, alternativesOf(t)...)
 		}
 		if len(t.Text.Variables()) > 0 {
-			for _, a := range t.Text.Expand() {
-				guards = append(guards, a.When)
+			alternatives := t.Text.Expand()
+			if !allUnknown(alternatives) {
+				guards = append(guards, groupBy(alternatives, func(a estate.Alternative[string]) (string, scenario.Guard) {
+					return fmt.Sprint(a.State, a.Is), a.When
+				})...)
 			}
 		}
 		return true
 	})
-	worlds, ok := scenario.Partition(scenario.Always(), guards, mostDocuments)
-	if !ok {
-		return []scenario.Guard{scenario.Always()}
+	worlds := []scenario.Guard{scenario.Always()}
+	for i, g := range guards {
+		if slices.ContainsFunc(guards[:i], g.Equal) {
+			continue
+		}
+		var next []scenario.Guard
+		for _, w := range worlds {
+			for _, part := range []scenario.Guard{w.And(g), w.Minus(g)} {
+				if !part.IsNever() {
+					next = append(next, part)
+				}
+			}
+		}
+		if len(next) <= mostDocuments {
+			worlds = next
+		}
+	}
+	for i, w := range worlds { // the default first: its reasons are told
+		if !w.ByDefault().IsNever() {
+			worlds[0], worlds[i] = worlds[i], worlds[0]
+			break
+		}
 	}
 	return worlds
+}
+
+// alternativesOf are the scenarios of a choice; alternatives that are the same text,
+// such as a partition by region, are one.
+func alternativesOf(t *estate.Tree) []scenario.Guard {
+	return groupBy(t.Alts, func(a estate.TreeAlternative) (string, scenario.Guard) {
+		if a.Then.IsMissing() {
+			return "missing", a.When
+		}
+		if a.Then.Kind == estate.Scalar {
+			return "text " + a.Then.Text.String(), a.When
+		}
+		return fmt.Sprintf("%p", a.Then), a.When
+	})
+}
+
+func groupBy[T any](of []T, key func(T) (string, scenario.Guard)) []scenario.Guard {
+	var out []scenario.Guard
+	seen := map[string]int{}
+	for _, x := range of {
+		name, when := key(x)
+		if i, ok := seen[name]; ok {
+			out[i] = out[i].Or(when)
+			continue
+		}
+		seen[name] = len(out)
+		out = append(out, when)
+	}
+	return out
+}
+
+func allUnknown(alternatives []estate.Alternative[string]) bool {
+	for _, a := range alternatives {
+		if a.State == estate.Known {
+			return false
+		}
+	}
+	return true
 }
 
 // firstGap is the first thing in a document that is not known.
@@ -106,13 +216,34 @@ func nodeOf(t *estate.Tree, world scenario.Guard) policy.Node {
 		}
 		return n
 	case estate.Choice:
-		for _, l := range t.Leaves() {
-			if world.Implies(l.When) {
-				return nodeOf(l.Tree, world)
-			}
-		}
+		return choiceNode(t, world, pos)
 	}
 	return policy.Node{Kind: policy.KindUnknown, Text: "it is not known", Pos: pos}
+}
+
+// choiceNode is the one form that a choice takes in a class of scenarios; forms
+// that are the same text are one.
+func choiceNode(t *estate.Tree, world scenario.Guard, pos policy.Position) policy.Node {
+	var found *estate.Tree
+	n := 0
+	for _, l := range t.Leaves() {
+		if l.When.Disjoint(world) {
+			continue
+		}
+		if n++; n == 1 {
+			found = l.Tree
+		} else if !sameForm(found, l.Tree) {
+			return policy.Node{Kind: policy.KindUnknown, Text: "it is not known", Pos: pos}
+		}
+	}
+	return nodeOf(found, world)
+}
+
+func sameForm(a, b *estate.Tree) bool {
+	if a.IsMissing() || b.IsMissing() {
+		return a.IsMissing() && b.IsMissing()
+	}
+	return a.Kind == estate.Scalar && b.Kind == estate.Scalar && a.Text.Equal(b.Text)
 }
 
 func scalarNode(t *estate.Tree, world scenario.Guard, pos policy.Position) policy.Node {

@@ -14,6 +14,7 @@ type Shared struct {
 	toInternet   []reach.Surface
 	haveFrom     bool
 	haveTo       bool
+	documents    map[*estate.Tree][]form
 }
 
 // Reach is the network model of the estate.

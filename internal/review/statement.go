@@ -13,7 +13,7 @@ import (
 // why; weigh, if not nil, gives the severity. Scenarios in which except is true
 // count as good.
 func (p *Pass) JudgeDocument(r estate.Resource, document *estate.Tree, question func(policy.Document) policy.Result, except estate.Truth, d Detail, weigh func([]policy.Reason) finding.Severity) finding.Status {
-	bad, reasons := AskDocument(document, question)
+	bad, reasons := p.AskDocument(document, question)
 	return p.Judge(r, bad.And(except.Not()), Because(reasons, d, weigh))
 }
 
@@ -30,7 +30,7 @@ func Because(reasons []policy.Reason, d Detail, weigh func([]policy.Reason) find
 	if d.Message != "" {
 		d.Message += " "
 	}
-	d.Message += first.Why
+	d.Message += why(first)
 	if weigh != nil {
 		d.Severity, d.Weighed = weigh(reasons), true
 	}
@@ -38,6 +38,14 @@ func Because(reasons []policy.Reason, d Detail, weigh func([]policy.Reason) find
 		d.Facts = append(d.Facts, evidence(x))
 	}
 	return d
+}
+
+// why is the reason, or that a statement may be one.
+func why(r policy.Reason) string {
+	if strings.HasPrefix(r.Why, "not known: ") {
+		return "has a statement that is not known"
+	}
+	return r.Why
 }
 
 func at(p policy.Position) estate.Origin {
@@ -50,7 +58,7 @@ func evidence(r policy.Reason) string {
 	if r.Sid != "" {
 		out += " " + r.Sid
 	}
-	out += ": " + r.Why
+	out += ": " + why(r)
 	if len(r.Actions) > 0 && !strings.Contains(r.Why, r.Actions[0]) {
 		out += ": " + few(r.Actions)
 	}

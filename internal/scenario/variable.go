@@ -80,6 +80,9 @@ type Setting struct {
 // String prints the setting as a user would write it: "Environment=dev", or
 // "Environment≠prod" for an open variable's other values.
 func (s Setting) String() string {
+	if s.Variable.Hidden && s.Other {
+		return s.Variable.Name + "≠(hidden)"
+	}
 	if s.Variable.Hidden {
 		return s.Variable.Name + "=(hidden)"
 	}

@@ -48,6 +48,17 @@ func classTag(c *estate.Core) estate.Value[estate.Text] {
 	return c.Tags.Get("DataClassification") // absent, or unknown with its gap
 }
 
+// classified reports whether a resource has a classification tag in some
+// scenario, whatever its value.
+func classified(c *estate.Core) bool {
+	for _, t := range c.Tags.Pairs.Known {
+		if key, ok := t.Is.Key.Known(); ok && isClassKey(key) {
+			return true
+		}
+	}
+	return false
+}
+
 // className is the class as its tag says it, for messages.
 func className(c *estate.Core) string {
 	for _, a := range classTag(c).Alternatives() {

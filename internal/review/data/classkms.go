@@ -49,7 +49,7 @@ func checkClassKMS(p *review.Pass) {
 	for _, s := range stores(p.Estate) {
 		noteClass(p.Estate, s, classes)
 		class := sensitive(s.core)
-		if class.False.IsAlways() {
+		if !classified(s.core) || class.False.IsAlways() {
 			continue
 		}
 		at := s.key.Origin

@@ -45,15 +45,12 @@ func checkClassTag(p *review.Pass) {
 	if len(all) == 0 {
 		return
 	}
-	for _, s := range all {
-		if !tagsClasses(p.Estate) {
-			break
-		}
-		p.Judge(s.resource, estate.IsAbsent(classTag(s.core)), review.Detail{
-			At: s.core.Tags.Pairs.Origin, Message: "has no data classification tag, as other resources of the estate do",
-		})
-	}
 	if tagsClasses(p.Estate) {
+		for _, s := range all {
+			p.Judge(s.resource, estate.IsAbsent(classTag(s.core)), review.Detail{
+				At: s.core.Tags.Pairs.Origin, Message: "has no data classification tag, as other resources of the estate do",
+			})
+		}
 		return
 	}
 	d := review.Detail{Severity: finding.Info, Weighed: true, Key: "estate", Message: "no data classification tags are in use"}
@@ -74,10 +71,8 @@ func checkClassTag(p *review.Pass) {
 // classification tag.
 func tagsClasses(e *estate.Estate) bool {
 	for _, r := range e.Resources {
-		for _, t := range r.Base().Tags.Pairs.Known {
-			if key, ok := t.Is.Key.Known(); ok && isClassKey(key) {
-				return true
-			}
+		if classified(r.Base()) {
+			return true
 		}
 	}
 	return false

@@ -32,7 +32,7 @@ func S3KMS() *review.Rule {
 func checkS3KMS(p *review.Pass) {
 	for _, b := range estate.All[*estate.Bucket](p.Estate) {
 		class := sensitive(&b.Core)
-		if class.False.IsAlways() {
+		if !classified(&b.Core) || class.False.IsAlways() {
 			continue
 		}
 		kms := estate.When(b.Encryption, false, func(s string) bool { return strings.HasPrefix(s, "aws:kms") })

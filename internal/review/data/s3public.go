@@ -52,7 +52,10 @@ func checkS3Public(p *review.Pass) {
 		public := estate.When(b.ACL, false, publicACL).And(isTrue(b.PublicAccess.IgnorePublicACLs).Or(isTrue(b.PublicAccess.BlockPublicACLs)).Not()).
 			And(estate.Is(b.Ownership, "BucketOwnerEnforced").Not())
 		acl, _ := b.ACL.Known()
-		d := review.Detail{At: b.ACL.Origin, Message: "its ACL, " + acl + ", is for everyone"}
+		d := review.Detail{At: b.ACL.Origin, Message: "its ACL is for everyone"}
+		if acl != "" {
+			d.Message = "its ACL, " + acl + ", is for everyone"
+		}
 		if acl == "PublicReadWrite" {
 			d.Severity, d.Weighed = finding.Critical, true
 		}

@@ -62,7 +62,7 @@ var (
 	switchWords = []string{
 		"manage", "managed", "exclude", "require", "requires", "enable", "enabled", "disable", "rotate", "rotation", "has", "is", "allow", "no", "generate", "generated", "reset",
 		"change", "min", "minimum", "max", "maximum", "use", "uses", "validate", "show", "hide", "create", "temporary", "expire",
-		"creation", "service", "request", "next", "page", "idempotency", "continuation", "http", "public", "id", "csrf", "task", "update", "prompt", "forgot", "block", "revoke", "refresh", "sort", "hash", "partition", "primary", "host", "ssh", "object",
+		"creation", "service", "request", "next", "page", "idempotency", "continuation", "http", "public", "id", "csrf", "task", "update", "prompt", "forgot", "block", "revoke", "sort", "hash", "partition", "primary", "host", "ssh", "object",
 	}
 )
 
@@ -91,6 +91,8 @@ func termOf(name string) term {
 
 func wordTerm(w []string, i int) term {
 	switch x := w[i]; {
+	case x == "pass" && i < len(w)-1:
+		return noTerm // PassThrough, PassRole
 	case slices.Contains(passwordWords, x):
 		return passwordTerm
 	case slices.Contains(secretWords, x):

@@ -43,7 +43,7 @@ func checkAPIGatewayAuth(p *review.Pass) {
 		case *estate.HTTPRoute:
 			judgeRoute(p, r)
 		case *estate.RestAPI:
-			judgeBody(p, r, r.Body, r.BodyLocation, restricted(r))
+			judgeBody(p, r, r.Body, r.BodyLocation, restricted(p, r))
 		case *estate.HTTPAPI:
 			judgeBody(p, r, r.Body, r.BodyLocation, estate.No())
 			if !r.Target.Origin.IsZero() {
@@ -68,7 +68,7 @@ func judgeMethod(p *review.Pass, m *estate.RestMethod) {
 	}
 	if t, ok := m.API.Known(); ok {
 		if api, found := estate.FollowTo[*estate.RestAPI](p.Estate, t); found {
-			open = open.And(restricted(api).Not())
+			open = open.And(restricted(p, api).Not())
 			if private(api) {
 				d.Severity, d.Weighed = finding.Low, true
 				d.Message += "; its private API is open to the VPCs that reach it"
@@ -79,11 +79,11 @@ func judgeMethod(p *review.Pass, m *estate.RestMethod) {
 }
 
 // restricted is true where a REST API's own policy admits only some callers.
-func restricted(api *estate.RestAPI) estate.Truth {
+func restricted(p *review.Pass, api *estate.RestAPI) estate.Truth {
 	if api.Policy.IsMissing() {
 		return estate.No()
 	}
-	public, _ := review.AskDocument(api.Policy, policy.Public)
+	public, _ := p.AskDocument(api.Policy, policy.Public)
 	return public.Not()
 }
 

@@ -64,7 +64,7 @@ func judge(p *review.Pass, ask question, detail func([]policy.Reason) review.Det
 		if d.tree.IsMissing() {
 			continue
 		}
-		bad, reasons := review.AskDocument(d.tree, ask)
+		bad, reasons := p.AskDocument(d.tree, func(doc policy.Document) policy.Result { return ask(named(doc)) })
 		out := review.Because(reasons, detail(reasons), nil)
 		out.Key = d.name
 		if d.name != "" && out.Message != "" {
@@ -72,6 +72,37 @@ func judge(p *review.Pass, ask question, detail func([]policy.Reason) review.Det
 		}
 		p.Judge(d.resource, bad.Given(d.when), out)
 	}
+}
+
+// named reads a parameter within a longer resource as a name, not as a wildcard:
+// "arn:aws:s3:::${Bucket}/*" is one bucket. A resource that is nothing but a
+// parameter stays open.
+func named(d policy.Document) policy.Document {
+	d.Statements = slices.Clone(d.Statements)
+	for i := range d.Statements {
+		s := &d.Statements[i]
+		s.Resources = slices.Clone(s.Resources)
+		for j, t := range s.Resources {
+			s.Resources[j] = nameHoles(t)
+		}
+	}
+	return d
+}
+
+func nameHoles(t policy.Text) policy.Text {
+	parts := slices.Clone(t.Parts())
+	if len(parts) < 2 {
+		return t
+	}
+	for i := range parts {
+		parts[i].Plain = parts[i].Hole != ""
+	}
+	if parts[0].Hole != "" { // "${Table.Arn}/index/*": begins with an ARN
+		parts[0] = policy.Part{Literal: "arn:aws:service:::" + strings.NewReplacer("*", "", "?", "").Replace(parts[0].Hole)}
+	}
+	out := policy.Join(parts...)
+	out.Pos = t.Pos
+	return out
 }
 
 // keep narrows a result to the reasons that a test keeps.

@@ -29,14 +29,19 @@ func ServiceStar() *review.Rule {
 
 // serviceStars leaves statements that allow everything to IAM-ADMIN-STAR.
 func serviceStars(d policy.Document) policy.Result {
-	return except(policy.ServiceStars(d), policy.AllowsEverything(d))
+	return keep(except(policy.ServiceStars(d), policy.AllowsEverything(d)), func(r policy.Reason) bool {
+		return slices.ContainsFunc(r.Actions, func(a string) bool { return !slices.Contains(agents, service(a)) })
+	})
 }
 
 var (
 	// rights are the services that hand out rights: all of one is all of all.
 	rights = []string{"iam", "organizations", "sso", "*"}
+	// agents are the services that agents on instances and functions talk to:
+	// all of their actions is what an agent needs.
+	agents = []string{"ssmmessages", "ec2messages", "xray"}
 	// harmless are services whose actions neither read nor destroy much.
-	harmless = []string{"logs", "cloudwatch", "xray", "ec2messages", "ssmmessages", "cloudformation-signal", "tag", "pi", "aws-portal", "support", "health"}
+	harmless = []string{"logs", "cloudwatch", "tag", "pi", "aws-portal", "support", "health"}
 )
 
 // weighServiceStar: on named resources it is untidy, on all of them it matters,

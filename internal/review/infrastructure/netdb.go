@@ -63,16 +63,7 @@ func databaseTemplate(public, from string) string {
 }
 
 func checkDataStores(p *review.Pass) {
-	judged := map[estate.ID]bool{}
-	surfaces(p, p.Shared.FromInternet(), isDataStore, func(r estate.Resource, s *reach.Surface) {
-		judged[s.Resource] = true
-		judgeStore(p, r, s)
-	})
-	for _, r := range p.Estate.Resources {
-		if _, networked := r.(estate.Networked); networked && isDataStore(r.Base().Type) && !judged[r.Base().ID] {
-			p.Good(r)
-		}
-	}
+	judgeSurfaces(p, p.Shared.FromInternet(), isDataStore, func(r estate.Resource, s *reach.Surface) { judgeStore(p, r, s) })
 }
 
 func judgeStore(p *review.Pass, r estate.Resource, s *reach.Surface) {
@@ -88,7 +79,7 @@ func judgeStore(p *review.Pass, r estate.Resource, s *reach.Surface) {
 	}
 	for _, w := range s.Worlds {
 		if !w.Certain.IsEmpty() {
-			d.Facts = append(d.Facts, fmt.Sprintf("%s from %s", w.Certain.Services(), w.Certain.Addresses()))
+			d.Facts = append(d.Facts, fmt.Sprintf("%s from %s", w.Certain.Services(), sources(w.Certain)))
 			break
 		}
 	}

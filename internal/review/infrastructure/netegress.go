@@ -22,18 +22,11 @@ func DataEgress() *review.Rule {
 		Specimen:   egressTemplate("  Out: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Private, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat}}\n"),
 		Twin:       egressTemplate(""),
 		Check: func(p *review.Pass) {
-			judged := map[estate.ID]bool{}
-			surfaces(p, p.Shared.ToInternet(), isDataStore, func(r estate.Resource, s *reach.Surface) {
-				judged[s.Resource] = true
+			judgeSurfaces(p, p.Shared.ToInternet(), isDataStore, func(r estate.Resource, s *reach.Surface) {
 				p.Judge(r, s.Truth(unrestricted), review.Detail{
 					Message: "this data store can open connections to the whole internet", Steps: s.Path(unrestricted),
 				})
 			})
-			for _, r := range p.Estate.Resources {
-				if _, ok := r.(estate.Networked); ok && isDataStore(r.Base().Type) && !judged[r.Base().ID] {
-					p.Good(r)
-				}
-			}
 		},
 	}
 }

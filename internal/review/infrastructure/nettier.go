@@ -52,8 +52,7 @@ func tierTemplate(from string) string {
 
 func checkTiers(p *review.Pass) {
 	var front []estate.Resource
-	compute := func(typ string) bool { return !isEntrance(typ) && !isDataStore(typ) }
-	surfaces(p, p.Shared.FromInternet(), compute, func(r estate.Resource, s *reach.Surface) {
+	surfaces(p, p.Shared.FromInternet(), isCompute, func(r estate.Resource, s *reach.Surface) {
 		if proof.Judge(p.Estate, s.Truth(wide), s.Exists).Verdict == proof.Yes {
 			front = append(front, r)
 		}

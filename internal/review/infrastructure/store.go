@@ -4,6 +4,7 @@ import (
 	"ringwall/internal/estate"
 	"ringwall/internal/reach"
 	"ringwall/internal/review"
+	"ringwall/internal/traffic"
 )
 
 // isDataStore tells the resource types that hold data and have interfaces in a
@@ -45,4 +46,34 @@ func surfaces(p *review.Pass, list []reach.Surface, keep func(typ string) bool, 
 			visit(r, s)
 		}
 	}
+}
+
+// judgeSurfaces has judge decide on each resource of a surface list; resources
+// of that kind that have no surface at all are in order.
+func judgeSurfaces(p *review.Pass, list []reach.Surface, keep func(typ string) bool, judge func(estate.Resource, *reach.Surface)) {
+	judged := map[estate.ID]bool{}
+	surfaces(p, list, keep, func(r estate.Resource, s *reach.Surface) {
+		judged[s.Resource] = true
+		judge(r, s)
+	})
+	for _, r := range p.Estate.Resources {
+		if _, networked := r.(estate.Networked); networked && keep(r.Base().Type) && !judged[r.Base().ID] {
+			p.Good(r)
+		}
+	}
+}
+
+// isCompute tells the types that run code and have interfaces of their own.
+func isCompute(typ string) bool { return !isEntrance(typ) && !isDataStore(typ) }
+
+// sources prints the addresses from which a set of packets comes.
+func sources(s traffic.Set) string {
+	from := s.Addresses()
+	if from.Covers(traffic.Internet().IPv4()) {
+		return "the whole internet"
+	}
+	if text := from.String(); len(text) < 80 {
+		return text
+	}
+	return "large parts of the internet"
 }
