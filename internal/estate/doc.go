@@ -6,7 +6,7 @@
 // The model holds facts after the defaults of the format they came from
 // (CloudFormation adds an allow-all egress rule where none is written,
 // Terraform does not). What AWS itself creates (main route tables, default
-// network ACLs, default security groups) is added once, by [Estate.Complete].
+// network ACLs, default security groups) is added once, by [New].
 //
 // The package reads no files and prints nothing. It refuses to collapse what is
 // unknown: a value that hangs on a parameter stays a value that hangs on it.

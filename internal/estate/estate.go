@@ -47,11 +47,12 @@ type Estate struct {
 	Parameters []*scenario.Variable
 
 	byID    map[ID]Resource
-	implied []Resource // what Complete added
+	implied []Resource                       // what AWS itself creates
+	beside  map[ID][]Item[SecurityGroupRule] // rules that stand alone, by group
 }
 
 // New makes an estate of resources, sorts and indexes them and adds what AWS
-// itself creates ([Estate.Implied]). Two resources may not share an ID.
+// itself creates. Two resources may not share an ID.
 func New(e Estate) *Estate {
 	out := &e
 	out.index()
@@ -59,6 +60,7 @@ func New(e Estate) *Estate {
 	out.implied = impliedResources(out)
 	out.Resources = append(append([]Resource(nil), out.Resources...), out.implied...)
 	out.index()
+	out.indexRules()
 	return out
 }
 

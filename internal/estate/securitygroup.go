@@ -84,22 +84,32 @@ func (e *Estate) RulesOf(g *SecurityGroup, egress bool) Items[SecurityGroupRule]
 // rulesBeside lists the rules of a group that stand as resources of their own.
 func (e *Estate) rulesBeside(g *SecurityGroup, egress bool) Items[SecurityGroupRule] {
 	var out Items[SecurityGroupRule]
-	for _, r := range All[*SecurityGroupRuleResource](e) {
-		if r.Rule.Egress != egress {
-			continue
+	for _, i := range e.beside[g.ID] {
+		if i.Is.Egress == egress {
+			out.Known = append(out.Known, i)
 		}
+	}
+	return out
+}
+
+// indexRules gathers the rules that stand alone by the group that they name.
+func (e *Estate) indexRules() {
+	e.beside = map[ID][]Item[SecurityGroupRule]{}
+	for _, r := range All[*SecurityGroupRuleResource](e) {
 		for _, a := range r.Owner.Alternatives() {
 			if a.State != Known {
 				continue
 			}
-			if owner, ok := e.Follow(a.Is); ok && owner.Base().ID == g.ID {
-				if when := a.When.And(r.When); !when.IsNever() {
-					out.Known = append(out.Known, Item[SecurityGroupRule]{when, r.Rule, r.Origin})
-				}
+			owner, ok := e.Follow(a.Is)
+			if !ok {
+				continue
+			}
+			if when := a.When.And(r.When); !when.IsNever() {
+				id := owner.Base().ID
+				e.beside[id] = append(e.beside[id], Item[SecurityGroupRule]{when, r.Rule, r.Origin})
 			}
 		}
 	}
-	return out
 }
 
 // Services are the services that the rule admits. Protocol -1 is every

@@ -70,4 +70,6 @@ func isOpenGuard(g scenario.Guard) bool {
 	return false
 }
 
-func isOpen(v *scenario.Variable) bool { return v.Kind != scenario.Pseudo && !v.HasDefault }
+func isOpen(v *scenario.Variable) bool {
+	return v.Kind != scenario.Pseudo && !v.HasDefault && len(v.Domain) != 1
+}

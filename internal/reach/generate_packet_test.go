@@ -63,6 +63,9 @@ func aimed(r *rand.Rand, n *Network, p Packet) Packet {
 		}
 	}
 	if p.From.Kind == AtService || p.To.Kind != AtInterface {
+		if p.From.Kind == AtInterface && n.Interfaces[p.From.Interface].Balancer != nil {
+			p.From = randomEndpoint(r, n)
+		}
 		return p
 	}
 	p.To = At(to)

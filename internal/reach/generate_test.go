@@ -31,6 +31,7 @@ type madeVPC struct {
 	acls, groups, hosts []estate.ID
 	prefixes            []netip.Prefix
 	nat                 estate.ID
+	sane                bool // a public subnet with the NAT gateway, private ones that use it
 }
 
 // generate makes an estate; unknown is the share of facts left open.
@@ -125,6 +126,7 @@ func (g *generator) vpc(i int) {
 	v := &madeVPC{id: g.newID("vpc"), block4: prefixOfText("10.%d.0.0/16", i), block6: prefixOfText("2600:%x::/56", i+1)}
 	g.vpcs = append(g.vpcs, v)
 	g.add(&estate.VPC{Core: g.core(v.id, "AWS::EC2::VPC"), CIDR: estate.Of(v.block4, estate.Origin{})})
+	v.sane = g.chance(0.6)
 	six := g.chance(0.5)
 	if six {
 		g.add(&estate.VPCCIDRBlock{Core: g.core(g.newID("block"), "AWS::EC2::VPCCidrBlock"), VPC: refTo(v.id), IPv6: estate.Of(v.block6, estate.Origin{})})
@@ -187,6 +189,9 @@ func (g *generator) subnet(v *madeVPC, k int, six bool) {
 	g.add(s)
 	if g.chance(0.7) {
 		table := pick(g, v.tables)
+		if v.sane {
+			table = v.tables[min(k, len(v.tables)-1)]
+		}
 		g.add(&estate.RouteTableAssociation{Core: g.existing(g.core(g.newID("rta"), "AWS::EC2::SubnetRouteTableAssociation")), Subnet: refTo(id), Table: refTo(table)})
 	}
 	if len(v.acls) > 0 && g.chance(0.5) {
@@ -304,11 +309,23 @@ func (g *generator) route(table estate.ID, p netip.Prefix, target estate.RouteTa
 }
 
 func (g *generator) routes(v *madeVPC) {
-	if g.chance(0.5) {
+	if g.chance(0.5) || v.sane {
 		v.nat = g.newID("nat")
-		g.add(&estate.NATGateway{Core: g.existing(g.core(v.nat, "AWS::EC2::NatGateway")), Subnet: refTo(pick(g, v.subnets)), Connectivity: fact(g, pick(g, []string{"public", "public", "private"}), "public")})
+		where := pick(g, v.subnets)
+		if v.sane {
+			where = v.subnets[0]
+		}
+		g.add(&estate.NATGateway{Core: g.existing(g.core(v.nat, "AWS::EC2::NatGateway")), Subnet: refTo(where), Connectivity: fact(g, pick(g, []string{"public", "public", "private"}), "public")})
 	}
-	for _, t := range v.tables {
+	for k, t := range v.tables {
+		if v.sane && v.igw != "" {
+			target := estate.RouteTarget{Kind: estate.TargetGateway, Ref: ref(v.igw)}
+			if k > 0 {
+				target = estate.RouteTarget{Kind: estate.TargetNAT, Ref: ref(v.nat)}
+			}
+			g.route(t, peers4()[0], target)
+			continue
+		}
 		var targets []estate.RouteTarget
 		for id, kind := range map[estate.ID]estate.RouteTargetKind{v.igw: estate.TargetGateway, v.nat: estate.TargetNAT, v.vgw: estate.TargetGateway} {
 			if id != "" {

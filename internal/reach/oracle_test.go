@@ -48,7 +48,7 @@ func TestOracle(t *testing.T) {
 			if trace.Verdict == proof.Yes && !upper || trace.Verdict == proof.No && lower || lower && !upper {
 				t.Fatalf("seed %d: packet %+v\n%s -> %s\ntrace %v, engine lower %v upper %v\n%s", seed, p, nameOf(n, p.From), nameOf(n, p.To), trace.Verdict, lower, upper, stepsOf(trace))
 			}
-			if unknown > 0 || !isExact(n, p.From) || !isExact(n, p.To) || trace.Verdict == proof.Unknown {
+			if unknown > 0 || !isExact(n, p.From, p.is6()) || !isExact(n, p.To, p.is6()) || trace.Verdict == proof.Unknown {
 				continue
 			}
 			exact[trace.Verdict]++
@@ -61,11 +61,11 @@ func TestOracle(t *testing.T) {
 }
 
 // isExact: the endpoint's address is fixed.
-func isExact(n *Network, e Endpoint) bool {
+func isExact(n *Network, e Endpoint, six bool) bool {
 	switch e.Kind {
 	case AtInterface:
 		_, ok := n.Interfaces[e.Interface].IPv4.Exact()
-		return ok && n.Interfaces[e.Interface].Has6.No()
+		return ok && !six
 	case OnInternet, OnPremises:
 		return e.Address.IsValid()
 	}

@@ -140,9 +140,20 @@ func (a *asked) nothingMatched() error {
 		if s.Kind == SelectAddresses {
 			return &NoMatchError{s.Selector, "no interface of the estate has such an address, nor is it of the internet or on premises", nil}
 		}
-		return &NoMatchError{s.Selector, "it has no network interfaces in the estate", nil}
+		return &NoMatchError{s.Selector, s.whyNowhere(a.m.Estate), nil}
 	}
 	return nil
+}
+
+// whyNowhere says why what is selected has no place in the network.
+func (s selection) whyNowhere(e *estate.Estate) string {
+	for id := range s.resources {
+		r, _ := e.Get(id)
+		if f, ok := r.(*estate.Function); !ok || f.Subnets.IsEmpty().True.IsNever() {
+			return "it has no network interfaces in the estate"
+		}
+	}
+	return "it is in no VPC, so it has no network interface: it calls from public addresses of AWS, as the internet does, and no network leads to it"
 }
 
 // answer puts what was found together.

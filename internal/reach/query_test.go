@@ -7,6 +7,7 @@ import (
 
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
+	"ringwall/internal/scenario"
 	"ringwall/internal/traffic"
 )
 
@@ -96,5 +97,74 @@ func TestAsk_NeverBothUnreachableAndUnknown(t *testing.T) {
 	}
 	if a.Proof.Verdict == proof.Unknown && len(a.Proof.Gaps) == 0 {
 		t.Error("unknown without a cause")
+	}
+}
+
+func TestAsk_ThroughNAT(t *testing.T) {
+	nat := func(entries ...string) *estate.Estate {
+		b := two(t)
+		b.Table("public", "v", "a", "0.0.0.0/0 igw")
+		b.NAT("nat", "a")
+		b.Table("private", "v", "b", "0.0.0.0/0 nat")
+		if len(entries) > 0 {
+			b.ACL("acl", "v", "a", entries...)
+		}
+		return b.New().Estate
+	}
+	expect(t, nat(), "y -> internet tcp/443", "yes tcp 443")
+	expect(t, nat(), "y -> internet gre", "no none")
+	expect(t, nat(), "internet -> y", "no none")
+	all := "in 100 allow all from 0.0.0.0/0"
+	expect(t, nat(all, "out 100 allow all to 0.0.0.0/0"), "y -> internet tcp/443", "yes tcp 443")
+	expect(t, nat(all, "out 100 deny tcp 1024-65535 to 10.0.1.0/24", "out 110 allow all to 0.0.0.0/0"), "y -> internet tcp/443", "no none")
+	a := expect(t, nat(all, "out 100 deny tcp 1024-40000 to 10.0.1.0/24", "out 110 allow all to 0.0.0.0/0"), "y -> internet tcp/443", "yes tcp 443")
+	if !a.Partial || len(a.ClientPorts) != 1 || a.ClientPorts[0].Lo != 40001 {
+		t.Errorf("partial %v to %v", a.Partial, a.ClientPorts)
+	}
+}
+
+func TestModel_ReviewNeeds(t *testing.T) {
+	b := two(t)
+	b.Table("public", "v", "a", "0.0.0.0/0 igw")
+	b.SG("ssh", "v", "in tcp 22 from 0.0.0.0/0", "in tcp 80 from 198.51.100.0/24")
+	b.Instance("z", "a", "ssh")
+	b.Instance("hidden", "b", "ssh")
+	b.GatewayEndpoint("s3e", "v", "s3", "public")
+	m := NewModel(b.New().Estate)
+	ssh := traffic.Ports(traffic.TCP, 22, 22)
+	if p := proof.Judge(m.Estate, m.PublicSubnet("a"), scenario.Always()); p.Verdict != proof.Yes {
+		t.Errorf("a is not public: %v", p)
+	}
+	if p := proof.Judge(m.Estate, m.PublicSubnet("b"), scenario.Always()); p.Verdict != proof.No {
+		t.Errorf("b is public: %v", p)
+	}
+	open := m.OpenedBy("ssh", ssh)
+	if len(open) != 2 || !open[0].Reached.False.IsAlways() || open[0].Resource != "hidden" || !open[1].Reached.True.IsAlways() {
+		t.Errorf("opened by ssh: %+v", open)
+	}
+	if list := m.ServiceEndpoints("a"); len(list) != 1 || list[0].Service != "s3" || !list[0].Serves.True.IsAlways() {
+		t.Errorf("endpoints %+v", list)
+	}
+	wide := func(s traffic.Set) bool { return s.AddressesFor(ssh).Size4() >= 1<<24 }
+	found := false
+	for _, s := range m.FromInternet() {
+		if s.Resource == "z" {
+			found = true
+			p := s.Judge(wide)
+			if p.Verdict != proof.Yes || len(p.Steps) == 0 {
+				t.Errorf("z: %+v", p)
+			}
+		}
+	}
+	if !found {
+		t.Error("z has no surface")
+	}
+	for _, x := range m.Exposure() {
+		if x.Resource == "z" && x.Traffic.String() != "tcp 22,80" {
+			t.Errorf("exposed %v", x.Traffic)
+		}
+		if x.Resource == "hidden" {
+			t.Error("hidden is exposed")
+		}
 	}
 }

@@ -2,7 +2,6 @@ package cloudformation
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -279,11 +278,4 @@ func longForm(n *node) *node {
 		return &node{kind: callNode, call: f.name, arg: f.node, at: n.at}
 	}
 	return n
-}
-
-// asError finds the template error within err, if it is one.
-func asError(err error) (*Error, bool) {
-	var e *Error
-	ok := errors.As(err, &e)
-	return e, ok
 }

@@ -48,6 +48,9 @@ func (s *stack) parameter(f field) (*estate.Tree, error) {
 			if err := p.check(given); err != nil {
 				return nil, err
 			}
+			if p.noEcho {
+				return p.typed(estate.NewScalar(estate.OfVariable(s.secret(p, given)), f.at)), nil
+			}
 			return p.typed(estate.NewScalar(estate.Literal(given), f.at)), nil
 		}
 	}
@@ -68,6 +71,15 @@ func (s *stack) ssm(name string) *scenario.Variable {
 		Name: "ssm:" + name, Kind: scenario.Outside,
 		Why:    "the value stands in SSM Parameter Store; the template only has its name",
 		Settle: "give the source that holds the value",
+	})
+}
+
+// secret is a NoEcho parameter that was given: its value is known, but stays a
+// variable, so that it is neither printed nor taken for text of the template.
+func (s *stack) secret(p declaredParameter, given string) *scenario.Variable {
+	return s.variable(scenario.Variable{
+		Name: p.name, Kind: scenario.Parameter, Domain: []string{given}, Hidden: true,
+		Why: "parameter that is kept secret (NoEcho), given",
 	})
 }
 

@@ -55,7 +55,7 @@ func checkEBS(p *review.Pass) {
 	for _, r := range p.Estate.Resources {
 		switch r := r.(type) {
 		case *estate.Instance:
-			if len(r.Disks.Known)+len(r.Disks.Unknown) == 0 {
+			if !describesDisks(p.Estate, r) {
 				imaged++
 			}
 			judgeDisks(p, r, r.Disks)
@@ -67,6 +67,16 @@ func checkEBS(p *review.Pass) {
 		p.NotVisible(fmt.Sprintf("the image and the account's encryption by default decide for the root volumes of %d instances that describe none", imaged),
 			"write BlockDeviceMappings with Encrypted: true, or review the account")
 	}
+}
+
+// describesDisks reports whether an instance, or its launch template, says
+// anything of its disks.
+func describesDisks(e *estate.Estate, i *estate.Instance) bool {
+	disks := i.Disks
+	if t, ok := known[*estate.LaunchTemplate](e, i.LaunchTemplate); ok {
+		disks = disks.Append(t.Disks)
+	}
+	return len(disks.Known)+len(disks.Unknown) > 0
 }
 
 // volumeUnencrypted: what is made from a snapshot is as encrypted as it, unless

@@ -66,12 +66,17 @@ func assigned(text string) (name string, t term) {
 		if t == noTerm || quote == "" && !strings.Contains(m[0], "=") && !strings.HasPrefix(m[0], "--") {
 			continue
 		}
-		if quote != m[4] || strings.ContainsAny(value, "./%*@:") && !looksRandom(value) || !looksRandom(value) {
-			continue
+		if quote == m[4] && (looksRandom(value) || t == passwordTerm && mixed(value)) {
+			return name, t
 		}
-		return name, t
 	}
 	return "", noTerm
+}
+
+// mixed is what a written password looks like: letters and digits in one word.
+func mixed(s string) bool {
+	return len(s) >= 8 && strings.ContainsAny(s, "0123456789") && strings.ContainsFunc(s, unicode.IsLetter) &&
+		!strings.ContainsAny(s, "./-_*:%@") && !isPlaceholder(s) && !isElsewhere(s)
 }
 
 // isSecret judges a literal that stands where a name promises a secret. For a

@@ -83,7 +83,7 @@ func judgeListener(p *review.Pass, l *estate.Listener) {
 		severity = finding.Low
 	}
 	says := "accepts TLS 1.0 and 1.1"
-	if l.SSLPolicy.Origin.IsZero() {
+	if l.Properties.At("SslPolicy").IsMissing() {
 		says += ", as the default SslPolicy does"
 	}
 	p.JudgeParts(l, []review.Part{

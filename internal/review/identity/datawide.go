@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -45,9 +46,35 @@ var dataActions = []string{
 
 // dataWide leaves * to IAM-ADMIN-STAR and service:* to IAM-SERVICE-STAR.
 func dataWide(d policy.Document) policy.Result {
-	return keep(except(policy.WildResources(d), policy.AllowsEverything(d)), func(r policy.Reason) bool {
-		return slices.ContainsFunc(r.Actions, func(a string) bool { return strings.HasPrefix(a, "all but ") || !isServiceStar(a) && touchesData(a) })
-	})
+	out := keep(except(policy.WildResources(d), policy.AllowsEverything(d)), func(r policy.Reason) bool { return len(onData(r)) > 0 })
+	for i, r := range out.Because {
+		out.Because[i] = shorter(r)
+	}
+	return out
+}
+
+// onData are the entries of a statement that touch data.
+func onData(r policy.Reason) []string {
+	var out []string
+	for _, a := range r.Actions {
+		if strings.HasPrefix(a, "all but ") || !isServiceStar(a) && touchesData(a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// shorter is a reason that names no other actions than those on data.
+func shorter(r policy.Reason) policy.Reason {
+	all := "(" + strings.Join(r.Actions, ", ") + ")"
+	r.Actions = onData(r)
+	names := r.Actions
+	const most = 4
+	if len(names) > most {
+		names = append(slices.Clone(names[:most]), fmt.Sprintf("%d more", len(names)-most))
+	}
+	r.Why = strings.Replace(r.Why, all, "("+strings.Join(names, ", ")+")", 1)
+	return r
 }
 
 func touchesData(action string) bool {
