@@ -50,7 +50,7 @@ func exposureOf(subject report.Subject) *report.Exposure {
 		}
 		e := report.Exposed{
 			Resource: x.Resource, Verdict: x.Proof.Verdict, Traffic: x.Traffic, Possible: x.Possible,
-			Path: x.Proof.Steps, Gaps: x.Proof.Gaps, Behind: x.Behind, Managed: x.Managed,
+			Path: x.Path(), Gaps: x.Proof.Gaps, Behind: x.Behind, Managed: x.Managed,
 		}
 		if x.Partial {
 			e.ClientPorts = x.ClientPorts

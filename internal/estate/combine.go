@@ -64,6 +64,14 @@ func (l Items[T]) Given(when scenario.Guard) Items[T] {
 	return out
 }
 
+// orElements is l, or m in the scenarios in which l has no members.
+func (l Items[T]) orElements(m Items[T]) Items[T] {
+	if l.isEmpty() {
+		return m
+	}
+	return l.Append(m.Given(l.IsEmpty().True))
+}
+
 // Single is the list of one that a value stands for; absence is the empty list.
 func Single[T any](v Value[T]) Items[T] { return single(v) }
 

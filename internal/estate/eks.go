@@ -41,22 +41,13 @@ func (c *EKSCluster) Placements(*Estate) []Placement {
 // Placements of a node group: an interface in each subnet, in the groups of its
 // launch template, else in the cluster's group.
 func (g *EKSNodegroup) Placements(e *Estate) []Placement {
-	p := Placement{Origin: g.Origin, Subnets: g.Subnets, Groups: g.defaultGroups(e)}
-	for _, a := range g.LaunchTemplate.Alternatives() {
-		if a.State != Known {
-			continue
-		}
-		t, ok := FollowTo[*LaunchTemplate](e, a.Is)
-		switch {
-		case !ok:
-			p.Groups = Items[Text]{Unknown: []GuardedGap{{When: a.When, Gap: NotInEstate(a.Is, g.Origin)}}}
-		case !t.Groups.isEmpty():
-			p.Groups = t.Groups
-		case len(t.Interfaces.Known) == 1:
-			p.Groups, p.PublicIP = t.Interfaces.Known[0].Is.Groups, t.Interfaces.Known[0].Is.PublicIP
-		}
+	l := launchOf(e, g.LaunchTemplate)
+	specs := l.interfaces.Append(Items[InterfaceSpec]{Unknown: l.unseen})
+	out := place(e, specs, Placement{Origin: g.Origin, Groups: l.groups.orElements(g.defaultGroups(e))})
+	for i := range out {
+		out[i].Subnets = g.Subnets
 	}
-	return []Placement{p}
+	return out
 }
 
 func (g *EKSNodegroup) defaultGroups(e *Estate) Items[Text] {

@@ -1,6 +1,9 @@
 package estate
 
-import "net/netip"
+import (
+	"net/netip"
+	"strconv"
+)
 
 // Instance is an EC2 instance.
 type Instance struct {
@@ -67,6 +70,7 @@ type AutoScalingGroup struct {
 	Core
 	Subnets        Items[Text]
 	LaunchTemplate Value[Text] // or launch configuration, or an instance to copy
+	Overrides      Items[Text] // launch templates of single instance types
 	TargetGroups   Items[Text]
 	ClassicLBs     Items[Text]
 	Zones          Items[Text]
@@ -103,105 +107,44 @@ type ElasticIPAssociation struct {
 	Interface Value[Text]
 }
 
-// Placements of an instance: one for each interface it asks for, or its primary
-// one. An existing interface is placed by its own resource.
+// Placements of an instance: one for each interface that it or its launch
+// template asks for, or its primary one. A template that no source shows can ask
+// for interfaces only where the instance names neither a subnet nor groups:
+// RunInstances refuses both together.
 func (i *Instance) Placements(e *Estate) []Placement {
-	specs, groups := i.Interfaces, i.Groups
-	if t, ok := i.template(e); ok {
-		if len(specs.Known) == 0 && len(specs.Unknown) == 0 {
-			specs = t.Interfaces
-		}
-		if len(groups.Known) == 0 && len(groups.Unknown) == 0 {
-			groups = t.Groups
-		}
-	}
-	if len(specs.Known) == 0 && len(specs.Unknown) == 0 {
-		return []Placement{{
-			Origin: i.Origin, Subnets: single(i.Subnet), Groups: groups,
-			Addresses: single(i.PrivateIP), IPv6: i.IPv6, SourceDestCheck: i.SourceDestCheck,
-		}}
-	}
-	return placeSpecs(specs, i.Subnet, groups, i.SourceDestCheck)
+	l := launchOf(e, i.LaunchTemplate)
+	free := IsAbsent(i.Subnet).And(i.Groups.IsEmpty()).True
+	specs := i.Interfaces.orElements(l.interfaces.Append(Items[InterfaceSpec]{Unknown: l.unseen}.Given(free)))
+	return place(e, specs, Placement{
+		Origin: i.Origin, Subnets: single(i.Subnet), Groups: i.Groups.orElements(l.allGroups()),
+		Addresses: single(i.PrivateIP), PublicIP: l.publicIP, IPv6: i.IPv6, SourceDestCheck: i.SourceDestCheck,
+	})
 }
 
-func (i *Instance) template(e *Estate) (*LaunchTemplate, bool) {
-	for _, a := range i.LaunchTemplate.Alternatives() {
-		if a.State == Known {
-			if t, ok := FollowTo[*LaunchTemplate](e, a.Is); ok {
-				return t, true
-			}
+// Placements of a group: one interface in each subnet, as its template says, and
+// as each says that an override names.
+func (g *AutoScalingGroup) Placements(e *Estate) []Placement {
+	out := g.launched(e, launchOf(e, g.LaunchTemplate))
+	if IsAbsent(g.LaunchTemplate).True.IsAlways() {
+		gap := Gap{Variable: attributeOf(Reference{g.ID, "LaunchTemplate"}), Origin: g.Origin}
+		out = g.launched(e, launch{unseen: []GuardedGap{{Gap: gap}}})
+	}
+	for n, t := range g.Overrides.Known {
+		for _, p := range g.launched(e, launchOf(e, Of(t.Is, t.Origin))) {
+			p.When, p.Name = p.When.And(t.When), "override "+strconv.Itoa(n)+p.Name
+			out = append(out, p)
 		}
 	}
-	return nil, false
+	return possible(out)
 }
 
-func placeSpecs(specs Items[InterfaceSpec], subnet Value[Text], groups Items[Text], check Value[bool]) []Placement {
-	var out []Placement
-	for n, s := range specs.Known {
-		if !IsAbsent(s.Is.Existing).False.IsNever() {
-			continue
-		}
-		p := Placement{
-			Origin: s.Origin, Subnets: single(orElse(s.Is.Subnet, subnet)), Groups: s.Is.Groups,
-			Addresses: s.Is.Addresses, PublicIP: s.Is.PublicIP, IPv6: s.Is.IPv6, SourceDestCheck: check,
-		}
-		if len(p.Groups.Known) == 0 && len(p.Groups.Unknown) == 0 {
-			p.Groups = groups
-		}
-		if len(specs.Known) > 1 {
-			p.Name = "interface " + string(rune('0'+n%10))
-		}
-		out = append(out, p)
-	}
-	if len(specs.Known) == 0 { // the list itself is unknown
-		out = append(out, Placement{
-			Origin: specs.Origin, Subnets: Items[Text]{Unknown: specs.Unknown}, Groups: Items[Text]{Unknown: specs.Unknown},
-			PublicIP: UnknownValue[bool](specs.Unknown[0].Gap, specs.Origin),
-		})
+func (g *AutoScalingGroup) launched(e *Estate, l launch) []Placement {
+	specs := l.interfaces.Append(Items[InterfaceSpec]{Unknown: l.unseen})
+	out := place(e, specs, Placement{Origin: g.Origin, Groups: l.groups, PublicIP: l.publicIP})
+	for i := range out {
+		out[i].Subnets = g.Subnets.orElements(out[i].Subnets)
 	}
 	return out
-}
-
-// Placements of a group: one interface in each subnet, as its template says.
-func (g *AutoScalingGroup) Placements(e *Estate) []Placement {
-	t, ok := g.template(e)
-	if !ok {
-		gap := []GuardedGap{{Gap: g.templateGap()}}
-		return []Placement{{
-			Origin: g.Origin, Subnets: g.Subnets, Groups: Items[Text]{Unknown: gap},
-			PublicIP: UnknownValue[bool](g.templateGap(), g.Origin),
-		}}
-	}
-	if len(t.Interfaces.Known) > 0 || len(t.Interfaces.Unknown) > 0 {
-		out := placeSpecs(t.Interfaces, Value[Text]{}, t.Groups, Value[bool]{})
-		for i := range out {
-			if len(g.Subnets.Known) > 0 || len(g.Subnets.Unknown) > 0 {
-				out[i].Subnets = g.Subnets
-			}
-		}
-		return out
-	}
-	return []Placement{{Origin: g.Origin, Subnets: g.Subnets, Groups: t.Groups, PublicIP: t.PublicIP}}
-}
-
-func (g *AutoScalingGroup) template(e *Estate) (*LaunchTemplate, bool) {
-	for _, a := range g.LaunchTemplate.Alternatives() {
-		if a.State == Known {
-			if t, ok := FollowTo[*LaunchTemplate](e, a.Is); ok {
-				return t, true
-			}
-		}
-	}
-	return nil, false
-}
-
-func (g *AutoScalingGroup) templateGap() Gap {
-	for _, a := range g.LaunchTemplate.Alternatives() {
-		if a.State == Unknown {
-			return a.Gap
-		}
-	}
-	return Gap{Variable: attributeOf(Reference{g.ID, "LaunchTemplate"}), Origin: g.LaunchTemplate.Origin}
 }
 
 // Placements of an interface: itself.

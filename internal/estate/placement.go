@@ -3,6 +3,7 @@ package estate
 import (
 	"net/netip"
 
+	"ringwall/internal/scenario"
 	"ringwall/internal/traffic"
 )
 
@@ -11,7 +12,8 @@ import (
 // and never ask what kind of service is behind them.
 type Placement struct {
 	Origin  Origin
-	Name    string // tells the placements of one resource apart; "" for the only one
+	Name    string         // tells the placements of one resource apart; "" for the only one
+	When    scenario.Guard // the scenarios in which it is there, beside its resource's
 	Subnets Items[Text]
 	// Groups are the security groups; with none, the VPC's default group
 	// applies, unless NoGroups says that this kind of interface has none.

@@ -80,7 +80,10 @@ func (p Party) String() string {
 		}
 		return "internet (" + p.Addresses.String() + ")"
 	case PartyOnPremises:
-		return "on-premises"
+		if p.Addresses.IsEmpty() || p.Addresses.Covers(traffic.AllIPv4()) {
+			return "on-premises" // which ranges are there is not known
+		}
+		return "on-premises (" + p.Addresses.String() + ")"
 	case PartyService:
 		return p.Service
 	case PartyNetwork:

@@ -102,15 +102,13 @@ func (e *engine) letsIn(c *class, g leg, from *class) bound {
 		peer = from.set
 	}
 	if g.seen == nil {
-		return e.admitsBlindly(&c.set.in, peer, e.spotFamily(c))
+		return e.admitsBlindly(&c.set.in, peer)
 	}
 	if g.seen.sample == nil || g.seen.sample.NAT {
 		peer = nil
 	}
 	return e.admits(&c.set.in, g.seen, peer, g.refs)
 }
-
-func (e *engine) spotFamily(*class) traffic.Addresses { return traffic.AllAddresses() }
 
 // admits is what rules let through for a peer; peer is the set of groups that it
 // carries, refs whether references to them match.
@@ -127,8 +125,8 @@ func (e *engine) admits(r *rules, at *spot, peer *groupSet, refs Trit) bound {
 
 // admitsBlindly is what rules may let through of a peer of whom it is not known
 // as whom it comes.
-func (e *engine) admitsBlindly(r *rules, peer *groupSet, family traffic.Addresses) bound {
-	_, some := r.possible.Over(family)
+func (e *engine) admitsBlindly(r *rules, peer *groupSet) bound {
+	some := r.possible.Services()
 	hi := e.table.Intern(some)
 	if peer != nil {
 		hi = e.table.Or(hi, e.ofMembers(r, peer).hi)

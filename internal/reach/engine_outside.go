@@ -166,7 +166,7 @@ func (e *engine) exchange(c *class, region *spot, egress bool) (s slice, ret bou
 		return slice{}, nothing()
 	}
 	if g.seen == nil && !egress && !c.set.none {
-		b = e.and(b, e.admitsBlindly(&c.set.in, nil, traffic.AllAddresses()))
+		b = e.and(b, e.admitsBlindly(&c.set.in, nil))
 		return slice{possible: traffic.Of(region.region, e.table.Services(b.hi)), sum: bound{traffic.None, b.hi}}, g.ret
 	}
 	return e.slice(c.set, egress, region, b), g.ret

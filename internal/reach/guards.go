@@ -68,6 +68,7 @@ func (c *guardCollector) facts(list ...guarded) {
 
 func (c *guardCollector) placements(list []estate.Placement) {
 	for _, p := range list {
+		c.add(p.When)
 		c.facts(p.Subnets, p.Groups, p.Addresses, p.PublicIP, p.IPv6, p.SourceDestCheck, p.Listens)
 	}
 }

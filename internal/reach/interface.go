@@ -166,6 +166,9 @@ func (b *builder) findCarriers() {
 // place makes an interface of a placement in each of its subnets, and one in
 // "some subnet" where further subnets are unknown.
 func (b *builder) place(owner estate.Networked, c Component, p estate.Placement) {
+	if c.Exists = c.Exists.and(within(p.When, b.world, p.Origin)); c.Exists.No() {
+		return
+	}
 	items, sure, more := p.Subnets.In(b.world)
 	for k, s := range items {
 		exists := c.Exists

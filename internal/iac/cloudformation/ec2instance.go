@@ -136,9 +136,22 @@ func autoScalingGroup(c estate.Core) estate.Resource {
 		Core: c, Subnets: separated(p.At("VPCZoneIdentifier").AsTexts()),
 		LaunchTemplate: firstText(p, "LaunchTemplate.LaunchTemplateId", "LaunchTemplate.LaunchTemplateName",
 			mixed+"LaunchTemplateId", mixed+"LaunchTemplateName", "LaunchConfigurationName", "InstanceId"),
+		Overrides:    overrides(below(p, "MixedInstancesPolicy.LaunchTemplate.Overrides")),
 		TargetGroups: p.At("TargetGroupARNs").AsTexts().Append(eachText(p.At("TrafficSources"), "Identifier")),
 		ClassicLBs:   p.At("LoadBalancerNames").AsTexts(), Zones: p.At("AvailabilityZones").AsTexts(),
 	}
+}
+
+// overrides are the launch templates that a mixed group names for single types
+// of instance.
+func overrides(t *estate.Tree) estate.Items[estate.Text] {
+	const own = "LaunchTemplateSpecification."
+	members := mapsIn(t)
+	out := estate.Items[estate.Text]{Origin: members.Origin, Unknown: members.Unknown}
+	for _, m := range members.Known {
+		out = out.Append(estate.Single(firstText(m.Is, own+"LaunchTemplateId", own+"LaunchTemplateName")).Given(m.When))
+	}
+	return out
 }
 
 // separated cuts texts at commas: the API takes the subnets of a group as one

@@ -13,42 +13,19 @@ import (
 
 func TestSpecimens(t *testing.T) { reviewtest.Specimens(t, data.Rules()) }
 
-// trap is a template with one resource that a rule is easily wrong about.
+// trap is a [reviewtest.Trap], to be written without field names.
 type trap struct {
-	name, template string
-	resource       estate.ID
-	want           finding.Status
-	says           string // in the message, or in a cause
+	Name, Template string
+	Resource       estate.ID
+	Want           finding.Status
+	Says           string
 }
 
 func check(t *testing.T, rule *review.Rule, traps []trap) {
 	t.Helper()
 	for _, x := range traps {
-		t.Run(x.name, func(t *testing.T) {
-			r := reviewtest.Run(t, rule, x.template)
-			if got := reviewtest.Status(r, x.resource); got != x.want {
-				t.Errorf("got %v, want %v: %+v", got, x.want, r.Findings)
-			}
-			if x.says != "" && !strings.Contains(told(r), x.says) {
-				t.Errorf("nothing says %q: %s", x.says, told(r))
-			}
-		})
+		reviewtest.Check(t, rule, reviewtest.Trap(x))
 	}
-}
-
-// told is all that a report says in words.
-func told(r review.Report) string {
-	var b strings.Builder
-	for _, f := range r.Findings {
-		b.WriteString(f.Severity.String() + " " + f.Message + " " + strings.Join(f.Facts, " ") + " " + f.Fix)
-		for _, g := range f.Proof.Gaps {
-			b.WriteString(" " + g.Cause())
-		}
-		for _, s := range f.Proof.Scenario {
-			b.WriteString(" " + s.String())
-		}
-	}
-	return b.String()
 }
 
 func TestEncryptionIsInherited(t *testing.T) {

@@ -27,14 +27,6 @@ func refersIn(e *estate.Estate, v estate.Value[estate.Text]) bool {
 func isTrue(v estate.Value[bool]) estate.Truth  { return estate.Is(v, true) }
 func isFalse(v estate.Value[bool]) estate.Truth { return estate.Is(v, false) }
 
-// written is true where a value is there, known or not.
-func written[T any](v estate.Value[T]) estate.Truth {
-	t := estate.IsAbsent(v).Not()
-	t.True, t.Gaps = t.True.Or(t.Unknown), nil
-	t.Unknown = t.Unknown.Minus(t.True)
-	return t
-}
-
 // awsManagedKey is true where a key is none of the customer's: absent, or an
 // alias that AWS manages.
 func awsManagedKey(key estate.Value[estate.Text]) estate.Truth {

@@ -44,7 +44,7 @@ func TestWhatIsASecret(t *testing.T) {
 	} {
 		r := reviewtest.Run(t, data.PlaintextSecrets(), environment(x.name, x.value))
 		if got := reviewtest.Status(r, "F"); got != x.want {
-			t.Errorf("%s: %s: got %v, want %v: %s", x.name, x.value, got, x.want, told(r))
+			t.Errorf("%s: %s: got %v, want %v: %s", x.name, x.value, got, x.want, reviewtest.Told(r))
 		}
 	}
 }
@@ -77,12 +77,12 @@ func TestNoSecretIsShown(t *testing.T) {
 		if len(r.Findings) == 0 {
 			t.Errorf("%s is not found", value)
 		}
-		if s := told(r); strings.Contains(s, value) || strings.Contains(s, value[:4]) {
+		if s := reviewtest.Told(r); strings.Contains(s, value) || strings.Contains(s, value[:4]) {
 			t.Errorf("the report shows it: %s", s)
 		}
 	}
 	r := reviewtest.Run(t, data.PlaintextSecrets(), environment("DB_PASSWORD", "!Ref DBPassword"))
-	if s := told(r); !strings.Contains(s, "parameter DBPassword") || strings.Contains(s, "hunter2") {
+	if s := reviewtest.Told(r); !strings.Contains(s, "parameter DBPassword") || strings.Contains(s, "hunter2") {
 		t.Errorf("want the parameter's name and not its value: %s", s)
 	}
 }

@@ -42,7 +42,7 @@ func checkDefaultGroup(p *review.Pass) {
 		}
 		for _, at := range r.Placements(p.Estate) {
 			if !at.NoGroups {
-				bad := usesDefault(p.Estate, at)
+				bad := usesDefault(p.Estate, at).Given(at.When)
 				if mayStandOutside(r) {
 					bad = bad.And(estate.Holds(at.Subnets.IsEmpty().True.Not()))
 				}
@@ -85,9 +85,6 @@ func hasGroupsAnyway(e *estate.Estate, r estate.Networked) bool {
 		return !ok || kind != "Interface"
 	case *estate.DBInstance:
 		return elsewhere(r.Cluster) || r.Properties.Has("DBSecurityGroups") // of EC2-Classic
-	case *estate.Instance:
-		_, found := followed[*estate.LaunchTemplate](e, r.LaunchTemplate)
-		return elsewhere(r.LaunchTemplate) && !found
 	}
 	return false
 }
