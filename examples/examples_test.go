@@ -228,11 +228,11 @@ var everything = []struct {
 	{"10-hybrid", []string{
 		"BackendServer -> WebServer: tcp 80,443",
 		"BackendServer -> internet: tcp all; udp all; icmp all",
-		"BackendServer -> on-premises: all",
+		"BackendServer -> on-premises (192.168.0.0/16): all",
 		"WebServer -> BackendServer: tcp 4000",
 		"WebServer -> internet: all",
 		"internet -> WebServer: tcp 80,443",
-		"on-premises -> BackendServer: tcp 4000",
+		"on-premises (192.168.0.0/16) -> BackendServer: tcp 4000",
 	}},
 }
 

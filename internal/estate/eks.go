@@ -41,7 +41,7 @@ func (c *EKSCluster) Placements(*Estate) []Placement {
 // Placements of a node group: an interface in each subnet, in the groups of its
 // launch template, else in the cluster's group.
 func (g *EKSNodegroup) Placements(e *Estate) []Placement {
-	l := launchOf(e, g.LaunchTemplate)
+	l := launchOf(e, &g.Core, g.LaunchTemplate)
 	specs := l.interfaces.Append(Items[InterfaceSpec]{Unknown: l.unseen})
 	out := place(e, specs, Placement{Origin: g.Origin, Groups: l.groups.orElements(g.defaultGroups(e))})
 	for i := range out {

@@ -60,9 +60,10 @@ type InterfaceSpec struct {
 type LaunchTemplate struct {
 	Core
 	Hardware
-	Groups     Items[Text]
-	PublicIP   Value[bool] // of a launch configuration
-	Interfaces Items[InterfaceSpec]
+	TemplateName Value[Text]
+	Groups       Items[Text]
+	PublicIP     Value[bool] // of a launch configuration
+	Interfaces   Items[InterfaceSpec]
 }
 
 // AutoScalingGroup keeps a number of like instances running.
@@ -112,7 +113,7 @@ type ElasticIPAssociation struct {
 // for interfaces only where the instance names neither a subnet nor groups:
 // RunInstances refuses both together.
 func (i *Instance) Placements(e *Estate) []Placement {
-	l := launchOf(e, i.LaunchTemplate)
+	l := launchOf(e, &i.Core, i.LaunchTemplate)
 	free := IsAbsent(i.Subnet).And(i.Groups.IsEmpty()).True
 	specs := i.Interfaces.orElements(l.interfaces.Append(Items[InterfaceSpec]{Unknown: l.unseen}.Given(free)))
 	return place(e, specs, Placement{
@@ -124,13 +125,16 @@ func (i *Instance) Placements(e *Estate) []Placement {
 // Placements of a group: one interface in each subnet, as its template says, and
 // as each says that an override names.
 func (g *AutoScalingGroup) Placements(e *Estate) []Placement {
-	out := g.launched(e, launchOf(e, g.LaunchTemplate))
+	out := g.launched(e, launchOf(e, &g.Core, g.LaunchTemplate))
 	if IsAbsent(g.LaunchTemplate).True.IsAlways() {
 		gap := Gap{Variable: attributeOf(Reference{g.ID, "LaunchTemplate"}), Origin: g.Origin}
 		out = g.launched(e, launch{unseen: []GuardedGap{{Gap: gap}}})
 	}
+	if len(g.Overrides.Unknown) > 0 {
+		out = append(out, g.launched(e, launch{unseen: g.Overrides.Unknown})...)
+	}
 	for n, t := range g.Overrides.Known {
-		for _, p := range g.launched(e, launchOf(e, Of(t.Is, t.Origin))) {
+		for _, p := range g.launched(e, launchOf(e, &g.Core, Of(t.Is, t.Origin))) {
 			p.When, p.Name = p.When.And(t.When), "override "+strconv.Itoa(n)+p.Name
 			out = append(out, p)
 		}

@@ -10,25 +10,41 @@ type launch struct {
 	unseen []GuardedGap
 }
 
-// launchOf follows a value to the launch templates that it names.
-func launchOf(e *Estate, v Value[Text]) launch {
+// launchOf follows a value of a resource to the launch templates that it names.
+func launchOf(e *Estate, of *Core, v Value[Text]) launch {
 	var l launch
 	for _, a := range v.Alternatives() {
 		switch a.State {
 		case Known:
-			t, ok := FollowTo[*LaunchTemplate](e, a.Is)
+			t, ok := e.templateFor(of, a.Is)
 			if !ok {
 				l.unseen = append(l.unseen, GuardedGap{a.When, NotInEstate(a.Is, v.Origin)})
 				continue
 			}
 			l.interfaces = l.interfaces.Append(t.Interfaces.Given(a.When))
 			l.groups = l.groups.Append(t.Groups.Given(a.When))
-			l.publicIP = l.publicIP.OrElse(t.PublicIP.Given(a.When))
+			if len(t.PublicIP.alts) > 0 {
+				l.publicIP = l.publicIP.OrElse(t.PublicIP.Given(a.When))
+			}
 		case Unknown:
 			l.unseen = append(l.unseen, GuardedGap{a.When, a.Gap})
 		}
 	}
 	return l
+}
+
+// templateFor is the launch template to which a text refers, or the one of the
+// same stack that has it for a name.
+func (e *Estate) templateFor(of *Core, ref Text) (*LaunchTemplate, bool) {
+	if t, ok := FollowTo[*LaunchTemplate](e, ref); ok || len(ref.References()) > 0 {
+		return t, ok
+	}
+	for _, t := range All[*LaunchTemplate](e) {
+		if name, ok := t.TemplateName.Known(); ok && name.Equal(ref) && t.Stack == of.Stack {
+			return t, true
+		}
+	}
+	return nil, false
 }
 
 // allGroups are the groups of the templates, unknown where a template is.

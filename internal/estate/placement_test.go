@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"strings"
 	"testing"
 
 	"ringwall/internal/scenario"
@@ -71,6 +72,8 @@ func TestPlacementsOfEachKind(t *testing.T) {
 		"database":              {&DBInstance{SubnetGroup: ref("Subnets"), Groups: group}, ab, sg, "by gateway"},
 		"public database":       {&DBInstance{SubnetGroup: ref("Subnets"), PubliclyAccessible: yes}, ab, "", "yes"},
 		"Aurora instance":       {&DBInstance{Cluster: ref("Aurora")}, ab, sg, "by gateway"},
+		"of cluster elsewhere":  {&DBInstance{SubnetGroup: ref("Subnets"), Cluster: Of(Literal("theirs"), at)}, ab, "?", "by gateway"},
+		"groups of the cluster": {&DBInstance{Cluster: ref("Aurora"), Groups: texts("Own")}, ab, sg, "by gateway"},
 		"Aurora cluster":        {aurora, ab, sg, "no"},
 		"Multi-AZ cluster":      {&DBCluster{SubnetGroup: ref("Subnets"), InstanceClass: Of("db.m6", at)}, ab, "", "by gateway"},
 		"database somewhere":    {&DBInstance{SubnetGroup: Of(Literal("theirs"), at)}, "?", "", "by gateway"},
@@ -90,7 +93,7 @@ func TestPlacementsOfEachKind(t *testing.T) {
 		"nodes":                 {nodes(Value[Text]{}), "${A} ", "${K/cluster-security-group} ", "by subnet"},
 		"nodes of template":     {nodes(ref("LT")), "${A} ", "${TemplateSG} ", "by subnet"},
 		"nodes of nic":          {nodes(ref("LTI")), "${A} ", "${NicSG} ", "yes"},
-		"nodes of other":        {nodes(Of(Literal("lt-0"), at)), "${A} ", "?", "by subnet"},
+		"nodes of other":        {nodes(Of(Literal("lt-0"), at)), "${A} ", "?", "?"},
 		"HTTP API's link":       {&VPCLink{Subnets: texts("A"), Groups: group}, "${A} ", sg, "no"},
 		"build":                 {&BuildProject{Subnets: texts("A"), Groups: group}, "${A} ", sg, "no"},
 		"transfer":              {&TransferServer{Subnets: texts("A")}, "${A} ", "", "no"},
@@ -170,5 +173,49 @@ func TestWhatEKSMakesIsImplied(t *testing.T) {
 	}
 	if got := names(open.Placements(e)[0].Groups); got != "${K/cluster-security-group} ${Open/remote-access-security-group} " {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestMachinesOfLaunchTemplatesInEachScenario(t *testing.T) {
+	isX := scenario.Atom(paramA, "x")
+	at := Origin{File: "t.yaml"}
+	named := &LaunchTemplate{Core: core("Named", ""), TemplateName: Of(Literal("lt"), at), Groups: texts("Web")}
+	other := &LaunchTemplate{Core: core("Other", ""), Groups: texts("App"), Interfaces: Items[InterfaceSpec]{
+		Known: []Item[InterfaceSpec]{{When: isX, Is: InterfaceSpec{PublicIP: Of(true, at), Groups: texts("Nic")}}}}}
+	e := New(Estate{Resources: []Resource{named, other, &NetworkInterface{Core: core("Eni", "")}}})
+	subnet, param := Of(OfReference("A", ""), at), Of(OfVariable(paramA), at)
+	existing := func(ref Text) Items[InterfaceSpec] {
+		return Items[InterfaceSpec]{Known: []Item[InterfaceSpec]{{Is: InterfaceSpec{Existing: Of(ref, at)}}}}
+	}
+	either := OfAlternatives(at, Alternative[Text]{When: isX, State: Known, Is: OfReference("Named", "")},
+		Alternative[Text]{When: isX.Not(), State: Known, Is: Literal("lt-0")})
+	for name, c := range map[string]struct {
+		of   Networked
+		want string // when: subnets, groups, public
+	}{
+		"template by name":        {&Instance{Subnet: subnet, LaunchTemplate: Of(Literal("lt"), at)}, "always: ${A} ${Web} by subnet"},
+		"template elsewhere":      {&Instance{Subnet: subnet, LaunchTemplate: param}, "always: ${A} ? by subnet"},
+		"all of it elsewhere":     {&Instance{LaunchTemplate: param}, "always: ? ? ?"},
+		"groups of its own":       {&Instance{Subnet: subnet, Groups: texts("Own"), LaunchTemplate: param}, "always: ${A} ${Own} by subnet"},
+		"one of two templates":    {&Instance{Subnet: subnet, LaunchTemplate: either}, "always: ${A} ${Web} ? by subnet"},
+		"interfaces by condition": {&Instance{Subnet: subnet, LaunchTemplate: Of(OfReference("Other", ""), at)}, "x: ${A} ${Nic} yes; not x: ${A} ${App} by subnet"},
+		"existing interface":      {&Instance{Interfaces: existing(OfReference("Eni", ""))}, ""},
+		"interface elsewhere":     {&Instance{Interfaces: existing(Literal("eni-0"))}, "always: ? ? ?"},
+		"override": {&AutoScalingGroup{Subnets: texts("A"), LaunchTemplate: Of(Literal("lt"), at), Overrides: texts("Other")},
+			"always: ${A} ${Web} by subnet; x: ${A} ${Nic} yes; not x: ${A} ${App} by subnet"},
+	} {
+		var got []string
+		for _, p := range c.of.Placements(e) {
+			when := "always"
+			if p.When.Equal(isX) {
+				when = "x"
+			} else if p.When.Equal(isX.Not()) {
+				when = "not x"
+			}
+			got = append(got, strings.Join([]string{when + ":", strings.TrimSpace(names(p.Subnets)), strings.TrimSpace(names(p.Groups)), public(p)}, " "))
+		}
+		if have := strings.Join(got, "; "); have != c.want {
+			t.Errorf("%s: %q, want %q", name, have, c.want)
+		}
 	}
 }

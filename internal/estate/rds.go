@@ -131,22 +131,29 @@ func (e *Estate) SubnetsOf(group Value[Text]) Items[Text] {
 }
 
 // Placements of a database instance: an interface in each subnet of its group.
-// A cluster's instance stands where the cluster does.
+// A cluster's instance stands where the cluster does, in the cluster's groups
+// ("managed by the DB cluster": CreateDBInstance).
 func (d *DBInstance) Placements(e *Estate) []Placement {
-	group, groups := d.SubnetGroup, d.Groups
+	group := d.SubnetGroup
+	var groups Items[Text]
 	for _, a := range d.Cluster.Alternatives() {
-		if a.State != Known {
+		gap := a.Gap
+		switch a.State {
+		case Known:
+			if c, ok := FollowTo[*DBCluster](e, a.Is); ok {
+				group = orElse(group, c.SubnetGroup.Given(a.When))
+				groups = groups.Append(c.Groups.Given(a.When))
+				continue
+			}
+			gap = NotInEstate(a.Is, d.Cluster.Origin)
+		case Absent:
 			continue
 		}
-		if c, ok := FollowTo[*DBCluster](e, a.Is); ok {
-			group = orElse(group, c.SubnetGroup)
-			if len(groups.Known) == 0 && len(groups.Unknown) == 0 {
-				groups = c.Groups
-			}
-		}
+		group = orElse(group, UnknownValue[Text](gap, d.Cluster.Origin).Given(a.When))
+		groups.Unknown = append(groups.Unknown, GuardedGap{a.When, gap})
 	}
 	return []Placement{{
-		Origin: d.Origin, Subnets: e.SubnetsOf(group), Groups: groups,
+		Origin: d.Origin, Subnets: e.SubnetsOf(group), Groups: groups.orElements(d.Groups),
 		PublicIP: d.PubliclyAccessible, PublicDefault: PublicByGateway, IPv6: Of(false, d.Origin),
 	}}
 }

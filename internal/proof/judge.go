@@ -62,7 +62,11 @@ func judgeDefaults(t estate.Truth) Proof {
 		s, _ := yes.Witness()
 		return Proof{Scenario: s, Assumed: assumed, Gaps: unique(append(gapsOf(s), gapsIn(t, open)...))}
 	case !open.IsNever():
-		return Proof{Assumed: assumed, Gaps: unique(append(gapsIn(t, open), openVariables(open)...))}
+		gaps := gapsIn(t, open)
+		if len(gaps) == 0 {
+			gaps = openVariables(open)
+		}
+		return Proof{Assumed: assumed, Gaps: unique(gaps)}
 	}
 	// No by default. Does the source offer an alternative in which it is Yes?
 	if s, ok := t.True.Witness(); ok {

@@ -54,7 +54,7 @@ func assumption(v *scenario.Variable) string { return defaultOf(v) + " (default)
 func defaultOf(v *scenario.Variable) string {
 	value := v.Default
 	switch {
-	case v.Hidden:
+	case v.Hidden || namesSecret(v.Name):
 		value = hidden
 	case value == "":
 		value = `""`

@@ -98,7 +98,8 @@ func asksIPv6(t *estate.Tree) estate.Value[bool] {
 func launchTemplate(c estate.Core) estate.Resource {
 	d := c.Properties.At("LaunchTemplateData")
 	t := &estate.LaunchTemplate{
-		Core: c, Hardware: hardware(d), Groups: textsAt(d, "SecurityGroupIds", "SecurityGroups"),
+		Core: c, Hardware: hardware(d), TemplateName: c.Properties.At("LaunchTemplateName").AsText(),
+		Groups:     textsAt(d, "SecurityGroupIds", "SecurityGroups"),
 		Interfaces: interfaceSpecs(d.At("NetworkInterfaces"), "Groups"),
 	}
 	t.Profile = firstText(d, "IamInstanceProfile.Arn", "IamInstanceProfile.Name")
@@ -121,7 +122,8 @@ func specifiedTags(t *estate.Tree, kind string) *estate.Tree {
 func launchConfiguration(c estate.Core) estate.Resource {
 	p := c.Properties
 	t := &estate.LaunchTemplate{
-		Core: c, Hardware: hardware(p), Groups: p.At("SecurityGroups").AsTexts(),
+		Core: c, Hardware: hardware(p), TemplateName: p.At("LaunchConfigurationName").AsText(),
+		Groups:   p.At("SecurityGroups").AsTexts(),
 		PublicIP: p.At("AssociatePublicIpAddress").AsBool(),
 	}
 	t.Profile = p.At("IamInstanceProfile").AsText()

@@ -98,7 +98,7 @@ func (s *stack) parameterVariable(p declaredParameter) *scenario.Variable {
 	}
 	if p.hasDefault && (v.Domain == nil || slices.Contains(v.Domain, p.byDefault)) {
 		v.Default, v.HasDefault = p.byDefault, true
-		v.Why = "parameter, default " + strconv.Quote(p.byDefault)
+		v.Why = "parameter with a default"
 	}
 	if p.noEcho {
 		v.Hidden = true
