@@ -24,9 +24,12 @@ FUZZTIME ?= 30s
 fuzz:
 	.ci/fuzz $(FUZZTIME)
 
-# The set engine against the single-packet evaluator, at full size.
+# At full size: the set engine against the single-packet evaluator (a million
+# packets over a thousand estates), and verdicts for all parameter values against
+# 100,000 random ones.
 oracle:
-	go test ./internal/reach -run Oracle -count=1 -timeout 60m -oracle.estates=1000 -oracle.packets=1000000
+	RINGWALL_ORACLE=full go test ./internal/reach -run 'TestOracle|TestMonotone' -count=1 -timeout 30m
+	go test ./internal/review/all -run TestSubstituting -count=1 -timeout 30m -substitutions=100000
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

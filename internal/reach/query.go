@@ -83,6 +83,9 @@ func (m *Model) Ask(q Question) (Answer, error) {
 	if q.Services.IsEmpty() {
 		q.Services = traffic.AllServices()
 	}
+	if from.outsideVPC(m.Estate) {
+		return m.askFromAWS(q, from, to)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	a := newAsked(m, q, from, to)

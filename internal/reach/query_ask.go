@@ -1,7 +1,9 @@
 package reach
 
 import (
+	"maps"
 	"net/netip"
+	"slices"
 	"sort"
 
 	"ringwall/internal/estate"
@@ -30,6 +32,7 @@ type askedIn struct {
 	*world
 	from, to          side
 	list              []found
+	doors             []doorway
 	certain, possible traffic.Services
 }
 
@@ -48,6 +51,7 @@ func (a *asked) look(w *world) {
 	for _, x := range in.list {
 		in.certain, in.possible = in.certain.Union(x.certain), in.possible.Union(x.possible)
 	}
+	a.throughDoors(&in)
 	switch {
 	case !in.certain.IsEmpty():
 		a.truth.True = a.truth.True.Or(w.when)
@@ -70,6 +74,9 @@ func (in *askedIn) gaps(services traffic.Services) []estate.Gap {
 			break
 		}
 		out = joinGaps(out, in.trace(x).Gaps)
+	}
+	for _, d := range in.doors {
+		out = joinGaps(out, d.is.Gaps)
 	}
 	if len(out) == 0 && len(in.list) > 0 {
 		x := in.list[0]
@@ -134,26 +141,15 @@ func echoOf(p traffic.Protocol) uint16 {
 // the network, in any class of scenarios.
 func (a *asked) nothingMatched() error {
 	for i, s := range []selection{a.from, a.to} {
-		if a.matched[i] || s.Kind == SelectOnPremises || s.Kind == SelectAny || s.Kind == SelectInternet {
+		if a.matched[i] || s.outsideVPC(a.m.Estate) || s.Kind == SelectOnPremises || s.Kind == SelectAny || s.Kind == SelectInternet {
 			continue
 		}
 		if s.Kind == SelectAddresses {
 			return &NoMatchError{s.Selector, "no interface of the estate has such an address, nor is it of the internet or on premises", nil}
 		}
-		return &NoMatchError{s.Selector, s.whyNowhere(a.m.Estate), nil}
+		return &NoMatchError{s.Selector, "it has no network interfaces in the estate", nil}
 	}
 	return nil
-}
-
-// whyNowhere says why what is selected has no place in the network.
-func (s selection) whyNowhere(e *estate.Estate) string {
-	for id := range s.resources {
-		r, _ := e.Get(id)
-		if f, ok := r.(*estate.Function); !ok || f.Subnets.IsEmpty().True.IsNever() {
-			return "it has no network interfaces in the estate"
-		}
-	}
-	return "it is in no VPC, so it has no network interface: it calls from public addresses of AWS, as the internet does, and no network leads to it"
 }
 
 // answer puts what was found together.
@@ -175,15 +171,36 @@ func (a *asked) answer() Answer {
 		out.Traffic = traffic.NoServices()
 	}
 	a.addFlows(&out, base)
+	a.addDoors(&out, base)
 	if len(out.Flows) > 0 {
 		out.Proof.Steps = out.Flows[0].Path
 	}
 	out.Partial, out.ClientPorts = partialOf(out.Flows)
 	if out.Proof.Verdict == proof.No {
-		out.Blocked = a.blockers(base)
+		out.Blocked = append(a.noInterface(), a.blockers(base)...)
 		out.Proof.Steps = out.Blocked
 	}
 	return out
+}
+
+// noInterface says of a function in no VPC that no network leads to it.
+func (a *asked) noInterface() []proof.Step {
+	if !a.to.outsideVPC(a.m.Estate) {
+		return nil
+	}
+	var out []proof.Step
+	for _, id := range sortedIDs(a.to.resources) {
+		r, _ := a.m.Estate.Get(id)
+		out = append(out, proof.Step{
+			Resource: id, Kind: "function", Effect: proof.Blocks, Rule: "in no VPC",
+			Detail: "it has no network interface to which anything could be sent", Origin: r.Base().Origin,
+		})
+	}
+	return out
+}
+
+func sortedIDs(set map[estate.ID]estate.Truth) []estate.ID {
+	return slices.Sorted(maps.Keys(set))
 }
 
 // basis marks the classes of scenarios that a verdict is about: those of the

@@ -15,7 +15,7 @@ import (
 	"ringwall/internal/review/all"
 )
 
-var substitutions = flag.Int("substitutions", 20_000, "how many random parameter values to put into random templates")
+var substitutions = flag.Int("substitutions", 5_000, "how many random parameter values to put into random templates")
 
 // TestSubstitutingParametersAgreesWithTheVerdictForAll puts random parameter
 // values into random templates: a control that passes for all values must pass

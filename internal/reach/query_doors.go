@@ -1,0 +1,148 @@
+package reach
+
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+	"ringwall/internal/traffic"
+)
+
+// doorway is a way from the internet through a front door that AWS runs, in one
+// class of scenarios.
+type doorway struct {
+	door   FrontDoor
+	target estate.ID
+	is     Trit
+	steps  []proof.Step
+}
+
+// mostDoors bounds the front doors behind front doors (a distribution before an
+// API before another).
+const mostDoors = 4
+
+// doorways lists the ways through front doors to what is selected. A front door
+// behind another one counts though the internet does not reach it directly.
+func (n *Network) doorways(to selection) []doorway {
+	if len(to.resources) == 0 {
+		return nil
+	}
+	doors := n.FrontDoors()
+	behind := map[estate.ID]FrontDoor{}
+	for _, d := range doors {
+		behind[d.Resource] = d
+	}
+	var out []doorway
+	var follow func(entry, at FrontDoor, is Trit, steps []proof.Step, depth int)
+	follow = func(entry, at FrontDoor, is Trit, steps []proof.Step, depth int) {
+		for _, p := range at.Paths {
+			here := is.and(Trit{p.Verdict, p.Gaps})
+			way := append(append([]proof.Step(nil), steps...), p.Steps...)
+			if _, meant := to.resources[p.Target]; meant && !here.No() {
+				out = append(out, doorway{entry, p.Target, here, way})
+			}
+			if next, ok := behind[p.Target]; ok && depth < mostDoors && !here.No() {
+				follow(entry, next, here, way, depth+1)
+			}
+		}
+	}
+	for _, d := range doors {
+		if !d.Open.No() {
+			follow(d, d, d.Open, d.Steps, 0)
+		}
+	}
+	return out
+}
+
+// throughDoors adds to what flows from the internet what its front doors pass
+// on.
+func (a *asked) throughDoors(in *askedIn) {
+	if a.q.Direct || a.q.From.Kind != SelectInternet {
+		return
+	}
+	for _, d := range in.network.doorways(a.to) {
+		services := d.door.Services.Intersect(a.q.Services)
+		if services.IsEmpty() {
+			continue
+		}
+		in.doors = append(in.doors, d)
+		in.possible = in.possible.Union(services)
+		if d.is.Yes() {
+			in.certain = in.certain.Union(services)
+		}
+	}
+}
+
+// addDoors lists the flows through front doors.
+func (a *asked) addDoors(out *Answer, base []bool) {
+	seen := map[[2]estate.ID]bool{}
+	for i, in := range a.worlds {
+		for _, d := range in.doors {
+			key := [2]estate.ID{d.door.Resource, d.target}
+			if !base[i] || seen[key] {
+				continue
+			}
+			seen[key] = true
+			services := d.door.Services.Intersect(a.q.Services)
+			f := Flow{
+				From: Party{Kind: PartyInternet, Addresses: traffic.Internet()}, To: Party{Resources: []estate.ID{d.target}},
+				Possible: services, Path: d.steps, Gaps: d.is.Gaps, Via: d.door.Resource, Entry: services,
+			}
+			if d.is.Yes() {
+				f.Traffic = services
+			}
+			out.Flows = append(out.Flows, f)
+		}
+	}
+}
+
+// outsideVPC reports whether all that is selected is functions in no VPC: AWS
+// runs them in a network of its own.
+func (s selection) outsideVPC(e *estate.Estate) bool {
+	for id := range s.resources {
+		r, _ := e.Get(id)
+		if f, ok := r.(*estate.Function); !ok || f.Subnets.IsEmpty().True.IsNever() {
+			return false
+		}
+	}
+	return len(s.resources) > 0
+}
+
+// askFromAWS answers for functions in no VPC: they call from public addresses of
+// AWS that nobody knows, so what no public address reaches they cannot, and what
+// only some reach is unknown.
+func (m *Model) askFromAWS(q Question, from selection, to selection) (Answer, error) {
+	step := proof.Step{Kind: "function", Rule: "in no VPC", Detail: "it calls from public addresses of AWS, as the internet does"}
+	step.Resource = sortedIDs(from.resources)[0]
+	if r, ok := m.Estate.Get(step.Resource); ok {
+		step.Origin = r.Base().Origin
+	}
+	if q.To.Kind == SelectInternet || to.service != "" {
+		return Answer{Proof: proof.Proof{Verdict: proof.Yes, Steps: []proof.Step{step}}, Traffic: q.Services, Possible: q.Services}, nil
+	}
+	q.From = InternetSelector()
+	a, err := m.Ask(q)
+	if err != nil {
+		return a, err
+	}
+	whole := traffic.NoServices()
+	for i := range a.Flows {
+		f := &a.Flows[i]
+		if f.From.Kind == PartyInternet && isWholeInternet(f.From.Addresses) {
+			whole = whole.Union(f.Traffic)
+		} else {
+			f.Traffic = traffic.NoServices()
+		}
+		f.From = Party{Resources: []estate.ID{step.Resource}}
+		f.Path = append([]proof.Step{step}, f.Path...)
+	}
+	if a.Proof.Verdict == proof.Yes && whole.IsEmpty() {
+		a.Proof.Verdict = proof.Unknown
+		a.Proof.Gaps = append(a.Proof.Gaps, outside("the address from which "+string(step.Resource)+" calls", "AWS chooses it, outside of any VPC", step.Origin))
+	}
+	a.Traffic = a.Traffic.Intersect(whole)
+	if a.Proof.Verdict == proof.No {
+		step.Effect = proof.Blocks
+		a.Blocked = append([]proof.Step{step}, a.Blocked...)
+		a.Proof.Steps = a.Blocked
+	}
+	return a, nil
+}
