@@ -50,7 +50,7 @@ func Open(sources []string, o Options) (*estate.Estate, error) {
 		return nil, found.nothing(sources)
 	}
 	result, err := cloudformation.Load(found.documents, cloudformation.Options{
-		Parameters: parameters, Account: o.Account, Region: o.Region,
+		Parameters: parameters, Account: o.Account, Region: o.Region, Assume: o.Assume,
 	})
 	if err != nil {
 		return nil, err

@@ -59,7 +59,7 @@ func (a *asked) throughDoors(in *askedIn) {
 		return
 	}
 	for _, d := range in.network.doorways(a.to) {
-		services := d.door.Services.Intersect(a.q.Services)
+		services := a.arriving(d)
 		if services.IsEmpty() {
 			continue
 		}
@@ -69,6 +69,18 @@ func (a *asked) throughDoors(in *askedIn) {
 			in.certain = in.certain.Union(services)
 		}
 	}
+}
+
+// arriving is what comes out of a doorway: requests. An interface receives them
+// over TCP, whatever the client spoke (CloudFront takes HTTP/3 over UDP).
+func (a *asked) arriving(d doorway) traffic.Services {
+	services := d.door.Services.Intersect(a.q.Services)
+	if r, ok := a.m.Estate.Get(d.target); ok {
+		if _, networked := r.(estate.Networked); networked {
+			services = services.Restrict(traffic.TCP)
+		}
+	}
+	return services
 }
 
 // addDoors lists the flows through front doors.
@@ -81,10 +93,10 @@ func (a *asked) addDoors(out *Answer, base []bool) {
 				continue
 			}
 			seen[key] = true
-			services := d.door.Services.Intersect(a.q.Services)
+			services := a.arriving(d)
 			f := Flow{
 				From: Party{Kind: PartyInternet, Addresses: traffic.Internet()}, To: Party{Resources: []estate.ID{d.target}},
-				Possible: services, Path: d.steps, Gaps: d.is.Gaps, Via: d.door.Resource, Entry: services,
+				Possible: services, Path: d.steps, Gaps: d.is.Gaps, Via: d.door.Resource, Entry: d.door.Services,
 			}
 			if d.is.Yes() {
 				f.Traffic = services

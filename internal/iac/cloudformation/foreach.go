@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/scenario"
 )
 
 const forEachPrefix = "Fn::ForEach::"
@@ -71,8 +72,8 @@ func (s *stack) loop(f field) ([]field, error) {
 	return out, nil
 }
 
-// collection lists what a loop runs over. A parameter's default stands for it;
-// what is not known opens the stack.
+// collection lists what a loop runs over. A parameter's default stands for it
+// where defaults are assumed; what is not known opens the stack.
 func (s *stack) collection(n *node, at estate.Origin) ([]string, error) {
 	t, err := s.eval(n)
 	if err != nil {
@@ -81,6 +82,9 @@ func (s *stack) collection(n *node, at estate.Origin) ([]string, error) {
 	var out []string
 	strings := t.AsStrings()
 	for _, i := range strings.Known {
+		if !i.When.IsAlways() && s.options.Assume == estate.AssumeAny {
+			s.leaveOpen(i.When.Support()[0], at)
+		}
 		if !i.When.IsAlways() && i.When.ByDefault().IsNever() {
 			continue
 		}
@@ -88,12 +92,17 @@ func (s *stack) collection(n *node, at estate.Origin) ([]string, error) {
 	}
 	for _, g := range strings.Unknown {
 		v := s.variable(*g.Gap.Variable)
-		if len(out) == 0 || !v.HasDefault {
-			s.gap(estate.Gap{Variable: v, Origin: at})
-			s.openResources = v
+		if len(out) == 0 || !v.HasDefault || s.options.Assume == estate.AssumeAny {
+			s.leaveOpen(v, at)
 		}
 	}
 	return out, nil
+}
+
+// leaveOpen says that the stack may hold resources that only v's value decides.
+func (s *stack) leaveOpen(v *scenario.Variable, at estate.Origin) {
+	s.gap(estate.Gap{Variable: v, Origin: at})
+	s.openResources = v
 }
 
 // replacement puts a loop's value in the place of its identifier.

@@ -274,9 +274,30 @@ func (s *stack) split(n *node) (*estate.Tree, error) {
 	})
 }
 
+// cutAtReferences splits a list of ids that was joined by commas, the way to
+// hand one to a nested stack: ids, names and ARNs of resources hold none.
+func cutAtReferences(t estate.Text, delimiter string) ([]estate.Text, bool) {
+	if delimiter != "," || len(t.References()) == 0 || len(t.Variables()) > 0 {
+		return nil, false
+	}
+	for _, r := range t.References() {
+		if a := r.Attribute; a != "" && !strings.HasSuffix(a, "Id") && !strings.HasSuffix(a, "Arn") {
+			return nil, false
+		}
+	}
+	return cutAtCommas(t), true
+}
+
 // splitText splits a text at a delimiter. Open parts that cannot contain
 // anything else stay whole if the text is one; else they are expanded.
 func splitText(t estate.Text, delimiter string, at estate.Origin, trim bool) *estate.Tree {
+	if pieces, ok := cutAtReferences(t, delimiter); ok {
+		out := &estate.Tree{Kind: estate.List, Origin: at}
+		for _, p := range pieces {
+			out.Items = append(out.Items, estate.NewScalar(p, at))
+		}
+		return out
+	}
 	out := &estate.Tree{Kind: estate.Choice, Origin: at}
 	for _, a := range t.Expand() {
 		var then *estate.Tree

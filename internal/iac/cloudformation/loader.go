@@ -15,6 +15,7 @@ type Options struct {
 	Parameters map[string]string
 	Account    string
 	Region     string
+	Assume     estate.Assume
 }
 
 // Result is what a set of templates holds: resources with IDs that are unique

@@ -2,7 +2,9 @@ package cloudformation
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -106,12 +108,21 @@ func readNode(file string, data []byte) (*node, error) {
 		at.File = file
 		return nil, &Error{at, fmt.Sprintf("brackets are nested more than %d deep", maxDepth), ""}
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
+	var doc, more yaml.Node
+	documents := yaml.NewDecoder(bytes.NewReader(data))
+	if err := documents.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
 		return nil, syntaxError(file, err)
 	}
 	if doc.Kind == 0 || len(doc.Content) == 0 {
 		return nil, &Error{estate.Origin{File: file, Line: 1}, "the file is empty", ""}
+	}
+	if err := documents.Decode(&more); err == nil && len(more.Content) > 0 && more.Content[0].ShortTag() != "!!null" {
+		return nil, &Error{
+			estate.Origin{File: file, Line: more.Content[0].Line, Column: more.Content[0].Column},
+			"a second YAML document begins here; a template is one", "put each template into a file of its own",
+		}
+	} else if err != nil && !errors.Is(err, io.EOF) {
+		return nil, syntaxError(file, err)
 	}
 	r := reader{file: file, expanding: map[*yaml.Node]bool{}}
 	return r.convert(doc.Content[0], 0)

@@ -214,7 +214,7 @@ func (p declaredParameter) candidates() []string {
 		hi, err2 := strconv.Atoi(p.max)
 		_, err3 := strconv.Atoi(p.byDefault)
 		whole := !p.hasDefault || err3 == nil
-		if err1 == nil && err2 == nil && whole && hi-lo < 64 {
+		if err1 == nil && err2 == nil && whole && lo <= hi && uint(hi)-uint(lo) < 64 {
 			return wholeNumbers(lo, hi)
 		}
 	}
@@ -237,8 +237,8 @@ func (p declaredParameter) bounds() (lo, hi int, ok bool) {
 
 func wholeNumbers(lo, hi int) []string {
 	var out []string
-	for n := lo; n <= hi; n++ {
-		out = append(out, strconv.Itoa(n))
+	for n := range hi - lo + 1 {
+		out = append(out, strconv.Itoa(lo+n))
 	}
 	return out
 }

@@ -49,11 +49,14 @@ func judgeManaged(p *review.Pass, r estate.Resource, managed estate.Items[estate
 	bad := estate.No()
 	d := review.Detail{At: managed.Origin, Message: "has the AWS-managed policy AdministratorAccess", Key: "managed"}
 	for _, m := range managed.Known {
-		if strings.HasSuffix(m.Is.String(), ":policy/AdministratorAccess") {
-			bad, d.At = bad.Or(estate.Holds(m.When)), m.Origin
+		if is := isAdministratorAccess(m.Is, m.Origin); !is.False.IsAlways() {
+			bad, d.At = bad.Or(is.Given(m.When)), m.Origin
 		}
 	}
-	if bad.True.IsNever() {
+	for _, g := range managed.Unknown {
+		bad = bad.Or(estate.Maybe(g.Gap).Given(g.When))
+	}
+	if bad.False.IsAlways() {
 		return
 	}
 	if !estate.IsAbsent(boundary).True.IsAlways() {
@@ -61,4 +64,25 @@ func judgeManaged(p *review.Pass, r estate.Resource, managed estate.Items[estate
 		d.Message += ", within a permissions boundary"
 	}
 	p.Judge(r, bad, d)
+}
+
+const administratorAccess = ":policy/AdministratorAccess"
+
+// isAdministratorAccess asks whether a text is that policy's ARN: where it ends
+// in something open, it may be.
+func isAdministratorAccess(t estate.Text, at estate.Origin) estate.Truth {
+	parts := t.Parts()
+	if len(parts) == 0 || parts[len(parts)-1].Reference != nil {
+		return estate.No() // a policy of the estate
+	}
+	end := parts[len(parts)-1].Literal
+	switch {
+	case strings.HasSuffix(end, administratorAccess):
+		return estate.Yes()
+	case !strings.HasSuffix(administratorAccess, end):
+		return estate.No()
+	}
+	return estate.When(estate.OfAlternatives(at, t.Expand()...), false, func(s string) bool {
+		return strings.HasSuffix(s, administratorAccess)
+	})
 }
