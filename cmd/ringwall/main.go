@@ -4,10 +4,14 @@ package main
 
 import (
 	"os"
+	"runtime/debug"
 
 	"ringwall/internal/cli"
 )
 
 func main() {
+	// A run is short and small: collecting garbage less often saves a quarter of
+	// the time of a large review and costs some tens of megabytes.
+	debug.SetGCPercent(400)
 	os.Exit(cli.Run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
 }

@@ -128,6 +128,7 @@ func TestDefaults(t *testing.T) {
 	for _, c := range []struct{ typ, properties, want string }{
 		{rds, "{}", "Encrypted=false BackupRetention=1 DeletionProtection=false MultiAZ=false AutoMinorUpgrade=true IAMAuth=false PubliclyAccessible=absent ManagedPassword=false"},
 		{rds, "{StorageEncrypted: true, DBClusterIdentifier: !ref C}", "Encrypted=true BackupRetention=absent MultiAZ=absent IAMAuth=absent"},
+		{rds, "{VPCSecurityGroups: [a], DBSecurityGroups: [b]}", "Groups=a,b"},
 		{rds, "{DBSnapshotIdentifier: s}", "Encrypted=absent BackupRetention=1 Snapshot=s"},
 		{rds, "{SourceDBInstanceIdentifier: s}", "Encrypted=absent BackupRetention=absent SourceInstance=s"},
 		{rds, "{DBSnapshotIdentifier: !if [Restore, s, !none ]}", "Encrypted=false/absent"},
@@ -150,6 +151,7 @@ func TestDefaults(t *testing.T) {
 		{"AWS::EC2::LaunchTemplate", "{LaunchTemplateData: {MetadataOptions: {HttpTokens: required}, IamInstanceProfile: {Arn: a}}}", "HTTPTokens=required Profile=a"},
 		{"AWS::AutoScaling::LaunchConfiguration", "{}", "Monitoring=true PublicIP=absent HTTPTokens=absent"},
 		{"AWS::AutoScaling::AutoScalingGroup", "{MixedInstancesPolicy: {LaunchTemplate: {LaunchTemplateSpecification: {LaunchTemplateId: !ref LT}}}}", "LaunchTemplate=${LT}"},
+		{"AWS::AutoScaling::AutoScalingGroup", "{MixedInstancesPolicy: {LaunchTemplate: {Overrides: [{LaunchTemplateSpecification: {LaunchTemplateId: !ref LT}}, {InstanceType: t3.micro}]}}}", "Overrides=${LT}"},
 		{"AWS::AutoScaling::AutoScalingGroup", "{VPCZoneIdentifier: 'subnet-1, subnet-2'}", "Subnets=subnet-1,subnet-2"},
 		{"AWS::EC2::Subnet", "{}", "MapPublicIP=false AssignIPv6=false"},
 		{"AWS::EC2::NatGateway", "{}", "Connectivity=public Availability=zonal"},

@@ -222,6 +222,7 @@ func TestParameterConstraintsAreTheDomain(t *testing.T) {
 		{"AllowedPattern that lists values", "Type: String, AllowedPattern: '^(good|better)$'", "good"},
 		{"MaxLength that excludes it", "Type: String, MaxLength: 2", "good"},
 		{"a number is never it", "Type: Number", "good"},
+		{"a number of any size", "Type: Number, MinValue: -9223372036854775808, MaxValue: 9223372036854775807", "good"},
 		{"an open one", "Type: String", "bad if P=bad | good if P≠bad"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -262,6 +263,43 @@ Resources:
 	}
 	if got, want := show(property(t, r, "TopicBeta")), "{TopicName: t-Beta, DisplayName: Beta, X: BetaX, Y1: BetaY.1}"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestALoopOverADefaultIsOpenWhereAnyValueCounts(t *testing.T) {
+	template := `
+Transform: AWS::LanguageExtensions
+Parameters:
+  Names: {Type: CommaDelimitedList, Default: "A,B"}
+Resources:
+  Fn::ForEach::Topics: [Name, !Ref Names, {"Topic${Name}": {Type: AWS::SNS::Topic}}]
+`
+	for assume, open := range map[estate.Assume]int{estate.AssumeDefaults: 0, estate.AssumeAny: 1} {
+		r := mustLoad(t, cloudformation.Options{Assume: assume}, "t.yaml", template)
+		if len(r.Resources) != 2 || len(r.Open) != open {
+			t.Errorf("assume %d: got %d resources, open %v", assume, len(r.Resources), r.Open)
+		}
+	}
+}
+
+func TestAJoinedListOfReferencesIsAListInANestedStack(t *testing.T) {
+	r := mustLoad(t, cloudformation.Options{}, "root.yaml", `
+Resources:
+  A: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: a}}
+  B: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: b}}
+  Child:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: child.yaml
+      Parameters: {Groups: !Join [",", [!Ref A, !GetAtt B.GroupId, sg-1]]}
+`, "child.yaml", `
+Parameters:
+  Groups: {Type: "List<AWS::EC2::SecurityGroup::Id>"}
+Resources:
+  Web: {Type: AWS::EC2::Instance, Properties: {SecurityGroupIds: !Ref Groups}}
+`)
+	if got := show(property(t, r, "Web", "SecurityGroupIds")); got != "[${A}, ${B.GroupId}, sg-1]" {
+		t.Errorf("got %s", got)
 	}
 }
 
@@ -372,6 +410,7 @@ func TestWhatCloudFormationRefusesIsAnErrorWithItsPlace(t *testing.T) {
 		{"broken YAML", "Resources:\n  R: {Type: [\n", "t.yaml:"},
 		{"no resources", "AWSTemplateFormatVersion: 2010-09-09\n", "the template has no Resources"},
 		{"an alias within its own anchor", "Resources: &a\n  R: {Type: T::T::T, Properties: {X: *a}}\n", "own anchor"},
+		{"a second document", "Resources:\n  R: {Type: T::T::T}\n---\nResources:\n  S: {Type: T::T::T}\n", "t.yaml:4:1: a second YAML document"},
 		{"brackets without end", "Resources: " + strings.Repeat("[", 500), "nested more than"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

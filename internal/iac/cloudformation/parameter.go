@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/scenario"
@@ -245,19 +246,23 @@ func wholeNumbers(lo, hi int) []string {
 
 // accepts tells which values the constraints admit; nil admits all.
 func (p declaredParameter) accepts() func(string) bool {
-	var pattern *regexp.Regexp
-	if p.pattern != "" && !p.isList() {
-		pattern, _ = regexp.Compile("^(?:" + p.pattern + ")$")
-	}
+	// Patterns are compiled when one is first asked for: most never are.
+	pattern := sync.OnceValue(func() *regexp.Regexp {
+		re, _ := regexp.Compile("^(?:" + p.pattern + ")$")
+		return re
+	})
+	matched := p.pattern != "" && !p.isList()
 	lo, errLo := strconv.ParseFloat(p.min, 64)
 	hi, errHi := strconv.ParseFloat(p.max, 64)
 	number := p.typ == "Number"
-	if pattern == nil && p.minLen == 0 && p.maxLen < 0 && !number {
+	if !matched && p.minLen == 0 && p.maxLen < 0 && !number {
 		return nil
 	}
 	return func(v string) bool {
-		if pattern != nil && !pattern.MatchString(v) {
-			return false
+		if matched {
+			if re := pattern(); re != nil && !re.MatchString(v) {
+				return false
+			}
 		}
 		if len(v) < p.minLen || p.maxLen >= 0 && len(v) > p.maxLen {
 			return false

@@ -17,7 +17,7 @@ func rdsInstance(c estate.Core) estate.Resource {
 	return &estate.DBInstance{
 		Core: c, Engine: lower(p.At("Engine").AsString()), EngineVersion: p.At("EngineVersion").AsString(),
 		Cluster: p.At("DBClusterIdentifier").AsText(), SubnetGroup: p.At("DBSubnetGroupName").AsText(),
-		Groups: p.At("VPCSecurityGroups").AsTexts(), PubliclyAccessible: p.At("PubliclyAccessible").AsBool(),
+		Groups: textsAt(p, "VPCSecurityGroups", "DBSecurityGroups"), PubliclyAccessible: p.At("PubliclyAccessible").AsBool(),
 		Port:      p.At("Port").AsInt(),
 		Encrypted: defaultUnless(p.At("StorageEncrypted").AsBool(), false, estate.AnyOf(clustered, replica, restored)),
 		KMSKey:    p.At("KmsKeyId").AsText(),

@@ -74,6 +74,9 @@ func TestStatements(t *testing.T) {
 	check(t, identity.AdminStar(), []trap{
 		{"denied again", policyOf(`{Effect: Allow, Action: "*", Resource: "*"}`, deny), "Policy", finding.Pass, ""},
 		{"AWS's own", role("ManagedPolicyArns: [!Sub 'arn:${AWS::Partition}:iam::aws:policy/AdministratorAccess']"), "Role", finding.Fail, "high"},
+		{"whatever is given", role("ManagedPolicyArns: [!Ref Managed]"), "Role", finding.Unknown, ""},
+		{"whatever is given by name", role("ManagedPolicyArns: [!Sub 'arn:aws:iam::aws:policy/${Managed}']"), "Role", finding.Unknown, ""},
+		{"a policy of one's own", role("ManagedPolicyArns: [!Sub '${Managed}:policy/deploy']"), "Role", finding.Pass, ""},
 		{"within a boundary", role("ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess']\n      PermissionsBoundary: b"), "Role", finding.Fail, "medium"},
 	})
 	check(t, identity.ServiceStar(), []trap{
