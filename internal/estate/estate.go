@@ -46,9 +46,10 @@ type Estate struct {
 	// Parameters are the variables a user could settle, by name.
 	Parameters []*scenario.Variable
 
-	byID    map[ID]Resource
-	implied []Resource                       // what AWS itself creates
-	beside  map[ID][]Item[SecurityGroupRule] // rules that stand alone, by group
+	byID     map[ID]Resource
+	implied  []Resource                           // what AWS itself creates
+	attached map[ID][]*NetworkInterfaceAttachment // interfaces put into instances
+	beside   map[ID][]Item[SecurityGroupRule]     // rules that stand alone, by group
 }
 
 // New makes an estate of resources, sorts and indexes them and adds what AWS
@@ -61,6 +62,7 @@ func New(e Estate) *Estate {
 	out.Resources = append(append([]Resource(nil), out.Resources...), out.implied...)
 	out.index()
 	out.indexRules()
+	out.indexAttachments()
 	return out
 }
 

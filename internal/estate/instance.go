@@ -116,10 +116,29 @@ func (i *Instance) Placements(e *Estate) []Placement {
 	l := launchOf(e, &i.Core, i.LaunchTemplate)
 	free := IsAbsent(i.Subnet).And(i.Groups.IsEmpty()).True
 	specs := i.Interfaces.orElements(l.interfaces.Append(Items[InterfaceSpec]{Unknown: l.unseen}.Given(free)))
-	return place(e, specs, Placement{
+	out := place(e, specs, Placement{
 		Origin: i.Origin, Subnets: single(i.Subnet), Groups: i.Groups.orElements(l.allGroups()),
 		Addresses: single(i.PrivateIP), PublicIP: l.publicIP, IPv6: i.IPv6, SourceDestCheck: i.SourceDestCheck,
 	})
+	for _, x := range e.attached[i.ID] {
+		for _, g := range existingUnseen(e, Item[InterfaceSpec]{When: x.When, Is: InterfaceSpec{Existing: x.Interface}, Origin: x.Origin}) {
+			out = append(out, somewhere(x.Origin, "of "+string(x.ID), g))
+		}
+	}
+	return out
+}
+
+// indexAttachments gathers the attachments of interfaces by the instance that
+// they name.
+func (e *Estate) indexAttachments() {
+	e.attached = map[ID][]*NetworkInterfaceAttachment{}
+	for _, x := range All[*NetworkInterfaceAttachment](e) {
+		for _, a := range x.Instance.Alternatives() {
+			if i, ok := FollowTo[*Instance](e, a.Is); ok && a.State == Known {
+				e.attached[i.ID] = append(e.attached[i.ID], x)
+			}
+		}
+	}
 }
 
 // Placements of a group: one interface in each subnet, as its template says, and

@@ -105,7 +105,9 @@ func (b *builder) table(id estate.ID, gap estate.Gap) *RouteTable {
 		return t
 	}
 	t := &RouteTable{Component: placeholder(id, gap), VPC: b.vpcNamed("the VPC of "+id, gap)}
-	t.Routes = append(t.Routes, &Route{Table: t, ID: id, Exists: yes(), Gap: gap, Target: Target{Name: "a target", Gap: gap}})
+	t.Routes = append(t.Routes, &Route{
+		Table: t, ID: id, Exists: yes(), Source: RouteStatic, Gap: gap, Target: Target{Name: "a target", Gap: gap},
+	})
 	b.tableBy[id] = t
 	b.n.Tables = append(b.n.Tables, t)
 	return t

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"net/netip"
 	"testing"
 
 	"ringwall/internal/estate"
@@ -59,6 +60,19 @@ func TestUnknown_AssociatedTableOfAPlaceholderSubnet(t *testing.T) {
 	b.SG("s", "v")
 	b.Instance("x", "$Subnet", "s")
 	b.New().no("x -> 198.51.100.7 tcp 443", codeNoRoute)
+}
+
+func TestUnknown_AssociatedTableByParameter(t *testing.T) {
+	b := build(t)
+	b.VPC("v", "10.0.0.0/16")
+	b.IGW("igw", "v")
+	b.Subnet("a", "v", "10.0.0.0/24", "public")
+	b.add(&estate.RouteTableAssociation{Core: b.core("assoc", "AWS::EC2::SubnetRouteTableAssociation"), Subnet: b.ref("a"), Table: b.ref("$Table")})
+	b.SG("s", "v", "in tcp 22 from 0.0.0.0/0")
+	b.Instance("x", "a", "s")
+	n := b.New()
+	n.unknown("198.51.100.7 -> x tcp 22", "Table")
+	n.unknown("x -> 198.51.100.7 tcp 443", "Table")
 }
 
 func TestUnknown_OutputsOfANestedStackAreNotOneSubnet(t *testing.T) {
@@ -285,4 +299,33 @@ func TestTrit_Kleene(t *testing.T) {
 			t.Errorf("%v is not absorbed", a.Is)
 		}
 	}
+}
+
+// An interface that only a parameter names may be anywhere, with any group
+// (AWS::EC2::NetworkInterfaceAttachment).
+func TestUnknown_AttachedInterfaceByParameter(t *testing.T) {
+	at := estate.Origin{File: "t.yaml", Line: 1}
+	core := func(id, typ string) estate.Core {
+		return estate.Core{ID: estate.ID(id), Logical: id, Type: typ, Origin: at}
+	}
+	eni := estate.OfVariable(&scenario.Variable{Name: "Interface"})
+	e := estate.New(estate.Estate{Resources: []estate.Resource{
+		&estate.VPC{Core: core("V", "AWS::EC2::VPC"), CIDR: estate.Of(netip.MustParsePrefix("10.0.0.0/16"), at)},
+		&estate.Subnet{
+			Core: core("S", "AWS::EC2::Subnet"), VPC: estate.Of(estate.OfReference("V", ""), at),
+			IPv4: estate.Of(netip.MustParsePrefix("10.0.0.0/24"), at), HasIPv6: estate.No(),
+			MapPublicIP: estate.Of(false, at), AssignIPv6: estate.Of(false, at),
+		},
+		&estate.Instance{Core: core("I", "AWS::EC2::Instance"), Subnet: estate.Of(estate.OfReference("S", ""), at)},
+		&estate.NetworkInterfaceAttachment{
+			Core: core("A", "AWS::EC2::NetworkInterfaceAttachment"), Interface: estate.Of(eni, at),
+			Instance: estate.Of(estate.OfReference("I", ""), at),
+		},
+	}})
+	for _, x := range Exposure(e) {
+		if x.Resource == "I" && x.Proof.Verdict == proof.Unknown {
+			return
+		}
+	}
+	t.Error("the internet may reach the instance through an interface that no source shows")
 }

@@ -5,6 +5,7 @@ import (
 
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
+	"ringwall/internal/policy"
 	"ringwall/internal/reach"
 	"ringwall/internal/review"
 	"ringwall/internal/traffic"
@@ -64,6 +65,29 @@ func databaseTemplate(public, from string) string {
 
 func checkDataStores(p *review.Pass) {
 	judgeSurfaces(p, p.Shared.FromInternet(), isDataStore, func(r estate.Resource, s *reach.Surface) { judgeStore(p, r, s) })
+	for _, d := range estate.All[*estate.SearchDomain](p.Estate) {
+		if public := d.Subnets.IsEmpty(); !public.False.IsAlways() {
+			judgePublicDomain(p, d, public)
+		}
+	}
+}
+
+// judgePublicDomain: the endpoint of a domain that is in no VPC is on the
+// internet. What then guards the data is its access policy, or fine-grained
+// access control.
+func judgePublicDomain(p *review.Pass, d *estate.SearchDomain, public estate.Truth) {
+	detail := review.Detail{
+		Message: "the domain is in no VPC: its endpoint is on the internet, and only its access policy guards it",
+		Weighed: true, Severity: finding.Medium,
+		Fix: "Set VPCOptions with private subnets and a security group that admits only the application.",
+	}
+	open, _ := p.AskDocument(d.Policy, policy.Public)
+	guarded := estate.Is(d.FineGrained, true).And(estate.Is(d.Anonymous, true).Not())
+	if !d.Policy.IsMissing() && !open.And(guarded.Not()).True.IsNever() {
+		detail.Severity = finding.Critical
+		detail.Message = "the domain is in no VPC, and its access policy lets everyone in"
+	}
+	p.Judge(d, public, detail)
 }
 
 func judgeStore(p *review.Pass, r estate.Resource, s *reach.Surface) {

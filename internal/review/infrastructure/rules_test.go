@@ -171,3 +171,19 @@ func TestWAF(t *testing.T) {
 		{"an ACL that only counts", "Resources:\n  W: {Type: 'AWS::WAFv2::WebACL', Properties: {Scope: REGIONAL, DefaultAction: {Allow: {}}, Rules: [{Name: a, Priority: 1, Action: {Count: {}}, Statement: {RateBasedStatement: {Limit: 1000, AggregateKeyType: IP}}}]}}\n", "W", finding.Fail, 0},
 	})
 }
+
+func TestASearchDomainOutsideOfAnyVPCIsOnTheInternet(t *testing.T) {
+	domain := func(more string) string {
+		return "Parameters: {Inside: {Type: String, AllowedValues: ['yes', 'no']}}\nConditions: {In: !Equals [!Ref Inside, 'yes']}\n" +
+			"Resources:\n  D: {Type: 'AWS::OpenSearchService::Domain', Properties: {" + more + "}}\n"
+	}
+	const anyone = "AccessPolicies: {Statement: [{Effect: Allow, Principal: {AWS: '*'}, Action: 'es:*', Resource: '*'"
+	run(t, infrastructure.DataStoreExposed(), []trap{
+		{"open to everyone", domain(anyone + "}]}"), "D", finding.Fail, finding.Critical},
+		{"to an office", domain(anyone + ", Condition: {IpAddress: {'aws:SourceIp': 203.0.113.0/24}}}]}"), "D", finding.Fail, finding.Medium},
+		{"with users of its own", domain(anyone + "}]}, AdvancedSecurityOptions: {Enabled: true}"), "D", finding.Fail, finding.Medium},
+		{"without a policy", domain("DomainName: d"), "D", finding.Fail, finding.Medium},
+		{"in a VPC", domain("VPCOptions: {SubnetIds: [subnet-12345678], SecurityGroupIds: [sg-12345678]}"), "D", finding.Pass, 0},
+		{"in one by condition", domain("VPCOptions: !If [In, {SubnetIds: [subnet-12345678]}, !Ref 'AWS::NoValue']"), "D", finding.Unknown, 0},
+	})
+}

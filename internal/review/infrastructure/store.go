@@ -57,10 +57,18 @@ func judgeSurfaces(p *review.Pass, list []reach.Surface, keep func(typ string) b
 		judge(r, s)
 	})
 	for _, r := range p.Estate.Resources {
-		if _, networked := r.(estate.Networked); networked && keep(r.Base().Type) && !judged[r.Base().ID] {
+		owner, networked := r.(estate.Networked)
+		if networked && keep(r.Base().Type) && !judged[r.Base().ID] && !standsOutside(owner) {
 			p.Good(r)
 		}
 	}
+}
+
+// standsOutside is true of a search domain that is in no VPC in some scenario:
+// its endpoint is public, whatever the network.
+func standsOutside(r estate.Networked) bool {
+	d, ok := r.(*estate.SearchDomain)
+	return ok && !d.Subnets.IsEmpty().False.IsAlways()
 }
 
 // isCompute tells the types that run code and have interfaces of their own.
