@@ -7,9 +7,24 @@ import "ringwall/internal/scenario"
 
 // OrElse is v, or w in the scenarios in which v is absent.
 func (v Value[T]) OrElse(w Value[T]) Value[T] {
-	out := orElse(v, w)
+	if len(v.alts) == 0 {
+		return w
+	}
+	out := Value[T]{Origin: v.Origin}
 	if out.Origin.IsZero() {
 		out.Origin = w.Origin
+	}
+	for _, a := range v.alts {
+		if a.State != Absent {
+			out.alts = append(out.alts, a)
+			continue
+		}
+		for _, b := range w.Alternatives() {
+			b.When = b.When.And(a.When)
+			if !b.When.IsNever() {
+				out.alts = append(out.alts, b)
+			}
+		}
 	}
 	return out
 }
@@ -73,7 +88,18 @@ func (l Items[T]) orElements(m Items[T]) Items[T] {
 }
 
 // Single is the list of one that a value stands for; absence is the empty list.
-func Single[T any](v Value[T]) Items[T] { return single(v) }
+func Single[T any](v Value[T]) Items[T] {
+	out := Items[T]{Origin: v.Origin}
+	for _, a := range v.Alternatives() {
+		switch a.State {
+		case Known:
+			out.Known = append(out.Known, Item[T]{a.When, a.Is, v.Origin})
+		case Unknown:
+			out.Unknown = append(out.Unknown, GuardedGap{a.When, a.Gap})
+		}
+	}
+	return out
+}
 
 // Written is true where the source writes the field, whatever its value. A
 // field that a macro may have added is unknown.

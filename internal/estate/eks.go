@@ -35,7 +35,7 @@ type EKSNodegroup struct {
 // cluster security group that EKS makes and in those that are named. The public
 // endpoint is not among them.
 func (c *EKSCluster) Placements(*Estate) []Placement {
-	return privately(c.Origin, c.Subnets, single(Of(clusterGroup(c), c.Origin)).Append(c.Groups))
+	return privately(c.Origin, c.Subnets, Single(Of(clusterGroup(c), c.Origin)).Append(c.Groups))
 }
 
 // Placements of a node group: an interface in each subnet, in the groups of its

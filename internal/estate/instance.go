@@ -117,8 +117,8 @@ func (i *Instance) Placements(e *Estate) []Placement {
 	free := IsAbsent(i.Subnet).And(i.Groups.IsEmpty()).True
 	specs := i.Interfaces.orElements(l.interfaces.Append(Items[InterfaceSpec]{Unknown: l.unseen}.Given(free)))
 	out := place(e, specs, Placement{
-		Origin: i.Origin, Subnets: single(i.Subnet), Groups: i.Groups.orElements(l.allGroups()),
-		Addresses: single(i.PrivateIP), PublicIP: l.publicIP, IPv6: i.IPv6, SourceDestCheck: i.SourceDestCheck,
+		Origin: i.Origin, Subnets: Single(i.Subnet), Groups: i.Groups.orElements(l.allGroups()),
+		Addresses: Single(i.PrivateIP), PublicIP: l.publicIP, IPv6: i.IPv6, SourceDestCheck: i.SourceDestCheck,
 	})
 	for _, x := range e.attached[i.ID] {
 		for _, g := range existingUnseen(e, Item[InterfaceSpec]{When: x.When, Is: InterfaceSpec{Existing: x.Interface}, Origin: x.Origin}) {
@@ -173,42 +173,7 @@ func (g *AutoScalingGroup) launched(e *Estate, l launch) []Placement {
 // Placements of an interface: itself.
 func (n *NetworkInterface) Placements(*Estate) []Placement {
 	return []Placement{{
-		Origin: n.Origin, Subnets: single(n.Subnet), Groups: n.Groups, Addresses: n.Addresses,
+		Origin: n.Origin, Subnets: Single(n.Subnet), Groups: n.Groups, Addresses: n.Addresses,
 		IPv6: n.IPv6, SourceDestCheck: n.SourceDestCheck, PublicDefault: PublicNever,
 	}}
-}
-
-// single makes a list of one of a value; absent makes it empty.
-func single[T any](v Value[T]) Items[T] {
-	out := Items[T]{Origin: v.Origin}
-	for _, a := range v.Alternatives() {
-		switch a.State {
-		case Known:
-			out.Known = append(out.Known, Item[T]{a.When, a.Is, v.Origin})
-		case Unknown:
-			out.Unknown = append(out.Unknown, GuardedGap{a.When, a.Gap})
-		}
-	}
-	return out
-}
-
-// orElse is v, or w where v is absent.
-func orElse[T any](v, w Value[T]) Value[T] {
-	if len(v.alts) == 0 {
-		return w
-	}
-	out := Value[T]{Origin: v.Origin}
-	for _, a := range v.alts {
-		if a.State != Absent {
-			out.alts = append(out.alts, a)
-			continue
-		}
-		for _, b := range w.Alternatives() {
-			b.When = b.When.And(a.When)
-			if !b.When.IsNever() {
-				out.alts = append(out.alts, b)
-			}
-		}
-	}
-	return out
 }

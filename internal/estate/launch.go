@@ -57,7 +57,7 @@ func place(e *Estate, specs Items[InterfaceSpec], bare Placement) []Placement {
 	for n, s := range specs.Known {
 		p := Placement{
 			Origin: s.Origin, When: s.When.And(IsAbsent(s.Is.Existing).True),
-			Subnets: single(s.Is.Subnet).orElements(bare.Subnets), Groups: s.Is.Groups.orElements(bare.Groups),
+			Subnets: Single(s.Is.Subnet).orElements(bare.Subnets), Groups: s.Is.Groups.orElements(bare.Groups),
 			Addresses: s.Is.Addresses, PublicIP: s.Is.PublicIP, IPv6: s.Is.IPv6, SourceDestCheck: bare.SourceDestCheck,
 		}
 		if len(specs.Known) > 1 {

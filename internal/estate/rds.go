@@ -141,7 +141,7 @@ func (d *DBInstance) Placements(e *Estate) []Placement {
 		switch a.State {
 		case Known:
 			if c, ok := FollowTo[*DBCluster](e, a.Is); ok {
-				group = orElse(group, c.SubnetGroup.Given(a.When))
+				group = group.OrElse(c.SubnetGroup.Given(a.When))
 				groups = groups.Append(c.Groups.Given(a.When))
 				continue
 			}
@@ -149,7 +149,7 @@ func (d *DBInstance) Placements(e *Estate) []Placement {
 		case Absent:
 			continue
 		}
-		group = orElse(group, UnknownValue[Text](gap, d.Cluster.Origin).Given(a.When))
+		group = group.OrElse(UnknownValue[Text](gap, d.Cluster.Origin).Given(a.When))
 		groups.Unknown = append(groups.Unknown, GuardedGap{a.When, gap})
 	}
 	return []Placement{{

@@ -61,9 +61,3 @@ func Through[T estate.Resource](e *estate.Estate, v estate.Value[estate.Text], a
 		return estate.Maybe(estate.NotInEstate(t, v.Origin))
 	})
 }
-
-// Choose is then where the condition holds and otherwise where it does not;
-// where the condition is not known it is what both agree on, else unknown.
-func Choose(condition, then, otherwise estate.Truth) estate.Truth {
-	return condition.And(then).Or(condition.Not().And(otherwise))
-}
