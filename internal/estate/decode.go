@@ -199,11 +199,11 @@ func (l Items[T]) Guards() []scenario.Guard {
 // the first gap if there may be more. sure tells for each member whether it is
 // there in all of the class.
 func (l Items[T]) In(world scenario.Guard) (items []Item[T], sure []bool, more *Gap) {
-	for _, i := range l.Known {
-		if i.When.IsAlways() {
-			items, sure = append(items, i), append(sure, true)
-		} else if !i.When.Disjoint(world) {
-			items, sure = append(items, i), append(sure, world.Implies(i.When))
+	if items, sure = l.always(); items == nil {
+		for _, i := range l.Known {
+			if !i.When.Disjoint(world) {
+				items, sure = append(items, i), append(sure, world.Implies(i.When))
+			}
 		}
 	}
 	for _, g := range l.Unknown {
@@ -212,6 +212,20 @@ func (l Items[T]) In(world scenario.Guard) (items []Item[T], sure []bool, more *
 		}
 	}
 	return items, sure, more
+}
+
+// always are the known members if all of them are there in every scenario.
+func (l Items[T]) always() (items []Item[T], sure []bool) {
+	for i := range l.Known {
+		if !l.Known[i].When.IsAlways() {
+			return nil, nil
+		}
+	}
+	sure = make([]bool, len(l.Known))
+	for i := range sure {
+		sure[i] = true
+	}
+	return l.Known, sure
 }
 
 // IsEmpty is true where l has no members.

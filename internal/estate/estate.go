@@ -1,7 +1,8 @@
 package estate
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 
 	"ringwall/internal/scenario"
 )
@@ -67,9 +68,7 @@ func New(e Estate) *Estate {
 }
 
 func (e *Estate) index() {
-	sort.SliceStable(e.Resources, func(i, j int) bool {
-		return e.Resources[i].Base().ID < e.Resources[j].Base().ID
-	})
+	slices.SortStableFunc(e.Resources, func(a, b Resource) int { return cmp.Compare(a.Base().ID, b.Base().ID) })
 	e.byID = make(map[ID]Resource, len(e.Resources))
 	for _, r := range e.Resources {
 		e.byID[r.Base().ID] = r

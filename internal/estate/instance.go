@@ -113,19 +113,29 @@ type ElasticIPAssociation struct {
 // for interfaces only where the instance names neither a subnet nor groups:
 // RunInstances refuses both together.
 func (i *Instance) Placements(e *Estate) []Placement {
+	if len(i.LaunchTemplate.alts) == 0 && i.Interfaces.isEmpty() && len(e.attached[i.ID]) == 0 {
+		return []Placement{i.plain()}
+	}
 	l := launchOf(e, &i.Core, i.LaunchTemplate)
 	free := IsAbsent(i.Subnet).And(i.Groups.IsEmpty()).True
 	specs := i.Interfaces.orElements(l.interfaces.Append(Items[InterfaceSpec]{Unknown: l.unseen}.Given(free)))
-	out := place(e, specs, Placement{
-		Origin: i.Origin, Subnets: Single(i.Subnet), Groups: i.Groups.orElements(l.allGroups()),
-		Addresses: Single(i.PrivateIP), PublicIP: l.publicIP, IPv6: i.IPv6, SourceDestCheck: i.SourceDestCheck,
-	})
+	bare := i.plain()
+	bare.Groups, bare.PublicIP = i.Groups.orElements(l.allGroups()), l.publicIP
+	out := place(e, specs, bare)
 	for _, x := range e.attached[i.ID] {
 		for _, g := range existingUnseen(e, Item[InterfaceSpec]{When: x.When, Is: InterfaceSpec{Existing: x.Interface}, Origin: x.Origin}) {
 			out = append(out, somewhere(x.Origin, "of "+string(x.ID), g))
 		}
 	}
 	return out
+}
+
+// plain is the interface of an instance that asks for none and has no template.
+func (i *Instance) plain() Placement {
+	return Placement{
+		Origin: i.Origin, Subnets: Single(i.Subnet), Groups: i.Groups,
+		Addresses: Single(i.PrivateIP), IPv6: i.IPv6, SourceDestCheck: i.SourceDestCheck,
+	}
 }
 
 // indexAttachments gathers the attachments of interfaces by the instance that

@@ -1,5 +1,7 @@
 package estate
 
+import "slices"
+
 // launch is what launch templates say of a machine's interfaces, scenario by
 // scenario.
 type launch struct {
@@ -102,12 +104,7 @@ func somewhere(at Origin, name string, g GuardedGap) Placement {
 	}
 }
 
+// possible leaves out what is in no scenario.
 func possible(list []Placement) []Placement {
-	var out []Placement
-	for _, p := range list {
-		if !p.When.IsNever() {
-			out = append(out, p)
-		}
-	}
-	return out
+	return slices.DeleteFunc(list, func(p Placement) bool { return p.When.IsNever() })
 }

@@ -115,7 +115,7 @@ func (e *Estate) indexRules() {
 // Services are the services that the rule admits. Protocol -1 is every
 // protocol, whatever ports are given; TCP and UDP need ports; of ICMP, From is
 // the type and To the code, -1 being any ("AuthorizeSecurityGroupIngress").
-func (r SecurityGroupRule) Services() Value[traffic.Services] {
+func (r *SecurityGroupRule) Services() Value[traffic.Services] {
 	return services(r.Protocol, r.From, r.To)
 }
 

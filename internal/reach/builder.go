@@ -1,7 +1,8 @@
 package reach
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 	"strconv"
 
 	"ringwall/internal/estate"
@@ -28,6 +29,7 @@ type builder struct {
 	// their own.
 	carriers map[estate.ID][]estate.ID
 	unknowns int
+	placed   []standing
 	pending  []pendingRule
 	lists    map[estate.ID]prefixList
 }
@@ -170,7 +172,7 @@ func (b *builder) finish() *Network {
 	sortByID(n.Peerings, func(x *Peering) *Component { return &x.Component })
 	sortByID(n.Endpoints, func(x *GatewayEndpoint) *Component { return &x.Component })
 	for _, v := range n.VPCs {
-		sort.SliceStable(v.Subnets, func(i, j int) bool { return v.Subnets[i].ID < v.Subnets[j].ID })
+		slices.SortStableFunc(v.Subnets, func(a, b *Subnet) int { return cmp.Compare(a.ID, b.ID) })
 	}
 	n.cuts = n.findCuts()
 	return n

@@ -127,19 +127,19 @@ func (b *builder) replacedDefaults() map[defaultOf]Trit {
 // pendingRule waits until all groups are known, because it may refer to one.
 type pendingRule struct {
 	group  *SecurityGroup
-	rule   estate.SecurityGroupRule
+	rule   *estate.SecurityGroupRule
 	egress bool
 	exists Trit
 }
 
 func (b *builder) addRules(g *SecurityGroup, rules estate.Items[estate.SecurityGroupRule], egress bool) {
 	items, sure, more := rules.In(b.world)
-	for k, r := range items {
-		exists := yes()
+	for k := range items {
+		r, exists := &items[k], yes()
 		if !sure[k] {
 			exists = within(r.When, b.world, r.Origin)
 		}
-		b.pending = append(b.pending, pendingRule{g, r.Is, egress, exists})
+		b.pending = append(b.pending, pendingRule{g, &r.Is, egress, exists})
 	}
 	if more != nil {
 		g.addGap(egress, placed(*more, rules.Origin))
@@ -164,14 +164,14 @@ func (b *builder) addRuleResource(r *estate.SecurityGroupRuleResource, c Compone
 		return
 	}
 	owner := b.group(id, gap)
-	b.addRule(owner, r.Rule, r.Rule.Egress, c.Exists)
+	b.addRule(owner, &r.Rule, r.Rule.Egress, c.Exists)
 	if !owner.Placeholder {
 		return
 	}
 	unknown := r.Owner.In(b.world).State == estate.Unknown
 	for _, g := range declared {
 		if !isPhysical(owner.ID) && (unknown || g.Stack != c.Stack) {
-			b.addRule(g, r.Rule, r.Rule.Egress, maybe(gap))
+			b.addRule(g, &r.Rule, r.Rule.Egress, maybe(gap))
 		}
 	}
 }
@@ -189,7 +189,7 @@ func (b *builder) group(id estate.ID, gap estate.Gap) *SecurityGroup {
 }
 
 // addRule resolves a rule: one Rule for each peer that it has or may have.
-func (b *builder) addRule(g *SecurityGroup, r estate.SecurityGroupRule, egress bool, exists Trit) {
+func (b *builder) addRule(g *SecurityGroup, r *estate.SecurityGroupRule, egress bool, exists Trit) {
 	base := Rule{Group: g, Owner: r.Owner, Origin: r.Origin, Egress: egress, Exists: exists}
 	words := "all"
 	switch a := r.Services().In(b.world); a.State {
@@ -213,7 +213,7 @@ func (b *builder) addRule(g *SecurityGroup, r estate.SecurityGroupRule, egress b
 	}
 }
 
-func (b *builder) peers(r estate.SecurityGroupRule) []Peer {
+func (b *builder) peers(r *estate.SecurityGroupRule) []Peer {
 	var out []Peer
 	prefix := func(v estate.Value[netip.Prefix], family int) {
 		switch a := v.In(b.world); a.State {

@@ -8,13 +8,16 @@ import (
 // Guards lists the guards on which the network facts of an estate hang, for
 // [scenario.Partition]: within a class that they tell apart, everything exists
 // or does not.
-func Guards(e *estate.Estate) []scenario.Guard {
+func Guards(e *estate.Estate) []scenario.Guard { return guardsOf(e, placementsOf(e)) }
+
+func guardsOf(e *estate.Estate, list []standing) []scenario.Guard {
 	var c guardCollector
 	for _, r := range e.Resources {
 		c.resource(r)
-		if owner, ok := r.(estate.Networked); ok {
-			c.placements(owner.Placements(e))
+		if len(list) > 0 && list[0].owner.Base() == r.Base() {
+			c.placements(list[0].at)
 			c.known = true
+			list = list[1:]
 		}
 		if c.known {
 			c.add(r.Base().When)
@@ -67,9 +70,10 @@ func (c *guardCollector) facts(list ...guarded) {
 }
 
 func (c *guardCollector) placements(list []estate.Placement) {
-	for _, p := range list {
+	for i := range list {
+		p := &list[i]
 		c.add(p.When)
-		c.facts(p.Subnets, p.Groups, p.Addresses, p.PublicIP, p.IPv6, p.SourceDestCheck, p.Listens)
+		c.facts(&p.Subnets, &p.Groups, &p.Addresses, &p.PublicIP, &p.IPv6, &p.SourceDestCheck, &p.Listens)
 	}
 }
 
@@ -78,39 +82,39 @@ func (c *guardCollector) resource(r estate.Resource) {
 	c.known = false
 	switch r := r.(type) {
 	case *estate.VPC:
-		c.facts(r.CIDR)
+		c.facts(&r.CIDR)
 	case *estate.VPCCIDRBlock:
-		c.facts(r.VPC, r.IPv4, r.IPv6, r.AmazonIPv6)
+		c.facts(&r.VPC, &r.IPv4, &r.IPv6, &r.AmazonIPv6)
 	case *estate.Subnet:
-		c.facts(r.VPC, r.IPv4, r.IPv6, r.MapPublicIP, r.AssignIPv6, r.AvailabilityZone)
+		c.facts(&r.VPC, &r.IPv4, &r.IPv6, &r.MapPublicIP, &r.AssignIPv6, &r.AvailabilityZone)
 		c.add(r.HasIPv6.True, r.HasIPv6.False, r.HasIPv6.Unknown)
 	case *estate.SubnetCIDRBlock:
-		c.facts(r.Subnet, r.IPv6)
+		c.facts(&r.Subnet, &r.IPv6)
 	case *estate.InternetGateway, *estate.VPNGateway, *estate.TransitGateway:
 		c.known = true
 	case *estate.EgressOnlyInternetGateway:
-		c.facts(r.VPC)
+		c.facts(&r.VPC)
 	case *estate.GatewayAttachment:
-		c.facts(r.VPC, r.InternetGateway, r.VPNGateway)
+		c.facts(&r.VPC, &r.InternetGateway, &r.VPNGateway)
 	case *estate.NATGateway:
-		c.facts(r.Subnet, r.Connectivity)
+		c.facts(&r.Subnet, &r.Connectivity)
 	case *estate.PrefixList:
-		c.facts(r.Family, r.Entries)
+		c.facts(&r.Family, &r.Entries)
 		for _, e := range r.Entries.Known {
-			c.facts(e.Is)
+			c.facts(&e.Is)
 		}
 	case *estate.RouteTable:
-		c.facts(r.VPC)
+		c.facts(&r.VPC)
 	case *estate.Route:
-		c.facts(r.Table, r.IPv4, r.IPv6, r.PrefixList, r.Target)
+		c.facts(&r.Table, &r.IPv4, &r.IPv6, &r.PrefixList, &r.Target)
 	case *estate.RouteTableAssociation:
-		c.facts(r.Subnet, r.Table)
+		c.facts(&r.Subnet, &r.Table)
 	case *estate.GatewayRouteTableAssociation:
-		c.facts(r.Gateway, r.Table)
+		c.facts(&r.Gateway, &r.Table)
 	case *estate.RoutePropagation:
-		c.facts(r.Tables, r.VPNGateway)
+		c.facts(&r.Tables, &r.VPNGateway)
 	case *estate.BlockPublicAccess:
-		c.facts(r.Mode)
+		c.facts(&r.Mode)
 	default:
 		c.filter(r)
 	}
@@ -119,51 +123,51 @@ func (c *guardCollector) resource(r estate.Resource) {
 func (c *guardCollector) filter(r estate.Resource) {
 	switch r := r.(type) {
 	case *estate.SecurityGroup:
-		c.facts(r.VPC, r.Ingress, r.Egress)
+		c.facts(&r.VPC, &r.Ingress, &r.Egress)
 		for _, list := range [][]estate.Item[estate.SecurityGroupRule]{r.Ingress.Known, r.Egress.Known} {
-			for _, i := range list {
-				c.rule(i.Is)
+			for i := range list {
+				c.rule(&list[i].Is)
 			}
 		}
 	case *estate.SecurityGroupRuleResource:
-		c.facts(r.Owner)
-		c.rule(r.Rule)
+		c.facts(&r.Owner)
+		c.rule(&r.Rule)
 	case *estate.NetworkACL:
-		c.facts(r.VPC)
+		c.facts(&r.VPC)
 	case *estate.NetworkACLEntry:
-		c.facts(r.ACL, r.Rule.Egress, r.Rule.Number, r.Rule.Allow, r.Rule.IPv4, r.Rule.IPv6, r.Rule.Services())
+		c.facts(&r.ACL, &r.Rule.Egress, &r.Rule.Number, &r.Rule.Allow, &r.Rule.IPv4, &r.Rule.IPv6, r.Rule.Services())
 	case *estate.NetworkACLAssociation:
-		c.facts(r.Subnet, r.ACL)
+		c.facts(&r.Subnet, &r.ACL)
 	default:
 		c.hybrid(r)
 	}
 }
 
-func (c *guardCollector) rule(r estate.SecurityGroupRule) {
-	c.facts(r.Services(), r.IPv4, r.IPv6, r.PrefixList, r.Group)
+func (c *guardCollector) rule(r *estate.SecurityGroupRule) {
+	c.facts(r.Services(), &r.IPv4, &r.IPv6, &r.PrefixList, &r.Group)
 }
 
 func (c *guardCollector) hybrid(r estate.Resource) {
 	switch r := r.(type) {
 	case *estate.VPCEndpoint:
-		c.facts(r.VPC, r.Kind, r.Service, r.Tables)
+		c.facts(&r.VPC, &r.Kind, &r.Service, &r.Tables)
 	case *estate.PeeringConnection:
-		c.facts(r.VPC, r.PeerVPC, r.PeerRegion)
+		c.facts(&r.VPC, &r.PeerVPC, &r.PeerRegion)
 	case *estate.VPNConnection:
-		c.facts(r.VPNGateway, r.TransitGateway, r.StaticOnly)
+		c.facts(&r.VPNGateway, &r.TransitGateway, &r.StaticOnly)
 	case *estate.VPNConnectionRoute:
-		c.facts(r.Connection, r.Destination)
+		c.facts(&r.Connection, &r.Destination)
 	case *estate.Instance:
-		c.facts(r.Interfaces)
+		c.facts(&r.Interfaces)
 		for _, s := range r.Interfaces.Known {
-			c.facts(s.Is.Existing)
+			c.facts(&s.Is.Existing)
 		}
 	case *estate.NetworkInterfaceAttachment:
-		c.facts(r.Interface, r.Instance)
+		c.facts(&r.Interface, &r.Instance)
 	case *estate.ElasticIP:
-		c.facts(r.Instance)
+		c.facts(&r.Instance)
 	case *estate.ElasticIPAssociation:
-		c.facts(r.Address, r.Instance, r.Interface)
+		c.facts(&r.Address, &r.Instance, &r.Interface)
 	default:
 		c.balancer(r)
 	}
@@ -172,28 +176,28 @@ func (c *guardCollector) hybrid(r estate.Resource) {
 func (c *guardCollector) balancer(r estate.Resource) {
 	switch r := r.(type) {
 	case *estate.LoadBalancer:
-		c.facts(r.Kind, r.Instances, r.Attributes.Pairs)
+		c.facts(&r.Kind, &r.Instances, &r.Attributes.Pairs)
 		for _, l := range r.Listeners {
 			c.add(l.When)
-			c.facts(l.Protocol, l.Port, l.InstanceProtocol, l.InstancePort)
+			c.facts(&l.Protocol, &l.Port, &l.InstanceProtocol, &l.InstancePort)
 		}
 	case *estate.Listener:
-		c.facts(r.LoadBalancer, r.Port, r.Protocol, r.Actions)
+		c.facts(&r.LoadBalancer, &r.Port, &r.Protocol, &r.Actions)
 		c.actions(r.Actions)
 	case *estate.ListenerRule:
-		c.facts(r.Listener, r.Actions)
+		c.facts(&r.Listener, &r.Actions)
 		c.actions(r.Actions)
 	case *estate.TargetGroup:
-		c.facts(r.VPC, r.Kind, r.Port, r.Protocol, r.HealthPort, r.Targets, r.Attributes.Pairs)
+		c.facts(&r.VPC, &r.Kind, &r.Port, &r.Protocol, &r.HealthPort, &r.Targets, &r.Attributes.Pairs)
 		for _, t := range r.Targets.Known {
-			c.facts(t.Is.ID, t.Is.Port)
+			c.facts(&t.Is.ID, &t.Is.Port)
 		}
 	case *estate.AutoScalingGroup:
-		c.facts(r.TargetGroups, r.ClassicLBs)
+		c.facts(&r.TargetGroups, &r.ClassicLBs)
 	case *estate.ECSService:
-		c.facts(r.Targets)
+		c.facts(&r.Targets)
 		for _, t := range r.Targets.Known {
-			c.facts(t.Is.TargetGroup, t.Is.ContainerPort)
+			c.facts(&t.Is.TargetGroup, &t.Is.ContainerPort)
 		}
 	default:
 		c.frontDoor(r)
@@ -203,34 +207,34 @@ func (c *guardCollector) balancer(r estate.Resource) {
 func (c *guardCollector) frontDoor(r estate.Resource) {
 	switch r := r.(type) {
 	case *estate.Distribution:
-		c.facts(r.Enabled, r.Behaviors, r.Origins, r.Default.Target)
+		c.facts(&r.Enabled, &r.Behaviors, &r.Origins, &r.Default.Target)
 		for _, b := range r.Behaviors.Known {
-			c.facts(b.Is.Path, b.Is.Target)
+			c.facts(&b.Is.Path, &b.Is.Target)
 		}
 		for _, o := range r.Origins.Known {
-			c.facts(o.Is.ID, o.Is.Domain, o.Is.Protocol, o.Is.VPCOrigin)
+			c.facts(&o.Is.ID, &o.Is.Domain, &o.Is.Protocol, &o.Is.VPCOrigin)
 		}
 	case *estate.RestAPI:
-		c.facts(r.Endpoints, r.DefaultEndpoint)
+		c.facts(&r.Endpoints, &r.DefaultEndpoint)
 	case *estate.RestMethod:
-		c.facts(r.API, r.Resource)
+		c.facts(&r.API, &r.Resource)
 	case *estate.HTTPAPI:
-		c.facts(r.DefaultEndpoint, r.Target)
+		c.facts(&r.DefaultEndpoint, &r.Target)
 	case *estate.HTTPRoute:
-		c.facts(r.API, r.Target)
+		c.facts(&r.API, &r.Target)
 	case *estate.HTTPIntegration:
-		c.facts(r.URI, r.Connection, r.Link)
+		c.facts(&r.URI, &r.Connection, &r.Link)
 	case *estate.FunctionURL:
-		c.facts(r.Function, r.AuthType)
+		c.facts(&r.Function, &r.AuthType)
 	case *estate.VPCLink:
-		c.facts(r.Targets)
+		c.facts(&r.Targets)
 	case *estate.VPCOrigin:
-		c.facts(r.Endpoint)
+		c.facts(&r.Endpoint)
 	}
 }
 
 func (c *guardCollector) actions(list estate.Items[estate.ListenerAction]) {
 	for _, a := range list.Known {
-		c.facts(a.Is.TargetGroups)
+		c.facts(&a.Is.TargetGroups)
 	}
 }

@@ -1,8 +1,9 @@
 package reach
 
 import (
+	"cmp"
 	"net/netip"
-	"sort"
+	"slices"
 	"strconv"
 
 	"ringwall/internal/estate"
@@ -102,20 +103,35 @@ func sameGroup(g, h *SecurityGroup) Trit {
 	return sameThing(&g.Component, &h.Component)
 }
 
+// standing is where the interfaces of a resource stand.
+type standing struct {
+	owner estate.Networked
+	at    []estate.Placement
+}
+
+// placementsOf asks every resource of an estate for its placements.
+func placementsOf(e *estate.Estate) []standing {
+	var out []standing
+	for _, r := range e.Resources {
+		if owner, ok := r.(estate.Networked); ok {
+			out = append(out, standing{owner, owner.Placements(e)})
+		}
+	}
+	return out
+}
+
 func (b *builder) interfaces() {
 	b.findCarriers()
-	for _, r := range b.e.Resources {
-		owner, ok := r.(estate.Networked)
-		if !ok {
-			continue
-		}
+	b.n.Interfaces = make([]*Interface, 0, len(b.placed))
+	for i := range b.placed {
+		owner := b.placed[i].owner
 		c, ok := b.component(owner.Base())
 		if !ok {
 			continue
 		}
-		for unit, p := range owner.Placements(b.e) {
+		for unit := range b.placed[i].at {
 			from := len(b.n.Interfaces)
-			b.place(owner, c, p)
+			b.place(owner, c, &b.placed[i].at[unit])
 			for _, i := range b.n.Interfaces[from:] {
 				i.unit = unit
 			}
@@ -125,15 +141,8 @@ func (b *builder) interfaces() {
 		b.placeNAT(r)
 	}
 	n := b.n
-	sort.SliceStable(n.Interfaces, func(i, j int) bool {
-		x, y := n.Interfaces[i], n.Interfaces[j]
-		if x.Owner != y.Owner {
-			return x.Owner < y.Owner
-		}
-		if x.Placement != y.Placement {
-			return x.Placement < y.Placement
-		}
-		return x.Subnet.ID < y.Subnet.ID
+	slices.SortStableFunc(n.Interfaces, func(x, y *Interface) int {
+		return cmp.Or(cmp.Compare(x.Owner, y.Owner), cmp.Compare(x.Placement, y.Placement), cmp.Compare(x.Subnet.ID, y.Subnet.ID))
 	})
 	for i, x := range n.Interfaces {
 		x.Index = i
@@ -165,7 +174,7 @@ func (b *builder) findCarriers() {
 
 // place makes an interface of a placement in each of its subnets, and one in
 // "some subnet" where further subnets are unknown.
-func (b *builder) place(owner estate.Networked, c Component, p estate.Placement) {
+func (b *builder) place(owner estate.Networked, c Component, p *estate.Placement) {
 	if c.Exists = c.Exists.and(within(p.When, b.world, p.Origin)); c.Exists.No() {
 		return
 	}
@@ -191,7 +200,7 @@ func (b *builder) place(owner estate.Networked, c Component, p estate.Placement)
 	}
 }
 
-func (b *builder) addInterface(owner estate.Networked, c Component, p estate.Placement, s *Subnet, exists Trit, count int) {
+func (b *builder) addInterface(owner estate.Networked, c Component, p *estate.Placement, s *Subnet, exists Trit, count int) {
 	i := &Interface{
 		Owner: c.ID, Type: owner.Base().Type, Placement: p.Name, Stack: c.Stack, Origin: p.Origin,
 		Exists: exists.and(s.Exists), InUse: yes(), Subnet: s, NoGroups: p.NoGroups,
@@ -233,7 +242,7 @@ func joinWords(words ...string) string {
 
 // addAddresses sets the addresses that the source fixes, or what AWS chooses
 // from.
-func (b *builder) addAddresses(i *Interface, p estate.Placement) {
+func (b *builder) addAddresses(i *Interface, p *estate.Placement) {
 	s := i.Subnet
 	i.IPv4, i.Has4 = s.Address4, s.Has4
 	i.IPv6, i.Has6 = s.Address6, b.hasIPv6(i, p)
@@ -263,7 +272,7 @@ func (b *builder) addAddresses(i *Interface, p estate.Placement) {
 	}
 }
 
-func (b *builder) hasIPv6(i *Interface, p estate.Placement) Trit {
+func (b *builder) hasIPv6(i *Interface, p *estate.Placement) Trit {
 	asked := i.Subnet.AssignIPv6
 	switch a := p.IPv6.In(b.world); a.State {
 	case estate.Known:
@@ -276,7 +285,7 @@ func (b *builder) hasIPv6(i *Interface, p estate.Placement) Trit {
 
 // addGroups resolves the security groups; without any, the VPC's default one
 // applies.
-func (b *builder) addGroups(i *Interface, p estate.Placement) {
+func (b *builder) addGroups(i *Interface, p *estate.Placement) {
 	if i.NoGroups {
 		return
 	}

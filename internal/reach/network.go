@@ -51,7 +51,8 @@
 package reach
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/scenario"
@@ -118,7 +119,13 @@ func (c Choice[T]) Settled() (T, bool) {
 
 // New resolves the network of an estate in a class of scenarios.
 func New(e *estate.Estate, world scenario.Guard) *Network {
+	return resolveNetwork(e, world, placementsOf(e))
+}
+
+// resolveNetwork is [New] for placements that were asked for before.
+func resolveNetwork(e *estate.Estate, world scenario.Guard, list []standing) *Network {
 	b := newBuilder(e, world)
+	b.placed = list
 	b.vpcs()
 	b.gateways()
 	b.tables()
@@ -145,7 +152,7 @@ func (n *Network) absent() Trit {
 
 // sortByID orders components and numbers them.
 func sortByID[T any](list []T, of func(T) *Component) {
-	sort.SliceStable(list, func(i, j int) bool { return of(list[i]).ID < of(list[j]).ID })
+	slices.SortStableFunc(list, func(a, b T) int { return cmp.Compare(of(a).ID, of(b).ID) })
 	for i, x := range list {
 		of(x).Index = i
 	}

@@ -9,7 +9,7 @@ import (
 
 // publicByPlacement says whether an interface gets a public IPv4 address when it
 // is made: as its resource asks, else as the subnet or the service decides.
-func (b *builder) publicByPlacement(i *Interface, p estate.Placement) (Trit, estate.Origin) {
+func (b *builder) publicByPlacement(i *Interface, p *estate.Placement) (Trit, estate.Origin) {
 	a := p.PublicIP.In(b.world)
 	switch a.State {
 	case estate.Unknown:

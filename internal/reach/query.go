@@ -24,6 +24,8 @@ type Question struct {
 type Model struct {
 	Estate *estate.Estate
 
+	placed []standing
+
 	mu     sync.Mutex
 	worlds []*world
 }
@@ -38,8 +40,8 @@ type world struct {
 
 // NewModel prepares an estate for questions.
 func NewModel(e *estate.Estate) *Model {
-	m := &Model{Estate: e}
-	for _, g := range worlds(e) {
+	m := &Model{Estate: e, placed: placementsOf(e)}
+	for _, g := range worlds(e, m.placed) {
 		m.worlds = append(m.worlds, &world{when: g, counts: !g.ByDefault().IsNever()})
 	}
 	return m
@@ -48,7 +50,7 @@ func NewModel(e *estate.Estate) *Model {
 // open resolves a world's network; the model's lock is held.
 func (w *world) open(m *Model) *engine {
 	if w.engine == nil {
-		w.network = New(m.Estate, w.when)
+		w.network = resolveNetwork(m.Estate, w.when, m.placed)
 		w.engine = newEngine(w.network)
 	}
 	return w.engine

@@ -1,8 +1,9 @@
 package reach
 
 import (
+	"cmp"
 	"net/netip"
-	"sort"
+	"slices"
 
 	"ringwall/internal/estate"
 )
@@ -215,24 +216,21 @@ func (b *builder) edgeTables() {
 // order sorts the routes of every table by preference.
 func (b *builder) order() {
 	for _, t := range b.n.Tables {
-		sort.SliceStable(t.Routes, func(i, j int) bool { return t.Routes[i].before(t.Routes[j]) })
+		slices.SortStableFunc(t.Routes, (*Route).compare)
 	}
 }
 
-func (r *Route) before(s *Route) bool {
-	if r.Prefix.IsValid() != s.Prefix.IsValid() {
-		return !r.Prefix.IsValid()
+// compare is negative if r is preferred to s, or stands before it.
+func (r *Route) compare(s *Route) int {
+	switch valid, other := r.Prefix.IsValid(), s.Prefix.IsValid(); {
+	case !valid && !other:
+		return cmp.Compare(r.ID, s.ID)
+	case !valid:
+		return -1
+	case !other:
+		return 1
 	}
-	if !r.Prefix.IsValid() {
-		return r.ID < s.ID
-	}
-	if r.Prefix.Bits() != s.Prefix.Bits() {
-		return r.Prefix.Bits() > s.Prefix.Bits()
-	}
-	if x, y := r.rank(), s.rank(); x != y {
-		return x < y
-	}
-	return r.ID < s.ID
+	return cmp.Or(s.Prefix.Bits()-r.Prefix.Bits(), r.rank()-s.rank(), cmp.Compare(r.ID, s.ID))
 }
 
 // rank orders routes of equal destination: a static route to an appliance

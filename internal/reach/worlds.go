@@ -12,8 +12,8 @@ const mostWorlds = 64
 // of its network facts are settled, the default scenario's class first. Where
 // there would be too many, some classes are wider: what they do not settle is
 // unknown there, which is sound.
-func worlds(e *estate.Estate) []scenario.Guard {
-	guards := Guards(e)
+func worlds(e *estate.Estate, list []standing) []scenario.Guard {
+	guards := guardsOf(e, list)
 	if classes, ok := scenario.Partition(e.Possible, guards, mostWorlds); ok {
 		return classes
 	}
