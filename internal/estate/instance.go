@@ -111,8 +111,12 @@ type ElasticIPAssociation struct {
 // Placements of an instance: one for each interface that it or its launch
 // template asks for, or its primary one. A template that no source shows can ask
 // for interfaces only where the instance names neither a subnet nor groups:
-// RunInstances refuses both together.
+// RunInstances refuses both together. A live instance has none: its interfaces
+// stand for themselves.
 func (i *Instance) Placements(e *Estate) []Placement {
+	if i.Physical != "" {
+		return nil
+	}
 	l := launchOf(e, &i.Core, i.LaunchTemplate)
 	free := IsAbsent(i.Subnet).And(i.Groups.IsEmpty()).True
 	specs := i.Interfaces.orElements(l.interfaces.Append(Items[InterfaceSpec]{Unknown: l.unseen}.Given(free)))

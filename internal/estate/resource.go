@@ -14,12 +14,15 @@ type Core struct {
 	Logical string // the name in its source, unique within Stack
 	Stack   string // the stack, module or account it belongs to
 	Type    string // the CloudFormation type name, whatever the source: "AWS::EC2::VPC"
-	Origin  Origin
-	When    scenario.Guard // the scenarios in which it exists
-	Account Text
-	Region  Text
-	ARN     Text // empty where the type has none, or none is known
-	Tags    Tags
+	// Physical is the id or ARN that AWS gave a resource that exists: empty for
+	// what a template declares.
+	Physical string
+	Origin   Origin
+	When     scenario.Guard // the scenarios in which it exists
+	Account  Text
+	Region   Text
+	ARN      Text // empty where the type has none, or none is known
+	Tags     Tags
 	// DeletionPolicy and UpdateReplacePolicy are CloudFormation's; absent
 	// elsewhere.
 	DeletionPolicy      Value[string]
