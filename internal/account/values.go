@@ -138,14 +138,15 @@ func (v *values) tags(pairs []byte) estate.Tags {
 	if t, ok := v.tagLists[string(pairs)]; ok {
 		return t
 	}
-	var t estate.Tags
+	var list estate.Items[estate.Tag]
 	parts := bytes.Split(bytes.TrimSuffix(pairs, []byte{0}), []byte{0})
 	for n := 0; n+1 < len(parts); n += 2 {
 		key, value := v.intern(parts[n]), v.intern(parts[n+1])
-		t.Pairs.Known = append(t.Pairs.Known, estate.Item[estate.Tag]{
+		list.Known = append(list.Known, estate.Item[estate.Tag]{
 			Is: estate.Tag{Key: estate.Literal(key), Value: v.text(value, estate.Origin{}).Or(estate.Literal(""))},
 		})
 	}
+	t := estate.NewTags(list)
 	v.tagLists[string(pairs)] = t
 	return t
 }
