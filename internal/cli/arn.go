@@ -22,6 +22,9 @@ func arns() func(estate.Resource) string {
 	types := map[string]resourcespec.Type{}
 	return func(r estate.Resource) string {
 		c := r.Base()
+		if known, _ := c.ARN.Known(); known != "" {
+			return known
+		}
 		typ, ok := types[c.Type]
 		if !ok {
 			if t := table(); t != nil {
@@ -69,6 +72,9 @@ func physicalName(typ resourcespec.Type, c *estate.Core, placeholder string) str
 		if t := c.Properties.At(name); t != nil && t.Kind == estate.Scalar {
 			return t.Text.String()
 		}
+	}
+	if c.Physical != "" {
+		return c.Physical
 	}
 	return "${" + string(c.ID) + "}"
 }

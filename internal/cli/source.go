@@ -22,7 +22,7 @@ type sources struct {
 
 func (s *sources) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringArrayVarP(&s.estates, "estate", "e", nil, "`SOURCE` to load: a template, a directory of templates, a cdk.out, or - (repeatable: several are one estate)")
+	f.StringArrayVarP(&s.estates, "estate", "e", nil, "`SOURCE` to load: a template, a directory of templates, a cdk.out, a folder of aws describe-* JSON, or - (repeatable: several are one estate)")
 	f.StringArrayVar(&s.params, "param", nil, "a parameter's value, as `NAME=VALUE` (repeatable)")
 	f.StringArrayVar(&s.files, "params", nil, "a `FILE` of parameters, in the forms of the AWS CLI, CodePipeline or a plain map (repeatable)")
 	f.StringVar(&s.account, "account", "", "the account's `ID`, where the source does not say")
@@ -39,14 +39,14 @@ func (s *sources) flags(cmd *cobra.Command) {
 func (a *app) open(cmd *cobra.Command, s sources, further ...string) (report.Subject, error) {
 	names := append(append([]string(nil), s.estates...), further...)
 	if len(names) == 0 {
-		return report.Subject{}, wrong(cmd.CommandPath()+" "+example(cmd)+" (a CloudFormation template, a directory of templates or a cdk.out; - is standard input)",
+		return report.Subject{}, wrong(cmd.CommandPath()+" "+example(cmd)+" (a CloudFormation template, a directory of templates, a cdk.out or a folder of aws describe-* JSON; - is standard input)",
 			"no estate was named")
 	}
 	o, err := s.options(a)
 	if err != nil {
 		return report.Subject{}, err
 	}
-	e, err := iac.Open(names, o)
+	e, err := a.load(names, o)
 	if err != nil {
 		return report.Subject{}, err
 	}

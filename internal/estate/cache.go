@@ -31,7 +31,7 @@ func (c *Cache) Placements(e *Estate) []Placement {
 	if subnets.isEmpty() {
 		subnets = e.SubnetsOf(c.SubnetGroup)
 	}
-	return privately(c.Origin, subnets, c.Groups)
+	return e.atLive(&c.Core, privately(c.Origin, subnets, c.Groups)[0])
 }
 
 // privately places interfaces that never have a public address of their own.

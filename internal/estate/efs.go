@@ -27,9 +27,9 @@ type MountTarget struct {
 const nfsPort = 2049
 
 // Placements of a mount target: an interface that takes NFS and opens nothing.
-func (m *MountTarget) Placements(*Estate) []Placement {
+func (m *MountTarget) Placements(e *Estate) []Placement {
 	out := privately(m.Origin, Single(m.Subnet), m.Groups)
 	out[0].InboundOnly = true
 	out[0].Listens = Of(traffic.Ports(traffic.TCP, nfsPort, nfsPort), m.Origin)
-	return out
+	return e.atLive(&m.Core, out[0])
 }

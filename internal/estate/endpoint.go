@@ -14,6 +14,8 @@ type VPCEndpoint struct {
 	Groups     Items[Text]
 	Policy     *Tree
 	PrivateDNS Value[bool] // default false
+	// State is a live fact: "available", "pendingAcceptance", "rejected", …
+	State string
 }
 
 // EndpointService offers load balancers to other VPCs through PrivateLink.
@@ -21,18 +23,31 @@ type EndpointService struct {
 	Core
 	LoadBalancers Items[Text]
 	Acceptance    Value[bool] // each connection must be accepted
+	// Name is the service's ("com.amazonaws.vpce.eu-west-1.vpce-svc-…") and
+	// Zones the Availability Zones in which it is offered: live facts.
+	Name  string
+	Zones []string
 }
 
 // Placements of an endpoint: its interfaces, none for a gateway endpoint. They
 // accept connections and open none.
-func (v *VPCEndpoint) Placements(*Estate) []Placement {
+func (v *VPCEndpoint) Placements(e *Estate) []Placement {
 	if kind, ok := v.Kind.Known(); ok && kind == "Gateway" {
 		return nil
 	}
 	at := v.Origin
-	return []Placement{{
+	return e.atLive(&v.Core, Placement{
 		Origin: at, Subnets: v.Subnets, Groups: v.Groups, PublicDefault: PublicNever,
 		PublicIP: Of(false, at), InboundOnly: true,
 		Listens: Of(traffic.WholeProtocol(traffic.TCP), at),
-	}}
+	})
+}
+
+// EndpointConnection joins an endpoint, maybe another account's, to an endpoint
+// service: a fact of live accounts.
+type EndpointConnection struct {
+	Core
+	Service  Value[Text]
+	Endpoint Value[Text]
+	State    string // "available", "pendingAcceptance", …
 }

@@ -1,7 +1,6 @@
 package estate
 
 import (
-	"cmp"
 	"slices"
 
 	"ringwall/internal/scenario"
@@ -47,10 +46,17 @@ type Estate struct {
 	// Parameters are the variables a user could settle, by name.
 	Parameters []*scenario.Variable
 
-	byID     map[ID]Resource
-	implied  []Resource                           // what AWS itself creates
-	attached map[ID][]*NetworkInterfaceAttachment // interfaces put into instances
-	beside   map[ID][]Item[SecurityGroupRule]     // rules that stand alone, by group
+	// Listings are the lists of live accounts that the sources hold, whole or
+	// not, by account, Region and kind.
+	Listings []Listing
+
+	byID       map[ID]Resource
+	byPhysical map[string]Resource     // live resources whose ID is another
+	live       map[ID][]*LiveInterface // by owner
+	listings   map[listingKey]Listing
+	implied    []Resource                           // what AWS itself creates
+	attached   map[ID][]*NetworkInterfaceAttachment // interfaces put into instances
+	beside     map[ID][]Item[SecurityGroupRule]     // rules that stand alone, by group
 }
 
 // New makes an estate of resources, sorts and indexes them and adds what AWS
@@ -60,23 +66,90 @@ func New(e Estate) *Estate {
 	out.index()
 	out.Unresolved = countUnresolved(out.Resources)
 	out.implied = impliedResources(out)
-	out.Resources = append(append([]Resource(nil), out.Resources...), out.implied...)
-	out.index()
+	if len(out.implied) > 0 {
+		out.Resources = append(append([]Resource(nil), out.Resources...), out.implied...)
+		out.index()
+	}
+	out.indexLive()
 	out.indexRules()
 	out.indexAttachments()
 	return out
 }
 
+// Join makes one estate of one that is made already, if any, and of what another
+// source holds.
+func Join(e *Estate, other Estate) *Estate {
+	if e == nil {
+		return New(other)
+	}
+	out := *e
+	out.implied, out.Resources = nil, nil
+	made := make(map[Resource]bool, len(e.implied))
+	for _, r := range e.implied {
+		made[r] = true
+	}
+	for _, r := range e.Resources {
+		if !made[r] {
+			out.Resources = append(out.Resources, r)
+		}
+	}
+	out.Resources = append(out.Resources, other.Resources...)
+	out.Sources = slices.Concat(e.Sources, other.Sources)
+	out.Listings = slices.Concat(e.Listings, other.Listings)
+	out.Gaps = slices.Concat(e.Gaps, other.Gaps)
+	out.Open = slices.Concat(e.Open, other.Open)
+	return New(out)
+}
+
 func (e *Estate) index() {
-	slices.SortStableFunc(e.Resources, func(a, b Resource) int { return cmp.Compare(a.Base().ID, b.Base().ID) })
+	sortByID(e.Resources)
 	e.byID = make(map[ID]Resource, len(e.Resources))
 	for _, r := range e.Resources {
 		e.byID[r.Base().ID] = r
 	}
 }
 
-// Declared counts the resources that the sources write, without implied ones.
-func (e *Estate) Declared() int { return len(e.Resources) - len(e.implied) }
+// sortByID sorts resources that may be many: by their IDs, of which each is
+// asked for once, equal ones as they were.
+func sortByID(list []Resource) {
+	type entry struct {
+		id ID
+		n  int
+		r  Resource
+	}
+	entries := make([]entry, len(list))
+	sorted := true
+	for n, r := range list {
+		entries[n] = entry{r.Base().ID, n, r}
+		sorted = sorted && (n == 0 || entries[n-1].id <= entries[n].id)
+	}
+	if sorted {
+		return
+	}
+	slices.SortFunc(entries, func(x, y entry) int {
+		switch {
+		case x.id < y.id:
+			return -1
+		case x.id > y.id:
+			return 1
+		}
+		return x.n - y.n
+	})
+	for n, x := range entries {
+		list[n] = x.r
+	}
+}
+
+// Declared counts the resources that the sources show, without implied ones.
+func (e *Estate) Declared() int {
+	n := 0
+	for _, r := range e.Resources {
+		if r.Base().Origin.Implied == "" {
+			n++
+		}
+	}
+	return n
+}
 
 // Get finds a resource by its ID.
 func (e *Estate) Get(id ID) (Resource, bool) {
@@ -85,10 +158,14 @@ func (e *Estate) Get(id ID) (Resource, bool) {
 }
 
 // Follow finds the resource to which a text refers: by reference, through an
-// attribute that names another (a VPC's DefaultSecurityGroup).
+// attribute that names another (a VPC's DefaultSecurityGroup), or by the id or
+// ARN that AWS gave it.
 func (e *Estate) Follow(t Text) (Resource, bool) {
 	ref, ok := t.Reference()
 	if !ok {
+		if name, known := t.Known(); known && name != "" {
+			return e.physical(name)
+		}
 		return nil, false
 	}
 	if id, ok := impliedBy(ref); ok {

@@ -9,6 +9,8 @@ type PeeringConnection struct {
 	PeerVPC    Value[Text]
 	PeerOwner  Value[Text]
 	PeerRegion Value[Text]
+	// State is a live fact: it carries traffic only if it is "active".
+	State string
 }
 
 // VPNGateway is a VPC's side of VPN connections and Direct Connect.
@@ -28,6 +30,9 @@ type VPNConnection struct {
 	VPNGateway      Value[Text]
 	TransitGateway  Value[Text]
 	StaticOnly      Value[bool] // default false: routes come by BGP
+	// Learned are the routes of a live connection that BGP brought or that are
+	// static; nil where no live source says.
+	Learned []netip.Prefix
 }
 
 // VPNConnectionRoute is a static on-premises range of a VPN connection.
@@ -46,20 +51,27 @@ type TransitGateway struct {
 	AutoAcceptAttachment Value[string]
 }
 
-// TransitGatewayAttachment attaches a VPC to a transit gateway.
+// TransitGatewayAttachment attaches a VPC to a transit gateway. Of a live
+// account it may also be a VPN connection's, a Direct Connect gateway's or a
+// Connect attachment.
 type TransitGatewayAttachment struct {
 	Core
 	Gateway Value[Text]
 	VPC     Value[Text]
 	Subnets Items[Text]
 	Options *Tree
+	// Kind is ResourceType: "vpc" where empty, "vpn", "direct-connect-gateway",
+	// "connect", "network-function", …; Resource is what is attached.
+	Kind     string
+	Resource Text
 }
 
 // TransitGatewayPeering joins two transit gateways.
 type TransitGatewayPeering struct {
 	Core
-	Gateway     Value[Text]
-	PeerGateway Value[Text]
+	Gateway                 Value[Text]
+	PeerGateway             Value[Text]
+	PeerRegion, PeerAccount string // live facts
 }
 
 // TransitGatewayRouteTable decides where a transit gateway sends traffic.
@@ -75,6 +87,11 @@ type TransitGatewayRoute struct {
 	Destination Value[netip.Prefix]
 	Attachment  Value[Text]
 	Blackhole   Value[bool]
+	// Propagated, Attachments and PrefixList are live facts: an attachment wrote
+	// the route; it has several equal ones; a list wrote it.
+	Propagated  bool
+	Attachments []Text
+	PrefixList  string
 }
 
 // TransitGatewayAssociation says which table an attachment's traffic looks up.

@@ -37,12 +37,15 @@ func impliedBy(r Reference) (ID, bool) {
 func impliedResources(e *Estate) []Resource {
 	var out []Resource
 	for _, v := range All[*VPC](e) {
-		if v.External {
+		if v.External || v.Physical != "" { // AWS lists what a live one has
 			continue
 		}
 		out = append(out, defaultGroup(v), defaultACL(v), mainTable(v))
 	}
 	for _, c := range All[*EKSCluster](e) {
+		if c.Physical != "" {
+			continue
+		}
 		out = append(out, eksClusterGroup(e, c))
 	}
 	for _, g := range All[*EKSNodegroup](e) {

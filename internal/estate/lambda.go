@@ -45,14 +45,14 @@ type FunctionPermission struct {
 // connections and cannot be addressed, without public addresses even in a
 // public subnet ("Giving Lambda functions access to resources in an Amazon
 // VPC").
-func (f *Function) Placements(*Estate) []Placement {
+func (f *Function) Placements(e *Estate) []Placement {
 	if len(f.Subnets.Known) == 0 && len(f.Subnets.Unknown) == 0 {
 		return nil
 	}
-	return []Placement{{
+	return e.atLive(&f.Core, Placement{
 		Origin: f.Subnets.Origin, Subnets: f.Subnets, Groups: f.Groups,
 		PublicIP: Of(false, f.Origin), PublicDefault: PublicNever, IPv6: f.IPv6.Or(false), OutboundOnly: true,
-	}}
+	})
 }
 
 // EventSourceMapping lets a function read from a queue or a stream.

@@ -113,6 +113,8 @@ type TargetGroup struct {
 type Target struct {
 	ID   Value[Text]
 	Port Value[int]
+	// Health is a live fact: "healthy", "unhealthy", "unused", "draining", …
+	Health string
 }
 
 // Placements of a load balancer: an interface in each subnet, with a public
@@ -130,7 +132,7 @@ func (l *LoadBalancer) Placements(e *Estate) []Placement {
 		PublicDefault: PublicNever, IPv6: dual, Listens: l.listens(e),
 	}
 	p.NoGroups = known && kind == "network" && len(l.Groups.Known) == 0 && len(l.Groups.Unknown) == 0
-	return []Placement{p}
+	return e.atLive(&l.Core, p)
 }
 
 // listens unites the listeners' ports; a listener that exists only in some

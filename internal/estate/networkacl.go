@@ -11,7 +11,8 @@ type NetworkACL struct {
 	Core
 	VPC     Value[Text]
 	Default bool
-	// Implied are the entries of a default ACL that no source writes.
+	// Implied are the entries that are no resources of their own: those of a
+	// default ACL that no source writes, or all of an ACL of a live account.
 	Implied []NetworkACLRule
 }
 

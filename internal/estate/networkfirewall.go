@@ -11,6 +11,14 @@ type Firewall struct {
 	DeleteProtected Value[bool] // default false
 	SubnetProtected Value[bool] // default false
 	PolicyProtected Value[bool] // default false
+	// Endpoints are the Gateway Load Balancer endpoints through which traffic
+	// comes to it, by subnet: a live fact.
+	Endpoints []FirewallEndpoint
+}
+
+// FirewallEndpoint is a firewall's endpoint in one subnet.
+type FirewallEndpoint struct {
+	Subnet, Endpoint Text
 }
 
 // FirewallPolicy says what a firewall does with packets.

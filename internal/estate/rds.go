@@ -152,10 +152,10 @@ func (d *DBInstance) Placements(e *Estate) []Placement {
 		group = group.OrElse(UnknownValue[Text](gap, d.Cluster.Origin).Given(a.When))
 		groups.Unknown = append(groups.Unknown, GuardedGap{a.When, gap})
 	}
-	return []Placement{{
+	return e.atLive(&d.Core, Placement{
 		Origin: d.Origin, Subnets: e.SubnetsOf(group), Groups: groups.orElements(d.Groups),
 		PublicIP: d.PubliclyAccessible, PublicDefault: PublicByGateway, IPv6: Of(false, d.Origin),
-	}}
+	})
 }
 
 // Placements of a Multi-AZ cluster, which may be public as an instance may; an
@@ -169,13 +169,13 @@ func (c *DBCluster) Placements(e *Estate) []Placement {
 	if len(c.InstanceClass.alts) == 0 {
 		p.PublicIP, p.PublicDefault = c.PubliclyAccessible.Or(false), PublicNever
 	}
-	return []Placement{p}
+	return e.atLive(&c.Core, p)
 }
 
 // Placements of a proxy: private interfaces.
-func (p *DBProxy) Placements(*Estate) []Placement {
-	return []Placement{{
+func (p *DBProxy) Placements(e *Estate) []Placement {
+	return e.atLive(&p.Core, Placement{
 		Origin: p.Origin, Subnets: p.Subnets, Groups: p.Groups,
 		PublicIP: Of(false, p.Origin), PublicDefault: PublicNever, IPv6: Of(false, p.Origin),
-	}}
+	})
 }

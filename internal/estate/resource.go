@@ -14,22 +14,47 @@ type Core struct {
 	Logical string // the name in its source, unique within Stack
 	Stack   string // the stack, module or account it belongs to
 	Type    string // the CloudFormation type name, whatever the source: "AWS::EC2::VPC"
-	Origin  Origin
-	When    scenario.Guard // the scenarios in which it exists
-	Account Text
-	Region  Text
-	ARN     Text // empty where the type has none, or none is known
-	Tags    Tags
-	// DeletionPolicy and UpdateReplacePolicy are CloudFormation's; absent
-	// elsewhere.
-	DeletionPolicy      Value[string]
-	UpdateReplacePolicy Value[string]
-	Metadata            *Tree
+	// Physical is the id or ARN that AWS gave a resource that exists: empty for
+	// what a template declares.
+	Physical string
+	Origin   Origin
+	When     scenario.Guard // the scenarios in which it exists
+	Account  Text
+	Region   Text
+	ARN      Text // empty where the type has none, or none is known
+	Tags     Tags
+	// Beside are CloudFormation's attributes beside the properties; nil elsewhere.
+	Beside *Declaration
 	// Offered: an output of its stack names it, so that others may use it.
 	Offered bool
 	// Properties are the properties as the source wrote them, evaluated. Typed
 	// fields are read from here; what no type reads is still here.
 	Properties *Tree
+}
+
+// Declaration are the attributes that CloudFormation has beside a resource's
+// properties.
+type Declaration struct {
+	DeletionPolicy      Value[string]
+	UpdateReplacePolicy Value[string]
+	Metadata            *Tree
+}
+
+// DeletionPolicy is what CloudFormation does with the resource when its stack is
+// deleted; absent where none is written.
+func (c *Core) DeletionPolicy() Value[string] {
+	if c.Beside == nil {
+		return Value[string]{}
+	}
+	return c.Beside.DeletionPolicy
+}
+
+// Metadata is what a template says of the resource to others than AWS.
+func (c *Core) Metadata() *Tree {
+	if c.Beside == nil {
+		return nil
+	}
+	return c.Beside.Metadata
 }
 
 // Base answers the resource's common part.
@@ -49,8 +74,17 @@ func (c *Core) Name() string {
 func (c *Core) Self() Text { return OfReference(c.ID, "") }
 
 // Tags are a resource's tags, in source order.
-type Tags struct {
-	Pairs Items[Tag]
+type Tags struct{ list *Items[Tag] }
+
+// NewTags makes tags of a list, which is not to be changed afterwards.
+func NewTags(list Items[Tag]) Tags { return Tags{&list} }
+
+// List are the tags in their order.
+func (t Tags) List() Items[Tag] {
+	if t.list == nil {
+		return Items[Tag]{}
+	}
+	return *t.list
 }
 
 // Tag is one key and its value.
@@ -62,9 +96,10 @@ type Tag struct {
 // Get is the value of the tag with the given key; absent if there is none,
 // unknown if there may be one.
 func (t Tags) Get(key string) Value[Text] {
-	out := Value[Text]{Origin: t.Pairs.Origin}
+	list := t.List()
+	out := Value[Text]{Origin: list.Origin}
 	left := scenario.Always()
-	for _, p := range t.Pairs.Known {
+	for _, p := range list.Known {
 		if k, ok := p.Is.Key.Known(); !ok || k != key {
 			continue
 		}
@@ -76,7 +111,7 @@ func (t Tags) Get(key string) Value[Text] {
 		}
 		left = left.Minus(p.When)
 	}
-	for _, g := range t.Pairs.Unknown {
+	for _, g := range list.Unknown {
 		if when := g.When.And(left); !when.IsNever() {
 			out.alts = append(out.alts, Alternative[Text]{When: when, State: Unknown, Gap: g.Gap})
 			left = left.Minus(when)

@@ -48,6 +48,12 @@ type Route struct {
 	IPv6       Value[netip.Prefix]
 	PrefixList Value[Text]
 	Target     Value[RouteTarget]
+	// The following are facts of a live table. Propagated: a VPN gateway wrote
+	// it. Blackhole: what it leads to is gone, so that it drops what it matches;
+	// Target is absent then, and Lost names what it led to.
+	Propagated bool
+	Blackhole  bool
+	Lost       Text
 }
 
 // RouteTableAssociation gives a subnet its route table.

@@ -17,7 +17,7 @@ type ID string
 // is the empty literal.
 type Text struct {
 	literal string
-	parts   []Part // nil for a literal
+	parts   *[]Part // nil for a literal
 }
 
 // Part is one piece of a Text: exactly one of its fields is set.
@@ -39,12 +39,12 @@ func Literal(s string) Text { return Text{literal: s} }
 
 // OfVariable makes the Text that is one variable's value.
 func OfVariable(v *scenario.Variable) Text {
-	return Text{parts: []Part{{Variable: v}}}
+	return Text{parts: &[]Part{{Variable: v}}}
 }
 
 // OfReference makes the Text that is a resource's reference or attribute.
 func OfReference(id ID, attribute string) Text {
-	return Text{parts: []Part{{Reference: &Reference{id, attribute}}}}
+	return Text{parts: &[]Part{{Reference: &Reference{id, attribute}}}}
 }
 
 // Concat joins texts without a separator.
@@ -66,7 +66,7 @@ func Concat(texts ...Text) Text {
 	case len(parts) == 1 && parts[0].isLiteral():
 		return Text{literal: parts[0].Literal}
 	}
-	return Text{parts: parts}
+	return Text{parts: &parts}
 }
 
 func (p Part) isLiteral() bool { return p.Variable == nil && p.Reference == nil }
@@ -74,12 +74,20 @@ func (p Part) isLiteral() bool { return p.Variable == nil && p.Reference == nil 
 // Parts lists the pieces of t in order; a literal has one, the empty text none.
 func (t Text) Parts() []Part {
 	if t.parts != nil {
-		return t.parts
+		return *t.parts
 	}
 	if t.literal == "" {
 		return nil
 	}
 	return []Part{{Literal: t.literal}}
+}
+
+// open are the parts of a text that is no literal.
+func (t Text) open() []Part {
+	if t.parts == nil {
+		return nil
+	}
+	return *t.parts
 }
 
 // Known returns the string, if no part of it is open.
@@ -88,16 +96,16 @@ func (t Text) Known() (string, bool) { return t.literal, t.parts == nil }
 // Reference returns the one resource that t refers to, if t is nothing but a
 // reference.
 func (t Text) Reference() (Reference, bool) {
-	if len(t.parts) == 1 && t.parts[0].Reference != nil {
-		return *t.parts[0].Reference, true
+	if parts := t.open(); len(parts) == 1 && parts[0].Reference != nil {
+		return *parts[0].Reference, true
 	}
 	return Reference{}, false
 }
 
 // Variable returns the one variable whose value t is, if t is nothing else.
 func (t Text) Variable() (*scenario.Variable, bool) {
-	if len(t.parts) == 1 && t.parts[0].Variable != nil {
-		return t.parts[0].Variable, true
+	if parts := t.open(); len(parts) == 1 && parts[0].Variable != nil {
+		return parts[0].Variable, true
 	}
 	return nil, false
 }
@@ -105,7 +113,7 @@ func (t Text) Variable() (*scenario.Variable, bool) {
 // References lists every resource that occurs in t.
 func (t Text) References() []Reference {
 	var out []Reference
-	for _, p := range t.parts {
+	for _, p := range t.open() {
 		if p.Reference != nil {
 			out = append(out, *p.Reference)
 		}
@@ -116,7 +124,7 @@ func (t Text) References() []Reference {
 // Variables lists every variable that occurs in t.
 func (t Text) Variables() []*scenario.Variable {
 	var out []*scenario.Variable
-	for _, p := range t.parts {
+	for _, p := range t.open() {
 		if p.Variable != nil {
 			out = append(out, p.Variable)
 		}
@@ -139,7 +147,7 @@ func (t Text) String() string {
 		return t.literal
 	}
 	var b strings.Builder
-	for _, p := range t.parts {
+	for _, p := range t.open() {
 		switch {
 		case p.Variable != nil:
 			b.WriteString("${" + p.Variable.Name + "}")
@@ -165,9 +173,9 @@ func (t Text) Expand() []Alternative[string] {
 		return []Alternative[string]{{State: Known, Is: t.literal}}
 	}
 	out := []Alternative[string]{{State: Known}}
-	for _, p := range t.parts {
+	for _, p := range t.open() {
 		options := p.expand()
-		if len(t.parts) > 1 {
+		if len(t.open()) > 1 {
 			unbound(options)
 		}
 		if len(out)*len(options) > maxExpansion {

@@ -53,7 +53,7 @@ func count(b bool) int {
 }
 
 func isOpenText(t Text) bool {
-	for _, p := range t.parts {
+	for _, p := range t.open() {
 		if p.Variable != nil && isOpen(p.Variable) {
 			return true
 		}

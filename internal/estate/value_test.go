@@ -124,7 +124,8 @@ func TestTagsGet(t *testing.T) {
 	tag := func(when scenario.Guard, key, value string) Item[Tag] {
 		return Item[Tag]{When: when, Is: Tag{Literal(key), Of(Literal(value), Origin{})}}
 	}
-	tags := Tags{Items[Tag]{Known: []Item[Tag]{tag(isX, "tier", "data"), tag(scenario.Always(), "Name", "db"), tag(scenario.Always(), "tier", "app")}}}
+	pairs := Items[Tag]{Known: []Item[Tag]{tag(isX, "tier", "data"), tag(scenario.Always(), "Name", "db"), tag(scenario.Always(), "tier", "app")}}
+	tags := NewTags(pairs)
 	if a := tags.Get("tier").In(isX); !a.Is.Equal(Literal("data")) {
 		t.Errorf("the first tag of a key counts where it is there: %+v", a)
 	}
@@ -134,7 +135,8 @@ func TestTagsGet(t *testing.T) {
 	if a := tags.Get("owner").In(scenario.Always()); a.State != Absent {
 		t.Errorf("there is no such tag: %+v", a)
 	}
-	tags.Pairs.Unknown = []GuardedGap{{isX, Gap{Variable: paramC}}}
+	pairs.Unknown = []GuardedGap{{isX, Gap{Variable: paramC}}}
+	tags = NewTags(pairs)
 	if a := tags.Get("owner"); a.In(isX).State != Unknown || a.In(isX.Not()).State != Absent {
 		t.Errorf("a macro may add tags: %+v", a.Alternatives())
 	}

@@ -36,8 +36,10 @@ type Subnet struct {
 	// AWS chooses which.
 	HasIPv6          Truth
 	AvailabilityZone Value[Text]
-	MapPublicIP      Value[bool] // default false
-	AssignIPv6       Value[bool] // default false
+	// ZoneID is the zone's name in all accounts ("euw1-az1"); a live fact.
+	ZoneID      string
+	MapPublicIP Value[bool] // default false
+	AssignIPv6  Value[bool] // default false
 }
 
 // InternetGateway joins a VPC to the internet, once attached.
@@ -68,6 +70,9 @@ type NATGateway struct {
 	// "zonal" (default) or "regional".
 	VPC          Value[Text]
 	Availability Value[string]
+	// Addresses are a live gateway's: private ones and the public ones that are
+	// associated with them.
+	Addresses []LiveAddress
 }
 
 // SubnetCIDRBlock is an IPv6 block that a subnet gets from a resource of its

@@ -189,7 +189,7 @@ func (s *stack) checkOutputs() error {
 func (s *stack) core(d *declaration) (estate.Core, error) {
 	c := estate.Core{
 		ID: d.id, Logical: d.name, Stack: s.name, Type: d.typ, Origin: d.at,
-		Account: s.accountText(), Region: s.regionText(),
+		Account: s.accountText(), Region: s.regionText(), Beside: &estate.Declaration{},
 	}
 	for _, f := range d.node.fields {
 		var err error
@@ -199,11 +199,11 @@ func (s *stack) core(d *declaration) (estate.Core, error) {
 		case "Properties":
 			c.Properties, err = s.eval(f.node)
 		case "Metadata":
-			c.Metadata, err = s.eval(f.node)
+			c.Beside.Metadata, err = s.eval(f.node)
 		case "DeletionPolicy":
-			c.DeletionPolicy, err = s.policyAttribute(f.node)
+			c.Beside.DeletionPolicy, err = s.policyAttribute(f.node)
 		case "UpdateReplacePolicy":
-			c.UpdateReplacePolicy, err = s.policyAttribute(f.node)
+			c.Beside.UpdateReplacePolicy, err = s.policyAttribute(f.node)
 		case "DependsOn":
 			err = s.checkDependsOn(f.node)
 		case "CreationPolicy", "UpdatePolicy":

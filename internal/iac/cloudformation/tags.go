@@ -18,7 +18,7 @@ func tags(t *estate.Tree) estate.Tags {
 			pairs = pairs.Append(tagsOfList(l.Tree).Given(l.When))
 		}
 	}
-	return estate.Tags{Pairs: pairs}
+	return estate.NewTags(pairs)
 }
 
 func tagsOfMap(t *estate.Tree) estate.Items[estate.Tag] {

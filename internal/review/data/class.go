@@ -40,7 +40,7 @@ func isClassKey(key string) bool {
 // classTag is the value of a resource's classification tag: absent if it has
 // none, unknown if it may have one.
 func classTag(c *estate.Core) estate.Value[estate.Text] {
-	for _, t := range c.Tags.Pairs.Known {
+	for _, t := range c.Tags.List().Known {
 		if key, ok := t.Is.Key.Known(); ok && isClassKey(key) {
 			return c.Tags.Get(key)
 		}
@@ -51,7 +51,7 @@ func classTag(c *estate.Core) estate.Value[estate.Text] {
 // classified reports whether a resource has a classification tag in some
 // scenario, whatever its value.
 func classified(c *estate.Core) bool {
-	for _, t := range c.Tags.Pairs.Known {
+	for _, t := range c.Tags.List().Known {
 		if key, ok := t.Is.Key.Known(); ok && isClassKey(key) {
 			return true
 		}

@@ -48,7 +48,7 @@ func checkClassTag(p *review.Pass) {
 	if tagsClasses(p.Estate) {
 		for _, s := range all {
 			p.Judge(s.resource, estate.IsAbsent(classTag(s.core)), review.Detail{
-				At: s.core.Tags.Pairs.Origin, Message: "has no data classification tag, as other resources of the estate do",
+				At: s.core.Tags.List().Origin, Message: "has no data classification tag, as other resources of the estate do",
 			})
 		}
 		return

@@ -105,7 +105,7 @@ func retention(days estate.Value[int]) review.Part {
 func deletionPolicy(c *estate.Core) review.Part {
 	deletes := func(s string) bool { return strings.EqualFold(s, "Delete") }
 	return review.Part{
-		Bad:  estate.When(c.DeletionPolicy, false, deletes),
-		Says: "deleting the stack deletes it without a snapshot", Severity: finding.Medium, At: c.DeletionPolicy.Origin,
+		Bad:  estate.When(c.DeletionPolicy(), false, deletes),
+		Says: "deleting the stack deletes it without a snapshot", Severity: finding.Medium, At: c.DeletionPolicy().Origin,
 	}
 }

@@ -71,11 +71,11 @@ type use struct {
 
 func (s *secretSearch) resource(r estate.Resource) {
 	c := r.Base()
-	if c.Origin.Implied != "" || c.Properties.IsMissing() && c.Metadata.IsMissing() {
+	if c.Origin.Implied != "" || c.Properties.IsMissing() && c.Metadata().IsMissing() {
 		return
 	}
 	s.current, s.found, s.looked = r, false, false
-	s.tree(place{path: "Metadata"}, c.Metadata)
+	s.tree(place{path: "Metadata"}, c.Metadata())
 	top := place{}
 	if ssm, ok := r.(*estate.Parameter); ok {
 		top.name, _ = lastName(ssm.ParameterName)

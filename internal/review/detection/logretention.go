@@ -63,7 +63,7 @@ func checkLogRetention(p *review.Pass) {
 		if use != "" {
 			d.Facts = []string{"the group holds " + use}
 			parts = append(parts, review.Part{
-				Bad: deletedWithStack(g), Severity: finding.Info, At: g.DeletionPolicy.Origin,
+				Bad: deletedWithStack(g), Severity: finding.Info, At: g.DeletionPolicy().Origin,
 				Says: "the group holds " + use + " and is deleted with its stack (DeletionPolicy is not Retain)",
 			})
 		}
@@ -73,7 +73,7 @@ func checkLogRetention(p *review.Pass) {
 
 // deletedWithStack: CloudFormation deletes a log group unless told otherwise.
 func deletedWithStack(g *estate.LogGroup) estate.Truth {
-	kept := estate.When(g.DeletionPolicy, false, func(s string) bool { return strings.HasPrefix(s, "Retain") })
+	kept := estate.When(g.DeletionPolicy(), false, func(s string) bool { return strings.HasPrefix(s, "Retain") })
 	return kept.Or(estate.Is(g.Protected, true)).Not()
 }
 

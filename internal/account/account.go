@@ -1,0 +1,126 @@
+// Package account reads what live accounts say of themselves: folders of the
+// JSON that the AWS CLI prints (`aws ec2 describe-…`, `aws elbv2 describe-…` and
+// so on), offline. Each file is recognised by its top-level keys, never by its
+// name alone; folders may nest accounts and Regions in any way. All files
+// together are one estate.
+//
+// What a file would have shown that is missing, cut off or damaged is unknown,
+// never absent: the subnets of an account without describe-network-acls.json
+// have an unknown network ACL, and the gap names the command that is missing.
+//
+// The package refuses to call AWS, and to know what its facts are used for.
+//
+//	files, err := account.Files(os.DirFS("estate"), "estate")
+//	result := account.Load(files, account.Options{})
+package account
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"ringwall/internal/estate"
+)
+
+// Options are what the user says of the sources.
+type Options struct {
+	Account string // where neither paths nor data say
+	Region  string
+	// Taken reports whether another source uses an ID; nil: none does.
+	Taken func(estate.ID) bool
+}
+
+// File is one file that may hold the output of a command.
+type File struct {
+	Name string // as messages call it
+	Path string // within its source, slash-separated: may name account and Region
+	Open func() (io.ReadCloser, error)
+}
+
+// Result is what files hold.
+type Result struct {
+	Sources   []estate.Source
+	Resources []estate.Resource
+	Listings  []estate.Listing
+	// Gaps are the lists that are missing or not whole, one each.
+	Gaps []estate.Gap
+	// Problems are the faults of files, in the order of the files; what else
+	// these files hold has been read.
+	Problems []error
+}
+
+// Error is a fault of a file, and where it is.
+type Error struct {
+	File         string
+	Line, Column int // 0: of the file as a whole
+	What         string
+}
+
+// Error prints file:line:column: what.
+func (e *Error) Error() string {
+	return estate.Origin{File: e.File, Line: e.Line, Column: e.Column}.String() + ": " + e.What
+}
+
+// Files lists the JSON files of a folder, by path. Hidden folders are left out.
+func Files(fsys fs.FS, name string) ([]File, error) {
+	var out []File
+	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return fmt.Errorf("read %s: %w", path.Join(name, p), err)
+		case d.IsDir() && p != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules"):
+			return fs.SkipDir
+		case d.IsDir() || !strings.EqualFold(path.Ext(p), ".json"):
+			return nil
+		}
+		out = append(out, File{
+			Name: path.Join(name, p), Path: p,
+			Open: func() (io.ReadCloser, error) { return fsys.Open(p) },
+		})
+		return nil
+	})
+	slices.SortFunc(out, func(f, g File) int { return strings.Compare(f.Path, g.Path) })
+	return out, err
+}
+
+// enough is how much of a file is looked at to recognise it.
+const enough = 64 << 10
+
+// Recognises reports whether a file holds the output of a command that this
+// package reads, by its top-level keys.
+func Recognises(f File) bool {
+	r, err := f.Open()
+	if err != nil {
+		return false
+	}
+	defer r.Close()
+	return recognises(io.LimitReader(r, enough))
+}
+
+func recognises(r io.Reader) bool {
+	s := newScanner(r)
+	if s.peek() != '{' {
+		return false
+	}
+	kinds := kindsByKey()
+	for s.open('{'); s.more(); {
+		k, ok := kinds[string(s.key())]
+		if ok && (s.peek() == '[' && !k.single || s.peek() == '{' && k.single) {
+			return true
+		}
+		s.skip()
+	}
+	return false
+}
+
+// Load reads files.
+func Load(files []File, o Options) Result {
+	l := newLoader(o)
+	for _, f := range files {
+		l.file(f)
+	}
+	return l.finish()
+}

@@ -1,0 +1,322 @@
+package account
+
+import (
+	"strings"
+
+	"ringwall/internal/estate"
+)
+
+// groupedSubnets is the ARN of a subnet group of the same account and Region as
+// the ARN given.
+func groupedSubnets(arn, name string) string {
+	parts := strings.SplitN(arn, ":", 6)
+	if len(parts) < 6 || name == "" {
+		return name
+	}
+	return strings.Join(parts[:5], ":") + ":subgrp:" + name
+}
+
+// dbInstance reads a DBInstance (RDS DescribeDBInstances).
+func (r *reader) dbInstance() {
+	d := &estate.DBInstance{Core: r.core("", "AWS::RDS::DBInstance")}
+	var name, arn, cluster, state string
+	var group *estate.SubnetGroup
+	for r.open('{'); r.more(); {
+		switch string(r.key()) {
+		case "DBInstanceIdentifier":
+			name = r.intern()
+		case "DBInstanceArn":
+			arn = r.intern()
+		case "DBInstanceStatus":
+			state = r.intern()
+		case "Engine":
+			d.Engine = r.words()
+		case "EngineVersion":
+			d.EngineVersion = r.words()
+		case "DBClusterIdentifier":
+			cluster = r.intern()
+		case "DBSubnetGroup":
+			group = r.subnetGroup("AWS::RDS::DBSubnetGroup")
+		case "VpcSecurityGroups":
+			d.Groups = r.textsOf("VpcSecurityGroupId")
+		case "PubliclyAccessible":
+			d.PubliclyAccessible = r.flag()
+		case "Endpoint":
+			for r.open('{'); r.more(); {
+				if string(r.key()) == "Port" {
+					d.Port = r.whole()
+				} else {
+					r.skip()
+				}
+			}
+		default:
+			r.dbField(d)
+		}
+	}
+	if state == "deleting" {
+		return
+	}
+	r.called(&d.Core, name, arn)
+	if cluster != "" {
+		d.Cluster = r.values.text(strings.Replace(arn, ":db:"+name, ":cluster:"+cluster, 1), r.at)
+	}
+	if group != nil {
+		d.SubnetGroup = r.values.text(r.grouped(group, arn), r.at)
+	}
+	r.add(d)
+	r.loose.databases = append(r.loose.databases, d)
+}
+
+// dbField reads the member of a DBInstance that says how it is kept.
+func (r *reader) dbField(d *estate.DBInstance) {
+	switch string(r.last) {
+	case "StorageEncrypted":
+		d.Encrypted = r.flag()
+	case "KmsKeyId":
+		d.KMSKey = r.txt()
+	case "DeletionProtection":
+		d.DeletionProtection = r.flag()
+	case "BackupRetentionPeriod":
+		d.BackupRetention = r.whole()
+	case "MultiAZ":
+		d.MultiAZ = r.flag()
+	case "AutoMinorVersionUpgrade":
+		d.AutoMinorUpgrade = r.flag()
+	case "IAMDatabaseAuthenticationEnabled":
+		d.IAMAuth = r.flag()
+	case "CopyTagsToSnapshot":
+		d.CopyTags = r.flag()
+	case "MonitoringInterval":
+		d.Monitoring = r.whole()
+	case "PerformanceInsightsEnabled":
+		d.Insights = r.flag()
+	case "CACertificateIdentifier":
+		d.CACertificate = r.words()
+	case "MasterUsername":
+		d.MasterUsername = r.txt()
+	case "EnabledCloudwatchLogsExports":
+		for _, t := range r.texts().Known {
+			s, _ := t.Is.Known()
+			d.LogExports.Known = append(d.LogExports.Known, item(s, r.at))
+		}
+	case "TagList":
+		d.Tags = r.tagged()
+	default:
+		r.skip()
+	}
+}
+
+// grouped takes in the subnet group that stands within a database, unless it is
+// known, and answers what it is called.
+func (r *reader) grouped(g *estate.SubnetGroup, arn string) string {
+	if g.Physical == "" || !strings.HasPrefix(g.Physical, "arn:") {
+		r.called(&g.Core, g.Logical, groupedSubnets(arn, g.Logical))
+	}
+	r.add(g)
+	return g.Physical
+}
+
+// dbCluster reads a DBCluster (RDS DescribeDBClusters).
+func (r *reader) dbCluster() {
+	d := &estate.DBCluster{Core: r.core("", "AWS::RDS::DBCluster")}
+	var name, arn, group string
+	for r.open('{'); r.more(); {
+		switch string(r.key()) {
+		case "DBClusterIdentifier":
+			name = r.intern()
+		case "DBClusterArn":
+			arn = r.intern()
+		case "Engine":
+			d.Engine = r.words()
+		case "EngineVersion":
+			d.EngineVersion = r.words()
+		case "EngineMode":
+			d.EngineMode = r.words()
+		case "DBSubnetGroup":
+			group = r.intern()
+		case "VpcSecurityGroups":
+			d.Groups = r.textsOf("VpcSecurityGroupId")
+		case "PubliclyAccessible":
+			d.PubliclyAccessible = r.flag()
+		case "DBClusterInstanceClass":
+			d.InstanceClass = r.words()
+		case "Port":
+			d.Port = r.whole()
+		case "StorageEncrypted":
+			d.Encrypted = r.flag()
+		case "KmsKeyId":
+			d.KMSKey = r.txt()
+		case "DeletionProtection":
+			d.DeletionProtection = r.flag()
+		case "BackupRetentionPeriod":
+			d.BackupRetention = r.whole()
+		case "IAMDatabaseAuthenticationEnabled":
+			d.IAMAuth = r.flag()
+		case "TagList":
+			d.Tags = r.tagged()
+		default:
+			r.skip()
+		}
+	}
+	r.called(&d.Core, name, arn)
+	if group != "" {
+		d.SubnetGroup = r.values.text(groupedSubnets(arn, group), r.at)
+	}
+	r.add(d)
+}
+
+// dbSubnetGroup reads a DBSubnetGroup (RDS DescribeDBSubnetGroups).
+func (r *reader) dbSubnetGroup() {
+	if g := r.subnetGroup("AWS::RDS::DBSubnetGroup"); g.Physical != "" {
+		r.add(g)
+	}
+}
+
+// cacheSubnetGroup reads a CacheSubnetGroup (ElastiCache).
+func (r *reader) cacheSubnetGroup() {
+	if g := r.subnetGroup("AWS::ElastiCache::SubnetGroup"); g.Physical != "" {
+		r.add(g)
+	}
+}
+
+func (r *reader) subnetGroup(typ string) *estate.SubnetGroup {
+	g := &estate.SubnetGroup{Core: r.core("", typ)}
+	var name, arn string
+	for r.open('{'); r.more(); {
+		switch string(r.key()) {
+		case "DBSubnetGroupName", "CacheSubnetGroupName":
+			name = r.intern()
+		case "DBSubnetGroupArn", "ARN":
+			arn = r.intern()
+		case "Subnets":
+			g.Subnets = r.textsOf("SubnetIdentifier")
+		default:
+			r.skip()
+		}
+	}
+	if arn != "" {
+		r.called(&g.Core, name, arn)
+	} else {
+		g.ID, g.Logical, g.Physical = estate.ID(name), name, name
+	}
+	return g
+}
+
+// cacheCluster reads a CacheCluster (ElastiCache DescribeCacheClusters).
+func (r *reader) cacheCluster() {
+	c := &estate.Cache{Core: r.core("", "AWS::ElastiCache::CacheCluster")}
+	var name, arn, group string
+	for r.open('{'); r.more(); {
+		switch string(r.key()) {
+		case "CacheClusterId":
+			name = r.intern()
+		case "ARN":
+			arn = r.intern()
+		case "Engine":
+			c.Engine = r.words()
+		case "CacheSubnetGroupName":
+			group = r.intern()
+		case "SecurityGroups":
+			c.Groups = r.textsOf("SecurityGroupId")
+		case "AtRestEncryptionEnabled":
+			c.AtRest = r.flag()
+		case "TransitEncryptionEnabled":
+			c.InTransit = r.flag()
+		default:
+			r.skip()
+		}
+	}
+	r.called(&c.Core, name, arn)
+	if group != "" {
+		c.SubnetGroup = r.values.text(strings.Replace(arn, ":cluster:"+name, ":subnetgroup:"+group, 1), r.at)
+	}
+	r.add(c)
+	r.loose.described["ElastiCache "+name] = append(r.loose.described["ElastiCache "+name], &c.Core)
+}
+
+// mountTarget reads a MountTarget (EFS DescribeMountTargets).
+func (r *reader) mountTarget() {
+	m := &estate.MountTarget{Core: r.core("", "AWS::EFS::MountTarget")}
+	var card string
+	for r.open('{'); r.more(); {
+		switch string(r.key()) {
+		case "MountTargetId":
+			m.ID, m.Logical, m.Physical = r.named()
+		case "FileSystemId":
+			m.FileSystem = r.txt()
+		case "SubnetId":
+			m.Subnet = r.txt()
+		case "IpAddress":
+			m.Address = r.txt()
+		case "NetworkInterfaceId":
+			card = r.intern()
+		case "OwnerId":
+			m.Account = estate.Literal(r.intern())
+		case "AvailabilityZoneName":
+			m.Region = r.zoned(r.intern())
+		default:
+			r.skip()
+		}
+	}
+	r.add(m)
+	if card != "" {
+		r.loose.owners[card] = append(r.loose.owners[card], m.Physical)
+	}
+}
+
+// function reads a FunctionConfiguration (Lambda ListFunctions).
+func (r *reader) function() {
+	f := &estate.Function{Core: r.core("", "AWS::Lambda::Function")}
+	var name, arn string
+	for r.open('{'); r.more(); {
+		switch string(r.key()) {
+		case "FunctionName":
+			name = r.intern()
+		case "FunctionArn":
+			arn = r.intern()
+		case "Role":
+			f.Role = r.txt()
+		case "Runtime":
+			f.Runtime = r.words()
+		case "PackageType":
+			f.PackageType = r.words()
+		case "KMSKeyArn":
+			f.KMSKey = r.txt()
+		case "Environment":
+			for r.open('{'); r.more(); {
+				if string(r.key()) == "Variables" {
+					f.Environment = r.tree()
+				} else {
+					r.skip()
+				}
+			}
+		case "TracingConfig":
+			f.Tracing = r.values.word(r.member("Mode"), r.at)
+		case "VpcConfig":
+			r.functionVPC(f)
+		default:
+			r.skip()
+		}
+	}
+	r.called(&f.Core, name, arn)
+	f.FunctionName = r.values.text(name, r.at)
+	r.add(f)
+	if len(f.Subnets.Known) > 0 {
+		r.loose.functions = append(r.loose.functions, f)
+	}
+}
+
+func (r *reader) functionVPC(f *estate.Function) {
+	for r.open('{'); r.more(); {
+		switch string(r.key()) {
+		case "SubnetIds":
+			f.Subnets = r.texts()
+		case "SecurityGroupIds":
+			f.Groups = r.texts()
+		case "Ipv6AllowedForDualStack":
+			f.IPv6 = r.flag()
+		default:
+			r.skip()
+		}
+	}
+}

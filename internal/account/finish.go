@@ -1,0 +1,259 @@
+package account
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"ringwall/internal/estate"
+)
+
+// finish joins what has been read.
+func (l *loader) finish() Result {
+	l.locate()
+	l.joinNested()
+	l.joinRules()
+	l.joinAttachments()
+	l.joinLists()
+	l.joinTargets()
+	l.joinTags()
+	l.rename()
+	l.joinOwners()
+	l.joinInstances()
+	lists := l.lists()
+	l.fillIn(lists)
+	l.fillBalancers(lists)
+	for n := range l.result.Resources {
+		c := l.result.Resources[n].Base()
+		if c.Account.Equal(estate.Text{}) || c.Region.Equal(estate.Text{}) || c.Stack == "" {
+			l.placeCore(c, nil)
+		}
+	}
+	return l.result
+}
+
+// locate settles what account and Region each scope is of, and gives them to
+// its resources that say nothing themselves.
+func (l *loader) locate() {
+	for _, s := range l.order {
+		s.account = cmp.Or(s.account, s.most(func(c *estate.Core) estate.Text { return c.Account }), l.o.Account)
+		s.region = cmp.Or(s.region, s.most(func(c *estate.Core) estate.Text { return c.Region }), l.o.Region)
+		for _, c := range s.pending {
+			l.placeCore(c, s)
+		}
+		s.pending = nil
+	}
+}
+
+// placeCore fills in a resource's account, Region and stack.
+func (l *loader) placeCore(c *estate.Core, s *scope) {
+	if c.Account.Equal(estate.Text{}) {
+		if s != nil && s.account != "" {
+			c.Account = estate.Literal(s.account)
+		} else {
+			c.Account = l.noAccount
+		}
+	}
+	if c.Region.Equal(estate.Text{}) {
+		if s != nil && s.region != "" {
+			c.Region = estate.Literal(s.region)
+		} else {
+			c.Region = l.noRegion
+		}
+	}
+	account, _ := c.Account.Known()
+	region, _ := c.Region.Known()
+	c.Stack = l.stack(place{account, region})
+}
+
+// stack is what stands for a resource's account and Region in lists.
+func (l *loader) stack(p place) string {
+	if s, ok := l.stacks[p]; ok {
+		return s
+	}
+	s := strings.Trim(p.account+"/"+p.region, "/")
+	if s == "" {
+		s = "account"
+	}
+	l.stacks[p] = s
+	return s
+}
+
+// most is what most of a scope's resources say of themselves, the first of those
+// by name.
+func (s *scope) most(of func(*estate.Core) estate.Text) string {
+	counts := map[string]int{}
+	for _, c := range s.pending {
+		if x, _ := of(c).Known(); x != "" {
+			counts[x]++
+		}
+	}
+	best, n := "", 0
+	for k, v := range counts {
+		if v > n || v == n && k < best {
+			best, n = k, v
+		}
+	}
+	return best
+}
+
+// joinNested takes in the interfaces that only DescribeInstances shows.
+func (l *loader) joinNested() {
+	for _, x := range l.loose.nested {
+		if x.card.Physical != "" && x.scope.lists[estate.InterfaceListing].gap() != "" {
+			l.placeCore(&x.card.Core, x.scope)
+			l.result.Resources = append(l.result.Resources, x.card)
+		}
+	}
+	l.dropDoubles()
+}
+
+// dropDoubles keeps each interface once: the first that was met, so one of a
+// list of interfaces rather than one of instances.
+func (l *loader) dropDoubles() {
+	documents := len(l.loose.nested)
+	for _, s := range l.order {
+		if x := s.lists[estate.InterfaceListing]; x != nil {
+			documents += x.documents
+		}
+	}
+	if documents < 2 {
+		return
+	}
+	seen := make(map[string]bool, len(l.result.Resources))
+	l.result.Resources = slices.DeleteFunc(l.result.Resources, func(x estate.Resource) bool {
+		i, ok := x.(*estate.LiveInterface)
+		if !ok {
+			return false
+		}
+		if seen[i.Physical] {
+			return true
+		}
+		seen[i.Physical] = true
+		return false
+	})
+}
+
+// joinRules makes groups of rules whose group no list shows.
+func (l *loader) joinRules() {
+	made := map[string]*estate.SecurityGroup{}
+	for _, x := range l.loose.rules {
+		owner, _ := x.rule.Owner.Known()
+		id, _ := owner.Known()
+		if _, ok := l.byID[typed{"AWS::EC2::SecurityGroup", id}]; ok || id == "" {
+			continue
+		}
+		g := made[id]
+		if g == nil {
+			g = l.groupOfRules(id, x)
+			made[id] = g
+		}
+		i := item(x.rule.Rule, x.rule.Origin)
+		if i.Is.Egress {
+			g.Egress.Known = append(g.Egress.Known, i)
+		} else {
+			g.Ingress.Known = append(g.Ingress.Known, i)
+		}
+	}
+}
+
+// groupOfRules is a group of which only the rules are known.
+func (l *loader) groupOfRules(id string, x looseRule) *estate.SecurityGroup {
+	at := x.rule.Origin
+	g := &estate.SecurityGroup{Core: estate.Core{
+		ID: estate.ID(id), Logical: id, Physical: id, Type: "AWS::EC2::SecurityGroup", Origin: at, Account: x.rule.Account,
+	}}
+	gap := estate.NotListed("the VPC of "+id, "no file holds it", "add describe-security-groups.json")
+	g.VPC = estate.UnknownValue[estate.Text](gap, at)
+	if why := x.scope.lists["SecurityGroupRules"].gap(); why != "" {
+		more := []estate.GuardedGap{{Gap: estate.NotListed("aws ec2 describe-security-group-rules", why, "add describe-security-groups.json")}}
+		g.Ingress.Unknown, g.Egress.Unknown = more, more
+	}
+	l.placeCore(&g.Core, x.scope)
+	l.result.Resources = append(l.result.Resources, g)
+	return g
+}
+
+// joinAttachments takes in the transit gateway attachments that only the list
+// of all kinds shows. Of a VPC's the subnets are not known then.
+func (l *loader) joinAttachments() {
+	var ids []string
+	for id := range l.loose.attached {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		if _, ok := l.byID[typed{"AWS::EC2::TransitGatewayAttachment", id}]; ok || id == "" {
+			continue
+		}
+		f := l.loose.attached[id][0]
+		r := &reader{loader: l, scope: f.scope, at: f.at}
+		x := r.attachmentOf(f.attached)
+		if f.kind == "vpc" {
+			x.Subnets.Unknown = l.notHeld(f.at, "the subnets of "+id, "ec2 describe-transit-gateway-vpc-attachments", "as describe-transit-gateway-vpc-attachments.json")
+		}
+		l.placeCore(&x.Core, f.scope)
+		l.result.Resources = append(l.result.Resources, x)
+	}
+}
+
+// joinTags gives load balancers and target groups the tags that are listed
+// apart.
+func (l *loader) joinTags() {
+	if len(l.loose.tags) == 0 {
+		return
+	}
+	for _, c := range l.loose.named {
+		if t, ok := l.loose.tags[c.Physical]; ok {
+			c.Tags = t
+		} else if t, ok := l.loose.tags[c.Logical]; ok {
+			c.Tags = t
+		}
+	}
+}
+
+// rename gives resources whose names clash IDs that do not: their ARNs.
+func (l *loader) rename() {
+	uses := map[estate.ID]int{}
+	for _, c := range l.loose.named {
+		uses[c.ID]++
+	}
+	for _, c := range l.loose.named {
+		if uses[c.ID] < 2 && (l.o.Taken == nil || !l.o.Taken(c.ID)) {
+			continue
+		}
+		if c.Physical != c.Logical {
+			c.ID = estate.ID(c.Physical)
+			continue
+		}
+		kind := c.Type[strings.LastIndexByte(c.Type, ':')+1:]
+		c.ID = estate.ID(c.Stack + "/" + kind + "/" + c.Logical)
+		c.Physical = string(c.ID)
+	}
+}
+
+// fillBalancers makes unknown the listeners of load balancers that no file
+// lists.
+func (l *loader) fillBalancers(lists map[place]map[estate.ListingKind]*estate.Gap) {
+	for _, x := range l.result.Resources {
+		b, ok := x.(*estate.LoadBalancer)
+		if !ok || b.Type == "AWS::ElasticLoadBalancing::LoadBalancer" || l.loose.balancers[b.Physical] {
+			continue
+		}
+		g := l.lack(lists, "Listeners", &b.Core)
+		if g == nil && len(l.loose.balancers) > 0 {
+			// One file lists the listeners of one load balancer.
+			made := estate.NotListed("the listeners of "+b.Logical, "no file lists any", "add aws elbv2 describe-listeners of it")
+			g = &made
+		}
+		if g == nil {
+			continue
+		}
+		c := implied(&b.Core, "listener", "AWS::ElasticLoadBalancingV2::Listener", g)
+		l.result.Resources = append(l.result.Resources, &estate.Listener{
+			Core: c, LoadBalancer: l.values.text(b.Physical, c.Origin), Port: estate.UnknownValue[int](*g, c.Origin),
+			Protocol: estate.UnknownValue[string](*g, c.Origin),
+			Actions:  estate.Items[estate.ListenerAction]{Unknown: []estate.GuardedGap{{Gap: *g}}},
+		})
+	}
+}

@@ -1,0 +1,229 @@
+package account
+
+import (
+	"strconv"
+	"strings"
+
+	"ringwall/internal/estate"
+)
+
+// firewall reads a Firewall (Network Firewall DescribeFirewall).
+func (r *reader) firewall() {
+	f := &estate.Firewall{Core: r.core("", "AWS::NetworkFirewall::Firewall")}
+	var name, arn string
+	for r.open('{'); r.more(); {
+		switch string(r.key()) {
+		case "FirewallName":
+			name = r.intern()
+		case "FirewallArn":
+			arn = r.intern()
+		case "FirewallPolicyArn":
+			f.Policy = r.txt()
+		case "VpcId":
+			f.VPC = r.txt()
+		case "SubnetMappings":
+			f.Subnets = r.textsOf("SubnetId")
+		case "TransitGatewayId":
+			f.TransitGateway = r.txt()
+		case "DeleteProtection":
+			f.DeleteProtected = r.flag()
+		case "SubnetChangeProtection":
+			f.SubnetProtected = r.flag()
+		case "FirewallPolicyChangeProtection":
+			f.PolicyProtected = r.flag()
+		case "Tags":
+			f.Tags = r.tagged()
+		default:
+			r.skip()
+		}
+	}
+	r.called(&f.Core, name, arn)
+	r.add(f)
+	f.Endpoints, r.loose.endpoints = r.loose.endpoints, nil
+	r.loose.wall = f
+}
+
+// firewallStatus reads the FirewallStatus beside a Firewall: the endpoints
+// through which traffic comes to it.
+func (r *reader) firewallStatus() {
+	for r.open('{'); r.more(); {
+		if string(r.key()) != "SyncStates" {
+			r.skip()
+			continue
+		}
+		for r.open('{'); r.more(); { // by Availability Zone
+			r.key()
+			for r.open('{'); r.more(); {
+				if string(r.key()) == "Attachment" {
+					r.firewallEndpoint()
+				} else {
+					r.skip()
+				}
+			}
+		}
+	}
+	if r.loose.wall != nil {
+		r.loose.wall.Endpoints, r.loose.endpoints = append(r.loose.wall.Endpoints, r.loose.endpoints...), nil
+	}
+}
+
+func (r *reader) firewallEndpoint() {
+	var e estate.FirewallEndpoint
+	for r.open('{'); r.more(); {
+		switch string(r.key()) {
+		case "SubnetId":
+			e.Subnet = estate.Literal(r.intern())
+		case "EndpointId":
+			e.Endpoint = estate.Literal(r.intern())
+		default:
+			r.skip()
+		}
+	}
+	if s, _ := e.Endpoint.Known(); s != "" {
+		r.loose.endpoints = append(r.loose.endpoints, e)
+	}
+}
+
+// firewallPolicy and firewallPolicyResponse read the two halves of a firewall
+// policy (DescribeFirewallPolicy); they may come in either order.
+func (r *reader) firewallPolicy() {
+	t := r.tree()
+	r.loose.policy.Policy, r.loose.policy.Origin = t, r.at
+	r.policyHalf()
+}
+
+func (r *reader) firewallPolicyResponse() {
+	r.loose.policyName[0], r.loose.policyName[1] = r.nameAndARN("FirewallPolicyName", "FirewallPolicyArn")
+	r.policyHalf()
+}
+
+func (r *reader) policyHalf() {
+	p, arn := r.loose.policy, r.loose.policyName[1]
+	if p.Policy == nil || arn == "" {
+		return
+	}
+	t := p.Policy
+	x := &estate.FirewallPolicy{
+		Core: r.core("", "AWS::NetworkFirewall::FirewallPolicy"), Policy: t,
+		Stateless: arnsOf(t.At("StatelessRuleGroupReferences")), Stateful: arnsOf(t.At("StatefulRuleGroupReferences")),
+		StatelessDefault: t.At("StatelessDefaultActions").AsStrings(), StatelessFragment: t.At("StatelessFragmentDefaultActions").AsStrings(),
+		StatefulDefault: t.At("StatefulDefaultActions").AsStrings(),
+		RuleOrder:       t.At("StatefulEngineOptions", "RuleOrder").AsString().Or("DEFAULT_ACTION_ORDER"),
+	}
+	r.called(&x.Core, r.loose.policyName[0], arn)
+	r.add(x)
+	r.loose.policy, r.loose.policyName = estate.FirewallPolicy{}, [2]string{}
+}
+
+func arnsOf(t *estate.Tree) estate.Items[estate.Text] {
+	var out estate.Items[estate.Text]
+	if t == nil {
+		return out
+	}
+	out.Origin = t.Origin
+	for _, i := range t.Items {
+		if a := i.At("ResourceArn"); a != nil {
+			out.Known = append(out.Known, item(a.Text, a.Origin))
+		}
+	}
+	return out
+}
+
+// ruleGroup and ruleGroupResponse read the two halves of a rule group
+// (DescribeRuleGroup).
+func (r *reader) ruleGroup() {
+	r.loose.ruleGroup.Rules = r.tree()
+	r.ruleGroupHalf()
+}
+
+func (r *reader) ruleGroupResponse() {
+	var name, arn, kind string
+	for r.open('{'); r.more(); {
+		switch string(r.key()) {
+		case "RuleGroupName":
+			name = r.intern()
+		case "RuleGroupArn":
+			arn = r.intern()
+		case "Type":
+			kind = r.intern()
+		default:
+			r.skip()
+		}
+	}
+	r.loose.ruleGroupName = [3]string{name, arn, kind}
+	r.ruleGroupHalf()
+}
+
+func (r *reader) ruleGroupHalf() {
+	n := r.loose.ruleGroupName
+	if r.loose.ruleGroup.Rules == nil || n[1] == "" {
+		return
+	}
+	x := &estate.FirewallRuleGroup{Core: r.core("", "AWS::NetworkFirewall::RuleGroup"), Rules: r.loose.ruleGroup.Rules}
+	x.Kind = r.values.word(n[2], r.at)
+	r.called(&x.Core, n[0], n[1])
+	r.add(x)
+	r.loose.ruleGroup, r.loose.ruleGroupName = estate.FirewallRuleGroup{}, [3]string{}
+}
+
+func (r *reader) nameAndARN(nameField, arnField string) (name, arn string) {
+	for r.open('{'); r.more(); {
+		switch string(r.key()) {
+		case nameField:
+			name = r.intern()
+		case arnField:
+			arn = r.intern()
+		default:
+			r.skip()
+		}
+	}
+	return name, arn
+}
+
+// tree reads any value whole.
+func (r *reader) tree() *estate.Tree {
+	c := r.peek()
+	line, column := r.place()
+	at := estate.Origin{File: r.name, Line: line, Column: column}
+	t := &estate.Tree{Kind: estate.Scalar, Origin: at}
+	switch c {
+	case '{':
+		t.Kind = estate.Map
+		for r.open('{'); r.more(); {
+			line, column := r.place()
+			name := string(r.key())
+			t.Fields = append(t.Fields, estate.Field{Name: name, Value: r.tree(), Origin: estate.Origin{File: r.name, Line: line, Column: column}})
+		}
+	case '[':
+		t.Kind = estate.List
+		for r.open('['); r.more(); {
+			t.Items = append(t.Items, r.tree())
+		}
+	case '"':
+		t.Text = estate.Literal(r.str())
+	case 'n':
+		t.Kind = estate.Missing
+		r.skip()
+	case 't', 'f':
+		is, _ := r.boolean()
+		t.Plain, t.Text = estate.PlainBool, estate.Literal(strconv.FormatBool(is))
+	default:
+		t.Plain, t.Text = estate.PlainNumber, estate.Literal(string(r.literal()))
+	}
+	return t
+}
+
+// policy reads a policy document, which AWS gives as text.
+func (r *reader) policy() *estate.Tree {
+	if r.peek() != '"' {
+		return r.tree()
+	}
+	text := r.str()
+	inner := &reader{loader: r.loader, scanner: newScanner(strings.NewReader(text)), scope: r.scope, name: r.name, at: r.at}
+	t := inner.tree()
+	if inner.err != nil {
+		r.misread("a policy document", []byte(text))
+		return nil
+	}
+	return t
+}

@@ -1,0 +1,182 @@
+package account
+
+import (
+	"errors"
+	"path"
+	"regexp"
+	"strings"
+
+	"ringwall/internal/estate"
+)
+
+// loader gathers what files hold.
+type loader struct {
+	o        Options
+	result   Result
+	kinds    map[string]kind
+	scanner  *scanner
+	scopes   map[scopeKey]*scope
+	order    []*scope // in the order in which they were met
+	byID     map[typed]held
+	instance map[string]bool // whether it runs
+	values   values
+	loose    loose
+	stacks   map[place]string
+	// noAccount and noRegion stand where nothing says them.
+	noAccount, noRegion estate.Text
+}
+
+// typed is what AWS calls a resource of a type.
+type typed struct{ typ, physical string }
+
+// held is a resource, and the scope whose file it came from.
+type held struct {
+	resource estate.Resource
+	scope    *scope
+}
+
+func newLoader(o Options) *loader {
+	return &loader{
+		o: o, kinds: kindsByKey(), scopes: map[scopeKey]*scope{}, byID: map[typed]held{}, instance: map[string]bool{}, values: newValues(), loose: newLoose(),
+		stacks:    map[place]string{},
+		noAccount: nowhere("the account", "--account ID"), noRegion: nowhere("the region", "--region NAME"),
+	}
+}
+
+// scope is what files of one folder are about: one account and Region.
+type scope struct {
+	scopeKey
+	lists   map[estate.ListingKind]*list
+	pending []*estate.Core
+}
+
+type scopeKey struct{ folder, account, region string }
+
+// list is a describe command's output in a scope, in one document or several.
+type list struct {
+	documents int
+	tokens    int    // documents that end with the mark of a list that goes on
+	why       string // it is not whole otherwise
+}
+
+// gap says why a list is not whole; "" if it is. Of pages all but the last end
+// with a mark.
+func (x *list) gap() string {
+	switch {
+	case x == nil:
+		return "no file holds it"
+	case x.why != "":
+		return x.why
+	case x.tokens >= max(x.documents, 1):
+		return "the list is cut off: it ends with a NextToken"
+	}
+	return ""
+}
+
+var (
+	accountName = regexp.MustCompile(`^[0-9]{12}$`)
+	regionName  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$`)
+	inFileName  = regexp.MustCompile(`(?:^|[^0-9])([0-9]{12})(?:[^0-9]|$)`)
+	regionIn    = regexp.MustCompile(`(?:us|eu|ap|sa|ca|me|af|il|mx|cn)(?:-[a-z]+)+-[0-9]`)
+)
+
+// scopeOf is what a path says: folders that are called as accounts and Regions
+// are, else a file's name that holds such a name.
+func (l *loader) scopeOf(p string) *scope {
+	dir, base := path.Split(p)
+	k := scopeKey{folder: dir}
+	for _, part := range strings.Split(dir, "/") {
+		switch {
+		case accountName.MatchString(part):
+			k.account = part
+		case regionName.MatchString(part):
+			k.region = part
+		}
+	}
+	if m := inFileName.FindStringSubmatch(base); m != nil && k.account == "" {
+		k.account = m[1]
+	}
+	if m := regionIn.FindString(base); k.region == "" {
+		k.region = m
+	}
+	s, ok := l.scopes[k]
+	if !ok {
+		s = &scope{scopeKey: k, lists: map[estate.ListingKind]*list{}}
+		l.scopes[k] = s
+		l.order = append(l.order, s)
+	}
+	return s
+}
+
+// file reads one file.
+func (l *loader) file(f File) {
+	r := &reader{loader: l, scope: l.scopeOf(f.Path), name: f.Name, path: f.Path}
+	in, err := f.Open()
+	if err != nil {
+		l.problem(&Error{File: f.Name, What: err.Error()})
+		l.passOver(f.Name, "it cannot be opened")
+		return
+	}
+	defer in.Close()
+	if l.scanner == nil {
+		l.scanner = newScanner(in)
+	} else {
+		l.scanner.reset(in)
+	}
+	r.scanner = l.scanner
+	before := len(l.result.Resources)
+	r.documents()
+	switch {
+	case r.err != nil:
+		r.damaged(r.err)
+	case !r.any && r.unread == "":
+		l.passOver(f.Name, "it is no output of a describe command")
+		return
+	case !r.any:
+		l.passOver(f.Name, "it holds "+r.unread+", which is not read")
+		return
+	}
+	l.result.Sources = append(l.result.Sources, estate.Source{
+		Name: f.Name, Format: "AWS CLI output", Resources: len(l.result.Resources) - before,
+	})
+}
+
+func (l *loader) passOver(name, why string) {
+	l.result.Sources = append(l.result.Sources, estate.Source{Name: name, Skipped: why})
+}
+
+func (l *loader) problem(err error) { l.result.Problems = append(l.result.Problems, err) }
+
+// damaged notes a fault of the file: what it lists is not all that there is.
+func (r *reader) damaged(err error) {
+	e := &Error{File: r.name, What: err.Error()}
+	var f *fault
+	if errors.As(err, &f) {
+		e.Line, e.Column, e.What = f.line, f.column, f.what
+	}
+	r.problem(e)
+	for _, k := range r.keys {
+		r.cutOff(k, "the file "+r.name+" is damaged")
+	}
+	if len(r.keys) == 0 { // nothing says what it would have held
+		for _, k := range kindsNamed(r.path) {
+			r.cutOff(k, "the file "+r.name+" is damaged")
+		}
+	}
+}
+
+// cutOff notes that a list is not whole.
+func (r *reader) cutOff(kind estate.ListingKind, why string) {
+	if x := r.listOf(kind); x.why == "" {
+		x.why = why
+	}
+}
+
+func (r *reader) listOf(kind estate.ListingKind) *list {
+	x := r.scope.lists[kind]
+	if x == nil {
+		x = &list{}
+		r.scope.lists[kind] = x
+	}
+	return x
+}

@@ -1,0 +1,168 @@
+package account
+
+import (
+	"slices"
+	"strings"
+
+	"ringwall/internal/estate"
+)
+
+// joinOwners finds what each interface works for: what names the interface, or
+// what AWS's description of the interface names ("Requester-managed network
+// interfaces").
+func (l *loader) joinOwners() {
+	f := l.finder()
+	for _, x := range l.result.Resources {
+		i, ok := x.(*estate.LiveInterface)
+		if !ok {
+			continue
+		}
+		for _, name := range l.loose.owners[i.Physical] {
+			if id, ok := f.byPhysical[name]; ok && !slices.Contains(i.Owners, id) {
+				i.Owners = append(i.Owners, id)
+			}
+		}
+		if len(i.Owners) == 0 && i.Description != "" && i.Instance == "" {
+			i.Owners = f.described(i)
+		}
+	}
+}
+
+// finder finds resources by what descriptions of interfaces say of them.
+type finder struct {
+	l          *loader
+	byPhysical map[string]estate.ID
+	balancers  map[string]estate.ID // "app/name/0123456789abcdef", or place and name of a classic one
+}
+
+func (l *loader) finder() finder {
+	f := finder{l, map[string]estate.ID{}, map[string]estate.ID{}}
+	for _, x := range l.result.Resources {
+		c := x.Base()
+		switch x := x.(type) {
+		case *estate.LoadBalancer:
+			if _, tail, ok := strings.Cut(c.Physical, ":loadbalancer/"); ok {
+				f.balancers[tail] = c.ID
+			} else {
+				f.balancers[c.Stack+" "+c.Logical] = c.ID
+			}
+		case *estate.NATGateway, *estate.VPCEndpoint, *estate.MountTarget:
+			f.byPhysical[x.Base().Physical] = c.ID
+		}
+	}
+	return f
+}
+
+// described are the resources that an interface's description names.
+func (f finder) described(i *estate.LiveInterface) []estate.ID {
+	one := func(id estate.ID, ok bool) []estate.ID {
+		if !ok {
+			return nil
+		}
+		return []estate.ID{id}
+	}
+	d := i.Description
+	if name, ok := strings.CutPrefix(d, "ELB "); ok {
+		if id, ok := f.balancers[name]; ok {
+			return []estate.ID{id}
+		}
+		id, ok := f.balancers[i.Stack+" "+name]
+		return one(id, ok)
+	}
+	for _, prefix := range []string{"Interface for NAT Gateway ", "VPC Endpoint Interface "} {
+		if name, ok := strings.CutPrefix(d, prefix); ok {
+			id, ok := f.byPhysical[name]
+			return one(id, ok)
+		}
+	}
+	if strings.HasPrefix(d, "EFS mount target for ") {
+		if open := strings.LastIndexByte(d, '('); open > 0 {
+			id, ok := f.byPhysical[strings.TrimSuffix(d[open+1:], ")")]
+			return one(id, ok)
+		}
+	}
+	switch {
+	case i.Kind == "lambda" || strings.HasPrefix(d, "AWS Lambda VPC ENI"):
+		return f.functions(i)
+	case d == "RDSNetworkInterface":
+		return f.databases(i)
+	}
+	var out []estate.ID
+	for _, c := range f.l.loose.described[d] {
+		out = append(out, c.ID)
+	}
+	return out
+}
+
+// functions are those that may share a Lambda interface: functions with the same
+// groups that have its subnet ("Understanding Hyperplane Elastic Network
+// Interfaces").
+func (f finder) functions(i *estate.LiveInterface) []estate.ID {
+	var out []estate.ID
+	for _, x := range f.l.loose.functions {
+		if holds(x.Subnets, estate.Literal(i.Subnet)) && sameGroups(x.Groups, i.Groups) {
+			out = append(out, x.ID)
+		}
+	}
+	return out
+}
+
+// databases are those that an RDS interface may be of: with the same groups, and
+// a subnet group that has its subnet.
+func (f finder) databases(i *estate.LiveInterface) []estate.ID {
+	var out []estate.ID
+	for _, d := range f.l.loose.databases {
+		name, _ := d.SubnetGroup.Known()
+		arn, _ := name.Known()
+		group, ok := f.l.byID[typed{"AWS::RDS::DBSubnetGroup", arn}]
+		if !ok {
+			continue
+		}
+		public, _ := d.PubliclyAccessible.Known()
+		g, _ := group.resource.(*estate.SubnetGroup)
+		if holds(g.Subnets, estate.Literal(i.Subnet)) && sameGroups(d.Groups, i.Groups) && public == i.PublicIPv4().IsValid() {
+			out = append(out, d.ID)
+		}
+	}
+	return out
+}
+
+func holds(list estate.Items[estate.Text], t estate.Text) bool {
+	return slices.ContainsFunc(list.Known, func(i estate.Item[estate.Text]) bool { return i.Is.Equal(t) })
+}
+
+func sameGroups(list estate.Items[estate.Text], groups []estate.Text) bool {
+	if len(list.Known) != len(groups) {
+		return false
+	}
+	for _, g := range groups {
+		if !holds(list, g) {
+			return false
+		}
+	}
+	return true
+}
+
+// joinInstances tells instances their interfaces, and interfaces whether their
+// instance runs.
+func (l *loader) joinInstances() {
+	if len(l.instance) == 0 {
+		return
+	}
+	for _, x := range l.result.Resources {
+		i, ok := x.(*estate.LiveInterface)
+		if !ok {
+			continue
+		}
+		id := i.Instance
+		runs, known := l.instance[id]
+		if id == "" || !known {
+			continue
+		}
+		i.InUse = i.InUse && runs
+		if held, ok := l.byID[typed{"AWS::EC2::Instance", id}]; ok {
+			n := held.resource.(*estate.Instance)
+			n.Interfaces.Known = append(n.Interfaces.Known, item(estate.InterfaceSpec{Existing: l.values.text(i.Physical, i.Origin)}, i.Origin))
+		}
+	}
+}

@@ -1,0 +1,370 @@
+package account
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"ringwall/internal/estate"
+)
+
+// reader reads one file. Its methods named after AWS's types read one record of
+// that type.
+type reader struct {
+	*loader
+	*scanner
+	scope *scope
+	name  string // of the file
+	path  string
+	at    estate.Origin // where the record begins that is being read
+	// keys are the lists of the document that is being read, cut whether it ends
+	// with the mark of a list that goes on; any is set once there was a list.
+	keys []estate.ListingKind
+	cut  bool
+	any  bool
+	// unread names a top-level key that nothing reads.
+	unread string
+	about  about
+}
+
+// about are facts that stand beside a list in the same file, or in its name: of
+// which route table, target group, … it is the list.
+type about struct {
+	table, targets, list string
+}
+
+// documents reads all of the file: one document, or several one after another
+// as paging with the CLI leaves them.
+func (r *reader) documents() {
+	r.fromName()
+	for {
+		if r.peek() != '{' {
+			if !r.atEnd() || !r.any && r.unread == "" {
+				r.unexpected("a map such as {\"Vpcs\": […]}")
+			}
+			return
+		}
+		r.document()
+		r.join()
+		if r.err != nil || r.atEnd() {
+			return
+		}
+	}
+}
+
+func (r *reader) document() {
+	r.keys, r.cut = r.keys[:0], false
+	for r.open('{'); r.more(); {
+		key := string(r.key())
+		k, known := r.kinds[key]
+		c := r.peek()
+		switch {
+		case known && (c == '[') != k.single:
+			r.list(key, k)
+		case key == "NextToken" || key == "NextMarker" || key == "Marker" || key == "nextToken":
+			r.token()
+		case key == "AdditionalRoutesAvailable":
+			if more, _ := r.boolean(); more {
+				r.cut = true
+			}
+		case r.sibling(key):
+		default:
+			if r.unread == "" && c != 0 && !isMeta(key) {
+				r.unread = key
+			}
+			r.skip()
+		}
+	}
+	for _, k := range r.keys {
+		x := r.listOf(k)
+		if x.documents++; r.cut {
+			x.tokens++
+		}
+	}
+}
+
+// list reads the records of one key.
+func (r *reader) list(key string, k kind) {
+	kind := estate.ListingKind(key)
+	if k.list != "" {
+		kind = k.list
+	}
+	if r.any = true; !slices.Contains(r.keys, kind) {
+		r.keys = append(r.keys, kind)
+	}
+	if k.single {
+		r.record(k)
+		r.faulty(kind)
+		return
+	}
+	for r.open('['); r.more(); {
+		if c := r.peek(); c != '{' {
+			r.other(c, "a map")
+			r.faulty(kind)
+			continue
+		}
+		r.record(k)
+		r.faulty(kind)
+	}
+}
+
+func (r *reader) record(k kind) {
+	line, column := r.place()
+	r.at = estate.Origin{File: r.name, Line: line, Column: column}
+	from := len(r.result.Resources)
+	k.read(r)
+	if r.wrong != nil || r.err != nil {
+		r.spoil(r.result.Resources[from:])
+	}
+}
+
+// spoil makes unknown what the record that was just read may have said: a value
+// of it is of a wrong type, or the file ends within it.
+func (r *reader) spoil(made []estate.Resource) {
+	g := estate.NotListed("a record of "+r.name, "the file is damaged", "write the file anew")
+	g.Origin = r.at
+	gaps := []estate.GuardedGap{{Gap: g}}
+	for _, x := range made {
+		switch x := x.(type) {
+		case *estate.SecurityGroup:
+			x.Ingress.Unknown, x.Egress.Unknown = gaps, gaps
+		case *estate.NetworkACL:
+			x.Implied = append(x.Implied, unknownEntries(g)...)
+		case *estate.RouteTable:
+			r.add(unknownRoute(&x.Core, g))
+		case *estate.LoadBalancer:
+			x.Attributes.Pairs.Unknown = gaps
+		case *estate.TargetGroup:
+			x.Targets.Unknown = gaps
+		}
+	}
+}
+
+// faulty notes a value of a wrong type in the record that was just read.
+func (r *reader) faulty(kind estate.ListingKind) {
+	if r.wrong == nil {
+		return
+	}
+	r.problem(&Error{File: r.name, Line: r.wrong.line, Column: r.wrong.column, What: r.wrong.what})
+	r.cutOff(kind, "a record of "+r.name+" is damaged")
+	r.wrong = nil
+}
+
+// token reads the mark of a list that goes on: it is cut off unless another
+// document or file of the same scope follows.
+func (r *reader) token() {
+	if c := r.peek(); c != '"' {
+		r.skip()
+		return
+	}
+	if len(r.text()) > 0 {
+		r.cut = true
+	}
+}
+
+// isMeta tells keys that are no facts.
+func isMeta(key string) bool {
+	switch key {
+	case "ResponseMetadata", "OwnerId", "RequesterId", "UpdateToken", "$metadata":
+		return true
+	}
+	return false
+}
+
+// core begins a resource.
+func (r *reader) core(id, typ string) estate.Core {
+	return estate.Core{ID: estate.ID(id), Logical: id, Physical: id, Type: typ, Origin: r.at}
+}
+
+// add takes a resource in. One that is described twice (by several accounts
+// that share it, by pages that overlap) is taken once: as its owner says.
+func (r *reader) add(x estate.Resource) {
+	c := x.Base()
+	if c.Physical == "" {
+		return
+	}
+	key := typed{c.Type, c.Physical}
+	if have, ok := r.byID[key]; ok {
+		owner, _ := c.Account.Known()
+		if owner == "" || r.scope.account != owner || have.scope.account == owner {
+			return
+		}
+		r.replace(have.resource, x)
+	} else {
+		r.result.Resources = append(r.result.Resources, x)
+	}
+	r.byID[key] = held{x, r.scope}
+	r.settle(c)
+}
+
+func (r *reader) replace(old, with estate.Resource) {
+	for i := len(r.result.Resources) - 1; i >= 0; i-- {
+		if r.result.Resources[i] == old {
+			r.result.Resources[i] = with
+			return
+		}
+	}
+}
+
+// settle notes that a resource is still to be told its account and Region, if it
+// does not say them itself.
+func (r *reader) settle(c *estate.Core) {
+	r.scope.pending = append(r.scope.pending, c)
+}
+
+// zoned is the Region of an Availability Zone: "eu-west-1" of "eu-west-1a", and
+// of a Local Zone's "us-west-2-lax-1a".
+func (r *reader) zoned(zone string) estate.Text {
+	return estate.Literal(r.values.region(zone))
+}
+
+// byARN fills in what an ARN says.
+func (r *reader) byARN(c *estate.Core, arn string) {
+	parts := strings.SplitN(arn, ":", 6)
+	if len(parts) < 6 || parts[0] != "arn" {
+		return
+	}
+	c.ARN = estate.Literal(arn)
+	if c.Region, c.Account = estate.Literal(parts[3]), estate.Literal(parts[4]); parts[3] == "" {
+		c.Region = estate.Text{}
+	}
+}
+
+// tagged reads a list of Key and Value.
+func (r *reader) tagged() estate.Tags {
+	if r.peek() != '[' {
+		r.skip()
+		return estate.Tags{}
+	}
+	pairs := r.values.scratch[:0]
+	for r.open('['); r.more(); {
+		var value []byte
+		for r.open('{'); r.more(); {
+			switch string(r.key()) {
+			case "Key", "key":
+				pairs = append(append(pairs, r.text()...), 0)
+			case "Value", "value":
+				value = append(r.loose.value[:0], r.text()...)
+				r.loose.value = value
+			default:
+				r.skip()
+			}
+		}
+		pairs = append(append(pairs, value...), 0)
+	}
+	r.values.scratch = pairs
+	return r.values.tags(pairs)
+}
+
+// texts reads a list of strings.
+func (r *reader) texts() estate.Items[estate.Text] {
+	out := estate.Items[estate.Text]{Origin: r.at}
+	for r.open('['); r.more(); {
+		if s := r.values.intern(r.text()); s != "" {
+			out.Known = append(out.Known, estate.Item[estate.Text]{Is: estate.Literal(s), Origin: r.at})
+		}
+	}
+	return out
+}
+
+// textsOf reads a list of maps, one string of each.
+func (r *reader) textsOf(field string) estate.Items[estate.Text] {
+	out := estate.Items[estate.Text]{Origin: r.at}
+	for r.open('['); r.more(); {
+		if s := r.member(field); s != "" {
+			out.Known = append(out.Known, estate.Item[estate.Text]{Is: estate.Literal(s), Origin: r.at})
+		}
+	}
+	return out
+}
+
+// member reads a map and keeps one string of it.
+func (r *reader) member(field string) string {
+	var out string
+	for r.open('{'); r.more(); {
+		if string(r.key()) == field {
+			out = r.intern()
+		} else {
+			r.skip()
+		}
+	}
+	return out
+}
+
+// intern reads a string of which there are likely many.
+func (r *reader) intern() string { return r.values.intern(r.text()) }
+
+// txt is a value that refers to something, or is absent.
+func (r *reader) txt() estate.Value[estate.Text] { return r.values.text(r.intern(), r.at) }
+
+// word is a value that is one of a few words, or is absent.
+func (r *reader) words() estate.Value[string] {
+	s := r.intern()
+	if s == "" {
+		return estate.Value[string]{}
+	}
+	return r.values.word(s, r.at)
+}
+
+// flag is a Boolean value, or is absent.
+func (r *reader) flag() estate.Value[bool] {
+	is, ok := r.boolean()
+	if !ok {
+		return estate.Value[bool]{}
+	}
+	return r.values.boolean(is, r.at)
+}
+
+// count is a whole number, or is absent.
+func (r *reader) whole() estate.Value[int] {
+	n, ok := r.number()
+	if !ok {
+		return estate.Value[int]{}
+	}
+	return r.values.whole(n, r.at)
+}
+
+// prefix is an address range, or is absent; what is none is a fault.
+func (r *reader) prefix() estate.Value[netip.Prefix] {
+	t := r.text()
+	if len(t) == 0 {
+		return estate.Value[netip.Prefix]{}
+	}
+	p, ok := r.values.prefix(t)
+	if !ok {
+		r.misread("an address prefix such as 10.0.0.0/16", t)
+		return estate.Value[netip.Prefix]{}
+	}
+	return r.values.prefixes(p, r.at)
+}
+
+// addr is an address; invalid where there is none.
+func (r *reader) addr() netip.Addr {
+	t := r.text()
+	if len(t) == 0 {
+		return netip.Addr{}
+	}
+	if a, ok := parseIPv4(t); ok {
+		return a
+	}
+	a, err := netip.ParseAddr(string(t))
+	if err != nil {
+		r.misread("an address", t)
+	}
+	return a.WithZone("")
+}
+
+// misread notes a text that does not say what it should.
+func (r *reader) misread(want string, text []byte) {
+	if r.wrong == nil {
+		line, column := r.place()
+		r.wrong = &fault{line, column, "found " + quote(text) + ", expected " + want}
+	}
+}
+
+func quote(text []byte) string {
+	if len(text) > 40 {
+		text = append(append([]byte(nil), text[:40]...), "…"...)
+	}
+	return `"` + strings.ToValidUTF8(string(text), "?") + `"`
+}

@@ -1,0 +1,592 @@
+package account
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math/bits"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// scanner reads JSON from a stream, value by value, as its caller asks for
+// them:
+//
+//	for s.open('{'); s.more(); {
+//		switch string(s.key()) {
+//		case "VpcId":
+//			id = s.text()
+//		default:
+//			s.skip()
+//		}
+//	}
+//
+// It keeps a window of the stream and nothing of what has been read. What it
+// hands out is good until its next call. The first error stays: from then on
+// every list is at its end and every value empty. A value of another type than
+// asked for is no such error: it is noted in wrong, and read over.
+type scanner struct {
+	r   io.Reader
+	buf []byte // the window: buf[pos:] is unread
+	pos int
+	// keep is where the token that is being read begins; -1 between tokens.
+	keep int
+	// before is how many bytes of the stream are no longer in the window; lines
+	// how many newlines stand before buf[counted], and lineAt where the last
+	// line began, as an offset in the stream.
+	before  int64
+	lines   int
+	counted int
+	lineAt  int64
+
+	first bool // the list or map that was opened last has had no member yet
+	none  bool // what was opened last is no list or map
+	depth int
+	// brackets close what is open, outermost first.
+	brackets [deepest]byte
+	eof      bool
+	err      error
+	wrong    *fault
+
+	last            []byte // what key answered last
+	name, unescaped []byte // of the last key and text that could not stay where they were
+}
+
+// fault is what is wrong with a file, and where.
+type fault struct {
+	line, column int
+	what         string
+}
+
+func (f *fault) Error() string { return fmt.Sprintf("%d:%d: %s", f.line, f.column, f.what) }
+
+const (
+	window = 256 << 10
+	// longest bounds one string of a file, deepest how far values nest.
+	longest = 64 << 20
+	deepest = 200
+)
+
+func newScanner(r io.Reader) *scanner {
+	return &scanner{r: r, buf: make([]byte, 0, window), keep: -1}
+}
+
+// reset makes the scanner read another stream with the same window.
+func (s *scanner) reset(r io.Reader) {
+	*s = scanner{r: r, buf: s.buf[:0], keep: -1, name: s.name, unescaped: s.unescaped}
+}
+
+// fill reads more of the stream behind what is kept of the window; false at the
+// end.
+func (s *scanner) fill() bool {
+	if s.eof || s.err != nil {
+		return false
+	}
+	from := s.pos
+	if s.keep >= 0 {
+		from = s.keep
+	}
+	s.count(from)
+	rest := copy(s.buf, s.buf[from:])
+	s.buf, s.before = s.buf[:rest], s.before+int64(from)
+	s.pos, s.counted = s.pos-from, 0
+	if s.keep >= 0 {
+		s.keep = 0
+	}
+	if rest == cap(s.buf) {
+		if rest >= longest {
+			s.fail("a text of more than %d bytes", longest)
+			return false
+		}
+		s.buf = append(make([]byte, 0, 2*rest), s.buf...)
+	}
+	for range 100 { // a reader may give nothing for a while
+		n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
+		s.buf = s.buf[:len(s.buf)+n]
+		if err != nil {
+			s.eof = true
+			if !errors.Is(err, io.EOF) {
+				s.fail("%s", err)
+			}
+		}
+		if n > 0 || s.eof {
+			return n > 0
+		}
+	}
+	s.fail("%s", io.ErrNoProgress)
+	return false
+}
+
+// count counts the newlines before buf[to].
+func (s *scanner) count(to int) {
+	if to <= s.counted {
+		return
+	}
+	part := s.buf[s.counted:to]
+	if n := bytes.Count(part, []byte{'\n'}); n > 0 {
+		s.lines += n
+		s.lineAt = s.before + int64(s.counted+bytes.LastIndexByte(part, '\n')) + 1
+	}
+	s.counted = to
+}
+
+// place is the line and column of the next byte, from 1.
+func (s *scanner) place() (line, column int) {
+	s.count(s.pos)
+	return s.lines + 1, int(s.before+int64(s.pos)-s.lineAt) + 1
+}
+
+func (s *scanner) fail(format string, args ...any) {
+	if s.err == nil {
+		line, column := s.place()
+		s.stop(&fault{line, column, fmt.Sprintf(format, args...)})
+	}
+}
+
+// stop sets the error and empties the window, so that nothing more is read.
+func (s *scanner) stop(err error) {
+	s.err, s.eof, s.keep = err, true, -1
+	s.before, s.counted = s.before+int64(s.pos), 0
+	s.buf, s.pos = s.buf[:0], 0
+}
+
+// found describes what stands at the scanner's place, for messages.
+func (s *scanner) found() string {
+	if s.err != nil || s.pos >= len(s.buf) {
+		return "the end of the file"
+	}
+	switch c := s.buf[s.pos]; {
+	case c == '"':
+		return "a text"
+	case c == '{':
+		return "a map"
+	case c == '[':
+		return "a list"
+	case c == '-' || c >= '0' && c <= '9':
+		return "a number"
+	case c == 't' || c == 'f':
+		return "true or false"
+	case c == 'n':
+		return "null"
+	default:
+		r, _ := utf8.DecodeRune(s.buf[s.pos:])
+		return strconv.QuoteRune(r)
+	}
+}
+
+const eightSpaces = 0x2020202020202020
+
+// peek is the next byte that is not white space; 0 at the end or after an
+// error.
+func (s *scanner) peek() byte {
+	if s.pos < len(s.buf) && s.buf[s.pos] > ' ' {
+		return s.buf[s.pos]
+	}
+	return s.peekBeyond()
+}
+
+func (s *scanner) peekBeyond() byte {
+	for {
+		buf := s.buf
+		for i := s.pos; i < len(buf); i++ {
+			switch buf[i] {
+			case '\n', ' ', '\t', '\r':
+				for i+9 <= len(buf) && binary.LittleEndian.Uint64(buf[i+1:]) == eightSpaces {
+					i += 8
+				}
+			default:
+				s.pos = i
+				return buf[i]
+			}
+		}
+		s.pos = len(buf)
+		if !s.fill() {
+			return 0
+		}
+	}
+}
+
+// open enters a list or map. What is null or of another type has no members.
+func (s *scanner) open(bracket byte) {
+	if c := s.peek(); c != bracket {
+		want := "a map"
+		if bracket == '[' {
+			want = "a list"
+		}
+		s.other(c, want)
+		s.none = true
+		return
+	}
+	if s.depth == deepest {
+		s.fail("more than %d levels of brackets", deepest)
+		return
+	}
+	s.brackets[s.depth] = bracket + 2 // the closing one, in ASCII
+	s.depth++
+	s.pos++
+	s.first = true
+}
+
+// more goes on to the next member of the list or map that was opened; false at
+// its end.
+func (s *scanner) more() bool {
+	if s.none {
+		s.none = false
+		return false
+	}
+	first := s.first
+	s.first = false
+	c := s.peek()
+	switch {
+	case c == '}' || c == ']':
+		if s.depth--; c != s.brackets[s.depth] {
+			s.unexpected("the other kind of closing bracket")
+		}
+		s.pos++
+		return false
+	case c == 0:
+		s.unexpected("the next member or the closing bracket")
+		return false
+	case first:
+		return true
+	case c != ',':
+		s.unexpected("a comma or the closing bracket")
+		return false
+	}
+	s.pos++
+	if c = s.peek(); c == '}' || c == ']' {
+		s.unexpected("another member after the comma")
+		return false
+	}
+	return true
+}
+
+// key is the name of the member that more went on to.
+func (s *scanner) key() []byte {
+	if s.peek() != '"' {
+		s.unexpected("a member's name in quotes")
+		return nil
+	}
+	k := s.quoted()
+	s.last = k
+	if s.pos < len(s.buf) && s.buf[s.pos] == ':' {
+		s.pos++
+		return k
+	}
+	// What k points at may move when the window does.
+	k = append(s.name[:0], k...)
+	s.name, s.last = k, k
+	if s.peek() != ':' {
+		s.unexpected("a colon")
+		return nil
+	}
+	s.pos++
+	return k
+}
+
+// unexpected is the error that something else stands where want is needed.
+func (s *scanner) unexpected(want string) {
+	s.fail("found %s, expected %s", s.found(), want)
+}
+
+// other reads over a value of another type than asked for, and notes it unless
+// it is null.
+func (s *scanner) other(c byte, want string) {
+	if c != 'n' && s.wrong == nil && s.err == nil {
+		line, column := s.place()
+		s.wrong = &fault{line, column, "found " + s.found() + ", expected " + want}
+	}
+	s.skip()
+}
+
+// text is a string's bytes; nil where there is none.
+func (s *scanner) text() []byte {
+	if c := s.peek(); c != '"' {
+		s.other(c, "a text")
+		return nil
+	}
+	return s.quoted()
+}
+
+// str is a string of its own.
+func (s *scanner) str() string { return string(s.text()) }
+
+const (
+	ones  = 0x0101010101010101
+	highs = 0x8080808080808080
+)
+
+// special has a high bit set in each byte of x that is a quote, a backslash or
+// a control character (and perhaps in bytes after the first of these).
+func special(x uint64) uint64 {
+	quote, slash := x^ones*'"', x^ones*'\\'
+	return ((quote-ones)&^quote | (slash-ones)&^slash | (x-ones*0x20)&^x) & highs
+}
+
+// quoted reads the string that begins at the scanner's place. Most stand whole
+// in the window and have no escapes.
+func (s *scanner) quoted() []byte {
+	buf, i := s.buf, s.pos+1
+	for i+8 <= len(buf) {
+		m := special(binary.LittleEndian.Uint64(buf[i:]))
+		if m == 0 {
+			i += 8
+			continue
+		}
+		if i += bits.TrailingZeros64(m) / 8; buf[i] != '"' {
+			break
+		}
+		out := buf[s.pos+1 : i]
+		s.pos = i + 1
+		return out
+	}
+	return s.quotedSlowly()
+}
+
+func (s *scanner) quotedSlowly() []byte {
+	s.keep = s.pos
+	s.pos++
+	escaped := false
+	for s.err == nil {
+		buf, i := s.buf, s.pos
+		for i < len(buf) && buf[i] != '"' && buf[i] != '\\' && buf[i] >= 0x20 {
+			i++
+		}
+		s.pos = i
+		switch {
+		case i == len(buf):
+			if !s.fill() {
+				s.fail("found the end of the file, expected the end of a text")
+			}
+		case buf[i] == '"':
+			out := buf[s.keep+1 : i]
+			s.pos, s.keep = i+1, -1
+			if escaped {
+				return s.unescape(out)
+			}
+			return out
+		case buf[i] < 0x20:
+			s.fail("found a control character, expected the end of a text")
+		default:
+			escaped = true
+			s.pos++
+			for s.pos == len(s.buf) {
+				if !s.fill() {
+					s.fail("found the end of the file, expected the end of a text")
+					break
+				}
+			}
+			s.pos++
+		}
+	}
+	s.keep = -1
+	return nil
+}
+
+// unescape replaces the escapes of a string.
+func (s *scanner) unescape(in []byte) []byte {
+	out := s.unescaped[:0]
+	for i := 0; i < len(in); i++ {
+		if in[i] != '\\' {
+			out = append(out, in[i])
+			continue
+		}
+		i++
+		switch c := in[i]; c {
+		case 'b':
+			out = append(out, '\b')
+		case 'f':
+			out = append(out, '\f')
+		case 'n':
+			out = append(out, '\n')
+		case 'r':
+			out = append(out, '\r')
+		case 't':
+			out = append(out, '\t')
+		case '"', '\\', '/':
+			out = append(out, c)
+		case 'u':
+			r, ok := hexRune(in[i+1:])
+			if !ok {
+				s.fail(`found \u without four digits in a text`)
+				return nil
+			}
+			i += 4
+			if low, ok := hexRune(trimEscape(in[i+1:])); ok && utf16.IsSurrogate(r) {
+				if both := utf16.DecodeRune(r, low); both != utf8.RuneError {
+					r, i = both, i+6
+				}
+			}
+			out = utf8.AppendRune(out, r)
+		default:
+			s.fail(`found the escape \%c in a text, which JSON does not have`, c)
+			return nil
+		}
+	}
+	s.unescaped = out
+	return out
+}
+
+// trimEscape is what follows a second \u; nothing if there is none.
+func trimEscape(in []byte) []byte {
+	rest, ok := bytes.CutPrefix(in, []byte(`\u`))
+	if !ok {
+		return nil
+	}
+	return rest
+}
+
+func hexRune(in []byte) (rune, bool) {
+	if len(in) < 4 {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(string(in[:4]), 16, 16)
+	return rune(n), err == nil
+}
+
+// word reads a number or a literal: all that stands until white space or
+// punctuation.
+func (s *scanner) word() []byte {
+	s.keep = s.pos
+	for {
+		for ; s.pos < len(s.buf); s.pos++ {
+			switch s.buf[s.pos] {
+			case ',', '}', ']', ' ', '\n', '\r', '\t', ':', '"', '{', '[':
+				out := s.buf[s.keep:s.pos]
+				s.keep = -1
+				return out
+			}
+		}
+		if !s.fill() {
+			out := s.buf[s.keep:s.pos]
+			s.keep = -1
+			return out
+		}
+	}
+}
+
+// boolean is a Boolean; not ok where there is none.
+func (s *scanner) boolean() (is, ok bool) {
+	switch c := s.peek(); c {
+	case 't', 'f':
+		w := s.word()
+		if is = string(w) == "true"; is || string(w) == "false" {
+			return is, true
+		}
+		s.misspelt(w)
+	default:
+		s.other(c, "true or false")
+	}
+	return false, false
+}
+
+// number is a whole number; not ok where there is none.
+func (s *scanner) number() (n int, ok bool) {
+	c := s.peek()
+	if c != '-' && (c < '0' || c > '9') {
+		s.other(c, "a number")
+		return 0, false
+	}
+	w := s.word()
+	n, err := strconv.Atoi(string(w))
+	switch {
+	case !isNumber(w):
+		s.misspelt(w)
+	case err == nil:
+		return n, true
+	case s.wrong == nil:
+		line, column := s.placeOf(w)
+		s.wrong = &fault{line, column, "found " + string(w) + ", expected a whole number"}
+	}
+	return 0, false
+}
+
+// placeOf is where the word begins that was just read.
+func (s *scanner) placeOf(w []byte) (line, column int) {
+	s.pos -= len(w)
+	line, column = s.place()
+	s.pos += len(w)
+	return line, column
+}
+
+func (s *scanner) misspelt(w []byte) {
+	if s.err == nil {
+		line, column := s.placeOf(w)
+		s.stop(&fault{line, column, fmt.Sprintf("found %.40q, which is no value of JSON", w)})
+	}
+}
+
+// isNumber is JSON's grammar of numbers.
+func isNumber(w []byte) bool {
+	digits := func() bool {
+		n := 0
+		for n < len(w) && w[n] >= '0' && w[n] <= '9' {
+			n++
+		}
+		w = w[n:]
+		return n > 0
+	}
+	w = bytes.TrimPrefix(w, []byte("-"))
+	if len(w) > 1 && w[0] == '0' && w[1] >= '0' && w[1] <= '9' || !digits() {
+		return false
+	}
+	if len(w) > 0 && w[0] == '.' {
+		if w = w[1:]; !digits() {
+			return false
+		}
+	}
+	if len(w) > 0 && (w[0] == 'e' || w[0] == 'E') {
+		if w = w[1:]; len(w) > 0 && (w[0] == '+' || w[0] == '-') {
+			w = w[1:]
+		}
+		return digits() && len(w) == 0
+	}
+	return len(w) == 0
+}
+
+// skip reads over a value of any type.
+func (s *scanner) skip() {
+	switch c := s.peek(); c {
+	case '"':
+		s.quoted()
+	case '{':
+		for s.open('{'); s.more(); {
+			s.key()
+			s.skip()
+		}
+	case '[':
+		for s.open('['); s.more(); {
+			s.skip()
+		}
+	case 0:
+		s.unexpected("a value")
+	default:
+		switch w := s.word(); {
+		case len(w) == 0:
+			s.unexpected("a value")
+		case string(w) == "true", string(w) == "false", string(w) == "null", isNumber(w):
+		default:
+			s.misspelt(w)
+		}
+	}
+}
+
+// atEnd reports whether nothing but white space is left.
+func (s *scanner) atEnd() bool { return s.peek() == 0 && s.pos >= len(s.buf) }
+
+// literal is a number as it is written; nil where there is none.
+func (s *scanner) literal() []byte {
+	w := s.word()
+	if !isNumber(w) {
+		if len(w) == 0 {
+			s.unexpected("a value")
+		} else {
+			s.misspelt(w)
+		}
+		return nil
+	}
+	return w
+}

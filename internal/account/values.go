@@ -1,0 +1,198 @@
+package account
+
+import (
+	"bytes"
+	"net/netip"
+	"strings"
+
+	"ringwall/internal/estate"
+)
+
+// values keeps each string and value once, however many resources have it.
+type values struct {
+	strings  map[string]string
+	regions  map[string]string
+	texts    map[string]estate.Value[estate.Text]
+	word_    map[string]estate.Value[string]
+	numbers  map[int]estate.Value[int]
+	prefix_  map[netip.Prefix]estate.Value[netip.Prefix]
+	parsed   map[string]netip.Prefix
+	tagLists map[string]estate.Tags
+	groups   map[string][]estate.Text
+	yes, no  estate.Value[bool]
+	scratch  []byte
+	last     [5]string
+	zone     [2]string // the last one, and its Region
+}
+
+func newValues() values {
+	return values{
+		strings: map[string]string{}, regions: map[string]string{}, texts: map[string]estate.Value[estate.Text]{},
+		word_: map[string]estate.Value[string]{}, numbers: map[int]estate.Value[int]{},
+		prefix_: map[netip.Prefix]estate.Value[netip.Prefix]{}, parsed: map[string]netip.Prefix{},
+		tagLists: map[string]estate.Tags{}, groups: map[string][]estate.Text{},
+		yes: estate.Of(true, estate.Origin{}), no: estate.Of(false, estate.Origin{}),
+	}
+}
+
+func (v *values) intern(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
+	if s, ok := v.strings[string(b)]; ok {
+		return s
+	}
+	s := string(b)
+	v.strings[s] = s
+	return s
+}
+
+func (v *values) region(zone string) string {
+	if v.zone[0] == zone {
+		return v.zone[1]
+	}
+	// A Region ends with its first digit.
+	r := ""
+	if i := strings.IndexAny(zone, "0123456789"); i > 0 {
+		r = zone[:i+1]
+	}
+	if have, ok := v.regions[r]; ok {
+		r = have
+	} else {
+		v.regions[r] = r
+	}
+	v.zone = [2]string{zone, r}
+	return r
+}
+
+func (v *values) text(s string, at estate.Origin) estate.Value[estate.Text] {
+	if s == "" {
+		return estate.Value[estate.Text]{}
+	}
+	x, ok := v.texts[s]
+	if !ok {
+		x = estate.Of(estate.Literal(s), estate.Origin{})
+		v.texts[s] = x
+	}
+	x.Origin = at
+	return x
+}
+
+func (v *values) word(s string, at estate.Origin) estate.Value[string] {
+	x, ok := v.word_[s]
+	if !ok {
+		x = estate.Of(s, estate.Origin{})
+		v.word_[s] = x
+	}
+	x.Origin = at
+	return x
+}
+
+func (v *values) whole(n int, at estate.Origin) estate.Value[int] {
+	x, ok := v.numbers[n]
+	if !ok {
+		x = estate.Of(n, estate.Origin{})
+		v.numbers[n] = x
+	}
+	x.Origin = at
+	return x
+}
+
+func (v *values) boolean(is bool, at estate.Origin) estate.Value[bool] {
+	x := v.no
+	if is {
+		x = v.yes
+	}
+	x.Origin = at
+	return x
+}
+
+func (v *values) prefix(b []byte) (netip.Prefix, bool) {
+	if p, ok := v.parsed[string(b)]; ok {
+		return p, true
+	}
+	s := string(b)
+	p, ok := estate.ParsePrefix(s)
+	if ok {
+		v.parsed[s] = p
+	}
+	return p, ok
+}
+
+func (v *values) prefixes(p netip.Prefix, at estate.Origin) estate.Value[netip.Prefix] {
+	x, ok := v.prefix_[p]
+	if !ok {
+		x = estate.Of(p, estate.Origin{})
+		v.prefix_[p] = x
+	}
+	x.Origin = at
+	return x
+}
+
+// tags is a list of tags, given as keys and values in turn, each of which ends
+// with a zero; equal lists are one.
+func (v *values) tags(pairs []byte) estate.Tags {
+	if len(pairs) == 0 {
+		return estate.Tags{}
+	}
+	if t, ok := v.tagLists[string(pairs)]; ok {
+		return t
+	}
+	var list estate.Items[estate.Tag]
+	parts := bytes.Split(bytes.TrimSuffix(pairs, []byte{0}), []byte{0})
+	for n := 0; n+1 < len(parts); n += 2 {
+		key, value := v.intern(parts[n]), v.intern(parts[n+1])
+		list.Known = append(list.Known, estate.Item[estate.Tag]{
+			Is: estate.Tag{Key: estate.Literal(key), Value: v.text(value, estate.Origin{}).Or(estate.Literal(""))},
+		})
+	}
+	t := estate.NewTags(list)
+	v.tagLists[string(pairs)] = t
+	return t
+}
+
+// set is a list of ids, each of which ends with a zero; equal lists are one.
+func (v *values) set(ids []byte) []estate.Text {
+	if len(ids) == 0 {
+		return nil
+	}
+	if s, ok := v.groups[string(ids)]; ok {
+		return s
+	}
+	var s []estate.Text
+	for id := range bytes.SplitSeq(bytes.TrimSuffix(ids, []byte{0}), []byte{0}) {
+		s = append(s, estate.Literal(v.intern(id)))
+	}
+	v.groups[string(ids)] = s
+	return s
+}
+
+// again is a string that is likely to be the one that a record's same member was
+// before; field tells members apart.
+func (v *values) again(field int, b []byte) string {
+	if v.last[field] != string(b) {
+		v.last[field] = v.intern(b)
+	}
+	return v.last[field]
+}
+
+// parseIPv4 reads "10.0.0.1".
+func parseIPv4(b []byte) (netip.Addr, bool) {
+	var a [4]byte
+	k, n, digits := 0, 0, 0
+	for _, c := range b {
+		switch {
+		case c >= '0' && c <= '9' && digits < 3 && (digits == 0 || n > 0):
+			n, digits = n*10+int(c-'0'), digits+1
+		case c == '.' && digits > 0 && k < 3 && n < 256:
+			a[k], k, n, digits = byte(n), k+1, 0, 0
+		default:
+			return netip.Addr{}, false
+		}
+	}
+	if k != 3 || digits == 0 || n > 255 {
+		return netip.Addr{}, false
+	}
+	a[3] = byte(n)
+	return netip.AddrFrom4(a), true
+}

@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"ringwall/internal/account"
+	"ringwall/internal/estate"
+	"ringwall/internal/iac"
+)
+
+// load opens sources as one estate: those that hold what live accounts say of
+// themselves, and infrastructure as code. Which is which their content tells.
+func (a *app) load(names []string, o iac.Options) (*estate.Estate, error) {
+	var live []account.File
+	var code []string
+	for _, name := range names {
+		files, err := describing(name, &o)
+		if err != nil {
+			return nil, err
+		}
+		if files == nil {
+			code = append(code, name)
+		}
+		live = append(live, files...)
+	}
+	if len(live) == 0 {
+		return iac.Open(code, o)
+	}
+	var written *estate.Estate
+	if len(code) > 0 || len(o.Parameters) > 0 {
+		var err error
+		if written, err = iac.Open(code, o); err != nil {
+			return nil, err
+		}
+	}
+	return a.join(written, live, o)
+}
+
+// join puts what accounts say beside what code declares.
+func (a *app) join(written *estate.Estate, live []account.File, o iac.Options) (*estate.Estate, error) {
+	options := account.Options{Account: o.Account, Region: o.Region}
+	if written != nil {
+		options.Taken = func(id estate.ID) bool { _, taken := written.Get(id); return taken }
+	}
+	got := account.Load(live, options)
+	if len(got.Resources) == 0 && len(got.Problems) > 0 {
+		return nil, errors.Join(got.Problems...)
+	}
+	for _, p := range got.Problems {
+		fmt.Fprintf(a.stderr, "warning: %s\n", p)
+	}
+	return estate.Join(written, estate.Estate{
+		Sources: got.Sources, Assume: o.Assume, Resources: got.Resources, Listings: got.Listings, Gaps: got.Gaps,
+	}), nil
+}
+
+// describing lists the files of a source if any of them is the output of a
+// describe command; otherwise none. Standard input is read, and put back.
+func describing(name string, o *iac.Options) ([]account.File, error) {
+	if name == "-" {
+		return describingInput(o)
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, nil // opening it says what is wrong
+	}
+	if !info.IsDir() {
+		f := account.File{Name: name, Path: filepath.ToSlash(name), Open: func() (io.ReadCloser, error) { return os.Open(name) }}
+		if !account.Recognises(f) {
+			return nil, nil
+		}
+		return []account.File{f}, nil
+	}
+	files, err := account.Files(os.DirFS(name), filepath.ToSlash(name))
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", name, cause(err))
+	}
+	for _, f := range files {
+		if account.Recognises(f) {
+			return files, nil
+		}
+	}
+	return nil, nil
+}
+
+// cause drops the operation and path that an error of a file system repeats.
+func cause(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return fmt.Errorf("%s: %w", p.Path, p.Err)
+	}
+	return err
+}
+
+// mostInput bounds what is read of standard input.
+const mostInput = 1 << 30
+
+func describingInput(o *iac.Options) ([]account.File, error) {
+	if o.Stdin == nil {
+		return nil, nil
+	}
+	data, err := io.ReadAll(io.LimitReader(o.Stdin, mostInput))
+	if err != nil {
+		return nil, fmt.Errorf("read standard input: %w", err)
+	}
+	o.Stdin = bytes.NewReader(data)
+	f := account.File{Name: "<stdin>", Path: "stdin.json", Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(bytes.NewReader(data)), nil
+	}}
+	if !account.Recognises(f) {
+		return nil, nil
+	}
+	return []account.File{f}, nil
+}

@@ -1,0 +1,199 @@
+package estate
+
+import (
+	"net/netip"
+	"strings"
+
+	"ringwall/internal/scenario"
+)
+
+// The types of this file are what a live account shows and no template writes.
+
+// LiveInterface is a network interface as AWS describes it
+// (DescribeNetworkInterfaces): all of its facts are known. There may be a great
+// many, so it is small: its lists are shared with other interfaces where they
+// are equal, and are not to be changed.
+type LiveInterface struct {
+	Core
+	VPC    string
+	Subnet string
+	Zone   string // Availability Zone
+	// Kind is InterfaceType: "interface", "nat_gateway", "network_load_balancer",
+	// "gateway_load_balancer", "gateway_load_balancer_endpoint", "vpc_endpoint",
+	// "transit_gateway", "lambda", "global_accelerator_managed", "efa", …
+	Kind        string
+	Description string
+	Managed     bool // by an AWS service (RequesterManaged)
+	// Groups are its security groups; without any it has no filter of its own.
+	Groups []Text
+	// Addresses are its private IPv4 addresses, the primary one first, IPv6 its
+	// IPv6 addresses. Prefixes are delegated to it (/28, /80).
+	Addresses []LiveAddress
+	IPv6      []netip.Addr
+	Prefixes  []netip.Prefix
+	// SourceDestCheck is false where it forwards traffic of others.
+	SourceDestCheck bool
+	// InUse: it is attached, and not to an instance that is stopped.
+	InUse bool
+	// Instance is the instance that it is attached to; empty for none.
+	Instance string
+	// Owners are the resources of the estate that work through it: a load
+	// balancer, an endpoint, the functions or databases that may share it. Empty
+	// for instances', and where the sources do not show whose it is.
+	Owners []ID
+	// AllIGWTrafficDenied: AWS drops what comes to it from an internet gateway.
+	AllIGWTrafficDenied bool
+}
+
+// LiveAddress is a private IPv4 address and the public (or carrier, or
+// customer-owned) one that is associated with it, if any.
+type LiveAddress struct {
+	Private, Public netip.Addr
+}
+
+// PublicIPv4 is the interface's first public address; invalid if it has none.
+func (i *LiveInterface) PublicIPv4() netip.Addr {
+	for _, a := range i.Addresses {
+		if a.Public.IsValid() {
+			return a.Public
+		}
+	}
+	return netip.Addr{}
+}
+
+// Placements of a live interface: itself, where it is no other resource's. One
+// that is detached, of a stopped instance, or only a door for routes (transit
+// gateway, Gateway Load Balancer endpoint) has none.
+func (i *LiveInterface) Placements(*Estate) []Placement {
+	switch i.Kind {
+	case "transit_gateway", "gateway_load_balancer_endpoint", "nat_gateway", "gateway_load_balancer":
+		return nil
+	}
+	if !i.InUse || len(i.Owners) > 0 {
+		return nil
+	}
+	p := Placement{OutboundOnly: i.Kind == "lambda", InboundOnly: i.Kind == "vpc_endpoint"}
+	return []Placement{i.placement(p)}
+}
+
+// placement is where the interface stands; what its owner decides is given.
+func (i *LiveInterface) placement(p Placement) Placement {
+	at := i.Origin
+	p.Origin = at
+	p.Subnets = Items[Text]{Origin: at, Known: []Item[Text]{{Is: Literal(i.Subnet), Origin: at}}}
+	p.Groups, p.NoGroups = Items[Text]{Origin: at}, len(i.Groups) == 0
+	for _, g := range i.Groups {
+		p.Groups.Known = append(p.Groups.Known, Item[Text]{Is: g, Origin: at})
+	}
+	p.Addresses = Items[netip.Addr]{Origin: at}
+	for _, a := range i.Addresses {
+		p.Addresses.Known = append(p.Addresses.Known, Item[netip.Addr]{Is: a.Private, Origin: at})
+	}
+	for _, a := range i.IPv6 {
+		p.Addresses.Known = append(p.Addresses.Known, Item[netip.Addr]{Is: a, Origin: at})
+	}
+	p.PublicIP, p.PublicDefault = Of(i.PublicIPv4().IsValid(), at), PublicNever
+	p.IPv6, p.SourceDestCheck = Of(len(i.IPv6) > 0, at), Of(i.SourceDestCheck, at)
+	return p
+}
+
+// Listing is a list of a live account that a source holds, or should: the
+// output of one describe command in one account and Region.
+type Listing struct {
+	Account, Region string
+	Kind            ListingKind
+	// Gap is set where the list is missing, cut off or damaged: what it does not
+	// show may be there all the same.
+	Gap Gap
+}
+
+// ListingKind names a list by the key of its output: "NetworkInterfaces".
+type ListingKind string
+
+// InterfaceListing is the list of all network interfaces. Where it is whole,
+// there are no interfaces beside those in it.
+const InterfaceListing ListingKind = "NetworkInterfaces"
+
+// Lists reports whether the sources hold the whole list of a kind for the
+// account and Region of a resource.
+func (e *Estate) Lists(kind ListingKind, r *Core) bool {
+	account, _ := r.Account.Known()
+	region, _ := r.Region.Known()
+	l, ok := e.listings[listingKey{account, region, kind}]
+	return ok && l.Gap.Variable == nil
+}
+
+type listingKey struct {
+	account, region string
+	kind            ListingKind
+}
+
+// InterfacesOf lists the live interfaces that a resource works through, in the
+// order of their ids.
+func (e *Estate) InterfacesOf(id ID) []*LiveInterface { return e.live[id] }
+
+// indexLive gathers live interfaces by owner, listings by their keys and
+// resources by the id or ARN that AWS gave them.
+func (e *Estate) indexLive() {
+	e.live = map[ID][]*LiveInterface{}
+	for _, r := range e.Resources {
+		c := r.Base()
+		if c.Physical != "" && c.Physical != string(c.ID) {
+			if e.byPhysical == nil {
+				e.byPhysical = map[string]Resource{}
+			}
+			e.byPhysical[c.Physical] = r
+		}
+		if i, ok := r.(*LiveInterface); ok {
+			for _, owner := range i.Owners {
+				e.live[owner] = append(e.live[owner], i)
+			}
+		}
+	}
+	e.listings = make(map[listingKey]Listing, len(e.Listings))
+	for _, l := range e.Listings {
+		e.listings[listingKey{l.Account, l.Region, l.Kind}] = l
+	}
+}
+
+// physical finds the live resource that AWS calls so: by an ARN, or by an id in
+// AWS's form ("vpc-0a1b2c3d").
+func (e *Estate) physical(name string) (Resource, bool) {
+	if r, ok := e.byPhysical[name]; ok {
+		return r, true
+	}
+	if r, ok := e.byID[ID(name)]; ok && r.Base().Physical == name && strings.Contains(name, "-") {
+		return r, true
+	}
+	return nil, false
+}
+
+// atLive puts a resource's placement where its live interfaces are. Without any,
+// it has none if all interfaces of its account and Region are listed; otherwise
+// the placement stays as the resource's own facts say.
+func (e *Estate) atLive(c *Core, p Placement) []Placement {
+	if c.Physical == "" {
+		return []Placement{p}
+	}
+	own := e.live[c.ID]
+	if len(own) == 0 && !e.Lists(InterfaceListing, c) {
+		return []Placement{p}
+	}
+	var out []Placement
+	for _, i := range own {
+		if !i.InUse {
+			continue
+		}
+		q := i.placement(p)
+		if len(own) > 1 {
+			q.Name = string(i.ID)
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+// NotListed is the gap of what a list would show that the sources lack.
+func NotListed(what, why, settle string) Gap {
+	return Gap{Variable: &scenario.Variable{Name: what, Kind: scenario.Outside, Why: why, Settle: settle}}
+}
