@@ -49,6 +49,10 @@ type TransitGateway struct {
 	DefaultPropagation   Value[string]
 	GroupReferencing     Value[string]
 	AutoAcceptAttachment Value[string]
+	// AssociationTable and PropagationTable are its default route tables, where
+	// the source names them; else AWS makes one for both.
+	AssociationTable Value[Text]
+	PropagationTable Value[Text]
 }
 
 // TransitGatewayAttachment attaches a VPC to a transit gateway. Of a live

@@ -25,6 +25,10 @@ type builder struct {
 	gatewayBy  map[estate.ID]*Gateway
 	peeringBy  map[estate.ID]*Peering
 	endpointBy map[estate.ID]*GatewayEndpoint
+
+	transitBy      map[estate.ID]*TransitGateway
+	transitTableBy map[estate.ID]*TransitTable
+	armBy          map[armKey]*TransitAttachment
 	// carriers are the interfaces that an instance takes over from resources of
 	// their own.
 	carriers map[estate.ID][]estate.ID
@@ -170,6 +174,7 @@ func (b *builder) finish() *Network {
 	sortByID(n.Groups, func(x *SecurityGroup) *Component { return &x.Component })
 	sortByID(n.Gateways, func(x *Gateway) *Component { return &x.Component })
 	sortByID(n.Peerings, func(x *Peering) *Component { return &x.Component })
+	sortByID(n.Transits, func(x *TransitGateway) *Component { return &x.Component })
 	sortByID(n.Endpoints, func(x *GatewayEndpoint) *Component { return &x.Component })
 	for _, v := range n.VPCs {
 		slices.SortStableFunc(v.Subnets, func(a, b *Subnet) int { return cmp.Compare(a.ID, b.ID) })

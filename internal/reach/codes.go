@@ -27,6 +27,7 @@ const (
 	codeTargetAddress       = "TARGET_ADDRESS_RESTRICTION"
 	codeTargetPort          = "TARGET_PORT_RESTRICTION"
 	codeNotCrossZone        = "ELB_NOT_CROSSZONE"
+	codeTransitZone         = "TGW_ROUTE_AZ_RESTRICTION"
 	codeDisconnected        = "DISCONNECTED_VPCS"
 	codeVPNForIngress       = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"
 	codeVPNForEgress        = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"

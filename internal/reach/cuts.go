@@ -45,8 +45,15 @@ func (n *Network) findCuts() cuts {
 			add(r.Peer.Prefixes...)
 		}
 	}
-	for _, g := range n.Gateways {
-		add(g.OnPremises...)
+	for _, g := range n.allPremises() {
+		add(g.ranges...)
+	}
+	for _, g := range n.Transits {
+		for _, t := range g.tables() {
+			for _, r := range t.Routes {
+				add(r.Prefix)
+			}
+		}
 	}
 	slices.SortFunc(out, netip.Addr.Compare)
 	return slices.Compact(out)

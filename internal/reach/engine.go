@@ -37,6 +37,8 @@ type engine struct {
 	joins             *joins
 
 	hops    map[hopKey]*foundHop
+	ways    map[wayKey]*transitWay
+	doors   map[doorKey]*transitDoor
 	legs    map[legKey][]leg
 	answers map[answerKey]traffic.ID
 	slices  map[sliceKey]slice
@@ -50,7 +52,8 @@ func newEngine(n *Network) *engine {
 	e := &engine{
 		n: n, table: traffic.NewTable(), keys: newKeySpace(n.cuts),
 		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, igws: map[*VPC]foundGateway{},
-		groups: map[groupKey]*rules{}, hops: map[hopKey]*foundHop{}, legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{},
+		groups: map[groupKey]*rules{}, hops: map[hopKey]*foundHop{}, ways: map[wayKey]*transitWay{}, doors: map[doorKey]*transitDoor{},
+		legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{},
 	}
 	e.compileSubnets()
 	e.compileSets()

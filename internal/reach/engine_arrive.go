@@ -9,16 +9,13 @@ func (j *journey) receive(crosses bool) leg {
 	if crosses {
 		j.pass(j.e.aclAt(j.to.subnet, false, j.source))
 	}
-	if j.arrived != arrivedInSubnet {
-		j.answer()
-	}
-	return j.finish()
+	return j.finish(j.answer())
 }
 
 // outside lets packets arrive where no gate of the estate stands.
 func (j *journey) outside() leg {
 	j.arrived = arrivedOutside
-	return j.finish()
+	return j.finish(false)
 }
 
 // back is the line of replies to a sender.
@@ -29,68 +26,74 @@ func (j *journey) back(nat bool) *bound {
 	return &j.ret
 }
 
-// answer lets the destination send the replies: out of its subnet, by a route
-// that leads back.
-func (j *journey) answer() {
-	nat := false
-	if last := len(j.senders) - 1; last >= 0 {
-		nat = j.senders[last].nat
+// answer lets the destination send the replies, as [walker.answer].
+func (j *journey) answer() (near bool) {
+	if j.arrived == arrivedInSubnet {
+		return true
 	}
-	line := j.back(nat)
-	*line = j.e.and(*line, j.e.aclAt(j.to.subnet, true, j.source))
-	h, ok := j.e.lookup(j.to.subnet, j.source)
-	*line = line.given(j.leadsBack(h, ok))
+	nat, sender := false, (*Subnet)(nil)
+	if last := len(j.senders) - 1; last >= 0 {
+		nat, sender = j.senders[last].nat, j.senders[last].subnet
+	}
+	return j.homeward(j.back(nat), j.to.subnet, j.to, j.source, sender)
 }
 
-// leadsBack asks whether a route takes replies back the way the packets came.
-func (j *journey) leadsBack(h *hop, ok bool) Trit {
+// homeward takes replies from a subnet back to whom they are for, as
+// [walker.homeward].
+func (j *journey) homeward(line *bound, s *Subnet, self, to *spot, sender *Subnet) (near bool) {
+	*line = j.e.and(*line, j.e.aclAt(s, true, to))
+	h, ok := j.e.lookup(s, to)
 	if !ok || len(h.gaps) > 0 {
-		return maybe()
+		*line = line.given(maybe())
+		return false
 	}
-	v := j.to.subnet.VPC
-	switch t := &h.target; t.Kind {
+	public := j.arrived == arrivedPublicly && to.kind != OnPremises
+	if h.target.Kind == ToTransit && !public {
+		return j.replyThroughTransit(line, s, h.target.Transit, self, to, sender)
+	}
+	*line = line.given(j.leadsBack(s, &h.target, to, public))
+	return false
+}
+
+// leadsBack is [walker.leadsBack].
+func (j *journey) leadsBack(s *Subnet, t *Target, to *spot, public bool) Trit {
+	switch t.Kind {
 	case ToUnknown, ToInterface:
 		return maybe()
 	case ToLocal:
-		return holds(j.arrived == arrivedLocally)
+		if to.party.vpc != nil {
+			return sameVPC(s.VPC, to.party.vpc)
+		}
 	case ToPeering:
-		if far, ok := t.Peering.far(v); ok && j.arrived == arrivedByPeering && j.source.party.vpc != nil {
-			return sameVPC(far, j.source.party.vpc).and(t.Peering.Exists)
+		if far, ok := t.Peering.far(s.VPC); ok && to.party.vpc != nil {
+			return sameVPC(far, to.party.vpc).and(t.Peering.Exists)
 		}
 	case ToGateway:
-		want := InternetGateway
-		if j.arrived == arrivedByVPN {
-			want = VPNGateway
+		here, _ := j.e.n.attachedTo(t.Gateway, s.VPC)
+		here = here.and(t.Gateway.Exists)
+		switch {
+		case t.Gateway.Kind == InternetGateway && public:
+			return here
+		case t.Gateway.Kind == InternetGateway && to.six && to.kind != OnPremises:
+			return here.and(maybe())
+		case t.Gateway.Kind == VPNGateway && to.kind == OnPremises:
+			return here.and(behindGateway(t.Gateway, to.party))
 		}
-		if j.arrived != arrivedByVPN && j.arrived != arrivedPublicly || t.Gateway.Kind != want {
-			return no()
-		}
-		is, _ := j.e.n.attachedTo(t.Gateway, v)
-		is = is.and(t.Gateway.Exists)
-		if j.arrived == arrivedByVPN {
-			is = is.and(j.e.behind(t.Gateway, j.source))
-		}
-		return is
 	}
 	return no()
 }
 
-// finish takes the replies back through all that sent the packets on.
-func (j *journey) finish() leg {
+// finish takes the replies back through all that sent the packets on. near:
+// they come to the last of these without passing its network ACL.
+func (j *journey) finish(near bool) leg {
 	e := j.e
 	for k := len(j.senders) - 1; k >= 0; k-- {
 		s := j.senders[k]
 		line := j.back(s.nat)
-		joined := s.joined
-		if k == len(j.senders)-1 {
-			joined = j.arrived == arrivedInSubnet
-		} else if !joined {
-			nat := j.senders[k+1]
-			*line = e.and(*line, e.aclAt(nat.subnet, true, s.self))
-			h, ok := e.lookup(nat.subnet, s.self)
-			*line = line.given(backToSender(h, ok))
+		if k < len(j.senders)-1 {
+			near = s.joined || j.homeward(line, j.senders[k+1].subnet, s.sees, s.self, s.subnet)
 		}
-		if !joined {
+		if !near {
 			*line = e.and(*line, e.aclAt(s.subnet, false, s.sees))
 		}
 	}
@@ -98,15 +101,6 @@ func (j *journey) finish() leg {
 		j.pass(e.answeredWhatever(j.nat))
 	}
 	return leg{fwd: j.fwd, ret: j.ret, seen: j.source, refs: Trit{Is: j.refs.Is}}
-}
-
-// backToSender asks whether a NAT gateway's subnet routes replies to the sender.
-func backToSender(h *hop, ok bool) Trit {
-	switch {
-	case !ok || len(h.gaps) > 0 || h.target.Kind == ToInterface || h.target.Kind == ToUnknown:
-		return maybe()
-	}
-	return holds(h.target.Kind == ToLocal)
 }
 
 // aclAt is what the network ACL of a subnet lets through as packets leave (or

@@ -34,11 +34,36 @@ func (e *engine) findJoins() *joins {
 				} else if r.Target.Kind == ToPeering {
 					open[v] = true
 				}
+				for _, other := range e.n.beyondTransit(r.Target.Transit) {
+					far[[2]*VPC{v, other}] = true
+				}
 				open[v] = open[v] || r.leadsAnywhere(v)
 			}
 		}
 	}
 	return &joins{e.n.absent().Unknown(), open, far}
+}
+
+// beyondTransit are the VPCs that are attached to a transit gateway or to one
+// with which it is peered.
+func (n *Network) beyondTransit(g *TransitGateway) []*VPC {
+	if g == nil {
+		return nil
+	}
+	var out []*VPC
+	seen := map[*TransitGateway]bool{g: true}
+	for todo := []*TransitGateway{g}; len(todo) > 0; todo = todo[1:] {
+		for _, a := range todo[0].Attachments {
+			if a.Kind == TransitVPC {
+				out = append(out, a.VPC)
+			}
+			if a.Far != nil && !seen[a.Far.Gateway] {
+				seen[a.Far.Gateway] = true
+				todo = append(todo, a.Far.Gateway)
+			}
+		}
+	}
+	return out
 }
 
 // farSide is the VPC to which a route leads by peering.
@@ -49,12 +74,26 @@ func (r *Route) farSide(v *VPC) (*VPC, bool) {
 	return r.Target.Peering.far(v)
 }
 
+// opaque: there may be VPCs behind a transit gateway that no source shows.
+func (g *TransitGateway) opaque() bool {
+	for _, a := range g.Attachments {
+		if a.Kind == TransitUnknown || a.Far != nil && a.Far.Gateway.Placeholder {
+			return true
+		}
+	}
+	return g.Placeholder
+}
+
 // leadsAnywhere: it cannot be said that a route never leads to a private
 // address of another VPC.
 func (r *Route) leadsAnywhere(v *VPC) bool {
 	switch r.Target.Kind {
 	case ToUnknown, ToInterface:
 		return true
+	case ToTransit:
+		if r.Target.Transit.opaque() {
+			return true
+		}
 	case ToNAT:
 		if r.Target.Interface.Subnet.VPC != v {
 			return true

@@ -41,7 +41,7 @@ func (e *engine) between(from, to end) link {
 	for i, g := range e.travel(from.spot, to.spot) {
 		l := link{e.and(b, g.fwd), g.ret}
 		if to.class != nil && l.fwd.hi != traffic.None {
-			l.fwd = e.and(l.fwd, e.letsIn(to.class, g, from.class))
+			l.fwd = e.and(l.fwd, e.letsIn(to.class, g, from.class, to.spot.six))
 		}
 		if i == 0 {
 			out = l
@@ -67,7 +67,19 @@ func (e *engine) sends(from, to end) bound {
 	if to.class != nil && to.spot.kind == AtInterface {
 		peer = to.class.set
 	}
-	return e.and(b, e.admits(&c.set.out, to.spot, peer, yes()))
+	return e.and(b, e.admits(&c.set.out, to.spot, peer, e.knownTo(from.spot.subnet, to.spot)))
+}
+
+// knownTo is [Network.knownTo].
+func (e *engine) knownTo(s *Subnet, to *spot) Trit {
+	if to.kind != AtInterface {
+		return no()
+	}
+	same := sameVPC(s.VPC, to.subnet.VPC)
+	if same.Yes() {
+		return same
+	}
+	return same.or(identityBeyond(e.lookup(s, to)))
 }
 
 // takes is what the receiving end answers at all.
@@ -93,7 +105,7 @@ func (c *class) alive() Trit {
 }
 
 // letsIn is what the receiving end's security groups admit.
-func (e *engine) letsIn(c *class, g leg, from *class) bound {
+func (e *engine) letsIn(c *class, g leg, from *class, six bool) bound {
 	if c.set.none {
 		return everything()
 	}
@@ -102,7 +114,7 @@ func (e *engine) letsIn(c *class, g leg, from *class) bound {
 		peer = from.set
 	}
 	if g.seen == nil {
-		return e.admitsBlindly(&c.set.in, peer)
+		return e.admitsBlindly(&c.set.in, peer, six)
 	}
 	if g.seen.sample == nil || g.seen.sample.NAT {
 		peer = nil
@@ -125,14 +137,16 @@ func (e *engine) admits(r *rules, at *spot, peer *groupSet, refs Trit) bound {
 
 // admitsBlindly is what rules may let through of a peer of whom it is not known
 // as whom it comes.
-func (e *engine) admitsBlindly(r *rules, peer *groupSet) bound {
-	some := r.possible.Services()
+func (e *engine) admitsBlindly(r *rules, peer *groupSet, six bool) bound {
+	_, some := r.possible.Over(family(map[bool]int{false: 4, true: 6}[six]))
 	hi := e.table.Intern(some)
 	if peer != nil {
 		hi = e.table.Or(hi, e.ofMembers(r, peer).hi)
 	}
-	for _, x := range r.services {
-		hi = e.table.Or(hi, x.is.hi)
+	if peer == nil || six { // no interface has a service's IPv4 address
+		for _, x := range r.services {
+			hi = e.table.Or(hi, x.is.hi)
+		}
 	}
 	return bound{traffic.None, hi}
 }
@@ -217,9 +231,6 @@ func (e *engine) vpnGatewayOf(v *VPC) (*Gateway, Trit) {
 			found = g
 		}
 		is = is.or(here)
-	}
-	if gap, ok := e.n.transitTo(v); is.No() && ok {
-		is = maybe(gap)
 	}
 	return found, is
 }

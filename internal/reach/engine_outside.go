@@ -37,18 +37,16 @@ func (e *engine) outside(kind EndpointKind) traffic.Addresses {
 		return addressesOf(e.n.internet4).Union(addressesOf(e.n.internet6))
 	}
 	var out traffic.Addresses
-	for _, g := range e.n.Gateways {
-		if g.Kind == VPNGateway {
-			out = out.Union(traffic.Prefixes(g.OnPremises...))
-		}
+	for _, g := range e.n.allPremises() {
+		out = out.Union(traffic.Prefixes(g.ranges...))
 	}
 	return out
 }
 
 // premisesOpen: not all on-premises ranges are known.
 func (e *engine) premisesOpen() bool {
-	for _, g := range e.n.Gateways {
-		if g.Kind == VPNGateway && isGap(g.OnPremisesGap) {
+	for _, g := range e.n.allPremises() {
+		if isGap(g.gap) {
 			return true
 		}
 	}
@@ -106,9 +104,16 @@ func (e *engine) borders(v *VPC) []traffic.Addresses {
 			}
 		}
 	}
-	for _, g := range e.n.Gateways {
-		if g.Kind == VPNGateway {
-			out = append(out, traffic.Prefixes(g.OnPremises...))
+	for _, g := range e.n.allPremises() {
+		out = append(out, traffic.Prefixes(g.ranges...))
+	}
+	for _, a := range e.n.transitArms(v) {
+		for _, t := range a.Gateway.tables() {
+			for _, r := range t.Routes {
+				if r.Prefix.IsValid() {
+					out = append(out, traffic.Prefixes(r.Prefix))
+				}
+			}
 		}
 	}
 	return append(out, traffic.Prefixes(v.IPv4...), traffic.Prefixes(v.IPv6...))
@@ -166,7 +171,7 @@ func (e *engine) exchange(c *class, region *spot, egress bool) (s slice, ret bou
 		return slice{}, nothing()
 	}
 	if g.seen == nil && !egress && !c.set.none {
-		b = e.and(b, e.admitsBlindly(&c.set.in, nil))
+		b = e.and(b, e.admitsBlindly(&c.set.in, nil, region.six))
 		return slice{possible: traffic.Of(region.region, e.table.Services(b.hi)), sum: bound{traffic.None, b.hi}}, g.ret
 	}
 	return e.slice(c.set, egress, region, b), g.ret

@@ -25,6 +25,7 @@ type journey struct {
 	nat      bound // of replies to a NAT gateway, which chooses its ports
 	senders  []stop
 	arrived  arrival
+	crossed  int // transit gateways' VPC attachments
 }
 
 // stop is one that sends the packets on under its own address.
@@ -104,6 +105,11 @@ func (j *journey) leave(s *Subnet) []leg {
 	if !ok || len(h.gaps) > 0 {
 		return j.lost(maybe())
 	}
+	if j.crossed > 0 {
+		if own := j.ownTraffic(s, &h.target); !own.Yes() {
+			return j.lost(own)
+		}
+	}
 	switch t := &h.target; t.Kind {
 	case ToLocal:
 		return j.local(s)
@@ -113,6 +119,8 @@ func (j *journey) leave(s *Subnet) []leg {
 		return j.throughNAT(s, t.Interface)
 	case ToPeering:
 		return j.acrossPeering(s, t.Peering)
+	case ToTransit:
+		return j.intoTransit(s, t.Transit)
 	case ToEndpoint:
 		echo := traffic.ICMPTypes(traffic.ICMP, 8, -1)
 		id := j.e.table.Intern(traffic.WholeProtocol(traffic.TCP).Union(echo))
@@ -193,7 +201,7 @@ func (j *journey) outPremises(g *Gateway) leg {
 	}
 	switch j.to.kind {
 	case OnPremises:
-		j.passIf(j.e.behind(g, j.to))
+		j.passIf(behindGateway(g, j.to.party))
 		return j.outside()
 	case OnInternet, AtService:
 		is := j.to.party.addr.inAny(g.OnPremises)
@@ -204,17 +212,6 @@ func (j *journey) outPremises(g *Gateway) leg {
 	return blocked()
 }
 
-// behind asks whether a spot is in the ranges behind a VPN gateway.
-func (e *engine) behind(g *Gateway, s *spot) Trit {
-	is := s.party.addr.inAny(g.OnPremises)
-	if isGap(g.OnPremisesGap) {
-		if is = is.or(maybe(g.OnPremisesGap)); !s.party.fixed {
-			is = yes()
-		}
-	}
-	return is
-}
-
 func (j *journey) throughNAT(s *Subnet, nat *Interface) []leg {
 	for _, x := range j.senders {
 		if x.self.sample == nat {
@@ -222,13 +219,13 @@ func (j *journey) throughNAT(s *Subnet, nat *Interface) []leg {
 		}
 	}
 	self := j.e.natSpot(nat)
-	if j.to.six || self == nil || len(j.senders) > 4 {
+	if len(j.senders) == 0 || j.to.six || self == nil || len(j.senders) > 4 {
 		return j.lost(maybe())
 	}
 	j.senders = append([]stop(nil), j.senders...)
 	last := &j.senders[len(j.senders)-1]
 	if sameSubnet(s, nat.Subnet).Yes() {
-		last.joined = true
+		last.joined = s == last.subnet
 	} else {
 		j.pass(j.e.aclAt(nat.Subnet, false, j.source))
 	}
@@ -274,6 +271,11 @@ func (j *journey) fromPremises() leg {
 		return blocked()
 	}
 	g, is := j.e.vpnGatewayOf(v)
+	if !is.Yes() {
+		if arm, by := j.e.n.premisesArm(v, j.source.party, j.to.party); !by.No() && (by.Yes() || g == nil) {
+			return j.comeByTransit(arm, by)
+		}
+	}
 	j.passIf(is)
 	if g == nil {
 		return j.lost(is)[0]

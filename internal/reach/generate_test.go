@@ -50,6 +50,7 @@ func generate(seed uint64, unknown float64, reveal bool) *estate.Estate {
 		g.routes(v)
 		g.hostsOf(v)
 	}
+	g.transits()
 	return estate.New(estate.Estate{Resources: g.list})
 }
 
@@ -179,6 +180,9 @@ func (g *generator) subnet(v *madeVPC, k int, six bool) {
 	s := &estate.Subnet{
 		Core: g.core(id, "AWS::EC2::Subnet"), VPC: refTo(v.id), IPv4: fact(g, p, p),
 		HasIPv6: estate.No(), MapPublicIP: fact(g, g.chance(0.5), g.chance(0.5)), AssignIPv6: fact(g, six, !six),
+	}
+	if g.chance(0.9) {
+		s.AvailabilityZone = estate.Of(estate.Literal(pick(g, []string{"eu-west-1a", "eu-west-1a", "eu-west-1b"})), estate.Origin{})
 	}
 	if six && g.chance(0.8) {
 		s.HasIPv6 = estate.Yes()

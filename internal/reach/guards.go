@@ -90,7 +90,7 @@ func (c *guardCollector) resource(r estate.Resource) {
 		c.add(r.HasIPv6.True, r.HasIPv6.False, r.HasIPv6.Unknown)
 	case *estate.SubnetCIDRBlock:
 		c.facts(&r.Subnet, &r.IPv6)
-	case *estate.InternetGateway, *estate.VPNGateway, *estate.TransitGateway:
+	case *estate.InternetGateway, *estate.VPNGateway:
 		c.known = true
 	case *estate.EgressOnlyInternetGateway:
 		c.facts(&r.VPC)
@@ -143,6 +143,14 @@ func (c *guardCollector) filter(r estate.Resource) {
 	}
 }
 
+// settings are the options of a transit gateway's attachment.
+func (c *guardCollector) settings(t *estate.Tree) {
+	for _, name := range []string{"Ipv6Support", "SecurityGroupReferencingSupport", "ApplianceModeSupport"} {
+		v := t.At(name).AsString()
+		c.facts(&v)
+	}
+}
+
 func (c *guardCollector) rule(r *estate.SecurityGroupRule) {
 	c.facts(r.Services(), &r.IPv4, &r.IPv6, &r.PrefixList, &r.Group)
 }
@@ -155,6 +163,21 @@ func (c *guardCollector) hybrid(r estate.Resource) {
 		c.facts(&r.VPC, &r.PeerVPC, &r.PeerRegion)
 	case *estate.VPNConnection:
 		c.facts(&r.VPNGateway, &r.TransitGateway, &r.StaticOnly)
+	case *estate.TransitGateway:
+		c.facts(&r.DefaultAssociation, &r.DefaultPropagation, &r.GroupReferencing, &r.AssociationTable, &r.PropagationTable)
+	case *estate.TransitGatewayAttachment:
+		c.facts(&r.Gateway, &r.VPC, &r.Subnets)
+		c.settings(r.Options)
+	case *estate.TransitGatewayPeering:
+		c.facts(&r.Gateway, &r.PeerGateway)
+	case *estate.TransitGatewayRouteTable:
+		c.facts(&r.Gateway)
+	case *estate.TransitGatewayRoute:
+		c.facts(&r.Table, &r.Destination, &r.Attachment, &r.Blackhole)
+	case *estate.TransitGatewayAssociation:
+		c.facts(&r.Table, &r.Attachment)
+	case *estate.TransitGatewayPropagation:
+		c.facts(&r.Table, &r.Attachment)
 	case *estate.VPNConnectionRoute:
 		c.facts(&r.Connection, &r.Destination)
 	case *estate.Instance:

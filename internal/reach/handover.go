@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"ringwall/internal/estate"
 	"ringwall/internal/proof"
 	"ringwall/internal/traffic"
 )
@@ -133,22 +132,4 @@ func (f *Forward) port(p traffic.Protocol) uint16 {
 		return r.Lo
 	}
 	return 0
-}
-
-// transitTo finds a transit gateway attachment of a VPC, which is not followed.
-func (n *Network) transitTo(v *VPC) (estate.Gap, bool) {
-	for _, r := range estate.All[*estate.TransitGatewayAttachment](n.Estate) {
-		if within(r.When, n.World, r.Origin).No() {
-			continue
-		}
-		a := r.VPC.In(n.World)
-		if a.State != estate.Known {
-			return notFollowed("transit gateway", r.ID, r.Origin), true
-		}
-		owner, ok := n.Estate.Follow(a.Is)
-		if ok && owner.Base().ID == v.ID || !ok && estate.ID(a.Is.String()) == v.ID {
-			return notFollowed("transit gateway", r.ID, r.Origin), true
-		}
-	}
-	return estate.Gap{}, false
 }

@@ -10,6 +10,9 @@ import (
 
 // follow takes the packet where a route sends it. s is the subnet it leaves.
 func (w *walker) follow(s *Subnet, h hop) {
+	if w.crossed > 0 && !w.ownTraffic(s, h) {
+		return
+	}
 	switch t := h.target; t.Kind {
 	case ToLocal:
 		w.local(s)
@@ -28,6 +31,8 @@ func (w *walker) follow(s *Subnet, h hop) {
 		w.appliance(s, t.Interface)
 	case ToPeering:
 		w.acrossPeering(s, t.Peering)
+	case ToTransit:
+		w.intoTransit(s, t.Transit)
 	case ToEndpoint:
 		w.gatewayEndpoint(t.Endpoint)
 	case ToNowhere:
@@ -35,6 +40,34 @@ func (w *walker) follow(s *Subnet, h hop) {
 	default:
 		w.lost(maybe(t.Gap))
 	}
+}
+
+// ownTraffic is the gate of what only takes traffic of its own VPC's interfaces,
+// where packets have come in from a transit gateway: internet and VPN gateways,
+// peerings and gateway endpoints. NAT gateways take it, since the transit
+// gateway's own interface hands it to them.
+func (w *walker) ownTraffic(s *Subnet, h hop) bool {
+	switch h.target.Kind {
+	case ToTransit:
+		w.lost(maybe(outside("whether "+string(s.VPC.ID)+" passes traffic from one transit gateway on to another", "it is not documented", s.Origin)))
+		return false
+	case ToGateway, ToPeering, ToEndpoint:
+	default:
+		return true
+	}
+	is := no()
+	if w.source.vpc != nil {
+		is = sameVPC(w.source.vpc, s.VPC)
+	}
+	if is.Yes() {
+		return true
+	}
+	w.border(is, proof.Step{
+		Resource: h.route.ID, Kind: "route", Rule: h.route.words(), Detail: "it takes only what interfaces of " + string(s.VPC.ID) + " send",
+		Code: codeNoDestination, Origin: h.route.Origin,
+	})
+	w.lost(is)
+	return false
 }
 
 // local delivers within the VPC.
@@ -250,6 +283,9 @@ func (w *walker) throughNAT(s *Subnet, nat *Interface) {
 	step := proof.Step{Resource: nat.Owner, Kind: "nat-gateway", Rule: "sends on under its own address", Origin: nat.Origin}
 	is := nat.Exists.and(sameVPC(nat.Subnet.VPC, s.VPC))
 	switch p := w.service.protocol; {
+	case len(w.senders) == 0: // from on premises, by a transit gateway
+		w.lost(maybe(outside("whether "+nat.Name()+" takes traffic from on premises", "it is not documented", nat.Origin)))
+		return
 	case w.source.host == nat || len(w.senders) > 4:
 		is, step.Rule = no(), "its own subnet's route leads back to it"
 		w.gate(is, step)
@@ -262,7 +298,7 @@ func (w *walker) throughNAT(s *Subnet, nat *Interface) {
 	}
 	last := &w.senders[len(w.senders)-1]
 	if near := sameSubnet(s, nat.Subnet); near.Yes() {
-		last.joined = true
+		last.joined = s == last.subnet // else it came out here from a transit gateway
 	} else {
 		w.acl(nat.Subnet, false, w.source.addr, w.service, codeACL)
 	}

@@ -325,3 +325,19 @@ func TestAddress_ZeroInternetMeansAny(t *testing.T) {
 	n.unknown("internet -> o tcp 80")
 	n.no("internet -> o tcp 22", codeGroup)
 }
+
+func TestPeering_AnIPv6AnswerMayGoOverTheInternet(t *testing.T) {
+	b := build(t)
+	for k, v := range []string{"v", "w"} {
+		d := string(rune('1' + k))
+		b.VPC(v, "10."+d+".0.0/16", "2600:"+d+"::/56")
+		b.Subnet(v+"a", v, "10."+d+".0.0/24", "2600:"+d+":0:1::/64")
+		b.IGW("igw-"+v, v)
+		b.SG("open-"+v, v, "in all from ::/0")
+		b.Instance("i-"+v, v+"a", "open-"+v, "v6")
+	}
+	b.Peering("pcx", "v", "w")
+	b.Table("rt-v", "v", "va", "2600:2::/56 pcx", "::/0 igw-v")
+	b.Table("rt-w", "w", "wa", "::/0 igw-w")
+	b.New().unknown("i-v -> i-w 6 tcp 22", "over the internet")
+}

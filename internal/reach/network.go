@@ -11,9 +11,9 @@
 //		t := n.Trace(reach.Packet{From: reach.Internet(client), To: reach.At(web), Protocol: traffic.TCP, Port: 443})
 //	}
 //
-// It does not follow transit gateways, Gateway Load Balancers, Network
-// Firewall, or VPC Block Public Access yet: what would depend on them is
-// unknown, with a gap that says so. It refuses IAM: whether an endpoint's policy
+// It does not follow Gateway Load Balancers, Network Firewall, or VPC Block
+// Public Access yet: what would depend on them is unknown, with a gap that says
+// so. It refuses IAM: whether an endpoint's policy
 // admits a caller is not its question.
 //
 // # Layout
@@ -37,6 +37,7 @@
 //	  Interfaces  []*Interface      Subnet, Groups (memberships), IPv4/IPv6 Address, PublicIPv4, NAT, Balancer
 //	  Gateways    []*Gateway        internet, egress-only, VPN; Attached to VPCs; OnPremises ranges of a VPN gateway
 //	  Peerings    []*Peering        two VPCs, Active, SameRegion
+//	  Transits    []*TransitGateway Attachments (arms) of VPCs, on-premises networks, other gateways; their Tables
 //	  Endpoints   []*GatewayEndpoint  service, reached by routes
 //	  Forwards    []*Forward        load balancer interface -> target interface, port, client address kept or not
 //
@@ -72,6 +73,7 @@ type Network struct {
 	Interfaces []*Interface
 	Gateways   []*Gateway
 	Peerings   []*Peering
+	Transits   []*TransitGateway
 	Endpoints  []*GatewayEndpoint
 	Forwards   []*Forward
 
@@ -133,6 +135,7 @@ func resolveNetwork(e *estate.Estate, world scenario.Guard, list []standing) *Ne
 	b.subnets()
 	b.groups()
 	b.interfaces()
+	b.transits()
 	b.routes()
 	b.forwards()
 	return b.finish()

@@ -66,7 +66,14 @@ func isExact(n *Network, e Endpoint, six bool) bool {
 	case AtInterface:
 		_, ok := n.Interfaces[e.Interface].IPv4.Exact()
 		return ok && !six
-	case OnInternet, OnPremises:
+	case OnInternet:
+		return e.Address.IsValid()
+	case OnPremises: // where BGP may announce anything, all of it is one region
+		for _, p := range n.allPremises() {
+			if isGap(p.gap) {
+				return false
+			}
+		}
 		return e.Address.IsValid()
 	}
 	return false

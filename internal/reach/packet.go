@@ -183,14 +183,11 @@ func (n *Network) anyOnPremises(six bool) Address {
 		anywhere = anyIPv6()
 	}
 	a := Address{Gap: outside("the on-premises address", "none is given", estate.Origin{})}
-	for _, g := range n.Gateways {
-		if g.Kind != VPNGateway {
-			continue
+	for _, g := range n.allPremises() {
+		if isGap(g.gap) {
+			return someOf(anywhere, g.gap)
 		}
-		if isGap(g.OnPremisesGap) {
-			return someOf(anywhere, g.OnPremisesGap)
-		}
-		for _, p := range g.OnPremises {
+		for _, p := range g.ranges {
 			if p.Addr().Is6() == six {
 				a.Spans = append(a.Spans, spanOf(p))
 			}

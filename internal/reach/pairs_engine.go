@@ -266,6 +266,7 @@ func (b *pairing) column(senders []*class, sends []bound, d *class, takes bound,
 	if in.hi == traffic.None && !refs {
 		return
 	}
+	known := e.knownTo(g.seen.subnet, to)
 	for i, s := range senders {
 		is := in
 		if refs && !s.set.none {
@@ -276,7 +277,7 @@ func (b *pairing) column(senders []*class, sends []bound, d *class, takes bound,
 		}
 		is = e.and(e.and(is, takes), sends[i])
 		if len(s.set.out.refs) > 0 && is.hi != traffic.None {
-			is = e.and(is, e.admits(&s.set.out, to, d.set, yes()))
+			is = e.and(is, e.admits(&s.set.out, to, d.set, known))
 		}
 		b.add(s.index, d.index, is, g.ret)
 	}

@@ -34,14 +34,21 @@ func (w *walker) outPremises(s *Subnet, g *Gateway) {
 
 // behind asks whether an address is one of the ranges behind a VPN gateway.
 func (w *walker) behind(g *Gateway, p party) {
-	is := p.addr.inAny(g.OnPremises)
-	if isGap(g.OnPremisesGap) {
-		is = is.or(maybe(g.OnPremisesGap))
-		if !p.fixed {
-			is = yes() // whatever is behind it is what was asked for
-		}
+	w.gate(behindGateway(g, p), proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "on-premises ranges", Detail: p.addr.String(), Code: codeNoDestination, Origin: g.Origin})
+}
+
+// comeByTransit lets a host on premises send through a transit gateway.
+func (w *walker) comeByTransit(arm *TransitAttachment, is Trit) {
+	step := proof.Step{Resource: w.to.vpc.ID, Kind: "transit-gateway", Rule: "a transit gateway may join on-premises networks", Origin: w.to.vpc.Origin}
+	if arm != nil {
+		step.Resource, step.Rule, step.Origin = arm.ID, "from on premises", arm.Origin
 	}
-	w.gate(is, proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "on-premises ranges", Detail: p.addr.String(), Code: codeNoDestination, Origin: g.Origin})
+	w.gate(is, step)
+	if arm == nil {
+		w.lost(is)
+		return
+	}
+	w.acrossTransit(arm, nil)
 }
 
 // fromPremises lets a host on premises send: through the VPN gateway of the
@@ -72,8 +79,11 @@ func (w *walker) fromPremises() {
 	if gateway != nil {
 		step.Resource, step.Rule, step.Origin = gateway.ID, "attached to "+string(v.ID), gateway.Origin
 	}
-	if gap, ok := w.n.transitTo(v); is.No() && ok {
-		is, step.Rule = maybe(gap), "a transit gateway may join on-premises networks"
+	if !is.Yes() {
+		if arm, by := w.n.premisesArm(v, w.source, w.to); !by.No() && (by.Yes() || gateway == nil) {
+			w.comeByTransit(arm, by)
+			return
+		}
 	}
 	w.gate(is, step)
 	if w.to.addr.is6() {

@@ -36,10 +36,8 @@ func (e *engine) side(s selection) side {
 		return side{premises: traffic.AllAddresses()}
 	case SelectAny:
 		out := side{internet: e.outside(OnInternet), parts: e.parts(func(*Interface) Trit { return yes() })}
-		for _, g := range e.n.Gateways {
-			if g.Kind == VPNGateway {
-				out.premises = traffic.AllAddresses()
-			}
+		if len(e.n.allPremises()) > 0 {
+			out.premises = traffic.AllAddresses()
 		}
 		return out
 	case SelectAddresses:

@@ -16,45 +16,41 @@ func (w *walker) reply(back packetService) {
 	if last >= 0 {
 		back = w.senders[last].back
 	}
+	near := w.arrived == arrivedInSubnet
 	if w.arrived != arrivedOutside {
-		w.answer(back)
+		near = w.answer(back)
 	}
 	for k := last; k >= 0; k-- {
 		s := w.senders[k]
-		joined := s.joined
-		if k == last {
-			joined = w.arrived == arrivedInSubnet
-		} else {
-			w.translateBack(w.senders[k+1], s)
+		if k < last {
+			near = s.joined || w.homeward(w.senders[k+1].subnet, s.sees, s.self, s.subnet, s.back)
 		}
-		if !joined {
+		if !near {
 			w.acl(s.subnet, false, s.sees.addr, s.back, codeACL)
 		}
 	}
 }
 
 // answer lets the destination send the reply: out of its subnet, and by a route
-// that leads back the way the packet came.
-func (w *walker) answer(back packetService) {
+// that leads back. It answers whether the reply comes to the sender without
+// passing the network ACL of the sender's subnet.
+func (w *walker) answer(back packetService) (near bool) {
 	if w.arrived == arrivedInSubnet {
-		return
+		return true
 	}
 	s := w.destinationSubnet()
 	if s == nil {
-		return
+		return false
 	}
-	to := w.source
 	if w.via != nil && w.via.client != nil {
 		w.acl(s, true, w.via.client.addr, back, codeACL)
-		return // the fabric takes it back through the load balancer
+		return false // the fabric takes it back through the load balancer
 	}
-	w.acl(s, true, to.addr, back, codeACL)
-	h, t, ok := w.n.lookupFrom(s, to)
-	if !ok {
-		w.border(maybe(h.gaps...), proof.Step{Resource: s.ID, Kind: "route", Rule: "route table of " + string(s.ID), Origin: s.Origin})
-		return
+	var sender *Subnet
+	if last := len(w.senders) - 1; last >= 0 {
+		sender = w.senders[last].subnet
 	}
-	w.replyRoute(s, t, h)
+	return w.homeward(s, w.to, w.source, sender, back)
 }
 
 func (w *walker) destinationSubnet() *Subnet {
@@ -67,50 +63,62 @@ func (w *walker) destinationSubnet() *Subnet {
 	return nil
 }
 
-// replyRoute judges the route of a reply: it must lead back where the packet
-// came from.
-func (w *walker) replyRoute(s *Subnet, t *RouteTable, h hop) {
-	if len(h.gaps) > 0 || h.target.Kind == ToNowhere {
-		w.replyStep(s, w.source, t, h, yes())
-		return
+// homeward takes a reply from a subnet back to whom it is for: past the subnet's
+// network ACL, and by routes. self is whom the reply shows as its source, sender
+// the subnet of whom it is for, if that is in one. It answers whether the reply
+// gets there without passing that subnet's network ACL.
+func (w *walker) homeward(s *Subnet, self, to party, sender *Subnet, back packetService) (near bool) {
+	w.acl(s, true, to.addr, back, codeACL)
+	h, t, ok := w.n.lookupFrom(s, to)
+	switch {
+	case !ok:
+		w.border(maybe(h.gaps...), proof.Step{Resource: s.ID, Kind: "route", Rule: "route table of " + string(s.ID), Origin: s.Origin})
+		return false
+	case len(h.gaps) > 0 || h.target.Kind == ToNowhere:
+		w.replyStep(s, to, t, h, yes())
+		return false
 	}
-	is := no()
-	switch h.target.Kind {
-	case ToUnknown:
-		is = maybe(h.target.Gap)
-	case ToInterface:
-		is = maybe(outside("what "+h.target.Name+" does with replies", "its software decides", h.target.Interface.Origin))
-	case ToLocal:
-		is = holds(w.arrived == arrivedLocally)
-	case ToPeering:
-		if far, ok := h.target.Peering.far(s.VPC); ok && w.arrived == arrivedByPeering && w.source.vpc != nil {
-			is = sameVPC(far, w.source.vpc).and(h.target.Peering.Exists)
-		}
-	case ToGateway:
-		is = w.replyGateway(s, h.target.Gateway)
+	public := w.arrived == arrivedPublicly && to.kind != OnPremises
+	if h.target.Kind == ToTransit && !public {
+		w.replyStep(s, to, t, h, yes())
+		return w.replyThroughTransit(s, h.target.Transit, self, to, sender, back)
 	}
-	w.replyStep(s, w.source, t, h, is)
-	if is.Yes() && w.arrived == arrivedByVPN && h.target.Kind == ToGateway {
-		w.behind(h.target.Gateway, w.source)
-	}
+	w.replyStep(s, to, t, h, w.leadsBack(s, h.target, to, public))
+	return false
 }
 
-// replyGateway: what came through an internet or VPN gateway goes back through
-// one of the same kind.
-func (w *walker) replyGateway(s *Subnet, g *Gateway) Trit {
-	want := InternetGateway
-	switch w.arrived {
-	case arrivedPublicly:
-	case arrivedByVPN:
-		want = VPNGateway
-	default:
-		return no()
+// leadsBack asks whether a target takes a reply to whom it is for: what came
+// through an internet gateway goes back through one, what came from a VPC or from
+// on premises by any way that leads there.
+func (w *walker) leadsBack(s *Subnet, t Target, to party, public bool) Trit {
+	switch t.Kind {
+	case ToUnknown:
+		return maybe(t.Gap)
+	case ToInterface:
+		return maybe(outside("what "+t.Name+" does with replies", "its software decides", t.Interface.Origin))
+	case ToLocal:
+		if to.vpc != nil {
+			return sameVPC(s.VPC, to.vpc)
+		}
+	case ToPeering:
+		if far, ok := t.Peering.far(s.VPC); ok && to.vpc != nil {
+			return sameVPC(far, to.vpc).and(t.Peering.Exists)
+		}
+	case ToGateway:
+		g := t.Gateway
+		here, _ := w.n.attachedTo(g, s.VPC)
+		here = here.and(g.Exists)
+		switch {
+		case g.Kind == InternetGateway && public:
+			return here
+		case g.Kind == InternetGateway && to.addr.is6() && to.kind != OnPremises:
+			// Out to the internet, and in again by the other VPC's gateway.
+			return here.and(maybe(outside("whether replies get back over the internet", "the traffic came another way", g.Origin)))
+		case g.Kind == VPNGateway && to.kind == OnPremises:
+			return here.and(behindGateway(g, to))
+		}
 	}
-	if g.Kind != want {
-		return no()
-	}
-	is, _ := w.n.attachedTo(g, s.VPC)
-	return is.and(g.Exists)
+	return no()
 }
 
 func (w *walker) replyStep(s *Subnet, to party, t *RouteTable, h hop, leadsBack Trit) {
@@ -125,22 +133,42 @@ func (w *walker) replyStep(s *Subnet, to party, t *RouteTable, h hop, leadsBack 
 	w.route(s, to.addr, t, h)
 }
 
-// translateBack takes a reply from a NAT gateway to the sender before it.
-func (w *walker) translateBack(nat, s sender) {
-	if s.joined {
-		return
+// behindGateway asks whether an address is one of the ranges behind a VPN
+// gateway.
+func behindGateway(g *Gateway, p party) Trit {
+	is := p.addr.inAny(g.OnPremises)
+	if isGap(g.OnPremisesGap) {
+		if is = is.or(maybe(g.OnPremisesGap)); !p.fixed {
+			is = yes() // whatever is behind it is what was asked for
+		}
 	}
-	w.acl(nat.subnet, true, s.self.addr, s.back, codeACL)
-	h, t, ok := w.n.lookupFrom(nat.subnet, s.self)
-	if !ok {
-		w.border(maybe(h.gaps...), proof.Step{Resource: nat.subnet.ID, Kind: "route", Rule: "route table of " + string(nat.subnet.ID), Origin: nat.subnet.Origin})
-		return
+	return is
+}
+
+// knownTo asks whether references to the groups of a destination match in rules
+// for outgoing traffic: within a VPC and over a peering in one Region. Over a
+// transit gateway only rules for incoming traffic refer to groups ("Security
+// group referencing support").
+func (n *Network) knownTo(s *Subnet, to party) Trit {
+	if to.host == nil || to.vpc == nil {
+		return to.identity
 	}
-	is := holds(h.target.Kind == ToLocal)
-	if len(h.gaps) > 0 || h.target.Kind == ToNowhere {
-		is = yes()
-	} else if h.target.Kind == ToInterface || h.target.Kind == ToUnknown {
-		is = maybe(outside("what "+h.target.Name+" does with replies", "it is not followed", estate.Origin{}))
+	same := sameVPC(s.VPC, to.vpc)
+	if same.Yes() {
+		return to.identity
 	}
-	w.replyStep(nat.subnet, s.self, t, h, is)
+	h, _, ok := n.lookupFrom(s, to)
+	return to.identity.and(same.or(identityBeyond(&h, ok)))
+}
+
+// identityBeyond asks whether a first hop out of a VPC keeps it known whose
+// packets these are.
+func identityBeyond(h *hop, ok bool) Trit {
+	switch {
+	case !ok || len(h.gaps) > 0 || h.target.Kind == ToUnknown:
+		return maybe(outside("whether security groups are known on the way", "the way is not determined", estate.Origin{}))
+	case h.target.Kind == ToPeering:
+		return h.target.Peering.SameRegion
+	}
+	return no()
 }

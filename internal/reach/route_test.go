@@ -221,6 +221,6 @@ func TestRoute_ToATransitGatewayIsUnknown(t *testing.T) {
 	b.Instance("z", "f", "farOpen")
 	b.Instance("s", "f", "shut")
 	n := b.New()
-	n.unknown("x -> z tcp 22", "transit gateway")
+	n.unknown("x -> z tcp 22", "Hub")
 	n.no("x -> s tcp 22", codeGroupEmpty) // whatever the way
 }

@@ -130,7 +130,7 @@ func (b *builder) targetNamed(kind estate.RouteTargetKind, id estate.ID, gap est
 			t.Kind, t.Peering = ToPeering, p
 		}
 	case estate.TargetTransitGateway:
-		t.Gap = notFollowed("transit gateway", id, c.Origin)
+		t.Kind, t.Transit = ToTransit, b.transit(id, gap)
 	case estate.TargetEndpoint:
 		return b.endpointTarget(t, id, c)
 	default:

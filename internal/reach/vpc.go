@@ -40,7 +40,11 @@ type Subnet struct {
 	ACLs               Choice[*NetworkACL]
 	MapPublicIP        Trit
 	AssignIPv6         Trit
-	Zone               estate.Text
+	// Zone is its Availability Zone as its account calls it, ZoneID as all do, if
+	// that is known.
+	Zone    estate.Text
+	ZoneID  string
+	Account estate.Text
 }
 
 // contains asks whether the VPC's blocks hold an address.
@@ -154,7 +158,7 @@ func (b *builder) subnets() {
 		if !ok {
 			continue
 		}
-		s := &Subnet{Component: c, VPC: b.vpc(r.VPC, r.Origin)}
+		s := &Subnet{Component: c, VPC: b.vpc(r.VPC, r.Origin), Account: r.Account}
 		b.describeSubnet(s, r)
 		s.VPC.Subnets = append(s.VPC.Subnets, s)
 		b.subnetBy[r.ID] = s
@@ -190,6 +194,7 @@ func (s *Subnet) chosen(what string) estate.Gap {
 }
 
 func (b *builder) describeSubnet(s *Subnet, r *estate.Subnet) {
+	s.ZoneID = r.ZoneID
 	s.Has6 = truth(r.HasIPv6, b.world, r.Origin)
 	s.MapPublicIP = boolean(r.MapPublicIP, false, b.world)
 	s.AssignIPv6 = boolean(r.AssignIPv6, false, b.world)

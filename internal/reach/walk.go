@@ -91,6 +91,7 @@ type walker struct {
 
 	senders []sender
 	arrived arrival
+	crossed int // transit gateways' VPC attachments
 	peering *Peering
 	gateway *Gateway
 	// apart is set where it is unknown whether both ends share a subnet, so that
@@ -240,7 +241,9 @@ func (w *walker) send(i *Interface, back packetService) {
 	if w.toAWSItself(i) {
 		return
 	}
-	w.groups(i, true, w.to)
+	to := w.to
+	to.identity = w.n.knownTo(i.Subnet, to)
+	w.groups(i, true, to)
 	w.depart(i.Subnet, i.Balancer)
 }
 

@@ -41,6 +41,8 @@ func transitGateway(c estate.Core) estate.Resource {
 		DefaultPropagation:   lower(p.At("DefaultRouteTablePropagation").AsString()).Or("enable"),
 		GroupReferencing:     lower(p.At("SecurityGroupReferencingSupport").AsString()).Or("disable"),
 		AutoAcceptAttachment: lower(p.At("AutoAcceptSharedAttachments").AsString()).Or("disable"),
+		AssociationTable:     p.At("AssociationDefaultRouteTableId").AsText(),
+		PropagationTable:     p.At("PropagationDefaultRouteTableId").AsText(),
 	}
 }
 

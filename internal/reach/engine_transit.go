@@ -1,0 +1,152 @@
+package reach
+
+type wayKey struct {
+	arm  *TransitAttachment
+	spot int32
+}
+
+type doorKey struct {
+	gateway *TransitGateway
+	subnet  *Subnet
+}
+
+// throughTransit is [Network.throughTransit], once for each arm and spot.
+func (e *engine) throughTransit(arm *TransitAttachment, to *spot) *transitWay {
+	at := wayKey{arm, to.id}
+	if w, known := e.ways[at]; known {
+		return w
+	}
+	w := e.n.throughTransit(arm, to.party)
+	w.gates = nil // the bounds are all that is asked here
+	e.ways[at] = &w
+	return &w
+}
+
+func (e *engine) doorTo(g *TransitGateway, s *Subnet) *transitDoor {
+	at := doorKey{g, s}
+	if d, known := e.doors[at]; known {
+		return d
+	}
+	d := e.n.doorTo(g, s)
+	e.doors[at] = &d
+	return &d
+}
+
+// intoTransit hands packets to a transit gateway, as [walker.intoTransit].
+func (j *journey) intoTransit(s *Subnet, g *TransitGateway) []leg {
+	door := j.e.doorTo(g, s)
+	j.passIf(door.is)
+	if door.subnet == nil || door.is.No() {
+		return j.lost(door.is)
+	}
+	j.pass(j.e.aclAt(door.subnet, false, j.source))
+	return j.acrossTransit(door.arm, s)
+}
+
+func (j *journey) acrossTransit(arm *TransitAttachment, from *Subnet) []leg {
+	way := j.e.throughTransit(arm, j.to)
+	j.passIf(way.is)
+	if j.crossed++; way.out == nil || j.crossed > mostTransits {
+		return j.lost(way.is.and(holds(j.crossed <= mostTransits)))
+	}
+	j.refs = j.refs.and(way.refs)
+	if way.out.Kind == TransitPremises {
+		return []leg{j.outTransit(way.out)}
+	}
+	s, is := j.e.n.surface(way.out, from, j.to.party)
+	if s == nil {
+		return j.lost(is)
+	}
+	near := no()
+	if j.to.kind == AtInterface {
+		near = sameSubnet(s, j.to.subnet)
+	}
+	switch {
+	case near.Yes():
+		j.arrived = arrivedLocally
+		return []leg{j.receive(false)}
+	case near.Unknown():
+		return j.lost(near)
+	}
+	return j.leave(s)
+}
+
+func (j *journey) outTransit(arm *TransitAttachment) leg {
+	switch j.to.kind {
+	case OnPremises:
+		j.passIf(behindArm(arm, j.to.party))
+		return j.outside()
+	case OnInternet, AtService:
+		return j.lost(maybe())[0]
+	}
+	return blocked()
+}
+
+// ownTraffic is [walker.ownTraffic].
+func (j *journey) ownTraffic(s *Subnet, t *Target) Trit {
+	switch t.Kind {
+	case ToTransit:
+		return maybe()
+	case ToGateway, ToPeering, ToEndpoint:
+	default:
+		return yes()
+	}
+	if j.source.party.vpc == nil {
+		return no()
+	}
+	return sameVPC(j.source.party.vpc, s.VPC)
+}
+
+// comeByTransit lets hosts on premises send through a transit gateway.
+func (j *journey) comeByTransit(arm *TransitAttachment, is Trit) leg {
+	j.passIf(is)
+	if arm == nil {
+		return j.lost(is)[0]
+	}
+	return j.acrossTransit(arm, nil)[0]
+}
+
+// replyThroughTransit is [walker.replyThroughTransit].
+func (j *journey) replyThroughTransit(line *bound, s *Subnet, g *TransitGateway, self, to *spot, sender *Subnet) (near bool) {
+	door := j.e.doorTo(g, s)
+	*line = line.given(door.is)
+	if door.subnet == nil || door.is.No() {
+		return false
+	}
+	*line = j.e.and(*line, j.e.aclAt(door.subnet, false, self))
+	way := j.e.throughTransit(door.arm, to)
+	*line = line.given(way.is)
+	switch {
+	case way.out == nil:
+		return false
+	case way.out.Kind == TransitPremises:
+		is := no()
+		if to.kind == OnPremises {
+			is = behindArm(way.out, to.party)
+		}
+		*line = line.given(is)
+		return false
+	}
+	out, is := j.e.n.surface(way.out, s, to.party)
+	if out == nil {
+		*line = line.given(is)
+		return false
+	}
+	if sender != nil {
+		switch same := sameSubnet(out, sender); {
+		case same.Yes():
+			return true
+		case same.Unknown():
+			*line = line.given(same)
+			return true
+		}
+	}
+	*line = j.e.and(*line, j.e.aclAt(out, true, to))
+	h, ok := j.e.lookup(out, to)
+	if !ok || len(h.gaps) > 0 {
+		*line = line.given(maybe())
+	} else {
+		*line = line.given(holds(h.target.Kind != ToNowhere).and(leadsHome(*h, out.VPC, to.party)))
+	}
+	return false
+}

@@ -1,0 +1,172 @@
+package reach
+
+import (
+	"net/netip"
+	"slices"
+
+	"ringwall/internal/estate"
+)
+
+// TransitGateway joins VPCs and on-premises networks by route tables of its own
+// ("How AWS Transit Gateway works").
+type TransitGateway struct {
+	Component
+	Attachments []*TransitAttachment
+	// Default serves the attachments that the gateway associates by itself; nil
+	// if it does not.
+	Default *TransitTable
+	// GroupReferences: security groups may refer to those of other VPCs
+	// ("Security group referencing support").
+	GroupReferences Trit
+}
+
+// TransitKind tells what is attached to a transit gateway.
+type TransitKind uint8
+
+const (
+	// TransitVPC is a VPC.
+	TransitVPC TransitKind = iota
+	// TransitPremises leads on premises: a VPN connection, a Direct Connect
+	// gateway, a Connect attachment.
+	TransitPremises
+	// TransitPeering is another transit gateway.
+	TransitPeering
+	// TransitUnknown is something that is not known or not followed.
+	TransitUnknown
+)
+
+// TransitAttachment is one arm of a transit gateway. A peering is two: one at
+// each gateway.
+type TransitAttachment struct {
+	Component
+	Gateway *TransitGateway
+	Kind    TransitKind
+	// VPC and Subnets are where a VPC's attachment stands, one subnet in each
+	// zone that it serves; SubnetsGap is set where there may be others.
+	VPC        *VPC
+	Subnets    []*Subnet
+	SubnetsGap estate.Gap
+	// Table is the route table that what comes in here looks up; none if it is
+	// associated with none.
+	Table Choice[*TransitTable]
+	// Far is the other arm of a peering; nil where no source shows it.
+	Far *TransitAttachment
+	// OnPremises are the ranges behind it; OnPremisesGap is set where there may
+	// be others.
+	OnPremises    []netip.Prefix
+	OnPremisesGap estate.Gap
+	// IPv6 and GroupReferences are options of the attachment; Appliance keeps
+	// both directions of a flow in one zone, whichever it comes from.
+	IPv6, GroupReferences, Appliance Trit
+
+	rank int // of the routes that it propagates
+}
+
+// TransitTable is a transit gateway's route table; its routes are in order of
+// preference, those of unknown destination first.
+type TransitTable struct {
+	Component
+	Gateway *TransitGateway
+	Routes  []*TransitRoute
+}
+
+// TransitRoute is one entry of a transit gateway's table.
+type TransitRoute struct {
+	Table      *TransitTable
+	ID         estate.ID
+	Origin     estate.Origin
+	Exists     Trit
+	Rank       int          // of equal destinations the lower wins
+	Prefix     netip.Prefix // valid if it is known; else Gap says why not
+	Gap        estate.Gap
+	Family     int // 4 or 6 for a destination of that family only, else 0
+	Attachment *TransitAttachment
+	// Blackhole drops what it matches. Lost is set where it is not known where
+	// the route leads.
+	Blackhole bool
+	Lost      estate.Gap
+}
+
+// Ranks of routes with equal destinations ("Route evaluation order").
+const (
+	transitStatic = iota
+	transitList
+	transitFromVPC
+	transitFromDirectConnect
+	transitFromConnect
+	transitFromVPN
+	transitFromPeering
+)
+
+// words is the route as its table shows it: "10.1.0.0/16 -> attach-b".
+func (r *TransitRoute) words() string {
+	to := "?"
+	switch {
+	case r.Prefix.IsValid():
+		to = r.Prefix.String()
+	case isGap(r.Gap):
+		to = "a range that hangs on " + r.Gap.Variable.Name
+	}
+	switch {
+	case r.Blackhole:
+		return to + " -> blackhole"
+	case r.Attachment == nil:
+		return to + " -> ?"
+	}
+	out := to + " -> " + string(r.Attachment.ID)
+	if r.Rank >= transitFromVPC {
+		out += " (propagated)"
+	}
+	return out
+}
+
+// premises is a way to on-premises networks: a VPN gateway or an arm of a
+// transit gateway.
+type premises struct {
+	ranges []netip.Prefix
+	gap    estate.Gap
+}
+
+// allPremises lists the ways to on-premises networks.
+func (n *Network) allPremises() []premises {
+	var out []premises
+	for _, g := range n.Gateways {
+		if g.Kind == VPNGateway {
+			out = append(out, premises{g.OnPremises, g.OnPremisesGap})
+		}
+	}
+	for _, g := range n.Transits {
+		for _, a := range g.Attachments {
+			if a.Kind == TransitPremises {
+				out = append(out, premises{a.OnPremises, a.OnPremisesGap})
+			}
+		}
+	}
+	return out
+}
+
+// transitArms are the attachments of a VPC.
+func (n *Network) transitArms(v *VPC) []*TransitAttachment {
+	var out []*TransitAttachment
+	for _, g := range n.Transits {
+		for _, a := range g.Attachments {
+			if a.Kind == TransitVPC && !sameVPC(a.VPC, v).No() {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
+}
+
+// tables are the route tables that a gateway's arms look up, each once.
+func (g *TransitGateway) tables() []*TransitTable {
+	var out []*TransitTable
+	for _, a := range g.Attachments {
+		for _, t := range a.Table.Options {
+			if !slices.Contains(out, t) {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,319 @@
+package reach
+
+import (
+	"net/netip"
+	"slices"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+)
+
+// mostTransits bounds the transit gateways that a packet passes.
+const mostTransits = 8
+
+// transitGate is a gate that stands in a transit gateway.
+type transitGate struct {
+	is   Trit
+	step proof.Step
+}
+
+// transitWay is a packet's way through transit gateways, from the arm where it
+// comes in to the one where it leaves.
+type transitWay struct {
+	gates []transitGate
+	is    Trit               // of all gates together
+	out   *TransitAttachment // nil where it ends before, or nobody can tell
+	refs  Trit               // references to security groups still match beyond
+}
+
+func (w *transitWay) gate(is Trit, s proof.Step) {
+	w.gates = append(w.gates, transitGate{is, s})
+	w.is = w.is.and(is)
+}
+
+// throughTransit looks a destination up in the tables that packets pass from an
+// arm on. Security groups are known beyond only within one gateway that supports
+// it, between two VPCs that do ("Security group referencing support").
+func (n *Network) throughTransit(in *TransitAttachment, d party) transitWay {
+	w := transitWay{is: yes(), refs: in.GroupReferences.and(in.Gateway.GroupReferences)}
+	for at, hops := in, 0; ; hops++ {
+		out := n.transitHop(&w, at, d)
+		if out == nil || w.is.No() {
+			return w
+		}
+		if out.Kind != TransitPeering {
+			w.out, w.refs = out, w.refs.and(out.GroupReferences)
+			return w
+		}
+		w.refs = no()
+		if out.Far == nil || out.Far.Gateway.Placeholder || hops == mostTransits {
+			w.gate(maybe(outside("the way beyond "+string(out.ID), "the transit gateway there is not in the sources", out.Origin)),
+				proof.Step{Resource: out.ID, Kind: "transit-gateway", Rule: "to the peer", Origin: out.Origin})
+			return w
+		}
+		at = out.Far
+	}
+}
+
+// transitHop passes one transit gateway: the table of the arm, and the route in
+// it. It is nil where that is not determined.
+func (n *Network) transitHop(w *transitWay, in *TransitAttachment, d party) *TransitAttachment {
+	g := in.Gateway
+	step := proof.Step{Resource: g.ID, Kind: "transit-gateway", Rule: "route table of " + string(in.ID), Origin: in.Origin, Code: codeNoRoute}
+	table, ok := in.Table.Settled()
+	switch {
+	case g.Placeholder:
+		w.gate(maybe(g.Gap), step)
+		return nil
+	case len(in.Table.Options) == 0 && !in.Table.Open:
+		is := n.absent()
+		step.Detail = "it is associated with none, so what comes in there is dropped"
+		w.gate(is, step)
+		return nil
+	case !ok:
+		w.gate(maybe(in.Table.Gap), step)
+		return nil
+	}
+	if d.addr.is6() && !in.IPv6.Yes() {
+		w.gate(in.IPv6, proof.Step{Resource: in.ID, Kind: "transit-gateway", Rule: "IPv6 support of " + string(in.ID), Origin: in.Origin, Code: codeProtocol})
+	}
+	r, gaps := n.lookupTransit(table, d)
+	step = proof.Step{Resource: table.ID, Kind: "transit-gateway-route", Origin: table.Origin}
+	switch {
+	case r == nil && len(gaps) == 0:
+		step.Rule, step.Code = "no route to "+d.addr.String(), codeNoRoute
+		w.gate(n.absent(), step)
+		return nil
+	case r == nil || len(gaps) > 0:
+		step.Rule = "one of several routes"
+		w.gate(maybe(gaps...), step)
+		return nil
+	}
+	step.Resource, step.Rule, step.Origin = r.ID, r.words(), r.Origin
+	if r.Blackhole {
+		step.Code = codeBadStateRoute
+		w.gate(no(), step)
+		return nil
+	}
+	if isGap(r.Lost) || r.Attachment.Kind == TransitUnknown {
+		gap := r.Lost
+		if !isGap(gap) {
+			gap = r.Attachment.Gap
+		}
+		w.gate(maybe(gap), step)
+		return nil
+	}
+	w.gate(r.Attachment.Exists, step)
+	if d.addr.is6() && r.Attachment.Kind == TransitVPC && !r.Attachment.IPv6.Yes() {
+		w.gate(r.Attachment.IPv6, proof.Step{Resource: r.Attachment.ID, Kind: "transit-gateway", Rule: "IPv6 support of " + string(r.Attachment.ID), Origin: r.Attachment.Origin, Code: codeProtocol})
+	}
+	return r.Attachment
+}
+
+// lookupTransit finds the route that a destination takes: the first that
+// matches. Routes of which it is unknown whether they match may be the one; then
+// the gaps say why. It is nil if none matches.
+func (n *Network) lookupTransit(t *TransitTable, d party) (*TransitRoute, []estate.Gap) {
+	var found []*TransitRoute
+	var gaps []estate.Gap
+	settled := false
+	for k, r := range t.Routes {
+		is := n.transitMatches(r, d).and(r.Exists)
+		if is.No() {
+			continue
+		}
+		found, gaps = append(found, r), joinGaps(gaps, is.Gaps)
+		if is.Yes() {
+			settled = true
+			if other := tiedTransit(t.Routes[k+1:], r); other != nil {
+				found = append(found, other)
+				gaps = append(gaps, outside("which of "+string(r.ID)+" and "+string(other.ID)+" is in the table", "both announce "+r.Prefix.String(), other.Origin))
+			}
+			break
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return nil, nil
+	case !settled:
+		return nil, joinGaps(gaps, n.absent().Gaps)
+	}
+	for _, r := range found[1:] {
+		if r.Attachment != found[0].Attachment || r.Blackhole != found[0].Blackhole {
+			return found[0], gaps
+		}
+	}
+	return found[0], nil
+}
+
+// tiedTransit finds a second VPC that announces the same block: only that which
+// was attached first does so in fact.
+func tiedTransit(rest []*TransitRoute, r *TransitRoute) *TransitRoute {
+	if r.Rank != transitFromVPC {
+		return nil
+	}
+	for _, s := range rest {
+		if s.Prefix.Bits() != r.Prefix.Bits() || s.Rank != transitFromVPC {
+			return nil
+		}
+		if s.Prefix == r.Prefix && s.Attachment != r.Attachment {
+			return s
+		}
+	}
+	return nil
+}
+
+// transitMatches asks whether a route is for a destination.
+func (n *Network) transitMatches(r *TransitRoute, d party) Trit {
+	if r.Family == 4 && d.addr.is6() || r.Family == 6 && !d.addr.is6() {
+		return no()
+	}
+	a := r.Attachment
+	switch {
+	case r.Prefix.IsValid():
+		return d.addr.in(r.Prefix)
+	case a != nil && a.Kind == TransitVPC && d.vpc != nil:
+		return sameVPC(d.vpc, a.VPC)
+	case a != nil && a.Kind == TransitPremises && d.kind == OnPremises && !d.fixed:
+		return yes() // whatever is announced is what "on premises" means
+	}
+	return maybe(r.Gap)
+}
+
+// transitDoor is where a subnet hands packets to a transit gateway: its VPC's
+// arm, and the arm's subnet in the same zone.
+type transitDoor struct {
+	arm    *TransitAttachment
+	subnet *Subnet
+	is     Trit
+	step   proof.Step
+}
+
+// doorTo finds the door of a subnet to a transit gateway. Without an arm in its
+// zone the gateway does not take its packets ("Transit gateway attachments to a
+// VPC").
+func (n *Network) doorTo(g *TransitGateway, s *Subnet) transitDoor {
+	d := transitDoor{is: n.absent(), step: proof.Step{
+		Resource: g.ID, Kind: "transit-gateway", Rule: "no attachment of " + string(s.VPC.ID), Origin: g.Origin, Code: codeBadStateRoute,
+	}}
+	if g.Placeholder || s.VPC.Placeholder {
+		d.is = maybe(g.Gap)
+		if s.VPC.Placeholder {
+			d.is = maybe(s.VPC.Gap)
+		}
+		return d
+	}
+	for _, a := range g.Attachments {
+		if a.Kind != TransitVPC {
+			continue
+		}
+		here := sameVPC(a.VPC, s.VPC)
+		if here.No() {
+			continue
+		}
+		d.arm, d.is = a, here.and(a.Exists)
+		d.step.Resource, d.step.Rule, d.step.Origin = a.ID, "attaches "+string(s.VPC.ID), a.Origin
+		break
+	}
+	if d.arm == nil || !d.is.Yes() {
+		return d
+	}
+	sub, is := d.arm.inZoneOf(s)
+	if d.subnet = sub; !is.Yes() {
+		d.is = is
+		d.step.Rule, d.step.Code = "a subnet in the zone of "+string(s.ID), codeTransitZone
+	}
+	return d
+}
+
+// inZoneOf finds the subnet of an arm that serves the zone of a subnet.
+func (a *TransitAttachment) inZoneOf(s *Subnet) (*Subnet, Trit) {
+	is := no()
+	if isGap(a.SubnetsGap) {
+		is = maybe(a.SubnetsGap)
+	}
+	var may *Subnet
+	for _, x := range a.Subnets {
+		same := sameZone(x, s)
+		if same.Yes() {
+			return x, same
+		}
+		if same.Unknown() {
+			may = x
+		}
+		is = is.or(same)
+	}
+	return may, is
+}
+
+// sameZone asks whether two subnets are in one Availability Zone. Names of zones
+// mean different ones in different accounts.
+func sameZone(s, t *Subnet) Trit {
+	switch {
+	case s == t:
+		return yes()
+	case s.ZoneID != "" && t.ZoneID != "":
+		return holds(s.ZoneID == t.ZoneID)
+	}
+	one, known := s.Zone.Known()
+	other, also := t.Zone.Known()
+	if !(known && one == "") && s.Zone.Equal(t.Zone) && s.Account.Equal(t.Account) {
+		return yes()
+	}
+	if known && also && one != "" && other != "" && s.Account.Equal(t.Account) {
+		return no()
+	}
+	return maybe(outside("whether "+string(s.ID)+" and "+string(t.ID)+" are in one Availability Zone", "a zone is not known", s.Origin))
+}
+
+// surface is the subnet in which packets come out of an arm: that in the zone
+// from which they came, if it has one there. Where it may be one of several,
+// these must be alike to every packet that leaves them, or it is unknown.
+func (n *Network) surface(a *TransitAttachment, from *Subnet, d party) (*Subnet, Trit) {
+	gap := outside("in which subnet of "+string(a.ID)+" traffic comes out", "it has several, in zones that are not known", a.Origin)
+	if isGap(a.SubnetsGap) {
+		return nil, maybe(a.SubnetsGap)
+	}
+	if len(a.Subnets) == 0 {
+		return nil, maybe(outside("the subnets of "+string(a.ID), "none is named", a.Origin))
+	}
+	if from != nil && !a.Appliance.Yes() {
+		if s, is := a.inZoneOf(from); is.Yes() && a.Appliance.No() {
+			return s, yes()
+		}
+	}
+	first := a.Subnets[0]
+	for _, s := range a.Subnets[1:] {
+		if !sameGates(first, s) {
+			return nil, maybe(gap)
+		}
+	}
+	for _, s := range a.Subnets {
+		// Within its own subnet no network ACL stands between.
+		if len(a.Subnets) > 1 && d.host != nil && !sameSubnet(s, d.host.Subnet).No() {
+			return nil, maybe(gap)
+		}
+	}
+	return first, yes()
+}
+
+// sameGates: two subnets have one network ACL and one route table.
+func sameGates(s, t *Subnet) bool {
+	x, ok := s.ACLs.Settled()
+	y, also := t.ACLs.Settled()
+	if !ok || !also || x != y {
+		return false
+	}
+	v, ok := s.Tables.Settled()
+	w, also := t.Tables.Settled()
+	return ok && also && v == w
+}
+
+func sortPrefixes(list []netip.Prefix) {
+	slices.SortFunc(list, func(p, q netip.Prefix) int {
+		if c := p.Addr().Compare(q.Addr()); c != 0 {
+			return c
+		}
+		return p.Bits() - q.Bits()
+	})
+}

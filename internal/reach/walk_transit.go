@@ -1,0 +1,197 @@
+package reach
+
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+)
+
+// intoTransit hands the packet to a transit gateway: past the network ACL of the
+// subnet in which the gateway stands, inwards only, by the gateway's tables, and
+// out again ("How network ACLs work with transit gateways").
+func (w *walker) intoTransit(s *Subnet, g *TransitGateway) {
+	door := w.n.doorTo(g, s)
+	w.gate(door.is, door.step)
+	if door.subnet == nil || door.is.No() {
+		w.lost(door.is)
+		return
+	}
+	w.acl(door.subnet, false, w.source.addr, w.service, codeACL)
+	w.acrossTransit(door.arm, s)
+}
+
+// acrossTransit follows the packet from one arm of a transit gateway to another.
+// from is the subnet that it left, if it left one.
+func (w *walker) acrossTransit(arm *TransitAttachment, from *Subnet) {
+	way := w.n.throughTransit(arm, w.to)
+	for _, x := range way.gates {
+		w.gate(x.is, x.step)
+	}
+	if way.out == nil {
+		w.lost(way.is)
+		return
+	}
+	if w.crossed++; w.crossed > mostTransits {
+		w.gate(no(), proof.Step{Resource: arm.Gateway.ID, Kind: "transit-gateway", Rule: "the routes go round in circles", Origin: arm.Gateway.Origin})
+		w.lost(no())
+		return
+	}
+	w.source.identity = w.source.identity.and(way.refs)
+	if way.out.Kind == TransitPremises {
+		w.outTransit(way.out)
+		return
+	}
+	w.surface(way.out, from)
+}
+
+// surface lets the packet come out in a subnet of a VPC's attachment: past its
+// network ACL, outwards only, by its route table. Within that subnet no network
+// ACL stands.
+func (w *walker) surface(arm *TransitAttachment, from *Subnet) {
+	s, is := w.n.surface(arm, from, w.to)
+	if s == nil {
+		w.gate(is, proof.Step{Resource: arm.ID, Kind: "transit-gateway", Rule: "comes out in " + string(arm.VPC.ID), Origin: arm.Origin})
+		w.lost(is)
+		return
+	}
+	switch near := w.neighbour(s); {
+	case near.Yes():
+		w.arrived = arrivedLocally
+		w.receive(false)
+		return
+	case near.Unknown():
+		w.apart = near.Gaps[0]
+	}
+	w.leave(s)
+}
+
+// outTransit leads on premises.
+func (w *walker) outTransit(arm *TransitAttachment) {
+	step := proof.Step{Resource: arm.ID, Kind: "transit-gateway", Rule: "on-premises ranges", Detail: w.to.addr.String(), Code: codeNoDestination, Origin: arm.Origin}
+	switch w.to.kind {
+	case OnPremises:
+		w.gate(behindArm(arm, w.to), step)
+		w.arrived = arrivedOutside
+	case OnInternet, AtService:
+		w.gate(maybe(outside("what the network behind "+string(arm.ID)+" does with internet traffic", "it is not in the sources", arm.Origin)), step)
+		w.arrived = arrivedNowhere
+	default:
+		step.Detail = "a private address of a VPC is not there"
+		w.gate(no(), step)
+		w.lost(no())
+	}
+}
+
+// behindArm asks whether an address is on premises behind an arm.
+func behindArm(a *TransitAttachment, p party) Trit {
+	is := p.addr.inAny(a.OnPremises)
+	if isGap(a.OnPremisesGap) {
+		if is = is.or(maybe(a.OnPremisesGap)); !p.fixed {
+			is = yes() // whatever is behind it is what was asked for
+		}
+	}
+	return is
+}
+
+// premisesArm finds the arm by which a host on premises comes to a VPC: one
+// whose ranges hold the host's address, and whose table leads to the VPC.
+func (n *Network) premisesArm(v *VPC, from, to party) (*TransitAttachment, Trit) {
+	found, is := (*TransitAttachment)(nil), no()
+	for _, mine := range n.transitArms(v) {
+		for _, a := range mine.Gateway.Attachments {
+			if a.Kind != TransitPremises && a.Kind != TransitUnknown && a.Kind != TransitPeering {
+				continue
+			}
+			here := n.mayComeFrom(a, from, to).and(a.Exists).and(mine.Exists)
+			if here.Yes() {
+				return a, here
+			}
+			if here.Unknown() && found == nil && a.Kind == TransitPremises {
+				found = a
+			}
+			is = is.or(here)
+		}
+	}
+	return found, is
+}
+
+// mayComeFrom asks whether packets of a host on premises come in by an arm, and
+// get from there to a VPC.
+func (n *Network) mayComeFrom(a *TransitAttachment, from, to party) Trit {
+	switch a.Kind {
+	case TransitPeering, TransitUnknown:
+		return maybe(outside("what comes in by "+string(a.ID), "on-premises networks behind it are not followed", a.Origin))
+	}
+	is := behindArm(a, from)
+	if is.No() {
+		return is
+	}
+	way := n.throughTransit(a, to)
+	if way.is.No() || way.out != nil && way.out.Kind != TransitVPC {
+		return no()
+	}
+	return is
+}
+
+// replyThroughTransit takes a reply from a subnet through a transit gateway to a
+// sender in a VPC or on premises. near is set where it came out in the sender's
+// own subnet, so that no network ACL stands before the sender.
+func (w *walker) replyThroughTransit(s *Subnet, g *TransitGateway, self, to party, sender *Subnet, back packetService) (near bool) {
+	door := w.n.doorTo(g, s)
+	w.gate(door.is, door.step)
+	if door.subnet == nil || door.is.No() {
+		return false
+	}
+	w.acl(door.subnet, false, self.addr, back, codeACL)
+	way := w.n.throughTransit(door.arm, to)
+	for _, x := range way.gates {
+		w.gate(x.is, x.step)
+	}
+	switch {
+	case way.out == nil:
+		return false
+	case way.out.Kind == TransitPremises:
+		is := no()
+		if to.kind == OnPremises {
+			is = behindArm(way.out, to)
+		}
+		w.gate(is, proof.Step{Resource: way.out.ID, Kind: "transit-gateway", Rule: "on-premises ranges", Detail: to.addr.String(), Code: codeNoRoute, Origin: way.out.Origin})
+		return false
+	}
+	out, is := w.n.surface(way.out, s, to)
+	if out == nil {
+		w.gate(is, proof.Step{Resource: way.out.ID, Kind: "transit-gateway", Rule: "replies come out in " + string(way.out.VPC.ID), Origin: way.out.Origin})
+		return false
+	}
+	if sender != nil {
+		switch same := sameSubnet(out, sender); {
+		case same.Yes():
+			return true
+		case same.Unknown():
+			w.gate(same, proof.Step{Resource: out.ID, Kind: "transit-gateway", Rule: "replies come out in " + string(out.ID), Origin: out.Origin})
+			return true // no network ACL there may be held against them
+		}
+	}
+	w.acl(out, true, to.addr, back, codeACL)
+	h, t, ok := w.n.lookupFrom(out, to)
+	if !ok {
+		w.gate(maybe(h.gaps...), proof.Step{Resource: out.ID, Kind: "route", Rule: "route table of " + string(out.ID), Origin: out.Origin})
+		return false
+	}
+	leads := yes()
+	if len(h.gaps) == 0 && h.target.Kind != ToNowhere {
+		leads = leadsHome(h, out.VPC, to)
+	}
+	w.replyStep(out, to, t, h, leads)
+	return false
+}
+
+// leadsHome asks whether a route delivers within the VPC in which a sender is.
+func leadsHome(h hop, v *VPC, to party) Trit {
+	switch {
+	case h.target.Kind == ToLocal && to.vpc != nil:
+		return sameVPC(v, to.vpc)
+	case h.target.Kind == ToLocal:
+		return no()
+	}
+	return maybe(outside("what "+h.target.Name+" does with replies", "it is not followed", estate.Origin{}))
+}
