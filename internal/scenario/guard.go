@@ -58,7 +58,29 @@ func Atom(v *Variable, value string) Guard {
 			cases[i].then = nil
 		}
 	}
-	return Guard{reduce(v, cases, nil)}
+	return Guard{canonical(v, cases, nil)}
+}
+
+// OneOf is the set of scenarios in which v has one of the given values.
+func OneOf(v *Variable, values []string) Guard {
+	sorted := slices.Compact(slices.Sorted(slices.Values(values)))
+	if !v.Closed() {
+		var cases []branch
+		for _, s := range sorted {
+			if v.Admits(s) {
+				cases = append(cases, branch{s, nil})
+			}
+		}
+		return Guard{canonical(v, cases, never)}
+	}
+	cases := make([]branch, len(v.Domain))
+	for i, d := range v.Domain {
+		cases[i] = branch{d, never}
+		if _, ok := slices.BinarySearch(sorted, d); ok {
+			cases[i].then = nil
+		}
+	}
+	return Guard{canonical(v, cases, nil)}
 }
 
 // IsAlways reports whether g holds in every scenario.
@@ -94,8 +116,10 @@ func (g Guard) Or(h Guard) Guard {
 
 // Not is the set of scenarios that are not in g.
 func (g Guard) Not() Guard {
-	memo := map[*node]*node{}
-	return Guard{invert(g.n, memo)}
+	if terminal(g.n) {
+		return Guard{invert(g.n, nil)}
+	}
+	return Guard{inverted(g.n, &inversion{})}
 }
 
 // Minus is the set of scenarios that are in g and not in h.
@@ -154,7 +178,7 @@ func (g Guard) Given(value func(*Variable) (string, bool)) Guard {
 			for i, c := range n.cases {
 				cases[i] = branch{c.value, walk(c.then)}
 			}
-			r = reduce(n.v, cases, walk(n.rest))
+			r = canonical(n.v, cases, walk(n.rest))
 		}
 		memo[n] = r
 		return r
@@ -183,29 +207,37 @@ func (n *node) child(value string) *node {
 	return n.rest
 }
 
-// reduce makes the canonical node that decides v by the given cases.
-func reduce(v *Variable, cases []branch, rest *node) *node {
+// canonical makes the node that decides v by the given cases, which become its
+// own.
+func canonical(v *Variable, cases []branch, rest *node) *node {
+	kept, all := reduce(v, cases, rest)
+	if len(kept) == 0 {
+		return all
+	}
+	return &node{v: v, cases: kept, rest: rest}
+}
+
+// reduce keeps the cases that a canonical node needs, in the same slice; none if
+// v decides nothing, and all cases are the same node.
+func reduce(v *Variable, cases []branch, rest *node) (kept []branch, all *node) {
 	if v.Closed() {
 		if len(cases) == 0 {
-			return never
+			return nil, never
 		}
 		for _, c := range cases[1:] {
 			if !equal(c.then, cases[0].then) {
-				return &node{v: v, cases: cases}
+				return cases, nil
 			}
 		}
-		return cases[0].then
+		return nil, cases[0].then
 	}
-	kept := cases[:0:0]
+	kept = cases[:0]
 	for _, c := range cases {
 		if !equal(c.then, rest) {
 			kept = append(kept, c)
 		}
 	}
-	if len(kept) == 0 {
-		return rest
-	}
-	return &node{v: v, cases: kept, rest: rest}
+	return kept, rest
 }
 
 func equal(a, b *node) bool {
@@ -223,37 +255,55 @@ func equal(a, b *node) bool {
 	return equal(a.rest, b.rest)
 }
 
-func invert(n *node, memo map[*node]*node) *node {
+// inversion is one run of Not; it shares results within the run. The node where
+// it begins cannot occur again, so small guards need no memo.
+type inversion struct{ memo map[*node]*node }
+
+func invert(n *node, run *inversion) *node {
 	switch {
 	case n == nil:
 		return never
 	case n == never:
 		return nil
 	}
-	if r, ok := memo[n]; ok {
+	if r, ok := run.memo[n]; ok {
 		return r
 	}
-	r := &node{v: n.v, cases: make([]branch, len(n.cases))}
-	for i, c := range n.cases {
-		r.cases[i] = branch{c.value, invert(c.then, memo)}
+	r := inverted(n, run)
+	if run.memo == nil {
+		run.memo = map[*node]*node{}
 	}
-	if !n.v.Closed() {
-		r.rest = invert(n.rest, memo)
-	}
-	memo[n] = r
+	run.memo[n] = r
 	return r
 }
 
-// operation is one run of And or Or; it shares results within the run.
+func inverted(n *node, run *inversion) *node {
+	r := &node{v: n.v, cases: make([]branch, len(n.cases))}
+	for i, c := range n.cases {
+		r.cases[i] = branch{c.value, invert(c.then, run)}
+	}
+	if !n.v.Closed() {
+		r.rest = invert(n.rest, run)
+	}
+	return r
+}
+
+// operation is one run of And or Or; it shares results within the run. The pair
+// where it begins cannot occur again, so small guards need no memo.
 type operation struct {
-	and  bool
-	memo map[[2]*node]*node
-	work int
+	and   bool
+	memo  map[[2]*node]*node
+	work  int
+	cases []branch // of the nodes that are being made, a stack
 }
 
 func operate(a, b *node, and bool) Guard {
-	op := operation{and: and, memo: map[[2]*node]*node{}}
-	r := op.apply(a, b)
+	op := operation{and: and}
+	r, ok := op.shortcut(a, b)
+	if !ok {
+		op.work++
+		r = op.combine(a, b)
+	}
 	if op.work > maxNodes {
 		return tooComplex(a, b, and)
 	}
@@ -271,26 +321,65 @@ func (op *operation) apply(a, b *node) *node {
 	if op.work++; op.work > maxNodes {
 		return never
 	}
+	r := op.combine(a, b)
+	if op.memo == nil {
+		op.memo = map[[2]*node]*node{}
+	}
+	op.memo[key] = r
+	return r
+}
+
+// combine decides the first variable of a and b.
+func (op *operation) combine(a, b *node) *node {
 	v := a.v
 	if b.v != v && b.v.Name < v.Name {
 		v = b.v
 	}
-	values := caseValues(v, a, b)
-	cases := make([]branch, 0, len(values))
+	base := len(op.cases)
 	var rest *node
 	if v.Closed() {
-		for i, s := range values {
-			cases = append(cases, branch{s, op.apply(followCase(a, v, i), followCase(b, v, i))})
+		for i, s := range v.Domain {
+			then := op.apply(followCase(a, v, i), followCase(b, v, i))
+			op.cases = append(op.cases, branch{s, then})
 		}
 	} else {
-		for _, s := range values {
-			cases = append(cases, branch{s, op.apply(follow(a, v, s), follow(b, v, s))})
-		}
+		op.openCases(a, b, v)
 		rest = op.apply(followRest(a, v), followRest(b, v))
 	}
-	r := reduce(v, cases, rest)
-	op.memo[key] = r
+	kept, r := reduce(v, op.cases[base:], rest)
+	if len(kept) > 0 {
+		r = &node{v: v, cases: slices.Clone(kept), rest: rest}
+	}
+	op.cases = op.cases[:base]
 	return r
+}
+
+// openCases puts the values of an open variable that a or b distinguish on the
+// stack of cases. Both have theirs in order.
+func (op *operation) openCases(a, b *node, v *Variable) {
+	left, right := casesOf(a, v), casesOf(b, v)
+	for len(left) > 0 || len(right) > 0 {
+		x, y := followRest(a, v), followRest(b, v)
+		var value string
+		inLeft := len(right) == 0 || len(left) > 0 && left[0].value <= right[0].value
+		inRight := len(left) == 0 || len(right) > 0 && right[0].value <= left[0].value
+		if inLeft {
+			value, x, left = left[0].value, left[0].then, left[1:]
+		}
+		if inRight {
+			value, y, right = right[0].value, right[0].then, right[1:]
+		}
+		then := op.apply(x, y)
+		op.cases = append(op.cases, branch{value, then})
+	}
+}
+
+// casesOf are the cases of n, if it decides v.
+func casesOf(n *node, v *Variable) []branch {
+	if n.v != v {
+		return nil
+	}
+	return n.cases
 }
 
 func (op *operation) shortcut(a, b *node) (*node, bool) {
@@ -311,23 +400,6 @@ func (op *operation) shortcut(a, b *node) (*node, bool) {
 	return nil, false
 }
 
-// caseValues lists the values of v that a or b distinguish.
-func caseValues(v *Variable, a, b *node) []string {
-	if v.Closed() {
-		return v.Domain
-	}
-	var out []string
-	for _, n := range []*node{a, b} {
-		if n.v == v {
-			for _, c := range n.cases {
-				out = append(out, c.value)
-			}
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
 // followCase is where n goes for the i-th value of a closed variable, whose
 // nodes have a case for every value, in order.
 func followCase(n *node, v *Variable, i int) *node {
@@ -335,13 +407,6 @@ func followCase(n *node, v *Variable, i int) *node {
 		return n
 	}
 	return n.cases[i].then
-}
-
-func follow(n *node, v *Variable, value string) *node {
-	if terminal(n) || n.v != v {
-		return n
-	}
-	return n.child(value)
 }
 
 func followRest(n *node, v *Variable) *node {

@@ -24,9 +24,8 @@ func (l *loader) arnForm(typ string) arnForm {
 	}
 	var f arnForm
 	if table, err := specification(); err == nil {
-		if t, ok := table.Type(typ); ok {
-			_, has := t.Attribute("Arn")
-			f = arnForm{t.ARN, has}
+		if template, attribute, ok := table.ARN(typ); ok {
+			f = arnForm{template, attribute}
 		}
 	}
 	l.arnForms[typ] = f

@@ -148,7 +148,7 @@ func (s *stack) build() ([]estate.Resource, error) {
 		return nil, err
 	}
 	s.rules = guard
-	known := decoders()
+	known := modelled()
 	var out []estate.Resource
 	for _, name := range s.order {
 		core, err := s.core(s.declared[name])

@@ -18,15 +18,16 @@ import (
 // Columns are compared as the library does: indent is the column, from 0, of
 // the block collection in which a value stands, -1 outside of all.
 type textReader struct {
-	file  string
-	text  string
-	ascii bool // then columns are bytes
-	pos   int
-	line  int // from 0
-	start int // where the line starts
-	fresh bool
-	flow  int // flow collections that are open
-	count int
+	file   string
+	text   string
+	ascii  bool // then columns are bytes
+	pos    int
+	line   int // from 0
+	start  int // where the line starts
+	fresh  bool
+	flow   int // flow collections that are open
+	within int // the indent outside of them
+	count  int
 
 	nodes  []node  // to be handed out
 	stack  []field // fields of the maps that are being read
@@ -297,6 +298,7 @@ func (r *textReader) blockContent(indent int, after indicator, c content, depth 
 		r.fresh = true
 		return r.scalar(text, false, c.at), ok
 	case first == '[' || first == '{':
+		r.within = indent
 		n, ok := r.flowContent(c.at, depth)
 		return n, ok && r.endValue()
 	}

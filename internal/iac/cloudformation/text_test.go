@@ -26,7 +26,7 @@ var readDirectly = []string{
 	"a:\n- b\n- c: d\n  e: f\n-\n- - g\n  - h\n-   - i\ni:\n  - j\n",
 	"a:\n  -\n    b: c\n  - d:\n      e\n",
 	"a: {b: c, 'd': [e, {f: g}, ], \"h\":i, }\nj: []\nk: {}\nl: [a b, c:d]\n",
-	"a: [b: c, \"d\": e, f]\ng: [\n  h, # i\n\tj\n  ]\n",
+	"a: [b: c, \"d\": e, f]\ng: [\n  h, # i\n\t\"j\"\n\t]\n",
 	"a: [x\n, y]\nb: [c d: e\n]\n",
 	// Tags.
 	"a: !Ref b\nc: !Sub \"d\"\ne: !If [f, !Ref g, !GetAZs ]\nh: !Join\n  - ','\n  - - i\n    - !Sub |\n        j\nk: !Ref\nl: !GetAZs\n",
@@ -35,7 +35,7 @@ var readDirectly = []string{
 	// JSON.
 	"{\"a\": 1, \"b\": [true, null, \"x\"],\n \"c\" : {\"d\":\"e\"}}\n",
 	"{\n\t\"a\": {\n\t\t\"Fn::Join\": [\"\", [\"a\",\"b\"]]\n\t}\n}\n\n",
-	"[1, 2]",
+	"[1, 2\n\t,3]",
 	"- a\n- b",
 }
 
@@ -43,7 +43,7 @@ var readDirectly = []string{
 var leftToLibrary = []string{
 	"", "a", "\"a\"", "# nothing\n", "--- a: b\n",
 	"a: &x b\nc: *x\n", "a:\n  <<: {b: c}\n", "? a\n: b\n", "%YAML 1.1\n---\na: b\n",
-	"a: b\n---\nc: d\n", "a: b\n...\nc: d\n", "\ta: b\n", "a:\n\t- b\n", "-\ta\n",
+	"a: b\n---\nc: d\n", "a: b\n...\nc: d\n", "\ta: b\n", "a:\n\t- b\n", "-\ta\n", "a: [b\n\t]\n",
 	"a: b: c\n", "a: - b\n", "a: b\n c: d\n", "a:\n  b: c\n d: e\n", "a:\n  - b\n c: d\n", "a:\n - b\n - c\n  d\n e: f\n",
 	"a\nb: c\n", "a: \"b\" c\n", "a: \"b\"#c\n", "a: [b\n", "a: {b}\n", "a: {b: }\n", "a: [,]\n", "a: 'b\n",
 	"a: !!int 3\n", "a: ! b\n", "!a b: c\n", "- !a b: c\n", "a: !b - c\n",

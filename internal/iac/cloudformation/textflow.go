@@ -1,6 +1,10 @@
 package cloudformation
 
-import "ringwall/internal/estate"
+import (
+	"strings"
+
+	"ringwall/internal/estate"
+)
 
 // flowValue reads a value within a flow collection, and goes to the token after
 // it.
@@ -35,8 +39,15 @@ func (r *textReader) flowUntagged(at estate.Origin, tag string, depth int) (n *n
 	default:
 		text, ok = r.plainLine()
 		n = r.scalar(text, tag == "", at)
+		ok = ok && (r.within < 0 || !r.tabAhead())
 	}
 	return n, ok
+}
+
+// tabAhead reports whether a later line begins with a tab; behind a plain scalar
+// the library may take that for a mistake.
+func (r *textReader) tabAhead() bool {
+	return strings.HasPrefix(r.text[r.pos:], "\n") && strings.HasPrefix(strings.TrimLeft(r.text[r.pos:], " \n"), "\t")
 }
 
 // flowContent reads a flow collection, which may span lines.
