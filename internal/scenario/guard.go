@@ -51,6 +51,13 @@ func Atom(v *Variable, value string) Guard {
 	if !v.Closed() {
 		return Guard{&node{v: v, cases: []branch{{value, nil}}, rest: never}}
 	}
+	if v.atoms == nil || v.atoms.of != v {
+		return closedAtom(v, value)
+	}
+	return v.atoms.get(value)
+}
+
+func closedAtom(v *Variable, value string) Guard {
 	cases := make([]branch, len(v.Domain))
 	for i, d := range v.Domain {
 		cases[i] = branch{d, never}
@@ -58,7 +65,7 @@ func Atom(v *Variable, value string) Guard {
 			cases[i].then = nil
 		}
 	}
-	return Guard{canonical(v, cases, nil)}
+	return Guard{reduce(v, cases, nil)}
 }
 
 // OneOf is the set of scenarios in which v has one of the given values.
@@ -71,7 +78,7 @@ func OneOf(v *Variable, values []string) Guard {
 				cases = append(cases, branch{s, nil})
 			}
 		}
-		return Guard{canonical(v, cases, never)}
+		return Guard{reduce(v, cases, never)}
 	}
 	cases := make([]branch, len(v.Domain))
 	for i, d := range v.Domain {
@@ -80,7 +87,7 @@ func OneOf(v *Variable, values []string) Guard {
 			cases[i].then = nil
 		}
 	}
-	return Guard{canonical(v, cases, nil)}
+	return Guard{reduce(v, cases, nil)}
 }
 
 // IsAlways reports whether g holds in every scenario.
@@ -178,7 +185,7 @@ func (g Guard) Given(value func(*Variable) (string, bool)) Guard {
 			for i, c := range n.cases {
 				cases[i] = branch{c.value, walk(c.then)}
 			}
-			r = canonical(n.v, cases, walk(n.rest))
+			r = reduce(n.v, cases, walk(n.rest))
 		}
 		memo[n] = r
 		return r
@@ -207,37 +214,30 @@ func (n *node) child(value string) *node {
 	return n.rest
 }
 
-// canonical makes the node that decides v by the given cases, which become its
-// own.
-func canonical(v *Variable, cases []branch, rest *node) *node {
-	kept, all := reduce(v, cases, rest)
-	if len(kept) == 0 {
-		return all
-	}
-	return &node{v: v, cases: kept, rest: rest}
-}
-
-// reduce keeps the cases that a canonical node needs, in the same slice; none if
-// v decides nothing, and all cases are the same node.
-func reduce(v *Variable, cases []branch, rest *node) (kept []branch, all *node) {
+// reduce makes the canonical node that decides v by the given cases, a slice
+// that becomes its own.
+func reduce(v *Variable, cases []branch, rest *node) *node {
 	if v.Closed() {
 		if len(cases) == 0 {
-			return nil, never
+			return never
 		}
 		for _, c := range cases[1:] {
 			if !equal(c.then, cases[0].then) {
-				return cases, nil
+				return &node{v: v, cases: cases}
 			}
 		}
-		return nil, cases[0].then
+		return cases[0].then
 	}
-	kept = cases[:0]
+	kept := cases[:0]
 	for _, c := range cases {
 		if !equal(c.then, rest) {
 			kept = append(kept, c)
 		}
 	}
-	return kept, rest
+	if len(kept) == 0 {
+		return rest
+	}
+	return &node{v: v, cases: kept, rest: rest}
 }
 
 func equal(a, b *node) bool {
@@ -286,134 +286,6 @@ func inverted(n *node, run *inversion) *node {
 		r.rest = invert(n.rest, run)
 	}
 	return r
-}
-
-// operation is one run of And or Or; it shares results within the run. The pair
-// where it begins cannot occur again, so small guards need no memo.
-type operation struct {
-	and   bool
-	memo  map[[2]*node]*node
-	work  int
-	cases []branch // of the nodes that are being made, a stack
-}
-
-func operate(a, b *node, and bool) Guard {
-	op := operation{and: and}
-	r, ok := op.shortcut(a, b)
-	if !ok {
-		op.work++
-		r = op.combine(a, b)
-	}
-	if op.work > maxNodes {
-		return tooComplex(a, b, and)
-	}
-	return Guard{r}
-}
-
-func (op *operation) apply(a, b *node) *node {
-	if r, ok := op.shortcut(a, b); ok {
-		return r
-	}
-	key := [2]*node{a, b}
-	if r, ok := op.memo[key]; ok {
-		return r
-	}
-	if op.work++; op.work > maxNodes {
-		return never
-	}
-	r := op.combine(a, b)
-	if op.memo == nil {
-		op.memo = map[[2]*node]*node{}
-	}
-	op.memo[key] = r
-	return r
-}
-
-// combine decides the first variable of a and b.
-func (op *operation) combine(a, b *node) *node {
-	v := a.v
-	if b.v != v && b.v.Name < v.Name {
-		v = b.v
-	}
-	base := len(op.cases)
-	var rest *node
-	if v.Closed() {
-		for i, s := range v.Domain {
-			then := op.apply(followCase(a, v, i), followCase(b, v, i))
-			op.cases = append(op.cases, branch{s, then})
-		}
-	} else {
-		op.openCases(a, b, v)
-		rest = op.apply(followRest(a, v), followRest(b, v))
-	}
-	kept, r := reduce(v, op.cases[base:], rest)
-	if len(kept) > 0 {
-		r = &node{v: v, cases: slices.Clone(kept), rest: rest}
-	}
-	op.cases = op.cases[:base]
-	return r
-}
-
-// openCases puts the values of an open variable that a or b distinguish on the
-// stack of cases. Both have theirs in order.
-func (op *operation) openCases(a, b *node, v *Variable) {
-	left, right := casesOf(a, v), casesOf(b, v)
-	for len(left) > 0 || len(right) > 0 {
-		x, y := followRest(a, v), followRest(b, v)
-		var value string
-		inLeft := len(right) == 0 || len(left) > 0 && left[0].value <= right[0].value
-		inRight := len(left) == 0 || len(right) > 0 && right[0].value <= left[0].value
-		if inLeft {
-			value, x, left = left[0].value, left[0].then, left[1:]
-		}
-		if inRight {
-			value, y, right = right[0].value, right[0].then, right[1:]
-		}
-		then := op.apply(x, y)
-		op.cases = append(op.cases, branch{value, then})
-	}
-}
-
-// casesOf are the cases of n, if it decides v.
-func casesOf(n *node, v *Variable) []branch {
-	if n.v != v {
-		return nil
-	}
-	return n.cases
-}
-
-func (op *operation) shortcut(a, b *node) (*node, bool) {
-	absorbing, neutral := never, (*node)(nil) // of And
-	if !op.and {
-		absorbing, neutral = nil, never
-	}
-	switch {
-	case a == b:
-		return a, true
-	case a == absorbing || b == absorbing:
-		return absorbing, true
-	case a == neutral:
-		return b, true
-	case b == neutral:
-		return a, true
-	}
-	return nil, false
-}
-
-// followCase is where n goes for the i-th value of a closed variable, whose
-// nodes have a case for every value, in order.
-func followCase(n *node, v *Variable, i int) *node {
-	if terminal(n) || n.v != v {
-		return n
-	}
-	return n.cases[i].then
-}
-
-func followRest(n *node, v *Variable) *node {
-	if terminal(n) || n.v != v {
-		return n
-	}
-	return n.rest
 }
 
 // tooComplex stands for a formula that was too large to keep.

@@ -103,6 +103,7 @@ func (l *loader) variable(v scenario.Variable) *scenario.Variable {
 		return have
 	}
 	made := v
+	made.Keep()
 	l.variables[v.Name] = &made
 	return &made
 }
