@@ -302,12 +302,7 @@ func splitText(t estate.Text, delimiter string, at estate.Origin, trim bool) *es
 		if a.State == estate.Known {
 			then = &estate.Tree{Kind: estate.List, Origin: at}
 			if a.Is != "" || !trim {
-				for _, piece := range strings.Split(a.Is, delimiter) {
-					if trim {
-						piece = strings.TrimSpace(piece)
-					}
-					then.Items = append(then.Items, estate.NewScalar(estate.Literal(piece), at))
-				}
+				then.Items = scalars(strings.Split(a.Is, delimiter), trim, at)
 			}
 		} else {
 			then = estate.NewOpaque(a.Gap.Variable, at)
@@ -316,6 +311,20 @@ func splitText(t estate.Text, delimiter string, at estate.Origin, trim bool) *es
 			return then
 		}
 		out.Alts = append(out.Alts, estate.TreeAlternative{When: a.When, Then: then})
+	}
+	return out
+}
+
+// scalars makes trees of literals, side by side in memory.
+func scalars(pieces []string, trim bool, at estate.Origin) []*estate.Tree {
+	trees := make([]estate.Tree, len(pieces))
+	out := make([]*estate.Tree, len(pieces))
+	for i, p := range pieces {
+		if trim {
+			p = strings.TrimSpace(p)
+		}
+		trees[i] = estate.Tree{Kind: estate.Scalar, Text: estate.Literal(p), Origin: at}
+		out[i] = &trees[i]
 	}
 	return out
 }

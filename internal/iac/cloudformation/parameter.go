@@ -246,18 +246,18 @@ func wholeNumbers(lo, hi int) []string {
 
 // accepts tells which values the constraints admit; nil admits all.
 func (p declaredParameter) accepts() func(string) bool {
+	matched := p.pattern != "" && !p.isList()
+	number := p.typ == "Number"
+	if !matched && p.minLen == 0 && p.maxLen < 0 && !number {
+		return nil
+	}
 	// Patterns are compiled when one is first asked for: most never are.
 	pattern := sync.OnceValue(func() *regexp.Regexp {
 		re, _ := regexp.Compile("^(?:" + p.pattern + ")$")
 		return re
 	})
-	matched := p.pattern != "" && !p.isList()
 	lo, errLo := strconv.ParseFloat(p.min, 64)
 	hi, errHi := strconv.ParseFloat(p.max, 64)
-	number := p.typ == "Number"
-	if !matched && p.minLen == 0 && p.maxLen < 0 && !number {
-		return nil
-	}
 	return func(v string) bool {
 		if matched {
 			if re := pattern(); re != nil && !re.MatchString(v) {

@@ -106,9 +106,14 @@ func (s *stack) place(name, value, settle string) estate.Text {
 	if value != "" {
 		return estate.Literal(value)
 	}
-	return estate.OfVariable(s.variable(scenario.Variable{
+	if t, ok := s.places[name]; ok {
+		return t
+	}
+	t := estate.OfVariable(s.variable(scenario.Variable{
 		Name: name, Kind: scenario.Pseudo, Why: "the template does not say where it is deployed", Settle: settle,
 	}))
+	s.places[name] = t
+	return t
 }
 
 func partitionOf(region string) string {
