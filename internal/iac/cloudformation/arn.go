@@ -42,7 +42,7 @@ func (s *stack) arn(c estate.Core) estate.Text {
 		}
 		return estate.Text{}
 	}
-	var parts []estate.Text
+	parts := make([]estate.Text, 0, 2*strings.Count(form.template, "${")+1)
 	rest := form.template
 	for {
 		before, after, found := strings.Cut(rest, "${")
