@@ -1,12 +1,17 @@
 package scenario
 
 // operation is one run of And or Or; it shares results within the run. The pair
-// where it begins cannot occur again, so small guards need no memo.
+// where it begins cannot occur again, and small guards have few others, for which
+// there is room.
 type operation struct {
 	and  bool
-	memo map[[2]*node]*node
+	few  [8]result
+	memo map[[2]*node]*node // the others
 	work int
 }
+
+// result is what became of a pair.
+type result struct{ a, b, is *node }
 
 func operate(a, b *node, and bool) Guard {
 	op := operation{and: and}
@@ -25,19 +30,40 @@ func (op *operation) apply(a, b *node) *node {
 	if r, ok := op.shortcut(a, b); ok {
 		return r
 	}
-	key := [2]*node{a, b}
-	if r, ok := op.memo[key]; ok {
+	if r, ok := op.known(a, b); ok {
 		return r
 	}
 	if op.work++; op.work > maxNodes {
 		return never
 	}
 	r := op.combine(a, b)
+	op.note(a, b, r)
+	return r
+}
+
+// known looks for a pair. Where there is room left stand nils, of which no pair
+// consists.
+func (op *operation) known(a, b *node) (*node, bool) {
+	for i := range op.few {
+		if f := &op.few[i]; f.a == a && f.b == b {
+			return f.is, true
+		}
+	}
+	r, ok := op.memo[[2]*node{a, b}]
+	return r, ok
+}
+
+func (op *operation) note(a, b, is *node) {
+	for i := range op.few {
+		if op.few[i].a == nil {
+			op.few[i] = result{a, b, is}
+			return
+		}
+	}
 	if op.memo == nil {
 		op.memo = map[[2]*node]*node{}
 	}
-	op.memo[key] = r
-	return r
+	op.memo[[2]*node{a, b}] = is
 }
 
 // combine decides the first variable of a and b.
