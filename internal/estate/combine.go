@@ -48,10 +48,17 @@ func (v Value[T]) Given(when scenario.Guard) Value[T] {
 
 // Append joins lists: the result has the members of all of them.
 func (l Items[T]) Append(others ...Items[T]) Items[T] {
-	out := Items[T]{
-		Origin:  l.Origin,
-		Known:   append([]Item[T](nil), l.Known...),
-		Unknown: append([]GuardedGap(nil), l.Unknown...),
+	known, unknown := len(l.Known), len(l.Unknown)
+	for _, o := range others {
+		known += len(o.Known)
+		unknown += len(o.Unknown)
+	}
+	out := Items[T]{Origin: l.Origin}
+	if known > 0 {
+		out.Known = append(make([]Item[T], 0, known), l.Known...)
+	}
+	if unknown > 0 {
+		out.Unknown = append(make([]GuardedGap, 0, unknown), l.Unknown...)
 	}
 	for _, o := range others {
 		if out.Origin.IsZero() {

@@ -19,20 +19,13 @@ func read[T any](t *Tree, scalar func(*Tree) []Alternative[T]) Value[T] {
 		return Value[T]{}
 	}
 	out := Value[T]{Origin: t.Origin}
-	for _, l := range t.Leaves() {
+	var room [1]Leaf
+	for _, l := range t.appendLeaves(room[:0]) {
 		switch {
 		case l.Tree == nil:
 			out.alts = append(out.alts, Alternative[T]{When: l.When})
 		case l.Tree.Kind == Scalar:
-			for _, a := range scalar(l.Tree) {
-				if a.When = a.When.And(l.When); a.When.IsNever() {
-					continue
-				}
-				if a.State == Unknown && a.Gap.Origin.IsZero() {
-					a.Gap.Origin = l.Tree.Origin
-				}
-				out.alts = append(out.alts, a)
-			}
+			out.alts = appendGiven(out.alts, scalar(l.Tree), l)
 		case l.Tree.Kind == Opaque:
 			out.alts = append(out.alts, Alternative[T]{When: l.When, State: Unknown, Gap: l.Tree.Gap})
 		default:
@@ -40,6 +33,25 @@ func read[T any](t *Tree, scalar func(*Tree) []Alternative[T]) Value[T] {
 		}
 	}
 	return out
+}
+
+// appendGiven appends the alternatives of one leaf, in its scenarios. They are no
+// longer the caller's.
+func appendGiven[T any](out, alts []Alternative[T], l Leaf) []Alternative[T] {
+	kept := alts[:0]
+	for _, a := range alts {
+		if a.When = a.When.And(l.When); a.When.IsNever() {
+			continue
+		}
+		if a.State == Unknown && a.Gap.Origin.IsZero() {
+			a.Gap.Origin = l.Tree.Origin
+		}
+		kept = append(kept, a)
+	}
+	if out == nil && len(kept) > 0 {
+		return kept
+	}
+	return append(out, kept...)
 }
 
 func malformed(t *Tree, want string) Gap {
@@ -251,7 +263,8 @@ func AsItems[T any](t *Tree, item func(when scenario.Guard, t *Tree) T) Items[T]
 	out := Items[T]{Origin: t.Place()}
 	var add func(when scenario.Guard, t *Tree)
 	add = func(when scenario.Guard, t *Tree) {
-		for _, l := range t.Leaves() {
+		var room [1]Leaf
+		for _, l := range t.appendLeaves(room[:0]) {
 			at := l.When.And(when)
 			switch {
 			case at.IsNever() || l.Tree == nil:

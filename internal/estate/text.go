@@ -49,24 +49,60 @@ func OfReference(id ID, attribute string) Text {
 
 // Concat joins texts without a separator.
 func Concat(texts ...Text) Text {
-	var parts []Part
+	open := 0
 	for _, t := range texts {
-		for _, p := range t.Parts() {
-			last := len(parts) - 1
-			if p.isLiteral() && last >= 0 && parts[last].isLiteral() {
-				parts[last].Literal += p.Literal
-				continue
-			}
-			parts = append(parts, p)
+		open += len(t.parts)
+	}
+	if open == 0 {
+		return Text{literal: concatLiterals(texts)}
+	}
+	parts := make([]Part, 0, open+len(texts))
+	run := 0 // where the texts begin that are literals only
+	for i, t := range texts {
+		if t.parts == nil {
+			continue
+		}
+		if s := concatLiterals(texts[run:i]); s != "" {
+			parts = appendPart(parts, Part{Literal: s})
+		}
+		run = i + 1
+		for _, p := range t.parts {
+			parts = appendPart(parts, p)
 		}
 	}
-	switch {
-	case len(parts) == 0:
-		return Text{}
-	case len(parts) == 1 && parts[0].isLiteral():
+	if s := concatLiterals(texts[run:]); s != "" {
+		parts = appendPart(parts, Part{Literal: s})
+	}
+	if len(parts) == 1 && parts[0].isLiteral() {
 		return Text{literal: parts[0].Literal}
 	}
 	return Text{parts: &parts}
+}
+
+func concatLiterals(texts []Text) string {
+	if len(texts) == 1 {
+		return texts[0].literal
+	}
+	length := 0
+	for _, t := range texts {
+		length += len(t.literal)
+	}
+	var b strings.Builder
+	b.Grow(length)
+	for _, t := range texts {
+		b.WriteString(t.literal)
+	}
+	return b.String()
+}
+
+// appendPart appends a part, or joins it to the last one if both are literals.
+func appendPart(parts []Part, p Part) []Part {
+	last := len(parts) - 1
+	if p.isLiteral() && last >= 0 && parts[last].isLiteral() {
+		parts[last].Literal += p.Literal
+		return parts
+	}
+	return append(parts, p)
 }
 
 func (p Part) isLiteral() bool { return p.Variable == nil && p.Reference == nil }

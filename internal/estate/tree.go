@@ -135,16 +135,20 @@ type Leaf struct {
 }
 
 // Leaves resolves choices at the top of t into disjoint leaves.
-func (t *Tree) Leaves() []Leaf {
+func (t *Tree) Leaves() []Leaf { return t.appendLeaves(nil) }
+
+// appendLeaves is Leaves for callers that have room for the one leaf that most
+// trees are.
+func (t *Tree) appendLeaves(out []Leaf) []Leaf {
 	if t == nil || t.Kind == Missing {
-		return []Leaf{{}}
+		return append(out, Leaf{})
 	}
 	if t.Kind != Choice {
-		return []Leaf{{Tree: t}}
+		return append(out, Leaf{Tree: t})
 	}
-	var out []Leaf
+	var room [1]Leaf
 	for _, a := range t.Alts {
-		for _, l := range a.Then.Leaves() {
+		for _, l := range a.Then.appendLeaves(room[:0]) {
 			if when := l.When.And(a.When); !when.IsNever() {
 				out = append(out, Leaf{when, l.Tree})
 			}

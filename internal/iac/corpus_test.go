@@ -47,8 +47,12 @@ func TestCorpus(t *testing.T) {
 	if len(times) == 0 {
 		t.Fatalf("no templates below %s", root)
 	}
+	var sum time.Duration
+	for _, t := range times {
+		sum += t
+	}
 	sort.Slice(times, func(i, j int) bool { return times[i] < times[j] })
 	at := func(q float64) time.Duration { return times[min(len(times)-1, int(q*float64(len(times))))] }
-	t.Logf("%d templates, %d refused, %d resources; load median %v, p99 %v, worst %v",
-		len(times), refused, resources, at(0.5), at(0.99), times[len(times)-1])
+	t.Logf("%d templates, %d refused, %d resources; load median %v, p99 %v, worst %v, mean %v",
+		len(times), refused, resources, at(0.5), at(0.99), times[len(times)-1], sum/time.Duration(len(times)))
 }

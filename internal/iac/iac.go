@@ -139,11 +139,14 @@ func readFile(name string) ([]byte, error) {
 		return nil, fmt.Errorf("open %s: %w", name, plainCause(err))
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxRead))
-	if err != nil {
+	var data bytes.Buffer
+	if info, err := file.Stat(); err == nil && info.Size() < maxRead {
+		data.Grow(int(info.Size()) + bytes.MinRead) // what ReadFrom wants to see
+	}
+	if _, err := data.ReadFrom(io.LimitReader(file, maxRead)); err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, plainCause(err))
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
 
 // plainCause drops the operation and path that an os error repeats.

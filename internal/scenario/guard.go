@@ -51,10 +51,39 @@ func Atom(v *Variable, value string) Guard {
 	if !v.Closed() {
 		return Guard{&node{v: v, cases: []branch{{value, nil}}, rest: never}}
 	}
+	if v.atoms == nil || v.atoms.of != v {
+		return closedAtom(v, value)
+	}
+	return v.atoms.get(value)
+}
+
+func closedAtom(v *Variable, value string) Guard {
 	cases := make([]branch, len(v.Domain))
 	for i, d := range v.Domain {
 		cases[i] = branch{d, never}
 		if d == value {
+			cases[i].then = nil
+		}
+	}
+	return Guard{reduce(v, cases, nil)}
+}
+
+// OneOf is the set of scenarios in which v has one of the given values.
+func OneOf(v *Variable, values []string) Guard {
+	sorted := slices.Compact(slices.Sorted(slices.Values(values)))
+	if !v.Closed() {
+		var cases []branch
+		for _, s := range sorted {
+			if v.Admits(s) {
+				cases = append(cases, branch{s, nil})
+			}
+		}
+		return Guard{reduce(v, cases, never)}
+	}
+	cases := make([]branch, len(v.Domain))
+	for i, d := range v.Domain {
+		cases[i] = branch{d, never}
+		if _, ok := slices.BinarySearch(sorted, d); ok {
 			cases[i].then = nil
 		}
 	}
@@ -94,8 +123,10 @@ func (g Guard) Or(h Guard) Guard {
 
 // Not is the set of scenarios that are not in g.
 func (g Guard) Not() Guard {
-	memo := map[*node]*node{}
-	return Guard{invert(g.n, memo)}
+	if terminal(g.n) {
+		return Guard{invert(g.n, nil)}
+	}
+	return Guard{inverted(g.n, &inversion{})}
 }
 
 // Minus is the set of scenarios that are in g and not in h.
@@ -183,7 +214,8 @@ func (n *node) child(value string) *node {
 	return n.rest
 }
 
-// reduce makes the canonical node that decides v by the given cases.
+// reduce makes the canonical node that decides v by the given cases, a slice
+// that becomes its own.
 func reduce(v *Variable, cases []branch, rest *node) *node {
 	if v.Closed() {
 		if len(cases) == 0 {
@@ -196,7 +228,7 @@ func reduce(v *Variable, cases []branch, rest *node) *node {
 		}
 		return cases[0].then
 	}
-	kept := cases[:0:0]
+	kept := cases[:0]
 	for _, c := range cases {
 		if !equal(c.then, rest) {
 			kept = append(kept, c)
@@ -223,132 +255,37 @@ func equal(a, b *node) bool {
 	return equal(a.rest, b.rest)
 }
 
-func invert(n *node, memo map[*node]*node) *node {
+// inversion is one run of Not; it shares results within the run. The node where
+// it begins cannot occur again, so small guards need no memo.
+type inversion struct{ memo map[*node]*node }
+
+func invert(n *node, run *inversion) *node {
 	switch {
 	case n == nil:
 		return never
 	case n == never:
 		return nil
 	}
-	if r, ok := memo[n]; ok {
+	if r, ok := run.memo[n]; ok {
 		return r
 	}
+	r := inverted(n, run)
+	if run.memo == nil {
+		run.memo = map[*node]*node{}
+	}
+	run.memo[n] = r
+	return r
+}
+
+func inverted(n *node, run *inversion) *node {
 	r := &node{v: n.v, cases: make([]branch, len(n.cases))}
 	for i, c := range n.cases {
-		r.cases[i] = branch{c.value, invert(c.then, memo)}
+		r.cases[i] = branch{c.value, invert(c.then, run)}
 	}
 	if !n.v.Closed() {
-		r.rest = invert(n.rest, memo)
+		r.rest = invert(n.rest, run)
 	}
-	memo[n] = r
 	return r
-}
-
-// operation is one run of And or Or; it shares results within the run.
-type operation struct {
-	and  bool
-	memo map[[2]*node]*node
-	work int
-}
-
-func operate(a, b *node, and bool) Guard {
-	op := operation{and: and, memo: map[[2]*node]*node{}}
-	r := op.apply(a, b)
-	if op.work > maxNodes {
-		return tooComplex(a, b, and)
-	}
-	return Guard{r}
-}
-
-func (op *operation) apply(a, b *node) *node {
-	if r, ok := op.shortcut(a, b); ok {
-		return r
-	}
-	key := [2]*node{a, b}
-	if r, ok := op.memo[key]; ok {
-		return r
-	}
-	if op.work++; op.work > maxNodes {
-		return never
-	}
-	v := a.v
-	if b.v != v && b.v.Name < v.Name {
-		v = b.v
-	}
-	values := caseValues(v, a, b)
-	cases := make([]branch, 0, len(values))
-	var rest *node
-	if v.Closed() {
-		for i, s := range values {
-			cases = append(cases, branch{s, op.apply(followCase(a, v, i), followCase(b, v, i))})
-		}
-	} else {
-		for _, s := range values {
-			cases = append(cases, branch{s, op.apply(follow(a, v, s), follow(b, v, s))})
-		}
-		rest = op.apply(followRest(a, v), followRest(b, v))
-	}
-	r := reduce(v, cases, rest)
-	op.memo[key] = r
-	return r
-}
-
-func (op *operation) shortcut(a, b *node) (*node, bool) {
-	absorbing, neutral := never, (*node)(nil) // of And
-	if !op.and {
-		absorbing, neutral = nil, never
-	}
-	switch {
-	case a == b:
-		return a, true
-	case a == absorbing || b == absorbing:
-		return absorbing, true
-	case a == neutral:
-		return b, true
-	case b == neutral:
-		return a, true
-	}
-	return nil, false
-}
-
-// caseValues lists the values of v that a or b distinguish.
-func caseValues(v *Variable, a, b *node) []string {
-	if v.Closed() {
-		return v.Domain
-	}
-	var out []string
-	for _, n := range []*node{a, b} {
-		if n.v == v {
-			for _, c := range n.cases {
-				out = append(out, c.value)
-			}
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// followCase is where n goes for the i-th value of a closed variable, whose
-// nodes have a case for every value, in order.
-func followCase(n *node, v *Variable, i int) *node {
-	if terminal(n) || n.v != v {
-		return n
-	}
-	return n.cases[i].then
-}
-
-func follow(n *node, v *Variable, value string) *node {
-	if terminal(n) || n.v != v {
-		return n
-	}
-	return n.child(value)
-}
-
-func followRest(n *node, v *Variable) *node {
-	if terminal(n) || n.v != v {
-		return n
-	}
-	return n.rest
 }
 
 // tooComplex stands for a formula that was too large to keep.

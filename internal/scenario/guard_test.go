@@ -195,3 +195,39 @@ func TestByDefaultTakesDefaults(t *testing.T) {
 		t.Errorf("got %v, want B=true", got)
 	}
 }
+
+func TestOneOfIsTheUnionOfItsAtoms(t *testing.T) {
+	for _, v := range smallWorld() {
+		for _, values := range [][]string{nil, {"p"}, {"x"}, {"q", "p", "q"}, {"z", "x"}, {"true", "false"}, {"x", "y", "z", "no value"}} {
+			want := Never()
+			for _, s := range values {
+				want = want.Or(Atom(v, s))
+			}
+			if got := OneOf(v, values); !got.Equal(want) {
+				t.Errorf("OneOf(%s, %q) is %s, want %s", v.Name, values, got, want)
+			}
+		}
+	}
+}
+
+func TestKeptGuardsAreThoseOfTheirVariable(t *testing.T) {
+	v := &Variable{Name: "Size", Domain: []string{"l", "m", "s", "xl"}}
+	plain := *v
+	v.Keep()
+	if v.atoms == nil {
+		t.Fatal("a variable of four values keeps no guards")
+	}
+	other := *v // a copy is another variable
+	for _, s := range []string{"s", "s", "xl", "none"} {
+		for _, u := range []*Variable{v, &other, &plain} {
+			got := Atom(u, s)
+			if s == "none" {
+				if !got.IsNever() {
+					t.Errorf("%s=%s is %s", u.Name, s, got)
+				}
+			} else if a := got.Support(); len(a) != 1 || a[0] != u || !got.Equal(closedAtom(u, s)) {
+				t.Errorf("%s=%s is %s, on %v", u.Name, s, got, a)
+			}
+		}
+	}
+}

@@ -11,7 +11,10 @@
 // as one more possibility.
 package scenario
 
-import "sort"
+import (
+	"sort"
+	"sync"
+)
 
 // Kind tells what sort of thing a variable stands for, and thereby whether a
 // user can settle it by a flag.
@@ -54,6 +57,40 @@ type Variable struct {
 	Why string
 	// Settle says what would settle it: "--param Environment=VALUE".
 	Settle string
+
+	atoms *atoms
+}
+
+// atoms are the guards "variable = value" of a variable with many values, each
+// made when it is first asked for. They are of one variable, not of copies.
+type atoms struct {
+	of     *Variable
+	mu     sync.Mutex
+	guards []Guard // by the index of the value
+	made   []bool
+}
+
+// manyValues is how many make it worth while to keep a variable's guards.
+const manyValues = 4
+
+// Keep lets v keep its guards "v = value", which would otherwise be made at
+// every use. It must be called before v is shared.
+func (v *Variable) Keep() {
+	v.atoms = nil
+	if n := len(v.Domain); n >= manyValues {
+		v.atoms = &atoms{of: v, guards: make([]Guard, n), made: make([]bool, n)}
+	}
+}
+
+// get is the guard of one of the variable's values.
+func (a *atoms) get(value string) Guard {
+	i := sort.SearchStrings(a.of.Domain, value)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.made[i] {
+		a.guards[i], a.made[i] = closedAtom(a.of, value), true
+	}
+	return a.guards[i]
 }
 
 // Closed reports whether every possible value of v is known.

@@ -24,9 +24,8 @@ func (l *loader) arnForm(typ string) arnForm {
 	}
 	var f arnForm
 	if table, err := specification(); err == nil {
-		if t, ok := table.Type(typ); ok {
-			_, has := t.Attribute("Arn")
-			f = arnForm{t.ARN, has}
+		if template, attribute, ok := table.ARN(typ); ok {
+			f = arnForm{template, attribute}
 		}
 	}
 	l.arnForms[typ] = f
@@ -43,7 +42,7 @@ func (s *stack) arn(c estate.Core) estate.Text {
 		}
 		return estate.Text{}
 	}
-	var parts []estate.Text
+	parts := make([]estate.Text, 0, 2*strings.Count(form.template, "${")+1)
 	rest := form.template
 	for {
 		before, after, found := strings.Cut(rest, "${")

@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -138,6 +139,9 @@ func mapLeaves(t *estate.Tree, f func(*estate.Tree) *estate.Tree) *estate.Tree {
 // lift evaluates a function of several arguments in every combination of their
 // forms; f never sees a Choice. A nil argument is an absent one.
 func (s *stack) lift(at estate.Origin, args []*estate.Tree, f func([]*estate.Tree) (*estate.Tree, error)) (*estate.Tree, error) {
+	if plain, ok := withoutChoices(args); ok {
+		return f(plain)
+	}
 	combos := []combination{{args: make([]*estate.Tree, 0, len(args))}}
 	for _, a := range args {
 		leaves := a.Leaves()
@@ -172,6 +176,21 @@ func (s *stack) lift(at estate.Origin, args []*estate.Tree, f func([]*estate.Tre
 		out.Alts = append(out.Alts, estate.TreeAlternative{When: c.when, Then: v})
 	}
 	return out, nil
+}
+
+// withoutChoices answers the arguments as they are if none depends on scenarios.
+func withoutChoices(args []*estate.Tree) ([]*estate.Tree, bool) {
+	for i, a := range args {
+		switch {
+		case a == nil:
+		case a.Kind == estate.Choice:
+			return nil, false
+		case a.Kind == estate.Missing:
+			args = slices.Clone(args)
+			args[i] = nil
+		}
+	}
+	return args, true
 }
 
 type combination struct {

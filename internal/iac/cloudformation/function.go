@@ -142,44 +142,42 @@ func (s *stack) joinTexts(delimiter *estate.Tree, items []*estate.Tree, at estat
 	if delimiter != nil {
 		between = delimiter.Text
 	}
-	var parts []estate.Text
+	parts := make([]estate.Text, 0, 2*len(items))
 	for _, i := range items {
 		if i == nil {
 			continue
 		}
-		more, ok := textsOf(i)
-		if !ok {
+		var ok bool
+		if parts, ok = appendTexts(parts, i, between); !ok {
 			return estate.NewScalar(estate.OfVariable(s.outside("Join of "+treeName(i), "a part of it is not known")), at)
-		}
-		for _, t := range more {
-			if len(parts) > 0 {
-				parts = append(parts, between)
-			}
-			parts = append(parts, t)
 		}
 	}
 	return estate.NewScalar(estate.Concat(parts...), at)
 }
 
-// textsOf are the texts of a scalar or of a list of scalars.
-func textsOf(t *estate.Tree) ([]estate.Text, bool) {
+// appendTexts appends the texts of a scalar or of a list of scalars, with the
+// delimiter before each but the first.
+func appendTexts(parts []estate.Text, t *estate.Tree, between estate.Text) ([]estate.Text, bool) {
+	text := t.Text
 	switch t.Kind {
 	case estate.Scalar:
-		return []estate.Text{t.Text}, true
 	case estate.Opaque:
-		return []estate.Text{estate.OfVariable(t.Gap.Variable)}, true
+		text = estate.OfVariable(t.Gap.Variable)
 	case estate.List:
-		var out []estate.Text
 		for _, i := range t.Items {
-			more, ok := textsOf(i)
-			if !ok {
-				return nil, false
+			var ok bool
+			if parts, ok = appendTexts(parts, i, between); !ok {
+				return parts, false
 			}
-			out = append(out, more...)
 		}
-		return out, t.Open == nil
+		return parts, t.Open == nil
+	default:
+		return parts, false
 	}
-	return nil, false
+	if len(parts) > 0 {
+		parts = append(parts, between)
+	}
+	return append(parts, text), true
 }
 
 func (s *stack) selectOne(n *node) (*estate.Tree, error) {
@@ -304,12 +302,7 @@ func splitText(t estate.Text, delimiter string, at estate.Origin, trim bool) *es
 		if a.State == estate.Known {
 			then = &estate.Tree{Kind: estate.List, Origin: at}
 			if a.Is != "" || !trim {
-				for _, piece := range strings.Split(a.Is, delimiter) {
-					if trim {
-						piece = strings.TrimSpace(piece)
-					}
-					then.Items = append(then.Items, estate.NewScalar(estate.Literal(piece), at))
-				}
+				then.Items = scalars(strings.Split(a.Is, delimiter), trim, at)
 			}
 		} else {
 			then = estate.NewOpaque(a.Gap.Variable, at)
@@ -318,6 +311,20 @@ func splitText(t estate.Text, delimiter string, at estate.Origin, trim bool) *es
 			return then
 		}
 		out.Alts = append(out.Alts, estate.TreeAlternative{When: a.When, Then: then})
+	}
+	return out
+}
+
+// scalars makes trees of literals, side by side in memory.
+func scalars(pieces []string, trim bool, at estate.Origin) []*estate.Tree {
+	trees := make([]estate.Tree, len(pieces))
+	out := make([]*estate.Tree, len(pieces))
+	for i, p := range pieces {
+		if trim {
+			p = strings.TrimSpace(p)
+		}
+		trees[i] = estate.Tree{Kind: estate.Scalar, Text: estate.Literal(p), Origin: at}
+		out[i] = &trees[i]
 	}
 	return out
 }

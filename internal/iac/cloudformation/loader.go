@@ -102,8 +102,10 @@ func (l *loader) variable(v scenario.Variable) *scenario.Variable {
 	if have := l.variables[v.Name]; have != nil {
 		return have
 	}
-	l.variables[v.Name] = &v
-	return &v
+	made := v
+	made.Keep()
+	l.variables[v.Name] = &made
+	return &made
 }
 
 func (l *loader) gap(g estate.Gap) { l.gaps = append(l.gaps, g) }

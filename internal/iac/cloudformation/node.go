@@ -108,6 +108,14 @@ func readNode(file string, data []byte) (*node, error) {
 		at.File = file
 		return nil, &Error{at, fmt.Sprintf("brackets are nested more than %d deep", maxDepth), ""}
 	}
+	if n, ok := readText(file, data); ok {
+		return n, nil
+	}
+	return readYAML(file, data)
+}
+
+// readYAML reads with the YAML library: any YAML, and what is wrong with it.
+func readYAML(file string, data []byte) (*node, error) {
 	var doc, more yaml.Node
 	documents := yaml.NewDecoder(bytes.NewReader(data))
 	if err := documents.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
@@ -142,6 +150,9 @@ func syntaxError(file string, err error) error {
 
 // tooDeep finds brackets nested beyond maxDepth before the parser meets them.
 func tooDeep(data []byte) (estate.Origin, bool) {
+	if bytes.Count(data, []byte("{"))+bytes.Count(data, []byte("[")) <= maxDepth {
+		return estate.Origin{}, false
+	}
 	depth, line, start := 0, 1, 0
 	var quote byte
 	for i, c := range data {

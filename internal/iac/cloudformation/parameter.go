@@ -246,18 +246,18 @@ func wholeNumbers(lo, hi int) []string {
 
 // accepts tells which values the constraints admit; nil admits all.
 func (p declaredParameter) accepts() func(string) bool {
+	matched := p.pattern != "" && !p.isList()
+	number := p.typ == "Number"
+	if !matched && p.minLen == 0 && p.maxLen < 0 && !number {
+		return nil
+	}
 	// Patterns are compiled when one is first asked for: most never are.
 	pattern := sync.OnceValue(func() *regexp.Regexp {
 		re, _ := regexp.Compile("^(?:" + p.pattern + ")$")
 		return re
 	})
-	matched := p.pattern != "" && !p.isList()
 	lo, errLo := strconv.ParseFloat(p.min, 64)
 	hi, errHi := strconv.ParseFloat(p.max, 64)
-	number := p.typ == "Number"
-	if !matched && p.minLen == 0 && p.maxLen < 0 && !number {
-		return nil
-	}
 	return func(v string) bool {
 		if matched {
 			if re := pattern(); re != nil && !re.MatchString(v) {
@@ -286,18 +286,70 @@ func (p declaredParameter) check(value string) error {
 	return nil
 }
 
+// maxLanguage is how many strings are few.
+const maxLanguage = 64
+
 // languageOf lists the strings that a regular expression matches as a whole,
 // if they are few: "^(true|false)$".
 func languageOf(pattern string) []string {
 	re, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
+	if err != nil || isLarge(re) {
 		return nil
 	}
 	out, ok := language(re.Simplify())
-	if !ok || len(out) > 64 {
+	if !ok || len(out) > maxLanguage {
 		return nil
 	}
 	return out
+}
+
+// isLarge is a quick look at what makes a language too large for sure; it spares
+// simplifying most patterns and unfolding a part of them.
+func isLarge(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpStar, syntax.OpPlus:
+		return isSingle(re.Sub[0])
+	case syntax.OpRepeat:
+		return re.Max < 0 && isSingle(re.Sub[0]) || re.Max > 0 && (isLarge(re.Sub[0]) || isLargePower(re.Sub[0], re.Max))
+	case syntax.OpCharClass:
+		return classSize(re) > maxLanguage
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL, syntax.OpNoMatch, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+		return true
+	case syntax.OpCapture, syntax.OpQuest, syntax.OpAlternate, syntax.OpConcat:
+		return slices.ContainsFunc(re.Sub, isLarge)
+	}
+	return false
+}
+
+// isLargePower tells whether a character class, repeated so often, is for sure.
+func isLargePower(re *syntax.Regexp, times int) bool {
+	if re.Op != syntax.OpCharClass {
+		return false
+	}
+	strings := 1
+	for range times {
+		if strings *= classSize(re); strings > maxLanguage || strings < 2 {
+			break
+		}
+	}
+	return strings > maxLanguage
+}
+
+func classSize(re *syntax.Regexp) int {
+	n := 0
+	for i := 0; i+1 < len(re.Rune); i += 2 {
+		n += int(re.Rune[i+1]-re.Rune[i]) + 1
+	}
+	return n
+}
+
+// isSingle is true of what matches one character, however often it is repeated.
+func isSingle(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpLiteral, syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return true
+	}
+	return false
 }
 
 func language(re *syntax.Regexp) ([]string, bool) {
@@ -324,12 +376,12 @@ func language(re *syntax.Regexp) ([]string, bool) {
 				out = append(out, string(r))
 			}
 		}
-		return out, len(out) <= 64
+		return out, len(out) <= maxLanguage
 	case syntax.OpAlternate:
 		var out []string
 		for _, sub := range re.Sub {
 			l, ok := language(sub)
-			if !ok || len(out)+len(l) > 64 {
+			if !ok || len(out)+len(l) > maxLanguage {
 				return nil, false
 			}
 			out = append(out, l...)
@@ -339,7 +391,7 @@ func language(re *syntax.Regexp) ([]string, bool) {
 		out := []string{""}
 		for _, sub := range re.Sub {
 			l, ok := language(sub)
-			if !ok || len(out)*len(l) > 64 {
+			if !ok || len(out)*len(l) > maxLanguage {
 				return nil, false
 			}
 			var next []string

@@ -9,7 +9,12 @@ import (
 
 // below follows a dotted path of property names: "VpcConfig.SubnetIds".
 func below(t *estate.Tree, path string) *estate.Tree {
-	return t.At(strings.Split(path, ".")...)
+	for more := true; more; {
+		var name string
+		name, path, more = strings.Cut(path, ".")
+		t = t.At(name)
+	}
+	return t
 }
 
 // firstText is the first of several properties that is written, scenario by

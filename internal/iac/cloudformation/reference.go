@@ -106,9 +106,14 @@ func (s *stack) place(name, value, settle string) estate.Text {
 	if value != "" {
 		return estate.Literal(value)
 	}
-	return estate.OfVariable(s.variable(scenario.Variable{
+	if t, ok := s.places[name]; ok {
+		return t
+	}
+	t := estate.OfVariable(s.variable(scenario.Variable{
 		Name: name, Kind: scenario.Pseudo, Why: "the template does not say where it is deployed", Settle: settle,
 	}))
+	s.places[name] = t
+	return t
 }
 
 func partitionOf(region string) string {
@@ -395,6 +400,9 @@ func (s *stack) rows(table *node, key estate.Text) []row {
 	if k, ok := key.Known(); ok {
 		return []row{{node: table.get(k)}}
 	}
+	if v, ok := key.Variable(); ok {
+		return rowsOf(table, v)
+	}
 	var out []row
 	rest := scenario.Always()
 	for _, f := range table.fields {
@@ -409,6 +417,25 @@ func (s *stack) rows(table *node, key estate.Text) []row {
 		rest = rest.Minus(when)
 	}
 	if !rest.IsNever() {
+		out = append(out, row{when: rest})
+	}
+	return out
+}
+
+// rowsOf are the rows that a variable chooses.
+func rowsOf(table *node, v *scenario.Variable) []row {
+	out := make([]row, 0, len(table.fields)+1)
+	names := make([]string, 0, len(table.fields))
+	for i, f := range table.fields {
+		if f.name == "Fn::Transform" || later(table.fields[:i], f.name) {
+			continue
+		}
+		if when := scenario.Atom(v, f.name); !when.IsNever() {
+			out = append(out, row{when, f.node})
+			names = append(names, f.name)
+		}
+	}
+	if rest := scenario.OneOf(v, names).Not(); !rest.IsNever() {
 		out = append(out, row{when: rest})
 	}
 	return out

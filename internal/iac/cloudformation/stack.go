@@ -23,6 +23,7 @@ type stack struct {
 
 	mentioned      map[string][]string // values that conditions compare parameters with
 	parameterTrees map[string]*estate.Tree
+	places         map[string]estate.Text // pseudo-parameters of where it is deployed
 	conditionState map[string]*conditionState
 	outputState    map[string]*outputState
 	declared       map[string]*declaration
@@ -51,7 +52,7 @@ func (l *loader) newStack(t *loaded, name string, parent *stack, made *node) (*s
 	s := &stack{
 		loader: l, template: t.template, name: name, nested: parent != nil, parent: parent, parentNode: made,
 		account: t.doc.Account, region: t.doc.Region,
-		parameterTrees: map[string]*estate.Tree{}, conditionState: map[string]*conditionState{},
+		parameterTrees: map[string]*estate.Tree{}, places: map[string]estate.Text{}, conditionState: map[string]*conditionState{},
 		outputState: map[string]*outputState{}, declared: map[string]*declaration{}, children: map[string]*stack{},
 	}
 	if parent != nil {
@@ -148,7 +149,7 @@ func (s *stack) build() ([]estate.Resource, error) {
 		return nil, err
 	}
 	s.rules = guard
-	known := decoders()
+	known := modelled()
 	var out []estate.Resource
 	for _, name := range s.order {
 		core, err := s.core(s.declared[name])

@@ -1,6 +1,13 @@
 package cloudformation
 
-import "ringwall/internal/estate"
+import (
+	"sync"
+
+	"ringwall/internal/estate"
+)
+
+// modelled is the list of decoders, made once; it never changes afterwards.
+var modelled = sync.OnceValue(decoders)
 
 // decoders lists the types that are modelled, by service, with what makes a
 // typed resource of each. A type that is not here is kept as [estate.Other].

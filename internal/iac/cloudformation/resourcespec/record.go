@@ -33,6 +33,27 @@ func (t *Table) readType(i int) (Type, error) {
 	return typ, nil
 }
 
+// readARN decodes the ARN of the type with number i; where it has none, whether
+// it has an attribute Arn.
+func (t *Table) readARN(i int) (template string, attribute bool, err error) {
+	r := t.record(t.types, i)
+	typ := r.typeHead()
+	if typ.ARN != "" || r.err != nil {
+		return typ.ARN, false, r.err
+	}
+	r.definitionNumbers()
+	for range r.count(3) {
+		var p Property
+		r.property(&p)
+	}
+	for range r.count(3) {
+		var p Property
+		r.property(&p)
+		attribute = attribute || p.Name == "Arn"
+	}
+	return "", attribute, r.end()
+}
+
 // readDefinition decodes a definition of the type with number i. The name is
 // empty if there is none.
 func (t *Table) readDefinition(i int, name string) (Definition, error) {

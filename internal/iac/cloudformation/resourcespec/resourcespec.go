@@ -69,6 +69,17 @@ func (t *Table) Type(name string) (Type, bool) {
 	return typ, err == nil
 }
 
+// ARN returns the ARN of the type called name and, where that is empty, whether
+// the type has an attribute Arn. It is what Type knows of them, for less work.
+func (t *Table) ARN(name string) (template string, attribute, ok bool) {
+	i, ok := slices.BinarySearch(t.names, name)
+	if !ok {
+		return "", false, false
+	}
+	template, attribute, err := t.readARN(i)
+	return template, attribute, err == nil
+}
+
 // Definition returns the definition called name of the type called typeName,
 // as in a Shape of that type or of one of its definitions.
 func (t *Table) Definition(typeName, name string) (Definition, bool) {

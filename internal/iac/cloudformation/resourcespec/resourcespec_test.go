@@ -285,3 +285,26 @@ func BenchmarkAllTypes(b *testing.B) {
 		}
 	}
 }
+
+func TestARNIsWhatTheTypeHas(t *testing.T) {
+	table := open(t)
+	attributes := 0
+	for _, name := range table.Types() {
+		typ, _ := table.Type(name)
+		_, has := typ.Attribute("Arn")
+		has = has && typ.ARN == ""
+		template, attribute, ok := table.ARN(name)
+		if !ok || template != typ.ARN || attribute != has {
+			t.Errorf("%s: %q, %v, %v; want %q, %v", name, template, attribute, ok, typ.ARN, has)
+		}
+		if attribute {
+			attributes++
+		}
+	}
+	if attributes == 0 {
+		t.Error("no type has an attribute Arn and no ARN")
+	}
+	if _, _, ok := table.ARN("AWS::No::Such"); ok {
+		t.Error("a type that there is not has an ARN")
+	}
+}
