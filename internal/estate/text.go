@@ -51,7 +51,7 @@ func OfReference(id ID, attribute string) Text {
 func Concat(texts ...Text) Text {
 	open := 0
 	for _, t := range texts {
-		open += len(t.parts)
+		open += len(t.open())
 	}
 	if open == 0 {
 		return Text{literal: concatLiterals(texts)}
@@ -66,7 +66,7 @@ func Concat(texts ...Text) Text {
 			parts = appendPart(parts, Part{Literal: s})
 		}
 		run = i + 1
-		for _, p := range t.parts {
+		for _, p := range t.open() {
 			parts = appendPart(parts, p)
 		}
 	}
