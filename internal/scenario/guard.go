@@ -1,10 +1,8 @@
 package scenario
 
 import (
-	"hash/fnv"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 )
 
@@ -78,7 +76,7 @@ func (g Guard) And(h Guard) Guard {
 	if g.n == nil {
 		return h
 	}
-	return operate(g.n, h.n, true)
+	return operate(g.n, h.n, both)
 }
 
 // Or is the set of scenarios that are in g, in h or in both.
@@ -89,47 +87,48 @@ func (g Guard) Or(h Guard) Guard {
 	if g.n == never {
 		return h
 	}
-	return operate(g.n, h.n, false)
+	return operate(g.n, h.n, either)
 }
 
 // Not is the set of scenarios that are not in g.
 func (g Guard) Not() Guard {
-	memo := map[*node]*node{}
-	return Guard{invert(g.n, memo)}
+	var known memo[*node, *node]
+	return Guard{invert(g.n, &known)}
 }
 
 // Minus is the set of scenarios that are in g and not in h.
-func (g Guard) Minus(h Guard) Guard { return g.And(h.Not()) }
-
-// Implies reports whether every scenario of g is one of h.
-func (g Guard) Implies(h Guard) bool {
-	return h.IsAlways() || g.IsNever() || g.Minus(h).IsNever()
+func (g Guard) Minus(h Guard) Guard {
+	if h.n == never {
+		return g
+	}
+	return operate(g.n, h.n, without)
 }
-
-// Disjoint reports whether no scenario is in both g and h.
-func (g Guard) Disjoint(h Guard) bool { return g.And(h).IsNever() }
 
 // Support lists the variables on which g depends, by name.
 func (g Guard) Support() []*Variable {
-	seen := map[*node]bool{}
-	vars := map[*Variable]bool{}
+	if terminal(g.n) {
+		return nil
+	}
+	var seen memo[*node, bool]
+	var out []*Variable
 	var walk func(*node)
 	walk = func(n *node) {
-		if terminal(n) || seen[n] {
+		if terminal(n) {
 			return
 		}
-		seen[n] = true
-		vars[n.v] = true
+		if _, ok := seen.get(n); ok {
+			return
+		}
+		seen.put(n, true)
+		if !slices.Contains(out, n.v) {
+			out = append(out, n.v)
+		}
 		for _, c := range n.cases {
 			walk(c.then)
 		}
 		walk(n.rest)
 	}
 	walk(g.n)
-	out := make([]*Variable, 0, len(vars))
-	for v := range vars {
-		out = append(out, v)
-	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
 	return out
 }
@@ -137,13 +136,16 @@ func (g Guard) Support() []*Variable {
 // Given restricts g to the scenarios in which the variables for which value
 // answers true have that value; those variables no longer occur in the result.
 func (g Guard) Given(value func(*Variable) (string, bool)) Guard {
-	memo := map[*node]*node{}
+	if terminal(g.n) {
+		return g
+	}
+	var known memo[*node, *node]
 	var walk func(*node) *node
 	walk = func(n *node) *node {
 		if terminal(n) {
 			return n
 		}
-		if r, ok := memo[n]; ok {
+		if r, ok := known.get(n); ok {
 			return r
 		}
 		var r *node
@@ -156,7 +158,7 @@ func (g Guard) Given(value func(*Variable) (string, bool)) Guard {
 			}
 			r = reduce(n.v, cases, walk(n.rest))
 		}
-		memo[n] = r
+		known.put(n, r)
 		return r
 	}
 	return Guard{walk(g.n)}
@@ -183,7 +185,8 @@ func (n *node) child(value string) *node {
 	return n.rest
 }
 
-// reduce makes the canonical node that decides v by the given cases.
+// reduce makes the canonical node that decides v by the given cases, which are
+// its own from then on.
 func reduce(v *Variable, cases []branch, rest *node) *node {
 	if v.Closed() {
 		if len(cases) == 0 {
@@ -196,7 +199,7 @@ func reduce(v *Variable, cases []branch, rest *node) *node {
 		}
 		return cases[0].then
 	}
-	kept := cases[:0:0]
+	kept := cases[:0]
 	for _, c := range cases {
 		if !equal(c.then, rest) {
 			kept = append(kept, c)
@@ -223,158 +226,25 @@ func equal(a, b *node) bool {
 	return equal(a.rest, b.rest)
 }
 
-func invert(n *node, memo map[*node]*node) *node {
+func invert(n *node, known *memo[*node, *node]) *node {
 	switch {
 	case n == nil:
 		return never
 	case n == never:
 		return nil
 	}
-	if r, ok := memo[n]; ok {
+	if r, ok := known.get(n); ok {
 		return r
 	}
 	r := &node{v: n.v, cases: make([]branch, len(n.cases))}
 	for i, c := range n.cases {
-		r.cases[i] = branch{c.value, invert(c.then, memo)}
+		r.cases[i] = branch{c.value, invert(c.then, known)}
 	}
 	if !n.v.Closed() {
-		r.rest = invert(n.rest, memo)
+		r.rest = invert(n.rest, known)
 	}
-	memo[n] = r
+	known.put(n, r)
 	return r
-}
-
-// operation is one run of And or Or; it shares results within the run.
-type operation struct {
-	and  bool
-	memo map[[2]*node]*node
-	work int
-}
-
-func operate(a, b *node, and bool) Guard {
-	op := operation{and: and, memo: map[[2]*node]*node{}}
-	r := op.apply(a, b)
-	if op.work > maxNodes {
-		return tooComplex(a, b, and)
-	}
-	return Guard{r}
-}
-
-func (op *operation) apply(a, b *node) *node {
-	if r, ok := op.shortcut(a, b); ok {
-		return r
-	}
-	key := [2]*node{a, b}
-	if r, ok := op.memo[key]; ok {
-		return r
-	}
-	if op.work++; op.work > maxNodes {
-		return never
-	}
-	v := a.v
-	if b.v != v && b.v.Name < v.Name {
-		v = b.v
-	}
-	values := caseValues(v, a, b)
-	cases := make([]branch, 0, len(values))
-	var rest *node
-	if v.Closed() {
-		for i, s := range values {
-			cases = append(cases, branch{s, op.apply(followCase(a, v, i), followCase(b, v, i))})
-		}
-	} else {
-		for _, s := range values {
-			cases = append(cases, branch{s, op.apply(follow(a, v, s), follow(b, v, s))})
-		}
-		rest = op.apply(followRest(a, v), followRest(b, v))
-	}
-	r := reduce(v, cases, rest)
-	op.memo[key] = r
-	return r
-}
-
-func (op *operation) shortcut(a, b *node) (*node, bool) {
-	absorbing, neutral := never, (*node)(nil) // of And
-	if !op.and {
-		absorbing, neutral = nil, never
-	}
-	switch {
-	case a == b:
-		return a, true
-	case a == absorbing || b == absorbing:
-		return absorbing, true
-	case a == neutral:
-		return b, true
-	case b == neutral:
-		return a, true
-	}
-	return nil, false
-}
-
-// caseValues lists the values of v that a or b distinguish.
-func caseValues(v *Variable, a, b *node) []string {
-	if v.Closed() {
-		return v.Domain
-	}
-	var out []string
-	for _, n := range []*node{a, b} {
-		if n.v == v {
-			for _, c := range n.cases {
-				out = append(out, c.value)
-			}
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// followCase is where n goes for the i-th value of a closed variable, whose
-// nodes have a case for every value, in order.
-func followCase(n *node, v *Variable, i int) *node {
-	if terminal(n) || n.v != v {
-		return n
-	}
-	return n.cases[i].then
-}
-
-func follow(n *node, v *Variable, value string) *node {
-	if terminal(n) || n.v != v {
-		return n
-	}
-	return n.child(value)
-}
-
-func followRest(n *node, v *Variable) *node {
-	if terminal(n) || n.v != v {
-		return n
-	}
-	return n.rest
-}
-
-// tooComplex stands for a formula that was too large to keep.
-func tooComplex(a, b *node, and bool) Guard {
-	h := fnv.New64a()
-	var write func(*node, int)
-	write = func(n *node, depth int) {
-		if terminal(n) || depth > 12 {
-			h.Write([]byte{byte(depth)})
-			return
-		}
-		h.Write([]byte(n.v.Name))
-		for _, c := range n.cases {
-			h.Write([]byte(c.value))
-			write(c.then, depth+1)
-		}
-		write(n.rest, depth+1)
-	}
-	write(a, 0)
-	write(b, 0)
-	v := &Variable{
-		Name: "conditions#" + strconv.FormatUint(h.Sum64(), 16) + "/" + strconv.FormatBool(and),
-		Kind: Outside,
-		Why:  "the conditions are too many to follow together",
-	}
-	return Atom(v, "true")
 }
 
 // String prints g as alternatives of settings: "Environment=dev or
