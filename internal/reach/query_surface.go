@@ -20,6 +20,9 @@ func (m *Model) ToInternet() []Surface { return m.surfaces(true) }
 func (m *Model) surfaces(egress bool) []Surface {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if !m.hasInterfaces() {
+		return nil
+	}
 	byID := map[estate.ID]*Surface{}
 	for _, w := range m.worlds {
 		e := w.open(m)
@@ -48,6 +51,20 @@ func (m *Model) surfaces(egress bool) []Surface {
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Resource < out[j].Resource })
 	return out
+}
+
+// hasInterfaces reports whether the estate has, in some scenario, anything with
+// a network interface.
+func (m *Model) hasInterfaces() bool {
+	for _, r := range m.Estate.Resources {
+		if owner, ok := r.(estate.Networked); ok && len(owner.Placements(m.Estate)) > 0 {
+			return true
+		}
+		if _, ok := r.(*estate.NATGateway); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // surfaceOf is the surface of a class's interfaces in one class of scenarios;

@@ -197,6 +197,9 @@ func listPeers(e *estate.Estate, v estate.Value[estate.Text], class scenario.Gua
 // internet: at least a /8 of public IPv4 addresses or a /32 of IPv6. A few
 // offices' addresses are not wide, half of the internet is.
 func wide(s traffic.Set) bool {
+	if s.IsEmpty() {
+		return false
+	}
 	from := s.Addresses().Intersect(traffic.Internet())
 	if from.Size4() >= 1<<24 {
 		return true
