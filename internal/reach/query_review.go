@@ -72,7 +72,8 @@ func (m *Model) named(t estate.Truth, exists scenario.Guard) int {
 		return 0
 	}
 	t = t.Given(exists).Within(m.Estate.Possible)
-	if m.Estate.Assume != estate.AssumeDefaults || t.True.ByDefault().IsNever() && t.Unknown.ByDefault().IsNever() {
+	yes, open := t.True.ByDefault(), t.Unknown.ByDefault()
+	if m.Estate.Assume != estate.AssumeDefaults || yes.IsNever() && open.IsNever() || open.IsAlways() {
 		return len(m.worlds)
 	}
 	for k := len(m.worlds) - 1; k >= 0; k-- {
