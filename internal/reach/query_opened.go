@@ -20,7 +20,7 @@ type opening struct {
 func (m *Model) OpenedBy(group estate.ID, services traffic.Services) []Opening {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if !m.hasInterfaces() {
+	if !m.hasPlacements() {
 		return nil
 	}
 	var list []*opening
@@ -96,6 +96,9 @@ func (e *engine) reached(o *opening, services traffic.Services, known map[*class
 func (e *engine) reachedClass(c *class, services traffic.Services) Trit {
 	out := no()
 	for _, region := range e.regionsOf(c.subnet.VPC, OnInternet) {
+		if e.shut(c, region) {
+			continue
+		}
 		s, _ := e.exchange(c, region, false)
 		switch {
 		case s.certain.Services().Overlaps(services):
