@@ -1,3 +1,5 @@
+//go:build unix
+
 package all_test
 
 import (
@@ -6,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"syscall"
 	"testing"
 	"time"
 
@@ -46,10 +49,12 @@ func TestCorpus(t *testing.T) {
 	out.log(t, rules)
 }
 
-// corpusRun is how long each step took, template by template, and how often
-// each control failed and was unknown.
+// corpusRun is how long each step took, template by template, what the process
+// used of the processors for it in all, and how often each control failed and
+// was unknown.
 type corpusRun struct {
 	load, review, both, exposure []time.Duration
+	loadCPU, reviewCPU           time.Duration
 	counts                       map[string][2]int
 }
 
@@ -59,16 +64,17 @@ func (c *corpusRun) reviewOne(t *testing.T, p string, rules []*review.Rule) {
 			t.Errorf("%s: %v\n%s", p, r, debug.Stack())
 		}
 	}()
-	start := time.Now()
+	start, used := time.Now(), processors()
 	e, err := iac.Open([]string{p}, iac.Options{})
 	if err != nil {
 		return
 	}
-	loaded := time.Now()
+	loaded, usedToLoad := time.Now(), processors()
 	report := review.Run(e, rules)
-	reviewed := time.Now()
+	reviewed, usedToReview := time.Now(), processors()
 	reach.Exposure(e)
 	exposed := time.Now()
+	c.loadCPU, c.reviewCPU = c.loadCPU+usedToLoad-used, c.reviewCPU+usedToReview-usedToLoad
 	c.load = append(c.load, loaded.Sub(start))
 	c.review = append(c.review, reviewed.Sub(loaded))
 	c.both = append(c.both, reviewed.Sub(start))
@@ -102,7 +108,19 @@ func (c *corpusRun) log(t *testing.T, rules []*review.Rule) {
 		t.Logf("%-16s mean %v, median %v, p99 %v, worst %v", step.name,
 			sum/time.Duration(n), step.took[n/2], step.took[n*99/100], step.took[n-1])
 	}
+	n := time.Duration(len(c.load))
+	t.Logf("processor time on average: load %v, review %v, both %v", c.loadCPU/n, c.reviewCPU/n, (c.loadCPU+c.reviewCPU)/n)
 	for _, r := range rules {
 		t.Logf("%-26s %5d fail %5d unknown", r.ID, c.counts[r.ID][0], c.counts[r.ID][1])
 	}
+}
+
+// processors is the processor time that the process has used. On a machine with
+// other work it says more than the clock.
+func processors() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		return 0
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
