@@ -73,9 +73,32 @@ func (t Truth) Not() Truth { return Truth{t.False, t.True, t.Unknown, t.Gaps} }
 
 // And is true where both are, false where either is.
 func (t Truth) And(u Truth) Truth {
+	switch {
+	case t.False.IsAlways():
+		return Truth{scenario.Never(), u.Possible(), scenario.Never(), nil}
+	case u.False.IsAlways():
+		return Truth{scenario.Never(), t.Possible(), scenario.Never(), nil}
+	case t.isYes() && u.isPlain():
+		return u
+	case u.isYes() && t.isPlain():
+		return t
+	}
 	yes := t.True.And(u.True)
 	no := t.False.And(u.Possible()).Or(u.False.And(t.Possible()))
 	return t.rest(u, yes, no)
+}
+
+// isYes reports a truth that takes nothing from another by And.
+func (t Truth) isYes() bool { return t.True.IsAlways() && len(t.Gaps) == 0 }
+
+// isPlain reports a truth that stays as it is by And with what is true: nothing
+// of its gaps is beside what is unknown.
+func (t Truth) isPlain() bool {
+	if len(t.Gaps) == 0 {
+		return t.Unknown.IsNever()
+	}
+	return len(t.Gaps) == 1 && t.Gaps[0].When.Equal(t.Unknown) && !t.Unknown.IsNever() &&
+		t.Unknown.Disjoint(t.True) && t.Unknown.Disjoint(t.False)
 }
 
 // Or is true where either is, false where both are.
@@ -86,6 +109,9 @@ func (t Truth) Given(g scenario.Guard) Truth { return t.And(Holds(g)) }
 
 // Within restricts t to the scenarios of g: all others count as impossible.
 func (t Truth) Within(g scenario.Guard) Truth {
+	if g.IsAlways() && t.isPlain() {
+		return t
+	}
 	out := Truth{t.True.And(g), t.False.And(g), t.Unknown.And(g), nil}
 	for _, x := range t.Gaps {
 		if when := x.When.And(g); !when.IsNever() {

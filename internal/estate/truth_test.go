@@ -74,6 +74,33 @@ func TestTruthFollowsKleenesLaws(t *testing.T) {
 	}
 }
 
+// TestTruthWithConstantsIsWhatItIsInGeneral holds the short ways of And and
+// Within to the general one, which a truth takes that has no constant part.
+func TestTruthWithConstantsIsWhatItIsInGeneral(t *testing.T) {
+	gap := Gap{Variable: paramB}
+	in := scenario.Atom(paramA, "x")
+	maybe := Maybe(gap).Within(in)
+	stray := Truth{scenario.Always(), scenario.Never(), scenario.Never(), []GuardedGap{{in, gap}}}
+	tests := map[string]struct {
+		got, want Truth
+		gaps      int
+	}{
+		"yes and what may be":       {Yes().And(maybe), maybe, 1},
+		"what may be and yes":       {maybe.And(Yes()), maybe, 1},
+		"no and what may be":        {No().And(maybe), No().Within(in), 0},
+		"what may be and no":        {maybe.And(No()), No().Within(in), 0},
+		"what may be, everywhere":   {maybe.Within(scenario.Always()), maybe, 1},
+		"yes and a gap of no use":   {Yes().And(stray), Yes(), 0},
+		"a gap of no use and yes":   {stray.And(Yes()), Yes(), 0},
+		"both gaps of one variable": {maybe.And(Maybe(gap)), maybe, 1},
+	}
+	for name, tt := range tests {
+		if !sameTruth(tt.got, tt.want) || len(tt.got.Gaps) != tt.gaps {
+			t.Errorf("%s: got %+v, want %+v with %d gaps", name, tt.got, tt.want, tt.gaps)
+		}
+	}
+}
+
 func TestTruthIsAPartitionAndNamesItsGaps(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for range 500 {

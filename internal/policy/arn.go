@@ -43,13 +43,21 @@ func everyARN(t Text, variables bool) Answer {
 	}
 	p := ResourcePattern(t, variables)
 	all := p.Covers(everyResource)
-	parts := t.split(":", 3)
-	if all == Yes || len(parts) < 3 {
-		return all.Or(p.Covers(ResourcePattern(Literal("arn:aws:*:*:*:*"), false)))
+	if all == Yes {
+		return Yes
 	}
-	rest := ResourcePattern(parts[2], variables).Covers(ResourcePattern(Literal("*:*:*:*"), false))
+	parts := t.split(":", 3)
+	if len(parts) < 3 {
+		return all.Or(p.Covers(everyARNOfAWS))
+	}
+	rest := ResourcePattern(parts[2], variables).Covers(everyARNRest)
 	return all.Or(parts[0].Is("arn").And(rest))
 }
+
+var (
+	everyARNOfAWS = ResourcePattern(Literal("arn:aws:*:*:*:*"), false).ready()
+	everyARNRest  = ResourcePattern(Literal("*:*:*:*"), false).ready() // after the partition
+)
 
 func (t Text) join(other Text) Text {
 	return Join(append(append([]Part(nil), t.Parts()...), other.Parts()...)...)

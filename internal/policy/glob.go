@@ -75,7 +75,7 @@ type glob []token
 
 // compileGlob reads text as a pattern.
 func compileGlob(t Text, fold, variables bool) glob {
-	var g glob
+	g := make(glob, 0, t.size())
 	for _, p := range t.Parts() {
 		if p.Hole != "" {
 			g = append(g, holeToken(p))
@@ -88,7 +88,7 @@ func compileGlob(t Text, fold, variables bool) glob {
 
 // compileWord reads text as it stands: * and ? are characters.
 func compileWord(t Text, fold bool) glob {
-	var g glob
+	g := make(glob, 0, t.size())
 	for _, p := range t.Parts() {
 		if p.Hole != "" {
 			g = append(g, holeToken(p))

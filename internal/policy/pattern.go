@@ -1,11 +1,14 @@
 package policy
 
-// Pattern is a compiled action or resource of a statement.
+import "strings"
+
+// Pattern is an action or resource of a statement as a pattern.
 type Pattern struct {
-	text  Text
-	glob  glob
-	plain bool // neither holes nor variables: text is all there is
-	fold  bool
+	text      Text
+	compiled  glob // nil until it is asked for often; see ready
+	plain     bool // neither holes nor variables: text is all there is
+	fold      bool
+	variables bool
 }
 
 // ActionPattern is the pattern of an Action entry: case doesn't matter.
@@ -16,14 +19,31 @@ func ActionPattern(t Text) Pattern { return newPattern(t, true, false) }
 func ResourcePattern(t Text, variables bool) Pattern { return newPattern(t, false, variables) }
 
 func newPattern(t Text, fold, variables bool) Pattern {
-	p := Pattern{text: t, glob: compileGlob(t, fold, variables), fold: fold}
+	p := Pattern{text: t, fold: fold, variables: variables}
 	_, known := t.Known()
 	// A pattern with ${*} has no variable, but isn't its text either.
 	p.plain = known && !(variables && containsVariable(t.literal))
 	return p
 }
 
+// glob is the pattern as tokens. Most questions are answered without.
+func (p Pattern) glob() glob {
+	if p.compiled != nil {
+		return p.compiled
+	}
+	return compileGlob(p.text, p.fold, p.variables)
+}
+
+// ready is the pattern with its tokens made once, for one that is used often.
+func (p Pattern) ready() Pattern {
+	p.compiled = p.glob()
+	return p
+}
+
 func containsVariable(s string) bool {
+	if !strings.Contains(s, "${") {
+		return false
+	}
 	for i := range s {
 		if _, size := variableAt(s[i:]); size > 0 {
 			return true
@@ -46,14 +66,14 @@ func (p Pattern) Match(s string) Answer {
 // MatchText answers whether the pattern matches a text that may have holes, for
 // all values of the holes. A hole matches itself.
 func (p Pattern) MatchText(t Text) Answer {
-	word := compileWord(t, p.fold)
-	if p.glob.matches(word) {
+	word, glob := compileWord(t, p.fold), p.glob()
+	if glob.matches(word) {
 		return Yes
 	}
-	if p.glob.exact() && word.exact() {
+	if glob.exact() && word.exact() {
 		return No
 	}
-	if p.glob.loosen().overlaps(word.loosen()) {
+	if glob.loosen().overlaps(word.loosen()) {
 		return Unknown
 	}
 	return No
@@ -63,37 +83,66 @@ func (p Pattern) MatchText(t Text) Answer {
 // patterns without holes the answer is exact. A policy variable is one text,
 // the same in both patterns.
 func (p Pattern) Covers(other Pattern) Answer {
-	if p.plain && other.plain && p.fold == other.fold && !hasWildcard(other.text.literal) {
-		return answerOf(match(p.text.literal, other.text.literal, p.fold))
+	if p.plain && other.plain && p.fold == other.fold {
+		if !hasWildcard(other.text.literal) {
+			return answerOf(match(p.text.literal, other.text.literal, p.fold))
+		}
+		if p.namesMore(other) {
+			return No
+		}
 	}
-	strict := p.glob.covers(other.glob)
-	if strict != No || !p.glob.hasHoles() && !other.glob.hasHoles() {
+	own, its := p.glob(), other.glob()
+	strict := own.covers(its)
+	if strict != No || !own.hasHoles() && !its.hasHoles() {
 		return strict
 	}
-	if !other.glob.hasHoles() {
+	if !its.hasHoles() {
 		// At best a hole is *, and a plain one some text: not one that has in
 		// it what a wildcard of other stands for.
-		best := p.glob.replace(anyRun, hole).replace(fixedRun, plainHole)
-		if best.covers(other.glob) == No {
+		best := own.replace(anyRun, hole).replace(fixedRun, plainHole)
+		if best.covers(its) == No {
 			return No
 		}
 		return Unknown
 	}
-	if p.glob.loosen().overlaps(other.glob.loosen()) {
+	if own.loosen().overlaps(its.loosen()) {
 		return Unknown
 	}
 	return No
 }
 
+// namesMore reports whether a plain pattern has a character that another has
+// not: it does not match what the other does with none of that character in
+// place of its wildcards.
+func (p Pattern) namesMore(other Pattern) bool {
+	var in [256]bool
+	for i := range len(other.text.literal) {
+		in[other.text.literal[i]] = true
+	}
+	for i := range len(p.text.literal) {
+		c := p.text.literal[i]
+		switch {
+		case c == '*' || c == '?' || in[c]:
+		case p.fold && isLetter(c) && in[c^0x20]:
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
 // Overlaps answers whether some text matches both patterns.
 func (p Pattern) Overlaps(other Pattern) Answer {
-	if !p.glob.loosen().overlaps(other.glob.loosen()) {
+	own, its := p.glob(), other.glob()
+	if !own.loosen().overlaps(its.loosen()) {
 		return No
 	}
-	if p.glob.exact() && other.glob.exact() {
+	if own.exact() && its.exact() {
 		return Yes
 	}
-	return answerOf(p.glob.covers(other.glob) == Yes || other.glob.covers(p.glob) == Yes).Or(Unknown)
+	return answerOf(own.covers(its) == Yes || its.covers(own) == Yes).Or(Unknown)
 }
 
 // Covers answers whether one glob matches everything another does. It is exact;

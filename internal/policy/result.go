@@ -102,8 +102,8 @@ func (s Statement) resourcePatterns() []Pattern {
 }
 
 var (
-	everyAction   = ActionPattern(Literal("*:*")) // every action has a colon
-	everyResource = ResourcePattern(Literal("*"), false)
+	everyAction   = ActionPattern(Literal("*:*")).ready() // every action has a colon
+	everyResource = ResourcePattern(Literal("*"), false).ready()
 )
 
 // denied answers whether an unconditional Deny of the document for everyone

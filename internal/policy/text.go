@@ -144,7 +144,19 @@ func (t Text) may(s string) Answer {
 	return No
 }
 
+// size is the number of tokens that the text has at most.
+func (t Text) size() int {
+	n := len(t.literal)
+	for _, p := range t.parts {
+		n += len(p.Literal) + 1
+	}
+	return n
+}
+
 func (t Text) literalParts() string {
+	if len(t.parts) == 0 {
+		return t.literal
+	}
 	var b strings.Builder
 	for _, p := range t.Parts() {
 		b.WriteString(p.Literal)
@@ -171,6 +183,14 @@ func (t Text) fixedPrefix() (string, bool) {
 // split cuts the text at its first n-1 separators outside holes, as
 // strings.SplitN does.
 func (t Text) split(sep string, n int) []Text {
+	if len(t.parts) == 0 {
+		pieces := strings.SplitN(t.literal, sep, n)
+		out := make([]Text, len(pieces))
+		for i, s := range pieces {
+			out[i] = Literal(s).at(t.Pos)
+		}
+		return out
+	}
 	var out []Text
 	var current []Part
 	for _, p := range t.Parts() {

@@ -19,10 +19,15 @@ var selfGranting = literals(
 // away again counts; a Deny of less doesn't.
 func AllowsEverything(d Document) Result {
 	return ask(d, func(s Statement) Reason {
-		actions, why := s.allActions()
-		resources := s.allResources()
-		a := s.IsAllow().And(s.unconditional()).And(actions).And(resources)
+		a := s.IsAllow().And(s.unconditional())
 		if a == No {
+			return no()
+		}
+		actions, why := s.allActions()
+		if a = a.And(actions); a == No {
+			return no()
+		}
+		if a = a.And(s.allResources()); a == No {
 			return no()
 		}
 		return Reason{
@@ -81,6 +86,13 @@ func ServiceStars(d Document) Result {
 
 // serviceStar answers whether an action entry has a whole service in it.
 func serviceStar(t Text) Answer {
+	if s, known := t.Known(); known {
+		_, name, found := strings.Cut(s, ":")
+		if !found {
+			name = s
+		}
+		return answerOf(name != "" && strings.Trim(name, "*") == "")
+	}
 	parts := t.split(":", 2)
 	if len(parts) == 1 {
 		return onlyStars(t)
@@ -95,7 +107,13 @@ func serviceStar(t Text) Answer {
 // in this package), nor statements limited by a resource's tags.
 func WildResources(d Document) Result {
 	return ask(d, func(s Statement) Reason {
+		if s.IsAllow() == No {
+			return no()
+		}
 		scope, resources, which := s.wildResources()
+		if scope == No {
+			return no()
+		}
 		actions, level, counts := s.wildActions()
 		a := s.IsAllow().And(scope).And(counts).And(s.tagLimited().Not())
 		if a == No {
@@ -173,9 +191,11 @@ func (s Statement) tagLimited() Answer {
 func PassRoleUnscoped(d Document) Result {
 	passRole := ActionPattern(Literal("iam:PassRole"))
 	return ask(d, func(s Statement) Reason {
-		roles := s.allRoles()
-		a := s.IsAllow().And(s.CoversAction(passRole)).And(roles)
+		a := s.IsAllow().And(s.CoversAction(passRole))
 		if a == No {
+			return no()
+		}
+		if a = a.And(s.allRoles()); a == No {
 			return no()
 		}
 		scoped := anyOf(s.Conditions, func(c Condition) Answer { return c.pins("iam:passedtoservice", notOnlyStars) })

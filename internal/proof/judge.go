@@ -21,6 +21,9 @@ import (
 // Judge is monotone: settling a variable may turn Unknown into Yes or No, never
 // one of these into the other.
 func Judge(e *estate.Estate, t estate.Truth, exists scenario.Guard) Proof {
+	if t.False.IsAlways() {
+		return Proof{Verdict: No}
+	}
 	t = t.Given(exists).Within(e.Possible)
 	possible := t.Possible()
 	switch {

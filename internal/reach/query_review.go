@@ -34,13 +34,15 @@ type SurfaceIn struct {
 
 // Truth judges a surface: bad says of a set of packets whether it is too much,
 // and must stay true if the set grows. It holds where what flows for certain is
-// bad already, and not where all that may flow isn't.
+// bad already, and not where all that may flow isn't. It names the gaps that a
+// judgement for [Surface.Exists] may name.
 //
 //	wide := func(s traffic.Set) bool { return s.AddressesFor(ssh).Size4() >= 1<<24 }
 //	p := proof.Judge(e, surface.Truth(wide), surface.Exists)
 func (s *Surface) Truth(bad func(traffic.Set) bool) estate.Truth {
 	out := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
-	for _, w := range s.Worlds {
+	var open []int
+	for k, w := range s.Worlds {
 		switch {
 		case bad(w.Certain):
 			out.True = out.True.Or(w.When)
@@ -48,12 +50,38 @@ func (s *Surface) Truth(bad func(traffic.Set) bool) estate.Truth {
 			out.False = out.False.Or(w.When)
 		default:
 			out.Unknown = out.Unknown.Or(w.When)
+			open = append(open, k)
+		}
+	}
+	named := s.model.named(out, s.Exists)
+	for _, k := range open {
+		if w := s.Worlds[k]; k < named {
 			for _, g := range s.gaps(w, bad) {
 				out.Gaps = append(out.Gaps, estate.GuardedGap{When: w.When, Gap: g})
 			}
 		}
 	}
 	return out
+}
+
+// named is how many of the classes of scenarios, from the first, may have gaps
+// that [proof.Judge] names or decides by, of a statement without any yet. Gaps
+// are found by following packets, which takes longer than all the rest.
+func (m *Model) named(t estate.Truth, exists scenario.Guard) int {
+	if t.Unknown.IsNever() || proof.Judge(m.Estate, t, exists).Verdict == proof.Yes {
+		return 0
+	}
+	t = t.Given(exists).Within(m.Estate.Possible)
+	yes, open := t.True.ByDefault(), t.Unknown.ByDefault()
+	if m.Estate.Assume != estate.AssumeDefaults || yes.IsNever() && open.IsNever() || open.IsAlways() {
+		return len(m.worlds)
+	}
+	for k := len(m.worlds) - 1; k >= 0; k-- {
+		if m.worlds[k].counts {
+			return k + 1 // beyond, gaps are of scenarios that do not count
+		}
+	}
+	return len(m.worlds)
 }
 
 // Judge is [proof.Judge] of [Surface.Truth], with the path of a packet that
@@ -68,13 +96,9 @@ func (s *Surface) Judge(bad func(traffic.Set) bool) proof.Proof {
 type Opening struct {
 	Resource  estate.ID
 	Interface string
-	// Routed: the internet reaches it, if its security groups let it: it has a
-	// public address, a way there and back, and network ACLs that admit some of
-	// the services.
-	Routed estate.Truth
-	// Reached: the internet reaches it with some of the services, security
-	// groups included.
-	Reached estate.Truth
+	// Reached: whether the internet reaches it with some of the services,
+	// security groups included.
+	Reached proof.Verdict
 }
 
 // ServiceEndpoint is an endpoint through which a subnet reaches an AWS service.

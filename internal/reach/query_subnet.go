@@ -5,7 +5,6 @@ import (
 
 	"ringwall/internal/estate"
 	"ringwall/internal/scenario"
-	"ringwall/internal/traffic"
 )
 
 // PublicSubnet asks whether a subnet is public: a packet for the internet, IPv4
@@ -102,77 +101,6 @@ func (n *Network) serves(r *estate.VPCEndpoint, subnet estate.ID) Trit {
 		out = out.or(sameVPC(i.Subnet.VPC, s.VPC).and(i.Exists))
 	}
 	return out
-}
-
-// OpenedBy lists the interfaces that carry, or may carry, a security group, and
-// says of each whether the internet reaches it with some of the services: by
-// routes, gateways and network ACLs alone, and with its security groups.
-func (m *Model) OpenedBy(group estate.ID, services traffic.Services) []Opening {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var out []Opening
-	at := map[string]int{}
-	for k, w := range m.worlds {
-		e := w.open(m)
-		for _, i := range e.n.Interfaces {
-			if !i.has(group) {
-				continue
-			}
-			name := i.Name()
-			if _, known := at[name]; !known {
-				at[name] = len(out)
-				out = append(out, Opening{Resource: i.Owner, Interface: name, Routed: nowhere(m.worlds[:k]), Reached: nowhere(m.worlds[:k])})
-			}
-		}
-		for name, x := range at {
-			o := &out[x]
-			routed, reached := e.opened(o.Resource, name, services)
-			o.Routed, o.Reached = with(o.Routed, routed, w), with(o.Reached, reached, w)
-		}
-	}
-	return out
-}
-
-// opened asks whether the internet reaches an interface, if its groups let it
-// and with its groups.
-func (e *engine) opened(owner estate.ID, name string, services traffic.Services) (routed, reached Trit) {
-	routed, reached = no(), no()
-	for _, i := range e.n.OwnedBy(owner) {
-		if i.Name() != name {
-			continue
-		}
-		c := e.classes[e.classOf[i.Index]]
-		for _, region := range e.regionsOf(i.Subnet.VPC, OnInternet) {
-			s, _ := e.exchange(c, region, false)
-			reached = reached.or(e.some(s.certain.Services(), s.possible.Services(), services, i))
-			own := e.four[c.index]
-			if region.six {
-				own = e.six[c.index]
-			}
-			if own == nil {
-				continue
-			}
-			to := end{c, own}
-			g := e.travel(region, own)[0]
-			b := e.and(e.and(e.takes(to), g.fwd), e.answered(g.ret))
-			routed = routed.or(e.some(e.table.Services(b.lo), e.table.Services(b.hi), services, i))
-		}
-	}
-	return routed, reached
-}
-
-func (e *engine) some(certain, possible, services traffic.Services, i *Interface) Trit {
-	switch {
-	case certain.Overlaps(services):
-		return yes()
-	case !possible.Overlaps(services):
-		return no()
-	}
-	t := e.n.Trace(withService(Packet{From: Internet(anyAddress()), To: At(i)}, possible.Intersect(services)))
-	if len(t.Gaps) == 0 {
-		return maybe(outside("whether the internet reaches "+i.Name(), "the model does not decide it", i.Origin))
-	}
-	return maybe(t.Gaps...)
 }
 
 // has reports whether an interface carries, or may carry, the group of an ID.

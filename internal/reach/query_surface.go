@@ -20,6 +20,9 @@ func (m *Model) ToInternet() []Surface { return m.surfaces(true) }
 func (m *Model) surfaces(egress bool) []Surface {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if !m.hasInterfaces() {
+		return nil
+	}
 	byID := map[estate.ID]*Surface{}
 	for _, w := range m.worlds {
 		e := w.open(m)
@@ -50,11 +53,31 @@ func (m *Model) surfaces(egress bool) []Surface {
 	return out
 }
 
+// hasInterfaces reports whether the estate has, in some scenario, anything with
+// a network interface.
+func (m *Model) hasInterfaces() bool {
+	return len(estate.All[*estate.NATGateway](m.Estate)) > 0 || m.hasPlacements()
+}
+
+// hasPlacements is hasInterfaces but for NAT gateways, which have no security
+// groups.
+func (m *Model) hasPlacements() bool {
+	for _, r := range m.Estate.Resources {
+		if owner, ok := r.(estate.Networked); ok && len(owner.Placements(m.Estate)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // surfaceOf is the surface of a class's interfaces in one class of scenarios;
 // not ok if nothing is exchanged.
 func (e *engine) surfaceOf(w *world, c *class, egress bool) (SurfaceIn, bool) {
 	in := SurfaceIn{When: w.when, world: w}
 	for _, region := range e.regionsOf(c.subnet.VPC, OnInternet) {
+		if !egress && e.shut(c, region) {
+			continue
+		}
 		s, ret := e.exchange(c, region, egress)
 		if s.possible.IsEmpty() {
 			continue
@@ -65,6 +88,17 @@ func (e *engine) surfaceOf(w *world, c *class, egress bool) (SurfaceIn, bool) {
 		}
 	}
 	return in, !in.Possible.IsEmpty()
+}
+
+// shut reports whether no packets get from a part of the world outside to a
+// class's interfaces. Where they don't, exchange comes to the same, but works
+// out first to what somebody could reply.
+func (e *engine) shut(c *class, region *spot) bool {
+	own := e.four[c.index]
+	if region.six {
+		own = e.six[c.index]
+	}
+	return own == nil || e.and(e.takes(end{c, own}), e.travel(region, own)[0].fwd).hi == traffic.None
 }
 
 // limitReplies keeps the client ports that work for all of the surface.

@@ -139,7 +139,7 @@ func TestModel_ReviewNeeds(t *testing.T) {
 		t.Errorf("b is public: %v", p)
 	}
 	open := m.OpenedBy("ssh", ssh)
-	if len(open) != 2 || !open[0].Reached.False.IsAlways() || open[0].Resource != "hidden" || !open[1].Reached.True.IsAlways() {
+	if len(open) != 2 || open[0].Reached != proof.No || open[0].Resource != "hidden" || open[1].Reached != proof.Yes {
 		t.Errorf("opened by ssh: %+v", open)
 	}
 	if list := m.ServiceEndpoints("a"); len(list) != 1 || list[0].Service != "s3" || !list[0].Serves.True.IsAlways() {

@@ -34,8 +34,12 @@ func refine(classes []scenario.Guard, g scenario.Guard) ([]scenario.Guard, bool)
 	}
 	out := make([]scenario.Guard, 0, len(classes)+1)
 	for _, c := range classes {
+		if c.Disjoint(g) || c.Implies(g) {
+			out = append(out, c)
+			continue
+		}
 		in, rest := c.And(g), c.Minus(g)
-		if in.IsNever() || rest.IsNever() {
+		if in.IsNever() || rest.IsNever() { // as they may be of what was too complex to follow
 			out = append(out, c)
 			continue
 		}

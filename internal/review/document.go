@@ -87,29 +87,57 @@ func gapOf(t *estate.Tree, reasons []policy.Reason) estate.Gap {
 // worldsOf tells the forms of a document apart. Where there are too many, what
 // comes last in the document stays undecided.
 func worldsOf(t *estate.Tree) []scenario.Guard {
-	var guards []scenario.Guard
-	t.Walk(func(_ string, t *estate.Tree) bool {
-		if t.Kind == estate.Choice {
-			guards = append(guards, alternativesOf(t)...)
+	worlds := splitBy(guardsOf(t, nil))
+	for i, w := range worlds { // the default first: its reasons are told
+		if !w.ByDefault().IsNever() {
+			worlds[0], worlds[i] = worlds[i], worlds[0]
+			break
 		}
-		if len(t.Text.Variables()) > 0 {
-			alternatives := t.Text.Expand()
-			if !allUnknown(alternatives) {
-				guards = append(guards, groupBy(alternatives, func(a estate.Alternative[string]) (string, scenario.Guard) {
-					return fmt.Sprint(a.State, a.Is), a.When
-				})...)
-			}
+	}
+	return worlds
+}
+
+// guardsOf adds the guards that tell the forms of a tree apart.
+func guardsOf(t *estate.Tree, guards []scenario.Guard) []scenario.Guard {
+	if t == nil {
+		return guards
+	}
+	if t.Kind == estate.Choice {
+		guards = append(guards, alternativesOf(t)...)
+	}
+	if t.Kind == estate.Scalar && len(t.Text.Variables()) > 0 {
+		if alternatives := t.Text.Expand(); !allUnknown(alternatives) {
+			guards = append(guards, groupBy(alternatives, func(a estate.Alternative[string]) (string, scenario.Guard) {
+				return string(rune('0'+a.State)) + a.Is, a.When
+			})...)
 		}
-		return true
-	})
+	}
+	for i := range t.Fields {
+		guards = guardsOf(t.Fields[i].Value, guards)
+	}
+	for _, i := range t.Items {
+		guards = guardsOf(i, guards)
+	}
+	for _, a := range t.Alts {
+		guards = guardsOf(a.Then, guards)
+	}
+	return guards
+}
+
+// splitBy tells scenarios apart by guards, as long as there are not too many.
+func splitBy(guards []scenario.Guard) []scenario.Guard {
 	worlds := []scenario.Guard{scenario.Always()}
 	for i, g := range guards {
 		if slices.ContainsFunc(guards[:i], g.Equal) {
 			continue
 		}
-		var next []scenario.Guard
+		next := make([]scenario.Guard, 0, len(worlds)+1)
 		for _, w := range worlds {
-			for _, part := range []scenario.Guard{w.And(g), w.Minus(g)} {
+			if w.Disjoint(g) || w.Implies(g) {
+				next = append(next, w)
+				continue
+			}
+			for _, part := range [2]scenario.Guard{w.And(g), w.Minus(g)} {
 				if !part.IsNever() {
 					next = append(next, part)
 				}
@@ -117,12 +145,6 @@ func worldsOf(t *estate.Tree) []scenario.Guard {
 		}
 		if len(next) <= mostDocuments {
 			worlds = next
-		}
-	}
-	for i, w := range worlds { // the default first: its reasons are told
-		if !w.ByDefault().IsNever() {
-			worlds[0], worlds[i] = worlds[i], worlds[0]
-			break
 		}
 	}
 	return worlds

@@ -1,10 +1,8 @@
 package scenario
 
 import (
-	"hash/fnv"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 )
 
@@ -107,7 +105,7 @@ func (g Guard) And(h Guard) Guard {
 	if g.n == nil {
 		return h
 	}
-	return operate(g.n, h.n, true)
+	return operate(g.n, h.n, both)
 }
 
 // Or is the set of scenarios that are in g, in h or in both.
@@ -118,49 +116,48 @@ func (g Guard) Or(h Guard) Guard {
 	if g.n == never {
 		return h
 	}
-	return operate(g.n, h.n, false)
+	return operate(g.n, h.n, either)
 }
 
 // Not is the set of scenarios that are not in g.
 func (g Guard) Not() Guard {
-	if terminal(g.n) {
-		return Guard{invert(g.n, nil)}
-	}
-	return Guard{inverted(g.n, &inversion{})}
+	var known memo[*node, *node]
+	return Guard{invert(g.n, &known)}
 }
 
 // Minus is the set of scenarios that are in g and not in h.
-func (g Guard) Minus(h Guard) Guard { return g.And(h.Not()) }
-
-// Implies reports whether every scenario of g is one of h.
-func (g Guard) Implies(h Guard) bool {
-	return h.IsAlways() || g.IsNever() || g.Minus(h).IsNever()
+func (g Guard) Minus(h Guard) Guard {
+	if h.n == never {
+		return g
+	}
+	return operate(g.n, h.n, without)
 }
-
-// Disjoint reports whether no scenario is in both g and h.
-func (g Guard) Disjoint(h Guard) bool { return g.And(h).IsNever() }
 
 // Support lists the variables on which g depends, by name.
 func (g Guard) Support() []*Variable {
-	seen := map[*node]bool{}
-	vars := map[*Variable]bool{}
+	if terminal(g.n) {
+		return nil
+	}
+	var seen memo[*node, bool]
+	var out []*Variable
 	var walk func(*node)
 	walk = func(n *node) {
-		if terminal(n) || seen[n] {
+		if terminal(n) {
 			return
 		}
-		seen[n] = true
-		vars[n.v] = true
+		if _, ok := seen.get(n); ok {
+			return
+		}
+		seen.put(n, true)
+		if !slices.Contains(out, n.v) {
+			out = append(out, n.v)
+		}
 		for _, c := range n.cases {
 			walk(c.then)
 		}
 		walk(n.rest)
 	}
 	walk(g.n)
-	out := make([]*Variable, 0, len(vars))
-	for v := range vars {
-		out = append(out, v)
-	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
 	return out
 }
@@ -168,13 +165,16 @@ func (g Guard) Support() []*Variable {
 // Given restricts g to the scenarios in which the variables for which value
 // answers true have that value; those variables no longer occur in the result.
 func (g Guard) Given(value func(*Variable) (string, bool)) Guard {
-	memo := map[*node]*node{}
+	if terminal(g.n) {
+		return g
+	}
+	var known memo[*node, *node]
 	var walk func(*node) *node
 	walk = func(n *node) *node {
 		if terminal(n) {
 			return n
 		}
-		if r, ok := memo[n]; ok {
+		if r, ok := known.get(n); ok {
 			return r
 		}
 		var r *node
@@ -187,7 +187,7 @@ func (g Guard) Given(value func(*Variable) (string, bool)) Guard {
 			}
 			r = reduce(n.v, cases, walk(n.rest))
 		}
-		memo[n] = r
+		known.put(n, r)
 		return r
 	}
 	return Guard{walk(g.n)}
@@ -214,8 +214,8 @@ func (n *node) child(value string) *node {
 	return n.rest
 }
 
-// reduce makes the canonical node that decides v by the given cases, a slice
-// that becomes its own.
+// reduce makes the canonical node that decides v by the given cases, which are
+// its own from then on.
 func reduce(v *Variable, cases []branch, rest *node) *node {
 	if v.Closed() {
 		if len(cases) == 0 {
@@ -255,63 +255,25 @@ func equal(a, b *node) bool {
 	return equal(a.rest, b.rest)
 }
 
-// inversion is one run of Not; it shares results within the run. The node where
-// it begins cannot occur again, so small guards need no memo.
-type inversion struct{ memo map[*node]*node }
-
-func invert(n *node, run *inversion) *node {
+func invert(n *node, known *memo[*node, *node]) *node {
 	switch {
 	case n == nil:
 		return never
 	case n == never:
 		return nil
 	}
-	if r, ok := run.memo[n]; ok {
+	if r, ok := known.get(n); ok {
 		return r
 	}
-	r := inverted(n, run)
-	if run.memo == nil {
-		run.memo = map[*node]*node{}
-	}
-	run.memo[n] = r
-	return r
-}
-
-func inverted(n *node, run *inversion) *node {
 	r := &node{v: n.v, cases: make([]branch, len(n.cases))}
 	for i, c := range n.cases {
-		r.cases[i] = branch{c.value, invert(c.then, run)}
+		r.cases[i] = branch{c.value, invert(c.then, known)}
 	}
 	if !n.v.Closed() {
-		r.rest = invert(n.rest, run)
+		r.rest = invert(n.rest, known)
 	}
+	known.put(n, r)
 	return r
-}
-
-// tooComplex stands for a formula that was too large to keep.
-func tooComplex(a, b *node, and bool) Guard {
-	h := fnv.New64a()
-	var write func(*node, int)
-	write = func(n *node, depth int) {
-		if terminal(n) || depth > 12 {
-			h.Write([]byte{byte(depth)})
-			return
-		}
-		h.Write([]byte(n.v.Name))
-		for _, c := range n.cases {
-			h.Write([]byte(c.value))
-			write(c.then, depth+1)
-		}
-		write(n.rest, depth+1)
-	}
-	write(a, 0)
-	write(b, 0)
-	v := &Variable{
-		Name: "conditions#" + strconv.FormatUint(h.Sum64(), 16) + "/" + strconv.FormatBool(and),
-		Kind: Outside,
-		Why:  "the conditions are too many to follow together",
-	}
-	return Atom(v, "true")
 }
 
 // String prints g as alternatives of settings: "Environment=dev or

@@ -231,3 +231,32 @@ func TestKeptGuardsAreThoseOfTheirVariable(t *testing.T) {
 		}
 	}
 }
+
+// TestComparisonsAgreeWithBruteForce holds what compares or subtracts two guards
+// to what their formulas say.
+func TestComparisonsAgreeWithBruteForce(t *testing.T) {
+	vars := smallWorld()
+	all := everyAssignment(vars)
+	r := rand.New(rand.NewPCG(3, 4))
+	for i := range 5000 {
+		f, h := randomFormula(r, vars, 3), randomFormula(r, vars, 3)
+		minus := f.guard.Minus(h.guard)
+		implies, disjoint := true, true
+		for _, a := range all {
+			in, also := f.eval(a), h.eval(a)
+			implies, disjoint = implies && (!in || also), disjoint && !(in && also)
+			if got := minus.holds(a); got != (in && !also) {
+				t.Fatalf("trial %d: %v without %v in %v: got %v", i, f.guard, h.guard, a, got)
+			}
+		}
+		if got := f.guard.Implies(h.guard); got != implies {
+			t.Fatalf("trial %d: %v implies %v: got %v", i, f.guard, h.guard, got)
+		}
+		if got := f.guard.Disjoint(h.guard); got != disjoint {
+			t.Fatalf("trial %d: %v disjoint from %v: got %v", i, f.guard, h.guard, got)
+		}
+		if !minus.Equal(f.guard.And(h.guard.Not())) {
+			t.Fatalf("trial %d: %v without %v: not canonical", i, f.guard, h.guard)
+		}
+	}
+}

@@ -100,23 +100,15 @@ func Partition(within Guard, guards []Guard, most int) (classes []Guard, ok bool
 		return nil, true
 	}
 	classes = []Guard{within}
+	var done memo[*node, bool]
 	for _, g := range guards {
-		if g.IsAlways() || g.IsNever() {
+		if _, again := done.get(g.n); again || terminal(g.n) {
 			continue
 		}
-		next := make([]Guard, 0, len(classes)+1)
-		for _, c := range classes {
-			if in := c.And(g); !in.IsNever() {
-				next = append(next, in)
-			}
-			if out := c.Minus(g); !out.IsNever() {
-				next = append(next, out)
-			}
-		}
-		if len(next) > most {
+		done.put(g.n, true)
+		if classes = split(classes, g); len(classes) > most {
 			return nil, false
 		}
-		classes = next
 	}
 	for i, c := range classes {
 		if !c.ByDefault().IsNever() {
@@ -126,4 +118,21 @@ func Partition(within Guard, guards []Guard, most int) (classes []Guard, ok bool
 		}
 	}
 	return classes, true
+}
+
+// split parts each class of scenarios by a guard.
+func split(classes []Guard, g Guard) []Guard {
+	next := make([]Guard, 0, len(classes)+1)
+	for _, c := range classes {
+		if c.Disjoint(g) || c.Implies(g) {
+			next = append(next, c)
+			continue
+		}
+		for _, part := range [2]Guard{c.And(g), c.Minus(g)} {
+			if !part.IsNever() { // as it may be of what was too complex to follow
+				next = append(next, part)
+			}
+		}
+	}
+	return next
 }

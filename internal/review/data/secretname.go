@@ -20,26 +20,28 @@ const (
 // "DBPassword", "db_password" and "db-password" are the same words.
 func words(name string) []string {
 	var out []string
-	var word []rune
-	end := func() {
-		if len(word) > 0 {
-			out = append(out, strings.ToLower(string(word)))
-			word = word[:0]
-		}
-	}
 	runes := []rune(name)
+	begin := -1 // of the word that is being read
+	end := func(i int) {
+		if begin >= 0 {
+			out = append(out, strings.ToLower(string(runes[begin:i])))
+		}
+		begin = -1
+	}
 	for i, r := range runes {
 		switch {
 		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
-			end()
+			end(i)
 			continue
 		case unicode.IsUpper(r) && i > 0 && (unicode.IsLower(runes[i-1]) || unicode.IsDigit(runes[i-1]) ||
 			unicode.IsUpper(runes[i-1]) && i+1 < len(runes) && unicode.IsLower(runes[i+1])):
-			end()
+			end(i)
 		}
-		word = append(word, r)
+		if begin < 0 {
+			begin = i
+		}
 	}
-	end()
+	end(len(runes))
 	return out
 }
 

@@ -16,7 +16,7 @@ func (s *secretSearch) judgeParameters() {
 	variables := slices.SortedFunc(maps.Keys(s.parameters), func(a, b *scenario.Variable) int { return cmp.Compare(a.Name, b.Name) })
 	for _, v := range variables {
 		uses := s.parameters[v]
-		t := termOf(baseName(v.Name))
+		t := s.termOf(baseName(v.Name))
 		for _, u := range uses {
 			t = max(t, u.term)
 		}

@@ -44,7 +44,7 @@ func plaintextSpecimen(password string) string {
 }
 
 func checkPlaintext(p *review.Pass) {
-	s := &secretSearch{pass: p, seen: map[estate.Origin]bool{}, parameters: map[*scenario.Variable][]use{}}
+	s := &secretSearch{pass: p, seen: map[estate.Origin]bool{}, parameters: map[*scenario.Variable][]use{}, terms: map[string]term{}}
 	for _, r := range p.Estate.Resources {
 		s.resource(r)
 	}
@@ -59,6 +59,16 @@ type secretSearch struct {
 	found      bool                   // and one in it
 	seen       map[estate.Origin]bool // a literal that several resources share is one cause
 	parameters map[*scenario.Variable][]use
+	terms      map[string]term // of the names met so far: templates repeat theirs
+}
+
+func (s *secretSearch) termOf(name string) term {
+	t, known := s.terms[name]
+	if !known {
+		t = termOf(name)
+		s.terms[name] = t
+	}
+	return t
 }
 
 // use is a place at which a parameter's value ends up.
@@ -124,7 +134,7 @@ func (s *secretSearch) tree(at place, t *estate.Tree) {
 		}
 	case estate.Choice:
 		for _, a := range t.Alts {
-			if !a.When.And(s.current.Base().When).IsNever() {
+			if !a.When.Disjoint(s.current.Base().When) {
 				s.tree(at, a.Then)
 			}
 		}
@@ -160,7 +170,7 @@ func pair(t *estate.Tree) (string, *estate.Tree, bool) {
 }
 
 func (s *secretSearch) scalar(at place, t *estate.Tree) {
-	named := termOf(at.name)
+	named := s.termOf(at.name)
 	s.looked = s.looked || named != noTerm
 	if literal, ok := t.Text.Known(); ok {
 		s.literal(at, t.Origin, named, literal)
@@ -188,7 +198,7 @@ func (s *secretSearch) literal(at place, origin estate.Origin, named term, text 
 	}
 	if fields, ok := jsonFields(text); ok {
 		for _, f := range fields {
-			if t := termOf(f[0]); isSecret(t, f[1]) {
+			if t := s.termOf(f[0]); isSecret(t, f[1]) {
 				s.report(at.field(f[0]), origin, "a "+t.kind())
 				return
 			}

@@ -3,6 +3,7 @@ package data
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -10,23 +11,23 @@ import (
 // shape is a form of secret that shows by itself.
 type shape struct {
 	kind    string
-	marker  string // is in every match: looked for first
+	markers []string // one of them is in every match: looked for first
 	pattern *regexp.Regexp
 }
 
 var shapes = []shape{
-	{"an AWS access key id", "AKIA", regexp.MustCompile(`\bAKIA[A-Z2-7]{16}\b`)},
-	{"a GitHub token", "gh", regexp.MustCompile(`\bgh[pousr]_[A-Za-z0-9]{36}\b`)},
-	{"a GitHub token", "github_pat_", regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{30,}`)},
-	{"a GitLab token", "glpat-", regexp.MustCompile(`\bglpat-[A-Za-z0-9_-]{20}`)},
-	{"a Slack token", "xox", regexp.MustCompile(`\bxox[abprs]-[A-Za-z0-9-]{10,}`)},
-	{"a Slack webhook", "hooks.slack.com/services/T", regexp.MustCompile(`hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}`)},
-	{"a private key", "PRIVATE KEY-----", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\\n|\s)+[A-Za-z0-9+/=]{20,}`)},
-	{"a JSON web token", "eyJ", regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}`)},
-	{"a Stripe key", "k_live_", regexp.MustCompile(`\b[sr]k_live_[A-Za-z0-9]{16,}`)},
-	{"a Google API key", "AIza", regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}\b`)},
-	{"a SendGrid key", "SG.", regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`)},
-	{"an npm token", "npm_", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}\b`)},
+	{"an AWS access key id", []string{"AKIA"}, regexp.MustCompile(`\bAKIA[A-Z2-7]{16}\b`)},
+	{"a GitHub token", []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}, regexp.MustCompile(`\bgh[pousr]_[A-Za-z0-9]{36}\b`)},
+	{"a GitHub token", []string{"github_pat_"}, regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{30,}`)},
+	{"a GitLab token", []string{"glpat-"}, regexp.MustCompile(`\bglpat-[A-Za-z0-9_-]{20}`)},
+	{"a Slack token", []string{"xox"}, regexp.MustCompile(`\bxox[abprs]-[A-Za-z0-9-]{10,}`)},
+	{"a Slack webhook", []string{"hooks.slack.com/services/T"}, regexp.MustCompile(`hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}`)},
+	{"a private key", []string{"PRIVATE KEY-----"}, regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\\n|\s)+[A-Za-z0-9+/=]{20,}`)},
+	{"a JSON web token", []string{"eyJ"}, regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}`)},
+	{"a Stripe key", []string{"k_live_"}, regexp.MustCompile(`\b[sr]k_live_[A-Za-z0-9]{16,}`)},
+	{"a Google API key", []string{"AIza"}, regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}\b`)},
+	{"a SendGrid key", []string{"SG."}, regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`)},
+	{"an npm token", []string{"npm_"}, regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}\b`)},
 }
 
 // credentialURL is a URL with a password in it.
@@ -35,7 +36,7 @@ var credentialURL = regexp.MustCompile(`[a-z][a-z0-9+.-]*://[^\s/:@'"<>${}]+:([^
 // shapeOf finds a secret that shows by its form, and names its kind.
 func shapeOf(text string) (kind string, ok bool) {
 	for _, s := range shapes {
-		if !strings.Contains(text, s.marker) {
+		if !slices.ContainsFunc(s.markers, func(m string) bool { return strings.Contains(text, m) }) {
 			continue
 		}
 		if m := s.pattern.FindString(text); m != "" && !strings.Contains(m, "EXAMPLE") && !repeats(m) {
@@ -50,29 +51,6 @@ func shapeOf(text string) (kind string, ok bool) {
 	return "", false
 }
 
-// assignment finds "name = value" and "--name value" in scripts and code.
-var assignment = regexp.MustCompile(`(?i)(?:--)?([a-z0-9_.-]*(?:password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key))["']?(?:\s*[:=]\s*|\s+)(["']?)([^\s"'${}<>();,\[\]|&` + "`" + `\\]{6,})(["']?)`)
-
-// assigned finds a secret that a script or code writes down, and answers the
-// name under which it does. What is computed, looked up or passed on is none.
-func assigned(text string) (name string, t term) {
-	lower := strings.ToLower(text)
-	if !strings.Contains(lower, "pass") && !strings.Contains(lower, "secret") && !strings.Contains(lower, "token") && !strings.Contains(lower, "key") {
-		return "", noTerm
-	}
-	for _, m := range assignment.FindAllStringSubmatch(text, -1) {
-		name, quote, value := m[1], m[2], m[3]
-		t := termOf(name)
-		if t == noTerm || quote == "" && !strings.Contains(m[0], "=") && !strings.HasPrefix(m[0], "--") {
-			continue
-		}
-		if quote == m[4] && (looksRandom(value) || t == passwordTerm && mixed(value)) {
-			return name, t
-		}
-	}
-	return "", noTerm
-}
-
 // mixed is what a written password looks like: letters and digits in one word.
 func mixed(s string) bool {
 	return len(s) >= 8 && strings.ContainsAny(s, "0123456789") && strings.ContainsFunc(s, unicode.IsLetter) &&
@@ -82,6 +60,9 @@ func mixed(s string) bool {
 // isSecret judges a literal that stands where a name promises a secret. For a
 // password any word will do, however weak; others must look like a secret.
 func isSecret(t term, value string) bool {
+	if t == noTerm {
+		return false
+	}
 	value = strings.TrimSpace(value)
 	if value == "" || isPlaceholder(value) || isElsewhere(value) {
 		return false
@@ -125,11 +106,23 @@ func isPlaceholder(s string) bool {
 
 // repeats: at most two different characters, such as xxxx or ****.
 func repeats(s string) bool {
-	seen := map[rune]bool{}
-	for _, r := range s {
-		seen[r] = true
+	if len(s) <= 2 {
+		return false
 	}
-	return len(seen) <= 2 && len(s) > 2
+	var first, second rune
+	different := 0
+	for _, r := range s {
+		switch {
+		case different > 0 && r == first || different > 1 && r == second:
+		case different == 0:
+			first, different = r, 1
+		case different == 1:
+			second, different = r, 2
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // looksRandom: letters and digits or signs mixed as in keys and good passwords,

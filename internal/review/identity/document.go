@@ -78,6 +78,10 @@ func judge(p *review.Pass, ask question, detail func([]policy.Reason) review.Det
 // "arn:aws:s3:::${Bucket}/*" is one bucket. A resource that is nothing but a
 // parameter stays open.
 func named(d policy.Document) policy.Document {
+	mixed := func(s policy.Statement) bool { return slices.ContainsFunc(s.Resources, hasHolesWithin) }
+	if !slices.ContainsFunc(d.Statements, mixed) {
+		return d
+	}
 	d.Statements = slices.Clone(d.Statements)
 	for i := range d.Statements {
 		s := &d.Statements[i]
@@ -89,11 +93,17 @@ func named(d policy.Document) policy.Document {
 	return d
 }
 
+// hasHolesWithin reports a text of several parts.
+func hasHolesWithin(t policy.Text) bool {
+	_, known := t.Known()
+	return !known && len(t.Parts()) > 1
+}
+
 func nameHoles(t policy.Text) policy.Text {
-	parts := slices.Clone(t.Parts())
-	if len(parts) < 2 {
+	if !hasHolesWithin(t) {
 		return t
 	}
+	parts := slices.Clone(t.Parts())
 	for i := range parts {
 		parts[i].Plain = parts[i].Hole != ""
 	}

@@ -52,10 +52,12 @@ func checkFindingRoute(p *review.Pass) {
 		hub = hub.Or(estate.Holds(h.When))
 		judgeService(p, h, hubSamples(hubProduct), estate.No())
 	}
-	viaHub, _ := routed(p.Estate, hubSamples(guardDutyProduct))
-	elsewhere := administered(p.Estate)
-	for _, d := range detectors {
-		judgeService(p, d, guardDutySamples(), hub.And(viaHub).Or(elsewhere))
+	if len(detectors) > 0 {
+		viaHub, _ := routed(p.Estate, hubSamples(guardDutyProduct))
+		elsewhere := administered(p.Estate)
+		for _, d := range detectors {
+			judgeService(p, d, guardDutySamples(), hub.And(viaHub).Or(elsewhere))
+		}
 	}
 	if len(detectors)+len(hubs) > 0 {
 		return

@@ -51,6 +51,20 @@ func checkQuarantine(p *review.Pass) {
 			})
 		}
 	}
+	known := map[estate.ID]estate.Truth{}
+	closed := func(g *estate.SecurityGroup) estate.Truth {
+		t, ok := known[g.ID]
+		switch {
+		case ok:
+			return t
+		case meant[g.ID]: // whether it is closed is said of the group itself
+			t = estate.Yes()
+		default:
+			t = lets(p.Estate, g, true).Or(lets(p.Estate, g, false)).Not()
+		}
+		known[g.ID] = t
+		return t
+	}
 	for _, v := range estate.All[*estate.VPC](p.Estate) {
 		if v.External {
 			continue
@@ -60,11 +74,9 @@ func checkQuarantine(p *review.Pass) {
 			if g.Default {
 				continue
 			}
-			closed := lets(p.Estate, g, true).Or(lets(p.Estate, g, false)).Not()
-			if meant[g.ID] { // whether it is closed is said of the group itself
-				closed = estate.Yes()
+			if in := review.Refers(p.Estate, g.VPC, v); !in.False.IsAlways() {
+				exists = exists.Or(in.And(closed(g)).Given(g.When))
 			}
-			exists = exists.Or(review.Refers(p.Estate, g.VPC, v).And(closed).Given(g.When))
 		}
 		d := review.Detail{Message: "the VPC has no security group into which a suspect machine could be moved"}
 		if !hasMachines(p.Estate, v) {
@@ -108,12 +120,13 @@ func open(e *estate.Estate, g *estate.SecurityGroup) estate.Truth {
 // leadsSomewhere is false of addresses at which nothing else can be: loopback,
 // the unspecified address, the broadcast address.
 func leadsSomewhere(p netip.Prefix) bool {
-	nowhere := traffic.Prefixes(
-		netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("0.0.0.0/32"), netip.MustParsePrefix("255.255.255.255/32"),
-		netip.MustParsePrefix("::1/128"), netip.MustParsePrefix("::/128"),
-	)
 	return !nowhere.Covers(traffic.Prefixes(p))
 }
+
+var nowhere = traffic.Prefixes(
+	netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("0.0.0.0/32"), netip.MustParsePrefix("255.255.255.255/32"),
+	netip.MustParsePrefix("::1/128"), netip.MustParsePrefix("::/128"),
+)
 
 // hasMachines reports whether an instance or a group of them stands in the VPC
 // in some scenario.

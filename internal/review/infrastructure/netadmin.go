@@ -114,7 +114,7 @@ func judgeTogether(p *review.Pass, g *estate.SecurityGroup) {
 	}
 }
 
-func opensAdmin(s traffic.Set) bool { return wide(s.RestrictServices(adminServices())) }
+func opensAdmin(s traffic.Set) bool { return !s.IsEmpty() && wide(s.RestrictServices(adminServices())) }
 
 func judgeAdmin(p *review.Pass, owner estate.Resource, group estate.ID, own rules, more []estate.GuardedGap) {
 	bad := own.truth(p.Estate, more, opensAdmin)
@@ -147,8 +147,7 @@ func weigh(p *review.Pass, group estate.ID, services traffic.Services, d *review
 	var reached []string
 	for _, o := range p.Shared.Reach().OpenedBy(group, services) {
 		attached++
-		verdict := proof.Judge(p.Estate, o.Reached, p.Estate.Possible)
-		switch verdict.Verdict {
+		switch o.Reached {
 		case proof.Yes:
 			d.Severity = finding.Critical
 			reached = append(reached, string(o.Resource))

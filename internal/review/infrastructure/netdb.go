@@ -64,7 +64,7 @@ func databaseTemplate(public, from string) string {
 }
 
 func checkDataStores(p *review.Pass) {
-	judgeSurfaces(p, p.Shared.FromInternet(), isDataStore, func(r estate.Resource, s *reach.Surface) { judgeStore(p, r, s) })
+	judgeSurfaces(p, p.Shared.FromInternet, isDataStore, func(r estate.Resource, s *reach.Surface) { judgeStore(p, r, s) })
 	for _, d := range estate.All[*estate.SearchDomain](p.Estate) {
 		if public := d.Subnets.IsEmpty(); !public.False.IsAlways() {
 			judgePublicDomain(p, d, public)

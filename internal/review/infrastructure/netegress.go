@@ -22,7 +22,7 @@ func DataEgress() *review.Rule {
 		Specimen:   egressTemplate("  Out: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Private, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat}}\n"),
 		Twin:       egressTemplate(""),
 		Check: func(p *review.Pass) {
-			judgeSurfaces(p, p.Shared.ToInternet(), isDataStore, func(r estate.Resource, s *reach.Surface) {
+			judgeSurfaces(p, p.Shared.ToInternet, isDataStore, func(r estate.Resource, s *reach.Surface) {
 				p.Judge(r, s.Truth(unrestricted), review.Detail{
 					Message: "this data store can open connections to the whole internet", Steps: s.Path(unrestricted),
 				})

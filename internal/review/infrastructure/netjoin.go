@@ -2,7 +2,6 @@ package infrastructure
 
 import (
 	"net/netip"
-	"slices"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/review"
@@ -27,7 +26,10 @@ func vpcOf(e *estate.Estate, v estate.Value[estate.Text]) (*estate.VPC, bool) {
 
 // within asks whether a prefix lies in one of the VPC's blocks.
 func within(e *estate.Estate, v *estate.VPC, p netip.Prefix) estate.Truth {
-	unassigned := estate.Maybe(review.Gap(string(v.ID)+".CidrBlock", "an address pool decides the VPC's block", "review the deployed VPC", v.Origin))
+	unassigned := estate.No()
+	if !estate.IsAbsent(v.CIDR).True.IsNever() {
+		unassigned = estate.Maybe(review.Gap(string(v.ID)+".CidrBlock", "an address pool decides the VPC's block", "review the deployed VPC", v.Origin))
+	}
 	inside := review.Ask(v.CIDR, unassigned, func(block netip.Prefix) estate.Truth { return holds(covers(block, p)) })
 	for _, b := range estate.All[*estate.VPCCIDRBlock](e) {
 		here := review.Refers(e, b.VPC, v)
@@ -94,15 +96,4 @@ func membersOf(e *estate.Estate) map[estate.ID][]member {
 		}
 	}
 	return out
-}
-
-// standsIn reports whether a placement has a subnet that overlaps the prefix.
-func standsIn(e *estate.Estate, p estate.Placement, prefix netip.Prefix) bool {
-	return slices.ContainsFunc(p.Subnets.Known, func(t estate.Item[estate.Text]) bool {
-		s, ok := estate.FollowTo[*estate.Subnet](e, t.Is)
-		if !ok {
-			return false
-		}
-		return !estate.When(s.IPv4, false, func(q netip.Prefix) bool { return overlap(prefix, q) }).True.IsNever()
-	})
 }

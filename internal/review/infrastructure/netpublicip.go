@@ -39,6 +39,10 @@ func checkPublicIP(p *review.Pass) {
 	yes := func(b bool) bool { return b }
 	for _, s := range estate.All[*estate.Subnet](p.Estate) {
 		gives := estate.When(s.MapPublicIP, false, yes)
+		if gives.False.IsAlways() {
+			p.Good(s)
+			continue
+		}
 		p.Judge(s, gives.And(p.Shared.Reach().PublicSubnet(s.ID).Not()), review.Detail{
 			At: s.MapPublicIP.Origin, Message: "the subnet gives public addresses but has no route to an internet gateway",
 		})

@@ -22,7 +22,7 @@ func PublicTier() *review.Rule {
 		Specimen:   webTemplate("", "PublicSubnet"),
 		Twin:       webTemplate("", "PrivateSubnet"),
 		Check: func(p *review.Pass) {
-			judgeSurfaces(p, p.Shared.FromInternet(), isCompute, func(r estate.Resource, s *reach.Surface) {
+			judgeSurfaces(p, p.Shared.FromInternet, isCompute, func(r estate.Resource, s *reach.Surface) {
 				p.Judge(r, s.Truth(wide), review.Detail{
 					Message: fmt.Sprintf("the internet reaches this %s directly", kindOf(s.Type)),
 					Steps:   s.Path(wide),

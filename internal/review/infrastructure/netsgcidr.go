@@ -2,6 +2,7 @@ package infrastructure
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -55,6 +56,7 @@ func cidrTemplate(source string) string {
 
 func checkCIDRForGroup(p *review.Pass) {
 	members := membersOf(p.Estate)
+	there := standing(p.Estate, members)
 	for _, g := range estate.All[*estate.SecurityGroup](p.Estate) {
 		v, ok := vpcOf(p.Estate, g.VPC)
 		if !ok || g.Default || answersEveryone(members[g.ID]) {
@@ -64,7 +66,7 @@ func checkCIDRForGroup(p *review.Pass) {
 		var says, callers []string
 		d := review.Detail{}
 		for _, r := range p.Estate.RulesOf(g, false).Known {
-			answer, names := internalRange(p.Estate, v, g, r.Is, members)
+			answer, names := internalRange(p.Estate, v, g, r.Is, there)
 			if len(names) == 0 {
 				continue
 			}
@@ -97,14 +99,14 @@ func answersEveryone(members []member) bool {
 // internalRange asks whether a rule admits a range of the VPC, and names the
 // groups of what stands there and could call. Where a network load balancer
 // without groups stands there, its addresses are all that a rule can name.
-func internalRange(e *estate.Estate, v *estate.VPC, g *estate.SecurityGroup, r estate.SecurityGroupRule, members map[estate.ID][]member) (estate.Truth, []string) {
+func internalRange(e *estate.Estate, v *estate.VPC, g *estate.SecurityGroup, r estate.SecurityGroupRule, there residents) (estate.Truth, []string) {
 	var names []string
 	answer := review.Ask(r.IPv4, estate.No(), func(p netip.Prefix) estate.Truth {
 		inside := within(e, v, p)
-		if inside.True.IsNever() || namelessBalancer(e, p) {
+		if inside.True.IsNever() || anyOverlaps(there.nameless, p) {
 			return estate.No()
 		}
-		callers := callersIn(e, g, p, members)
+		callers := there.callersIn(g, p)
 		names = append(names, callers...)
 		if len(callers) == 0 {
 			return estate.No()
@@ -114,29 +116,73 @@ func internalRange(e *estate.Estate, v *estate.VPC, g *estate.SecurityGroup, r e
 	return answer, names
 }
 
-func namelessBalancer(e *estate.Estate, p netip.Prefix) bool {
+// residents are the IPv4 prefixes of the subnets in which things stand: of load
+// balancers without groups, and of the members of each group that open
+// connections.
+type residents struct {
+	nameless []netip.Prefix
+	callers  []callers // by group
+}
+
+type callers struct {
+	group    estate.ID
+	prefixes []netip.Prefix
+}
+
+func standing(e *estate.Estate, members map[estate.ID][]member) residents {
+	var out residents
 	for _, l := range estate.All[*estate.LoadBalancer](e) {
 		for _, at := range l.Placements(e) {
-			if at.NoGroups && standsIn(e, at, p) {
-				return true
+			if at.NoGroups {
+				out.nameless = prefixesOf(e, at, out.nameless)
 			}
 		}
 	}
-	return false
+	for _, id := range slices.Sorted(maps.Keys(members)) {
+		c := callers{group: id}
+		for _, m := range members[id] {
+			if isCaller(m.resource) {
+				c.prefixes = prefixesOf(e, m.at, c.prefixes)
+			}
+		}
+		if len(c.prefixes) > 0 {
+			out.callers = append(out.callers, c)
+		}
+	}
+	return out
 }
 
 // callersIn names the other groups whose members stand in the range and open
 // connections.
-func callersIn(e *estate.Estate, g *estate.SecurityGroup, p netip.Prefix, members map[estate.ID][]member) []string {
+func (r residents) callersIn(g *estate.SecurityGroup, p netip.Prefix) []string {
 	var names []string
-	for id, list := range members {
-		calls := slices.ContainsFunc(list, func(m member) bool { return isCaller(m.resource) && standsIn(e, m.at, p) })
-		if calls && id != g.ID {
-			names = append(names, string(id))
+	for _, c := range r.callers {
+		if c.group != g.ID && anyOverlaps(c.prefixes, p) {
+			names = append(names, string(c.group))
 		}
 	}
-	slices.Sort(names)
 	return names
+}
+
+func anyOverlaps(list []netip.Prefix, p netip.Prefix) bool {
+	return slices.ContainsFunc(list, func(q netip.Prefix) bool { return overlap(p, q) })
+}
+
+// prefixesOf adds the IPv4 prefixes that the subnets of a placement have in some
+// scenario, each once.
+func prefixesOf(e *estate.Estate, at estate.Placement, out []netip.Prefix) []netip.Prefix {
+	for _, t := range at.Subnets.Known {
+		s, ok := estate.FollowTo[*estate.Subnet](e, t.Is)
+		if !ok {
+			continue
+		}
+		for _, a := range s.IPv4.Alternatives() {
+			if a.State == estate.Known && !a.When.IsNever() && !slices.Contains(out, a.Is) {
+				out = append(out, a.Is)
+			}
+		}
+	}
+	return out
 }
 
 // isCaller is true of what opens connections of its own; databases, caches,

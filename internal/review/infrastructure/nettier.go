@@ -51,6 +51,9 @@ func tierTemplate(from string) string {
 }
 
 func checkTiers(p *review.Pass) {
+	if !hasNetworked(p, isDataStore) {
+		return
+	}
 	var front []estate.Resource
 	surfaces(p, p.Shared.FromInternet(), isCompute, func(r estate.Resource, s *reach.Surface) {
 		if proof.Judge(p.Estate, s.Truth(wide), s.Exists).Verdict == proof.Yes {

@@ -193,11 +193,16 @@ func listPeers(e *estate.Estate, v estate.Value[estate.Text], class scenario.Gua
 	return certain, possible, gaps
 }
 
+var internet = traffic.Internet()
+
 // wide reports whether a set of packets comes from a large part of the
 // internet: at least a /8 of public IPv4 addresses or a /32 of IPv6. A few
 // offices' addresses are not wide, half of the internet is.
 func wide(s traffic.Set) bool {
-	from := s.Addresses().Intersect(traffic.Internet())
+	if s.IsEmpty() {
+		return false
+	}
+	from := s.Addresses().Intersect(internet)
 	if from.Size4() >= 1<<24 {
 		return true
 	}

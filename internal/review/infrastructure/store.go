@@ -1,6 +1,8 @@
 package infrastructure
 
 import (
+	"slices"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/reach"
 	"ringwall/internal/review"
@@ -49,10 +51,14 @@ func surfaces(p *review.Pass, list []reach.Surface, keep func(typ string) bool, 
 }
 
 // judgeSurfaces has judge decide on each resource of a surface list; resources
-// of that kind that have no surface at all are in order.
-func judgeSurfaces(p *review.Pass, list []reach.Surface, keep func(typ string) bool, judge func(estate.Resource, *reach.Surface)) {
+// of that kind that have no surface at all are in order. The list is asked for
+// where there is any such resource.
+func judgeSurfaces(p *review.Pass, list func() []reach.Surface, keep func(typ string) bool, judge func(estate.Resource, *reach.Surface)) {
+	if !hasNetworked(p, keep) {
+		return
+	}
 	judged := map[estate.ID]bool{}
-	surfaces(p, list, keep, func(r estate.Resource, s *reach.Surface) {
+	surfaces(p, list(), keep, func(r estate.Resource, s *reach.Surface) {
 		judged[s.Resource] = true
 		judge(r, s)
 	})
@@ -62,6 +68,15 @@ func judgeSurfaces(p *review.Pass, list []reach.Surface, keep func(typ string) b
 			p.Good(r)
 		}
 	}
+}
+
+// hasNetworked reports whether the estate has a resource of a type that keep
+// admits and that may have interfaces.
+func hasNetworked(p *review.Pass, keep func(typ string) bool) bool {
+	return slices.ContainsFunc(p.Estate.Resources, func(r estate.Resource) bool {
+		_, networked := r.(estate.Networked)
+		return networked && keep(r.Base().Type)
+	})
 }
 
 // standsOutside is true of a search domain that is in no VPC in some scenario:

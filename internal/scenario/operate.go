@@ -1,0 +1,182 @@
+package scenario
+
+import (
+	"hash/fnv"
+	"strconv"
+	"strings"
+)
+
+// operator is what an operation makes of two sets.
+type operator uint8
+
+const (
+	both operator = iota
+	either
+	without
+)
+
+// operation is one run of an operator; it shares results within the run.
+type operation struct {
+	is    operator
+	known memo[pair, *node]
+	work  int
+}
+
+// pair is two nodes that an operation has met together.
+type pair struct{ a, b *node }
+
+func operate(a, b *node, is operator) Guard {
+	op := operation{is: is}
+	r := op.apply(a, b)
+	if op.work <= maxNodes {
+		return Guard{r}
+	}
+	if is == without {
+		b = Guard{b}.Not().n
+	}
+	return tooComplex(a, b, is != either)
+}
+
+func (op *operation) apply(a, b *node) *node {
+	if r, ok := op.shortcut(a, b); ok {
+		return r
+	}
+	at := pair{a, b}
+	if r, ok := op.known.get(at); ok {
+		return r
+	}
+	if op.work++; op.work > maxNodes {
+		return never
+	}
+	v := a.v
+	if b.v != v && b.v.Name < v.Name {
+		v = b.v
+	}
+	var r *node
+	if v.Closed() {
+		r = op.closed(v, a, b)
+	} else {
+		r = op.open(v, a, b)
+	}
+	op.known.put(at, r)
+	return r
+}
+
+// closed decides on a closed variable, whose nodes have a case for every value,
+// in order.
+func (op *operation) closed(v *Variable, a, b *node) *node {
+	cases := make([]branch, len(v.Domain))
+	for i, s := range v.Domain {
+		x, y := a, b
+		if a.v == v {
+			x = a.cases[i].then
+		}
+		if b.v == v {
+			y = b.cases[i].then
+		}
+		cases[i] = branch{s, op.apply(x, y)}
+	}
+	return reduce(v, cases, nil)
+}
+
+// open decides on an open variable, by the values that a or b distinguish.
+func (op *operation) open(v *Variable, a, b *node) *node {
+	xs, restA := a.of(v)
+	ys, restB := b.of(v)
+	cases := make([]branch, 0, len(xs)+len(ys))
+	for len(xs)+len(ys) > 0 {
+		value, x, y := nextCase(&xs, &ys, restA, restB)
+		cases = append(cases, branch{value, op.apply(x, y)})
+	}
+	return reduce(v, cases, op.apply(restA, restB))
+}
+
+// of is how a node decides on an open variable: its cases, and where it goes for
+// any other value.
+func (n *node) of(v *Variable) ([]branch, *node) {
+	if n.v != v {
+		return nil, n
+	}
+	return n.cases, n.rest
+}
+
+// nextCase takes the least value off two sorted lists of cases, and answers
+// where each of the two nodes goes for it.
+func nextCase(xs, ys *[]branch, restA, restB *node) (value string, x, y *node) {
+	order := 0
+	switch {
+	case len(*ys) == 0:
+		order = -1
+	case len(*xs) == 0:
+		order = 1
+	default:
+		order = strings.Compare((*xs)[0].value, (*ys)[0].value)
+	}
+	x, y = restA, restB
+	if order <= 0 {
+		value, x, *xs = (*xs)[0].value, (*xs)[0].then, (*xs)[1:]
+	}
+	if order >= 0 {
+		value, y, *ys = (*ys)[0].value, (*ys)[0].then, (*ys)[1:]
+	}
+	return value, x, y
+}
+
+func (op *operation) shortcut(a, b *node) (*node, bool) {
+	if op.is == without {
+		return shortcutWithout(a, b)
+	}
+	absorbing, neutral := never, (*node)(nil) // of both
+	if op.is == either {
+		absorbing, neutral = nil, never
+	}
+	switch {
+	case a == b:
+		return a, true
+	case a == absorbing || b == absorbing:
+		return absorbing, true
+	case a == neutral:
+		return b, true
+	case b == neutral:
+		return a, true
+	}
+	return nil, false
+}
+
+func shortcutWithout(a, b *node) (*node, bool) {
+	switch {
+	case a == b || a == never || b == nil:
+		return never, true
+	case b == never:
+		return a, true
+	case a == nil:
+		return Guard{b}.Not().n, true
+	}
+	return nil, false
+}
+
+// tooComplex stands for a formula that was too large to keep.
+func tooComplex(a, b *node, and bool) Guard {
+	h := fnv.New64a()
+	var write func(*node, int)
+	write = func(n *node, depth int) {
+		if terminal(n) || depth > 12 {
+			h.Write([]byte{byte(depth)})
+			return
+		}
+		h.Write([]byte(n.v.Name))
+		for _, c := range n.cases {
+			h.Write([]byte(c.value))
+			write(c.then, depth+1)
+		}
+		write(n.rest, depth+1)
+	}
+	write(a, 0)
+	write(b, 0)
+	v := &Variable{
+		Name: "conditions#" + strconv.FormatUint(h.Sum64(), 16) + "/" + strconv.FormatBool(and),
+		Kind: Outside,
+		Why:  "the conditions are too many to follow together",
+	}
+	return Atom(v, "true")
+}
