@@ -164,7 +164,12 @@ func TestWAF(t *testing.T) {
 	run(t, infrastructure.WAFAttached(), []trap{
 		{"open to the internet", balancer("internet-facing", "CidrIp: 0.0.0.0/0"), "L", finding.Fail, finding.Medium},
 		{"internal", balancer("internal", "CidrIp: 0.0.0.0/0"), "L", finding.Pass, 0},
-		{"from CloudFront only", balancer("internet-facing", "SourcePrefixListId: pl-1"), "L", finding.Pass, 0},
+		{"from a prefix list that no source shows", balancer("internet-facing", "SourcePrefixListId: pl-1"), "L", finding.Unknown, 0},
+		{"from a prefix list of an office", balancer("internet-facing", "SourcePrefixListId: !Ref P") +
+			"  P: {Type: 'AWS::EC2::PrefixList', Properties: {PrefixListName: o, AddressFamily: IPv4, MaxEntries: 1, Entries: [{Cidr: 198.51.100.0/24}]}}\n", "L", finding.Pass, 0},
+		{"open in halves", balancer("internet-facing", "CidrIp: 0.0.0.0/1}, {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 128.0.0.0/1"), "L", finding.Fail, finding.Medium},
+		{"open to a provider's IPv6", balancer("internet-facing", "CidrIpv6: '2600::/24'"), "L", finding.Fail, finding.Medium},
+		{"from one IPv6 site", balancer("internet-facing", "CidrIpv6: '2600:1f00:1::/48'"), "L", finding.Pass, 0},
 		{"from an office", balancer("internet-facing", "CidrIp: 198.51.100.0/24"), "L", finding.Pass, 0},
 		{"a stage by its ARN", stage + "  A: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: w, ResourceArn: !Sub 'arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/prod'}}\n", "S", finding.Pass, 0},
 		{"another stage's", stage + "  A: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: w, ResourceArn: !Sub 'arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/test'}}\n", "S", finding.Fail, 0},
