@@ -53,6 +53,8 @@ func TestOneCauseOneFinding(t *testing.T) {
 	for _, x := range []struct{ template, want string }{
 		{all, "IAM-ADMIN-STAR"},
 		{policyOf(`{Effect: Allow, Action: "s3:*", Resource: "*"}`), "IAM-SERVICE-STAR"},
+		{policyOf(`{Effect: Allow, NotAction: "iam:*", Resource: "*"}`), "IAM-ADMIN-STAR"},
+		{policyOf(`{Effect: Allow, NotAction: ["iam:*", "organizations:*", "account:*"], Resource: "*"}`), "IAM-DATA-ACTIONS-WIDE"},
 		{policyOf(`{Effect: Allow, Action: "iam:*", Resource: "*"}`), "IAM-SERVICE-STAR"},
 		{policyOf(`{Effect: Allow, Action: "iam:Pass*", Resource: "*"}`), "IAM-PASSROLE-SCOPED"},
 	} {
