@@ -83,6 +83,7 @@ type loader struct {
 	ambiguous map[string]bool
 	exported  []export
 	exporting bool
+	loops     bool // some template makes resources in loops
 	haveAll   bool
 	arnForms  map[string]arnForm // by type
 }
@@ -116,6 +117,7 @@ func (l *loader) parse(docs []*Document) error {
 			return err
 		}
 		l.templates = append(l.templates, &loaded{doc: d, template: t})
+		l.loops = l.loops || t.resources != nil && hasLoop(t.resources.fields)
 		if t.parameters == nil {
 			continue
 		}
@@ -222,6 +224,9 @@ func (l *loader) identify() {
 func (l *loader) build() (Result, error) {
 	out := Result{UsedParameters: l.used}
 	for _, s := range l.stacks { // parents first
+		if l.loops { // conditions may have been read without all that parents pass
+			s.conditionState = map[string]*conditionState{}
+		}
 		if err := s.passParameters(); err != nil {
 			return Result{}, err
 		}

@@ -26,8 +26,9 @@ type stack struct {
 	conditionState map[string]*conditionState
 	outputState    map[string]*outputState
 	declared       map[string]*declaration
-	order          []string       // logical names in source order
-	rules          scenario.Guard // what template Rules admit
+	order          []string        // logical names in source order
+	made           map[string]made // resources that loops make
+	rules          scenario.Guard  // what template Rules admit
 
 	open          *scenario.Variable   // a macro may change anything
 	openResources *scenario.Variable   // a macro may add resources
@@ -67,6 +68,11 @@ func (l *loader) newStack(t *loaded, name string, parent *stack, made *node) (*s
 	if err := s.readParameters(); err != nil {
 		return nil, err
 	}
+	if l.loops {
+		if err := s.passEarly(); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.declareResources(); err != nil {
 		return nil, err
 	}
@@ -98,11 +104,15 @@ func (s *stack) declareResources() error {
 	if s.resources == nil {
 		return nil
 	}
-	fields, err := s.unroll(s.resources.fields, 0)
+	loops, err := s.unroll(s.resources.fields, 0)
 	if err != nil {
 		return err
 	}
-	for _, f := range fields {
+	s.made = loops.made
+	if loops.open != nil {
+		s.leaveOpen(loops.open, s.resources.at)
+	}
+	for _, f := range loops.fields {
 		if f.name == "Fn::Transform" {
 			s.openResources = s.macro(f.node)
 			s.gap(estate.Gap{Variable: s.openResources, Origin: f.at})
@@ -172,11 +182,11 @@ func (s *stack) checkOutputs() error {
 	if s.outputs == nil {
 		return nil
 	}
-	fields, err := s.unroll(s.outputs.fields, 0)
+	loops, err := s.unroll(s.outputs.fields, 0)
 	if err != nil {
 		return err
 	}
-	for _, f := range fields {
+	for _, f := range loops.fields {
 		if f.node.kind == mapNode {
 			if _, err := s.output(f.name); err != nil {
 				return err
@@ -215,6 +225,9 @@ func (s *stack) core(d *declaration) (estate.Core, error) {
 		if err != nil {
 			return c, err
 		}
+	}
+	if m, ok := s.made[d.name]; ok {
+		c.When = c.When.And(m.when)
 	}
 	if c.Properties == nil {
 		c.Properties = &estate.Tree{Kind: estate.Map, Origin: d.at}
