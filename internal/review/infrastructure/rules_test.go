@@ -84,6 +84,28 @@ func TestReservedAddresses(t *testing.T) {
 	})
 }
 
+func TestAddressesAreHadOnce(t *testing.T) {
+	server := func(name, subnet, more string) string {
+		return "  " + name + ": {Type: 'AWS::EC2::Instance'" + more + ", Properties: {ImageId: ami-1, SubnetId: " + subnet + ", PrivateIpAddress: 10.0.0.10}}\n"
+	}
+	eni := "  Eni: {Type: 'AWS::EC2::NetworkInterface', Properties: {SubnetId: !Ref S, PrivateIpAddresses: [{PrivateIpAddress: 10.0.0.9, Primary: true}, {PrivateIpAddress: 10.0.0.10, Primary: false}]}}\n"
+	given := "Parameters: {Subnet: {Type: String}, Other: {Type: String}, Env: {Type: String, AllowedValues: [a, b]}}\nConditions: {A: !Equals [!Ref Env, a], B: !Equals [!Ref Env, b]}\n"
+	here := given + vpc + subnet("S", "10.0.0.0/24", "")
+	run(t, infrastructure.ReservedAddress(), []trap{
+		{"two machines", here + server("A", "!Ref S", "") + server("B", "!Ref S", ""), "B", finding.Fail, finding.Medium},
+		{"is said of the later one", here + server("A", "!Ref S", "") + server("B", "!Ref S", ""), "A", finding.Pass, 0},
+		{"a machine and an interface", here + server("A", "!Ref S", "") + eni, "Eni", finding.Fail, finding.Medium},
+		{"an interface that lists its own address twice", here + "  Eni: {Type: 'AWS::EC2::NetworkInterface', Properties: {SubnetId: !Ref S, PrivateIpAddress: 10.0.0.10, PrivateIpAddresses: [{PrivateIpAddress: 10.0.0.10, Primary: true}]}}\n", "Eni", finding.Pass, 0},
+		{"in a subnet that is a parameter", given + "Resources:\n" + server("A", "!Ref Subnet", "") + server("B", "!Ref Subnet", ""), "B", finding.Fail, 0},
+		{"in two that are", given + "Resources:\n" + server("A", "!Ref Subnet", "") + server("B", "!Ref Other", ""), "B", finding.Pass, 0},
+		{"never both", here + server("A", "!Ref S", ", Condition: A") + server("B", "!Ref S", ", Condition: B"), "B", finding.Pass, 0},
+		{
+			"in two VPCs", here + "  Second: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}\n" +
+				"  T: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: !Ref Second, CidrBlock: 10.0.0.0/24}}\n" + server("A", "!Ref S", "") + server("B", "!Ref T", ""), "B", finding.Pass, 0,
+		},
+	})
+}
+
 func entry(name, properties string) string {
 	return "  " + name + ": {Type: 'AWS::EC2::NetworkAclEntry', Properties: {NetworkAclId: !Ref Acl, " + properties + "}}\n"
 }
