@@ -120,7 +120,7 @@ func leadsSomewhere(p netip.Prefix) bool {
 func hasMachines(e *estate.Estate, v *estate.VPC) bool {
 	for _, r := range estate.All[estate.Networked](e) {
 		switch r.(type) {
-		case *estate.Instance, *estate.AutoScalingGroup, *estate.EKSNodegroup:
+		case *estate.Instance, *estate.AutoScalingGroup, *estate.Fleet, *estate.EKSNodegroup:
 		default:
 			continue
 		}

@@ -106,6 +106,34 @@ func TestAddressesAreHadOnce(t *testing.T) {
 	})
 }
 
+func TestFleetsAreMachines(t *testing.T) {
+	network := func(more string) string {
+		return vpc + `  Gateway: {Type: AWS::EC2::InternetGateway}
+  Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  Default: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+  TableA: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Public, RouteTableId: !Ref Table}}
+  Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, VpcId: !Ref Vpc, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}]}}
+` + subnet("Public", "10.0.0.0/24", ", MapPublicIpOnLaunch: true") + subnet("Private", "10.0.1.0/24", "") + more
+	}
+	spot := func(spec string) string {
+		return network("  F: {Type: 'AWS::EC2::SpotFleet', Properties: {SpotFleetRequestConfigData: {IamFleetRole: r, TargetCapacity: 1, LaunchSpecifications: [{ImageId: ami-1, " + spec + "}]}}}\n")
+	}
+	fleet := func(subnets string) string {
+		return network("  L: {Type: 'AWS::EC2::LaunchTemplate', Properties: {LaunchTemplateData: {ImageId: ami-1, SecurityGroupIds: [!Ref Group]}}}\n" +
+			"  F: {Type: 'AWS::EC2::EC2Fleet', Properties: {TargetCapacitySpecification: {TotalTargetCapacity: 1}, LaunchTemplateConfigs: [{LaunchTemplateSpecification: {LaunchTemplateId: !Ref L, Version: '1'}, Overrides: [" + subnets + "]}]}}\n")
+	}
+	run(t, infrastructure.PublicTier(), []trap{
+		{"in a public subnet", spot("SubnetId: !Ref Public, SecurityGroups: [{GroupId: !Ref Group}]"), "F", finding.Fail, 0},
+		{"in one of two", spot("SubnetId: !Sub '${Private}, ${Public}', SecurityGroups: [{GroupId: !Ref Group}]"), "F", finding.Fail, 0},
+		{"in a private one", spot("SubnetId: !Ref Private, SecurityGroups: [{GroupId: !Ref Group}]"), "F", finding.Pass, 0},
+		{"with an interface of its own", spot("NetworkInterfaces: [{DeviceIndex: 0, SubnetId: !Ref Public, Groups: [!Ref Group], AssociatePublicIpAddress: false}]"), "F", finding.Pass, 0},
+		{"by an override", fleet("{SubnetId: !Ref Private}, {SubnetId: !Ref Public}"), "F", finding.Fail, 0},
+		{"by none", fleet("{SubnetId: !Ref Private}"), "F", finding.Pass, 0},
+	})
+	run(t, infrastructure.AdminPorts(), []trap{{"SSH on a fleet", fleet("{SubnetId: !Ref Public}"), "Group", finding.Fail, finding.Critical}})
+}
+
 func entry(name, properties string) string {
 	return "  " + name + ": {Type: 'AWS::EC2::NetworkAclEntry', Properties: {NetworkAclId: !Ref Acl, " + properties + "}}\n"
 }
