@@ -106,6 +106,52 @@ func TestAddressesAreHadOnce(t *testing.T) {
 	})
 }
 
+func TestEndpointsForWhatIsCalled(t *testing.T) {
+	out := "  Out: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Private, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat}}\n"
+	gateways := `  S3: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, ServiceName: com.amazonaws.eu-west-1.s3, RouteTableIds: [!Ref Private]}}
+  Ddb: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, ServiceName: com.amazonaws.eu-west-1.dynamodb, RouteTableIds: [!Ref Private]}}
+`
+	network := func(way, more string) string {
+		return vpc + `  Private: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  Nat: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: subnet-1, AllocationId: eipalloc-1}}
+  Table: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref A, RouteTableId: !Ref Private}}
+` + subnet("A", "10.0.1.0/24", "") + gateways + way + more
+	}
+	endpoint := func(service string) string {
+		return "  E" + strings.ReplaceAll(service, ".", "") + ": {Type: AWS::EC2::VPCEndpoint, Properties: {VpcEndpointType: Interface, VpcId: !Ref Vpc, ServiceName: !Sub 'com.amazonaws.${AWS::Region}." + service + "', SubnetIds: [!Ref A], PrivateDnsEnabled: true}}\n"
+	}
+	function := func(action, environment string) string {
+		return "  Secret: {Type: AWS::SecretsManager::Secret}\n  Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}, Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: '" + action + "', Resource: '*'}]}}]}}\n" +
+			"  F: {Type: AWS::Lambda::Function, Properties: {Code: {ZipFile: x}, Role: !GetAtt Role.Arn, VpcConfig: {SubnetIds: [!Ref A], SecurityGroupIds: [sg-1]}, Environment: {Variables: {S: " + environment + "}}}}\n"
+	}
+	service := func(image string) string {
+		return "  Task: {Type: AWS::ECS::TaskDefinition, Properties: {NetworkMode: awsvpc, ContainerDefinitions: [{Name: c, Image: " + image + "}]}}\n" +
+			"  S: {Type: AWS::ECS::Service, Properties: {LaunchType: FARGATE, TaskDefinition: !Ref Task, NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [!Ref A]}}}}\n"
+	}
+	machine := "  Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}, ManagedPolicyArns: [!Sub 'arn:${AWS::Partition}:iam::aws:policy/AmazonSSMManagedInstanceCore']}}\n" +
+		"  Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Role]}}\n  I: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, SubnetId: !Ref A, IamInstanceProfile: !Ref Profile}}\n"
+	for _, x := range []reviewtest.Trap{
+		{Name: "a function that reads secrets", Template: network(out, function("secretsmanager:GetSecretValue", "x")), Want: finding.Fail, Says: "reach secretsmanager through a NAT gateway, without an interface endpoint (F)"},
+		{Name: "with the endpoint", Template: network(out, function("secretsmanager:*", "x")+endpoint("secretsmanager")), Want: finding.Pass},
+		{Name: "another service's endpoint", Template: network(out, function("secretsmanager:GetSecret*", "x")+endpoint("ssm")), Want: finding.Fail},
+		{Name: "no way at all", Template: network("", function("secretsmanager:GetSecretValue", "x")), Want: finding.Fail, Says: "reach secretsmanager by no way"},
+		{Name: "through a transit gateway", Template: network("  T: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Private, DestinationCidrBlock: 0.0.0.0/0, TransitGatewayId: tgw-1}}\n", function("secretsmanager:GetSecretValue", "x")), Want: finding.Pass},
+		{Name: "a secret in its environment", Template: network(out, function("logs:PutLogEvents", "!Ref Secret")), Want: finding.Fail, Says: "secretsmanager"},
+		{Name: "a secret that the deployment resolves", Template: network(out, function("logs:PutLogEvents", "!Sub '{{resolve:secretsmanager:${Secret}}}'")), Want: finding.Pass},
+		{Name: "a wildcard shows no use", Template: network(out, function("*", "x")), Want: finding.Pass},
+		{Name: "decryption in others' name", Template: network(out, function("kms:Decrypt", "x")), Want: finding.Pass},
+		{Name: "an endpoint of a service that is not known", Template: "Parameters: {Name: {Type: String}}\n" + network(out, function("sts:AssumeRole", "x")+
+			"  E: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcEndpointType: Interface, VpcId: !Ref Vpc, ServiceName: !Ref Name, SubnetIds: [!Ref A]}}\n"), Want: finding.Unknown},
+		{Name: "images of ECR", Template: network(out, service("111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1")), Want: finding.Fail, Says: "ecr.dkr"},
+		{Name: "images of ECR by endpoints", Template: network(out, service("111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1")+endpoint("ecr.api")+endpoint("ecr.dkr")), Want: finding.Pass},
+		{Name: "public images", Template: network(out, service("public.ecr.aws/nginx/nginx:1")), Want: finding.Pass},
+		{Name: "the agent of Systems Manager", Template: network(out, machine), Want: finding.Fail, Says: "ssmmessages"},
+	} {
+		x.Resource = "Vpc"
+		reviewtest.Check(t, infrastructure.Endpoints(), x)
+	}
+}
+
 func TestFleetsAreMachines(t *testing.T) {
 	network := func(more string) string {
 		return vpc + `  Gateway: {Type: AWS::EC2::InternetGateway}
