@@ -233,11 +233,16 @@ func (l *loader) build() (Result, error) {
 	}
 	var errs []error
 	for _, s := range l.stacks {
-		resources, err := s.build()
-		if err != nil {
+		if err := s.evaluate(); err != nil {
 			errs = append(errs, err)
-			continue
 		}
+	}
+	if len(errs) > 0 {
+		return Result{}, joinErrors(errs)
+	}
+	l.joinNames()
+	for _, s := range l.stacks {
+		resources := s.decode()
 		out.Resources = append(out.Resources, resources...)
 		out.Possible = out.Possible.And(s.rules)
 		out.Sources = append(out.Sources, estate.Source{
@@ -249,9 +254,6 @@ func (l *loader) build() (Result, error) {
 		for _, v := range s.missing {
 			out.Open = append(out.Open, estate.Gap{Variable: v, Origin: estate.Origin{File: s.file}})
 		}
-	}
-	if len(errs) > 0 {
-		return Result{}, joinErrors(errs)
 	}
 	l.offer(out.Resources)
 	out.Gaps = l.gaps

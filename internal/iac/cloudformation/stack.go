@@ -29,6 +29,7 @@ type stack struct {
 	order          []string        // logical names in source order
 	made           map[string]made // resources that loops make
 	rules          scenario.Guard  // what template Rules admit
+	cores          []estate.Core   // evaluated, not yet read
 
 	open          *scenario.Variable   // a macro may change anything
 	openResources *scenario.Variable   // a macro may add resources
@@ -151,30 +152,37 @@ func (s *stack) declare(f field) error {
 	return nil
 }
 
-// build evaluates every resource of the stack.
-func (s *stack) build() ([]estate.Resource, error) {
+// evaluate evaluates every resource of the stack.
+func (s *stack) evaluate() error {
 	guard, err := s.readRules()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	s.rules = guard
-	known := decoders()
-	var out []estate.Resource
+	s.cores = make([]estate.Core, 0, len(s.order))
 	for _, name := range s.order {
 		core, err := s.core(s.declared[name])
 		if err != nil {
-			return nil, err
+			return err
 		}
+		s.cores = append(s.cores, core)
+	}
+	return s.checkOutputs()
+}
+
+// decode reads the typed resources out of what was evaluated.
+func (s *stack) decode() []estate.Resource {
+	known := decoders()
+	var out []estate.Resource
+	for _, core := range s.cores {
 		if decode := known[core.Type]; decode != nil {
 			out = append(out, decode(core))
 		} else {
 			out = append(out, &estate.Other{Core: core})
 		}
 	}
-	if err := s.checkOutputs(); err != nil {
-		return nil, err
-	}
-	return out, nil
+	s.cores = nil
+	return out
 }
 
 // checkOutputs evaluates all outputs, so that a mistake in one is seen.
