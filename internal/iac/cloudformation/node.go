@@ -110,7 +110,7 @@ func readNode(file string, data []byte) (*node, error) {
 	var doc, more yaml.Node
 	documents := yaml.NewDecoder(bytes.NewReader(data))
 	if err := documents.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		return nil, syntaxError(file, data, err)
+		return nil, SyntaxError(file, data, err)
 	}
 	if doc.Kind == 0 || len(doc.Content) == 0 {
 		return nil, &Error{estate.Origin{File: file, Line: 1}, "the file is empty", ""}
@@ -121,7 +121,7 @@ func readNode(file string, data []byte) (*node, error) {
 			"a second YAML document begins here; a template is one", "put each template into a file of its own",
 		}
 	} else if err != nil && !errors.Is(err, io.EOF) {
-		return nil, syntaxError(file, data, err)
+		return nil, SyntaxError(file, data, err)
 	}
 	r := reader{file: file, expanding: map[*yaml.Node]bool{}}
 	return r.convert(doc.Content[0], 0)

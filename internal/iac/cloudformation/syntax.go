@@ -14,9 +14,9 @@ import (
 	"ringwall/internal/estate"
 )
 
-// syntaxError says where a text is no YAML or JSON: the parser knows a line at
+// SyntaxError says where a text is no YAML or JSON: the parser knows a line at
 // best, and none for characters that may not stand in a text.
-func syntaxError(file string, data []byte, err error) error {
+func SyntaxError(file string, data []byte, err error) error {
 	const what = "not valid YAML or JSON: "
 	if i, why := strayCharacter(data); why != "" {
 		return &Error{place(file, data, i), what + why, "take the character out, and save the file as UTF-8 text"}
@@ -74,7 +74,7 @@ func strayCharacter(data []byte) (at int, why string) {
 
 // jsonMistake finds the mistake in what looks like JSON.
 func jsonMistake(data []byte) (at int, why string) {
-	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
+	if text := bytes.TrimSpace(data); !bytes.HasPrefix(text, []byte("{")) && !bytes.HasPrefix(text, []byte("[")) {
 		return 0, ""
 	}
 	var any json.RawMessage
