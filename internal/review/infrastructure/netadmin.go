@@ -175,7 +175,7 @@ func weigh(p *review.Pass, group estate.ID, services traffic.Services, d *review
 	case attached == 0:
 		d.Facts = append(d.Facts, "nothing in the sources is attached to the group")
 	case d.Severity == finding.Medium:
-		d.Facts = append(d.Facts, "what is attached to the group is not routed to the internet")
+		d.Facts = append(d.Facts, "the internet does not reach what is attached to the group: it has no way there, or nothing answers on these ports")
 	}
 }
 
