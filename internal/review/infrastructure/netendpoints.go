@@ -45,7 +45,7 @@ func checkEndpoints(p *review.Pass) {
 				private = append(private, privateOf(p, s, len(callers) > 0))
 			}
 		}
-		parts := append(gatewayParts(p, private), callParts(p, private, callers)...)
+		parts := append(gatewayParts(p, private), callParts(p, v, private, callers)...)
 		if len(parts) > 0 {
 			p.JudgeParts(v, parts, review.Detail{Message: "private subnets"})
 		}

@@ -8,6 +8,7 @@ import (
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/policy"
+	"ringwall/internal/proof"
 	"ringwall/internal/review"
 	"ringwall/internal/scenario"
 )
@@ -46,37 +47,62 @@ func interfaceCalls() []call {
 	}
 }
 
-// callParts is one part for each service that something in a private subnet
-// calls without an endpoint.
-func callParts(p *review.Pass, private []privateSubnet, callers []caller) []review.Part {
-	var out []review.Part
+// missed is a service that something in private subnets calls without an
+// endpoint: who does, and which way.
+type missed struct {
+	service, way string
+	bad          estate.Truth
+	who          []string
+}
+
+// callParts are the services that something in a private subnet calls without
+// an endpoint; those that the same callers call the same way are one part.
+func callParts(p *review.Pass, v *estate.VPC, private []privateSubnet, callers []caller) []review.Part {
+	var list []missed
 	for _, c := range interfaceCalls() {
-		bad, who, how := estate.No(), []string{}, "through a NAT gateway"
+		m := missed{service: c.service, way: "through a NAT gateway", bad: estate.No()}
 		for _, w := range callers {
-			uses, ok := w.calls[c.service]
-			if !ok {
-				continue
-			}
-			for _, s := range private {
-				in := uses.And(standsInSubnet(p.Estate, w.resource, s.id))
-				t := in.And(s.translated.Or(s.cut)).And(p.Lacks(s.serves(c.service)))
-				if t.True.IsNever() && t.Unknown.IsNever() {
-					continue
-				}
-				if bad = bad.Or(t); !s.cut.True.IsNever() {
-					how = "by no way"
-				}
-				if id := string(w.resource.Base().ID); !slices.Contains(who, id) {
-					who = append(who, id)
-				}
+			if uses, ok := w.calls[c.service]; ok {
+				m.add(p, w, uses, private)
 			}
 		}
-		if len(who) > 0 {
-			says := fmt.Sprintf("reach %s %s, without an interface endpoint (%s)", c.service, how, few(who))
-			out = append(out, review.Part{Bad: bad, Says: says, Severity: finding.Low})
+		if len(m.who) > 0 {
+			list = append(list, m)
 		}
 	}
+	var out []review.Part
+	at, names := map[string]int{}, map[string][]string{}
+	for _, m := range list {
+		verdict := proof.Judge(p.Estate, m.bad, v.When).Verdict
+		key := verdict.String() + m.way + strings.Join(m.who, ",")
+		names[key] = append(names[key], m.service)
+		k, known := at[key]
+		if !known {
+			k = len(out)
+			at[key] = k
+			out = append(out, review.Part{Bad: estate.No(), Severity: finding.Low})
+		}
+		out[k].Bad = out[k].Bad.Or(m.bad)
+		out[k].Says = fmt.Sprintf("reach %s %s, without an interface endpoint (%s)", strings.Join(names[key], ", "), m.way, few(m.who))
+	}
 	return out
+}
+
+// add notes that a caller calls the service from the subnets in which it stands.
+func (m *missed) add(p *review.Pass, w caller, uses estate.Truth, private []privateSubnet) {
+	for _, s := range private {
+		in := uses.And(standsInSubnet(p.Estate, w.resource, s.id))
+		t := in.And(s.translated.Or(s.cut)).And(p.Lacks(s.serves(m.service)))
+		if t.True.IsNever() && t.Unknown.IsNever() {
+			continue
+		}
+		if m.bad = m.bad.Or(t); !s.cut.True.IsNever() {
+			m.way = "by no way"
+		}
+		if id := string(w.resource.Base().ID); !slices.Contains(m.who, id) {
+			m.who = append(m.who, id)
+		}
+	}
 }
 
 // standsInSubnet asks whether a resource has an interface in a subnet.

@@ -142,10 +142,10 @@ func TestEndpointsForWhatIsCalled(t *testing.T) {
 		{Name: "decryption in others' name", Template: network(out, function("kms:Decrypt", "x")), Want: finding.Pass},
 		{Name: "an endpoint of a service that is not known", Template: "Parameters: {Name: {Type: String}}\n" + network(out, function("sts:AssumeRole", "x")+
 			"  E: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcEndpointType: Interface, VpcId: !Ref Vpc, ServiceName: !Ref Name, SubnetIds: [!Ref A]}}\n"), Want: finding.Unknown},
-		{Name: "images of ECR", Template: network(out, service("111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1")), Want: finding.Fail, Says: "ecr.dkr"},
+		{Name: "images of ECR", Template: network(out, service("111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1")), Want: finding.Fail, Says: "reach ecr.api, ecr.dkr through a NAT gateway"},
 		{Name: "images of ECR by endpoints", Template: network(out, service("111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1")+endpoint("ecr.api")+endpoint("ecr.dkr")), Want: finding.Pass},
 		{Name: "public images", Template: network(out, service("public.ecr.aws/nginx/nginx:1")), Want: finding.Pass},
-		{Name: "the agent of Systems Manager", Template: network(out, machine), Want: finding.Fail, Says: "ssmmessages"},
+		{Name: "the agent of Systems Manager", Template: network(out, machine), Want: finding.Fail, Says: "reach ssm, ssmmessages, ec2messages through a NAT gateway, without an interface endpoint (I)"},
 	} {
 		x.Resource = "Vpc"
 		reviewtest.Check(t, infrastructure.Endpoints(), x)
