@@ -72,9 +72,12 @@ func strayCharacter(data []byte) (at int, why string) {
 	return 0, ""
 }
 
-// jsonMistake finds the mistake in what looks like JSON.
+// jsonMistake finds the mistake in what looks like JSON: YAML's flow style does
+// too, but leaves its keys without quotes.
 func jsonMistake(data []byte) (at int, why string) {
-	if text := bytes.TrimSpace(data); !bytes.HasPrefix(text, []byte("{")) && !bytes.HasPrefix(text, []byte("[")) {
+	text := bytes.TrimSpace(data)
+	inside := bytes.TrimLeft(text, "{[ \t\r\n")
+	if len(inside) == len(text) || !bytes.HasPrefix(inside, []byte(`"`)) {
 		return 0, ""
 	}
 	var any json.RawMessage

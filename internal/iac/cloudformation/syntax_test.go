@@ -16,6 +16,7 @@ func TestSyntaxErrorsNameTheirPlace(t *testing.T) {
 		{"no UTF-8", "Resources:\n  A: \"\x80\"\n", "t:2:7: not valid YAML or JSON: the byte 0x80 is not UTF-8"},
 		{"JSON without a comma", "{\"Resources\": {\"A\": 1\n \"B\": 2}}", "t:2:2: not valid YAML or JSON: invalid character"},
 		{"JSON that ends", "{\"Resources\": {\n", "t:1:16: not valid YAML or JSON: unexpected end"},
+		{"YAML in braces", "{Resources: {A: {\n  Type: x,\n  B: [1\n  }}}\n", "t:3: not valid YAML or JSON: did not find expected ',' or ']'"},
 		{"a list that does not end", "Resources:\n  A: [1, 2\n", "t:2: not valid YAML or JSON: did not find expected ',' or ']'"},
 		{"wrong indentation", "Resources:\n  A:\n    Type: x\n   B: 1\n", "t:2: not valid YAML or JSON: did not find expected key"},
 		{"a tab", "Resources:\n\tA: 1\n", "t:2: not valid YAML or JSON: found character"},
