@@ -48,9 +48,9 @@ func (a *asked) fromNobody(s selection) Answer {
 	return out
 }
 
-// farNetworks asks whether the estate may join networks of which no source
-// shows the addresses: VPCs that it only names, and what transit gateways lead
-// to.
+// farNetworks asks whether an address may be in networks of which no source
+// shows the addresses, such as those that transit gateways lead to. VPCs with
+// unknown blocks have been asked already ([engine.blockless]).
 func (a *asked) farNetworks() estate.Truth {
 	out := estate.No()
 	for _, g := range a.m.Estate.Open {
@@ -59,13 +59,6 @@ func (a *asked) farNetworks() estate.Truth {
 	for _, r := range a.m.Estate.Resources {
 		if c := r.Base(); joinsNetworks(c.Type) {
 			out = out.Or(estate.Maybe(outside("the networks behind "+string(c.ID), "what it joins is not followed", c.Origin)).Given(c.When))
-		}
-	}
-	for _, w := range a.m.worlds {
-		for _, v := range w.open(a.m).n.VPCs {
-			if v.Placeholder {
-				out = out.Or(estate.Maybe(v.Gap).Given(w.when))
-			}
 		}
 	}
 	return out
