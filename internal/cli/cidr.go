@@ -22,22 +22,27 @@ func (a *app) cidrCommand() *cobra.Command {
 		splits []string
 	)
 	cmd := &cobra.Command{
-		Use:   "cidr PREFIX",
+		Use:   "cidr PREFIX [--split N…]",
 		Short: "Plan addresses by AWS's rules",
 		Long: `Cidr says how many addresses a prefix has, which AWS reserves in a subnet, and
 whether a VPC or a subnet may have it, and if not, why. --split N takes the next
 free block of that length from it; several are taken in the order in which they
-are given, each at the first place where it fits.`,
+are given, each at the first place where it fits: --split 24 --split 26, --split
+24,26 and --split 24 26 are the same.`,
 		Example: `  ringwall cidr 203.0.113.0/28
   ringwall cidr 10.0.0.0/16 --split 24 --split 24 --split 26`,
-		Args:              usage(cobra.ExactArgs(1), "one prefix such as 10.0.0.0/16"),
+		Args:              usage(cobra.MinimumNArgs(1), "one prefix such as 10.0.0.0/16"),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(_ *cobra.Command, args []string) error {
 			w, err := a.writer(out)
 			if err != nil {
 				return err
 			}
-			plan, err := planOf(args[0], splits)
+			lengths, err := lengthsOf(splits, args[1:])
+			if err != nil {
+				return err
+			}
+			plan, err := planOf(args[0], lengths)
 			if err != nil {
 				return err
 			}
@@ -48,6 +53,21 @@ are given, each at the first place where it fits.`,
 	cmd.Flags().StringArrayVar(&splits, "split", nil, "take the next free block of this `LENGTH` (repeatable)")
 	complete(cmd, "split", choices())
 	return cmd
+}
+
+// lengthsOf are the lengths of --split, and those that stand behind it.
+func lengthsOf(splits, more []string) ([]string, error) {
+	var out []string
+	for _, s := range splits {
+		out = append(out, strings.Split(s, ",")...)
+	}
+	for _, s := range more {
+		if _, err := strconv.Atoi(strings.TrimPrefix(s, "/")); err != nil || len(splits) == 0 {
+			return nil, wrong("ringwall cidr 10.0.0.0/16 --split 24 26", "expected one prefix such as 10.0.0.0/16, found %s too", s)
+		}
+		out = append(out, s)
+	}
+	return out, nil
 }
 
 func planOf(text string, splits []string) (*report.Plan, error) {

@@ -20,6 +20,7 @@ type reviewFlags struct {
 	severity string
 	failOn   string
 	strict   bool
+	baseline string
 	list     bool
 }
 
@@ -50,6 +51,7 @@ wrong usage or unreadable input; with --strict 3 if something is unknown.`,
 	flags.StringVar(&f.severity, "severity", "low", "the least `SEVERITY` to show: info, low, medium, high or critical")
 	flags.StringVar(&f.failOn, "fail-on", "high", "the least `SEVERITY` of a failure that makes the exit status 1")
 	flags.BoolVar(&f.strict, "strict", false, "exit with status 3 if anything is unknown")
+	flags.StringVar(&f.baseline, "baseline", "", "a `FILE` that an earlier review -o json wrote: what is in it is known, neither shown nor counted")
 	flags.BoolVar(&f.list, "list", false, "list the controls instead of reviewing")
 	complete(cmd, "area", areaChoices())
 	complete(cmd, "control", controlChoices())
@@ -81,11 +83,17 @@ func (a *app) review(cmd *cobra.Command, f reviewFlags, args []string) error {
 		}
 		return emit(w, report.Entry{Catalog: &report.Catalog{Controls: controlsOf(chosen)}})
 	}
+	before := baseline{}
+	if f.baseline != "" {
+		if before, err = readBaseline(f.baseline); err != nil {
+			return err
+		}
+	}
 	subject, err := a.open(cmd, f.sources, args...)
 	if err != nil {
 		return err
 	}
-	out := outcome(subject, chosen, least, failOn)
+	out := outcome(subject, chosen, before, least, failOn)
 	if err := emit(w, report.Entry{Review: out}); err != nil {
 		return err
 	}
@@ -147,12 +155,17 @@ func areaNames() []string {
 	return out
 }
 
-// outcome runs the rules, and keeps for output what is at or over a severity.
-func outcome(subject report.Subject, chosen []*review.Rule, least, failOn finding.Severity) *report.Review {
+// outcome runs the rules, and keeps for output what is at or over a severity and
+// not known before.
+func outcome(subject report.Subject, chosen []*review.Rule, before baseline, least, failOn finding.Severity) *report.Review {
 	done := review.Run(subject.Estate, chosen)
 	out := &report.Review{Subject: subject, FailOn: failOn, Assumed: done.Assumed}
 	shown := map[string]bool{}
 	for _, f := range done.Findings {
+		if before.takes(f) {
+			out.Known++
+			continue
+		}
 		if f.Status == finding.Fail {
 			out.Failures[f.Severity]++
 		}

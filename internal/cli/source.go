@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -35,18 +37,29 @@ func (s *sources) flags(cmd *cobra.Command) {
 	complete(cmd, "param", choices())
 }
 
-// open loads the estate of -e and of further sources.
+// blueprintFile is the source that is taken where none is named.
+const blueprintFile = "ringwall.yaml"
+
+// open loads the estate of -e and of further sources; without any that of
+// ./ringwall.yaml, if it stands.
 func (a *app) open(cmd *cobra.Command, s sources, further ...string) (report.Subject, error) {
 	names := append(append([]string(nil), s.estates...), further...)
-	if len(names) == 0 {
-		return report.Subject{}, wrong(cmd.CommandPath()+" "+example(cmd)+" (a CloudFormation template, a directory of templates, a cdk.out or a folder of aws describe-* JSON; - is standard input)",
-			"no estate was named")
+	hint := cmd.CommandPath() + " " + example(cmd) + " (a CloudFormation template, a directory of templates, a cdk.out or a folder of aws describe-* JSON; - is standard input)"
+	byDefault := len(names) == 0
+	if byDefault {
+		if _, err := os.Stat(blueprintFile); err != nil {
+			return report.Subject{}, wrong(hint, "no estate was named, and no ./%s stands here", blueprintFile)
+		}
+		names = []string{blueprintFile}
 	}
 	o, err := s.options(a)
 	if err != nil {
 		return report.Subject{}, err
 	}
 	e, err := a.load(names, o)
+	if byDefault && errors.Is(err, iac.ErrNoTemplates) {
+		return report.Subject{}, wrong(hint, "no estate was named; ./%s stands here, but blueprints are not read yet", blueprintFile)
+	}
 	if err != nil {
 		return report.Subject{}, err
 	}

@@ -46,6 +46,27 @@ func (v Value[T]) Given(when scenario.Guard) Value[T] {
 	return out
 }
 
+// NotEmpty is v, and absent in the scenarios in which it is the empty text: some
+// properties are read so.
+func NotEmpty(v Value[Text]) Value[Text] {
+	out := Value[Text]{Origin: v.Origin}
+	for _, a := range v.Alternatives() {
+		rest := a.When
+		if a.State == Known {
+			for _, e := range a.Is.Expand() {
+				if e.State == Known && e.Is == "" {
+					out.alts = append(out.alts, Alternative[Text]{When: e.When.And(a.When)})
+					rest = rest.Minus(e.When)
+				}
+			}
+		}
+		if a.When = rest; !rest.IsNever() {
+			out.alts = append(out.alts, a)
+		}
+	}
+	return out
+}
+
 // Append joins lists: the result has the members of all of them.
 func (l Items[T]) Append(others ...Items[T]) Items[T] {
 	known, unknown := len(l.Known), len(l.Unknown)

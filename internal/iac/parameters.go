@@ -67,7 +67,7 @@ func readParameters(o Options) (map[string]string, error) {
 func parameterFile(name string, data []byte, into map[string]string) error {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return fmt.Errorf("read parameters %s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
+		return fmt.Errorf("read parameters: %w", cloudformation.SyntaxError(name, data, err))
 	}
 	if len(doc.Content) == 0 {
 		return nil

@@ -24,7 +24,7 @@ func (l Level) String() string { return levelWords[l] }
 
 var (
 	listVerbs   = []string{"list", "describe"}
-	readVerbs   = []string{"get", "batchget", "head", "query", "scan", "select", "search", "lookup", "view", "read", "download", "decrypt", "export"}
+	readVerbs   = []string{"get", "batchget", "head", "query", "scan", "select", "search", "lookup", "view", "read", "receive", "download", "decrypt", "export"}
 	deleteVerbs = []string{"delete", "batchdelete", "terminate", "remove", "purge"}
 )
 
@@ -61,6 +61,15 @@ func LevelOf(action Text) Level {
 func everyActionOf(t Text) bool {
 	parts := t.split(":", 2)
 	return onlyStars(parts[len(parts)-1]) == Yes
+}
+
+// Levels names what some action entries can do: "read and write".
+func Levels(actions []string) string {
+	var levels []Level
+	for _, a := range actions {
+		levels = append(levels, LevelOf(Literal(a)))
+	}
+	return levelNames(levels)
 }
 
 // levelNames joins the levels, the most serious last: "read, write and delete".

@@ -13,10 +13,20 @@ var selfGranting = literals(
 	"iam:SetDefaultPolicyVersion", "iam:UpdateAssumeRolePolicy",
 )
 
+// guardrails are actions with which the limits of a whole account are taken
+// away: who holds them and everything else lacks little.
+var guardrails = literals(
+	"organizations:LeaveOrganization", "organizations:DetachPolicy", "organizations:UpdatePolicy",
+	"organizations:DisablePolicyType",
+)
+
 // AllowsEverything answers whether a statement allows all actions on all
 // resources without conditions: Action * or *:*, or a NotAction that leaves the
-// actions with which one grants oneself the rest. A Deny that takes all of it
-// away again counts; a Deny of less doesn't.
+// actions with which one grants oneself the rest or takes the account's
+// guardrails away. "NotAction: iam:*" is such a one ("IAM JSON policy elements:
+// NotAction": all other services are allowed); what AWS itself leaves out of
+// PowerUserAccess (iam, organizations, account) is no longer. A Deny that takes
+// all of it away again counts; a Deny of less doesn't.
 func AllowsEverything(d Document) Result {
 	return ask(d, func(s Statement) Reason {
 		a := s.IsAllow().And(s.unconditional())
@@ -41,8 +51,15 @@ func AllowsEverything(d Document) Result {
 
 func (s Statement) allActions() (Answer, string) {
 	if s.NotActions != nil {
-		left := anyOf(selfGranting, func(t Text) Answer { return s.TouchesAction(ActionPattern(t)) })
-		return left, "allows all actions but a few, and those it leaves can grant the rest"
+		left := func(of []Text) Answer {
+			return anyOf(of, func(t Text) Answer { return s.TouchesAction(ActionPattern(t)) })
+		}
+		rights := left(selfGranting)
+		if rights == Yes {
+			return Yes, "allows all actions but a few, and those it leaves can grant the rest"
+		}
+		return rights.Or(left(guardrails)), "allows all actions but those of " + strings.Join(names(s.NotActions), ", ") +
+			", which leaves every secret, every role that trusts the account and the way out of the organization"
 	}
 	return anyOf(s.Actions, func(t Text) Answer { return ActionPattern(t).Covers(everyAction) }),
 		"allows all actions on all resources"

@@ -57,6 +57,8 @@ func TestAllowsEverything(t *testing.T) {
 		{"a Deny doesn't allow", `"Effect": "Deny", "Action": "*", "Resource": "*"`, No},
 		{"NotAction that leaves iam", `"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"`, Yes},
 		{"NotAction of nothing", `"Effect": "Allow", "NotAction": [], "Resource": "*"`, Yes},
+		{"NotAction of iam leaves the way out of the organization", `"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"`, Yes},
+		{"on one service's resources", `"Effect": "Allow", "NotAction": "iam:*", "Resource": "arn:aws:s3:::*"`, No},
 		{"NotAction as in PowerUserAccess", `"Effect": "Allow", "NotAction": ["iam:*", "organizations:*", "account:*"], "Resource": "*"`, No},
 		{"a variable is no wildcard", `"Effect": "Allow", "Action": "*", "Resource": "${aws:PrincipalTag/r}"`, No},
 	})

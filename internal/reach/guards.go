@@ -215,8 +215,9 @@ func (c *guardCollector) balancer(r estate.Resource) {
 		for _, t := range r.Targets.Known {
 			c.facts(&t.Is.ID, &t.Is.Port)
 		}
-	case *estate.AutoScalingGroup:
-		c.facts(&r.TargetGroups, &r.ClassicLBs)
+	case estate.Registrant:
+		groups, classic := r.Registers()
+		c.facts(&groups, &classic)
 	case *estate.ECSService:
 		c.facts(&r.Targets)
 		for _, t := range r.Targets.Known {

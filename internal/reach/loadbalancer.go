@@ -277,14 +277,15 @@ func (b *builder) health(tg *estate.TargetGroup, services traffic.Services) traf
 // instances of Auto Scaling groups, the tasks of ECS services.
 func (b *builder) scalingTargets(lb *Balancer, tg *estate.TargetGroup, base Forward) bool {
 	found := b.taskTargets(lb, tg, base)
-	for _, r := range estate.All[*estate.AutoScalingGroup](b.e) {
-		items, sure, _ := r.TargetGroups.In(b.world)
+	for _, r := range estate.All[estate.Registrant](b.e) {
+		groups, _ := r.Registers()
+		items, sure, _ := groups.In(b.world)
 		for k, t := range items {
 			if id, _ := b.nameOf(t.Is, t.Origin); id != tg.ID {
 				continue
 			}
 			found = true
-			for _, i := range b.n.byOwner[r.ID] {
+			for _, i := range b.n.byOwner[r.Base().ID] {
 				f := base
 				f.Target = i
 				f.Services, f.ServicesGap = b.service(tg.Protocol.Or("HTTP"), tg.Port)
@@ -366,11 +367,12 @@ func (b *builder) classicForwards(lb *Balancer, r *estate.LoadBalancer) {
 			note(i, is)
 		}
 	}
-	for _, g := range estate.All[*estate.AutoScalingGroup](b.e) {
-		names, _, _ := g.ClassicLBs.In(b.world)
+	for _, g := range estate.All[estate.Registrant](b.e) {
+		_, classic := g.Registers()
+		names, _, _ := classic.In(b.world)
 		for _, t := range names {
 			if id, _ := b.nameOf(t.Is, t.Origin); id == r.ID {
-				for _, i := range b.n.byOwner[g.ID] {
+				for _, i := range b.n.byOwner[g.Base().ID] {
 					note(i, yes())
 				}
 			}

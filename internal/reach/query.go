@@ -97,6 +97,9 @@ func (m *Model) Ask(q Question) (Answer, error) {
 	if err := a.nothingMatched(); err != nil {
 		return Answer{}, err
 	}
+	if s, ok := a.nobody(); ok {
+		return a.fromNobody(s), nil
+	}
 	return a.answer(), nil
 }
 

@@ -144,8 +144,14 @@ func (a *asked) nothingMatched() error {
 		if a.matched[i] || s.outsideVPC(a.m.Estate) || s.Kind == SelectOnPremises || s.Kind == SelectAny || s.Kind == SelectInternet {
 			continue
 		}
+		if s.linkLocal() {
+			return &NoMatchError{s.Selector, "AWS itself answers at link-local addresses, in every VPC; no filter applies", nil}
+		}
 		if s.Kind == SelectAddresses {
-			return &NoMatchError{s.Selector, "no interface of the estate has such an address, nor is it of the internet or on premises", nil}
+			continue // nobody has it: that is an answer
+		}
+		if s.isDoor(a.m.Estate) {
+			return &NoMatchError{s.Selector, "AWS runs it, in no VPC: only what reaches it from internet is answered", nil}
 		}
 		return &NoMatchError{s.Selector, "it has no network interfaces in the estate", nil}
 	}
@@ -177,7 +183,7 @@ func (a *asked) answer() Answer {
 	}
 	out.Partial, out.ClientPorts = partialOf(out.Flows)
 	if out.Proof.Verdict == proof.No {
-		out.Blocked = append(a.noInterface(), a.blockers(base)...)
+		out.Blocked = append(append(a.noInterface(), a.closedDoors(base)...), a.blockers(base)...)
 		out.Proof.Steps = out.Blocked
 	}
 	return out

@@ -58,9 +58,15 @@ func (a *asked) throughDoors(in *askedIn) {
 	if a.q.Direct || a.q.From.Kind != SelectInternet {
 		return
 	}
-	for _, d := range in.network.doorways(a.to) {
+	meant := a.doorsMeant(in.network)
+	a.matched[1] = a.matched[1] || len(meant) > 0
+	ways := in.network.doorways(a.to)
+	for _, d := range meant {
+		ways = append(ways, ownDoor(d))
+	}
+	for _, d := range ways {
 		services := a.arriving(d)
-		if services.IsEmpty() {
+		if services.IsEmpty() || d.is.No() {
 			continue
 		}
 		in.doors = append(in.doors, d)
@@ -78,6 +84,10 @@ func (a *asked) arriving(d doorway) traffic.Services {
 	if r, ok := a.m.Estate.Get(d.target); ok {
 		if _, networked := r.(estate.Networked); networked {
 			services = services.Restrict(traffic.TCP)
+		}
+		switch r.(type) {
+		case *estate.RestAPI, *estate.HTTPAPI, *estate.FunctionURL: // whatever stands before them
+			services = services.Intersect(https())
 		}
 	}
 	return services

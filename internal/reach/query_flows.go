@@ -170,6 +170,9 @@ func (f *flowFinder) service(p part, name string) {
 func (f *flowFinder) unowned(from, to side) {
 	add := func(v *VPC, a, b Party) {
 		gap := outside("who has the address in "+string(v.ID), "no interface of the sources has it for certain", v.Origin)
+		if isGap(v.Gap4) && len(v.IPv4) == 0 {
+			gap = v.Gap4
+		}
 		f.list = append(f.list, found{from: a, to: b, possible: f.services, ret: bound{traffic.None, traffic.All}, unseen: gap})
 	}
 	for _, v := range from.unowned {

@@ -128,5 +128,20 @@ func (e *engine) addressSide(s selection) side {
 	} else {
 		out.premises = want.Intersect(e.outside(OnPremises))
 	}
+	if !sure && len(out.unowned) == 0 && out.internet.IsEmpty() && out.premises.IsEmpty() {
+		out.unowned = e.blockless(six)
+	}
+	return out
+}
+
+// blockless are the VPCs of which not all blocks of a family are known: a
+// private address that is nowhere else may be in one of these.
+func (e *engine) blockless(six bool) []*VPC {
+	var out []*VPC
+	for _, v := range e.n.VPCs {
+		if !six && isGap(v.Gap4) || six && isGap(v.Gap6) {
+			out = append(out, v)
+		}
+	}
 	return out
 }

@@ -47,6 +47,7 @@ type jsonParty struct {
 
 type jsonBlock struct {
 	At       Resource `json:"at"`
+	By       string   `json:"by"`
 	Kind     string   `json:"kind"`
 	Rule     string   `json:"rule"`
 	Detail   string   `json:"detail"`
@@ -162,7 +163,7 @@ func (s Subject) via(id estate.ID) *Resource {
 func (s Subject) blocked(steps []proof.Step) []jsonBlock {
 	out := []jsonBlock{}
 	for _, b := range steps {
-		out = append(out, jsonBlock{s.resource(b.Resource), b.Kind, b.Rule, b.Detail, b.Code, locationOf(b.Origin)})
+		out = append(out, jsonBlock{s.resource(b.Resource), b.Rule, b.Kind, b.Rule, b.Detail, b.Code, locationOf(b.Origin)})
 	}
 	return out
 }

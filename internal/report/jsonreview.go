@@ -15,6 +15,7 @@ type jsonReview struct {
 	Unexamined  []TypeCount   `json:"unexamined"`
 	Skipped     []jsonSkipped `json:"skipped"`
 	Because     []string      `json:"because"`
+	Known       int           `json:"known,omitempty"` // findings that a baseline has
 }
 
 type jsonArea struct {
@@ -63,7 +64,7 @@ func reviewDocument(r *Review) jsonReview {
 		Schema: "ringwall.review/v1", Estate: r.Subject.json(),
 		Areas: []jsonArea{}, Findings: []jsonFinding{}, Controls: []jsonStatus{},
 		Assumptions: notNil(assumptions(r.Assumed)), Unexamined: notNil(r.Unexamined),
-		Skipped: []jsonSkipped{}, Because: []string{},
+		Skipped: []jsonSkipped{}, Because: []string{}, Known: r.Known,
 	}
 	for _, a := range r.Areas {
 		out.Areas = append(out.Areas, jsonArea{a.ID, a.ID.Title(), a.Pass, a.Fail, a.Unknown})
@@ -115,6 +116,7 @@ func (s Subject) finding(f finding.Finding) jsonFinding {
 
 type jsonCatalog struct {
 	Schema   string        `json:"schema"`
+	Estate   jsonEstate    `json:"estate"`
 	Controls []jsonControl `json:"controls"`
 }
 
@@ -128,7 +130,7 @@ type jsonControl struct {
 }
 
 func catalogDocument(c *Catalog) jsonCatalog {
-	out := jsonCatalog{Schema: "ringwall.review/v1", Controls: []jsonControl{}}
+	out := jsonCatalog{Schema: "ringwall.review/v1", Estate: noEstate(), Controls: []jsonControl{}}
 	for _, x := range c.Controls {
 		out.Controls = append(out.Controls, x.brief())
 	}
@@ -140,7 +142,8 @@ func (c *Control) brief() jsonControl {
 }
 
 type jsonExplanation struct {
-	Schema string `json:"schema"`
+	Schema string     `json:"schema"`
+	Estate jsonEstate `json:"estate"`
 	jsonControl
 	Why      string `json:"why"`
 	Fix      string `json:"fix"`
@@ -149,7 +152,7 @@ type jsonExplanation struct {
 }
 
 func controlDocument(c *Control) jsonExplanation {
-	return jsonExplanation{"ringwall.explain/v1", c.brief(), c.Why, c.Fix, c.Specimen, c.Twin}
+	return jsonExplanation{"ringwall.explain/v1", noEstate(), c.brief(), c.Why, c.Fix, c.Specimen, c.Twin}
 }
 
 func sortedVariables(list []*scenario.Variable) []*scenario.Variable {

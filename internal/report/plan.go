@@ -29,7 +29,8 @@ type Block struct {
 }
 
 type jsonPlan struct {
-	Schema string `json:"schema"`
+	Schema string     `json:"schema"`
+	Estate jsonEstate `json:"estate"`
 	jsonPrefix
 	Splits []jsonPrefix `json:"splits"`
 	Left   []string     `json:"left"`
@@ -52,7 +53,7 @@ type jsonFit struct {
 }
 
 func planDocument(p *Plan) jsonPlan {
-	out := jsonPlan{"ringwall.cidr/v1", blockDocument(p.Block), []jsonPrefix{}, []string{}}
+	out := jsonPlan{"ringwall.cidr/v1", noEstate(), blockDocument(p.Block), []jsonPrefix{}, []string{}}
 	for _, s := range p.Splits {
 		out.Splits = append(out.Splits, blockDocument(s))
 	}

@@ -25,6 +25,9 @@ type Review struct {
 	// Undecided counts the unknown findings, and the controls that are unknown
 	// as a whole.
 	Undecided int
+	// Known counts the findings that a baseline has already; they are in none of
+	// the other fields but Controls and Areas.
+	Known int
 }
 
 // Area is how the controls of one area stand.

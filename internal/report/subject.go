@@ -57,6 +57,10 @@ func (s Subject) json() jsonEstate {
 	return jsonEstate{notNil(s.Names), s.Estate.Declared(), s.Estate.Unresolved}
 }
 
+// noEstate begins the documents of questions that need none: every document
+// begins alike.
+func noEstate() jsonEstate { return jsonEstate{Sources: []string{}} }
+
 // notNil makes an absent list an empty one, which JSON writes as [].
 func notNil[T any](list []T) []T {
 	if list == nil {

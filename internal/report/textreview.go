@@ -263,6 +263,9 @@ func (p *page) verdict(r *Review) {
 	} else {
 		p.text(p.paint(green, "✓ "), 2, bold, fmt.Sprintf("No failure at or over %s%s.", r.FailOn, rest))
 	}
+	if r.Known > 0 {
+		p.line("  ", p.paint(dim, plural(r.Known, "finding")+" of the baseline not shown."))
+	}
 	if id := r.next(); id != "" {
 		p.line("  Next: ", p.paint(bold, "ringwall explain "+id), p.hint())
 	}

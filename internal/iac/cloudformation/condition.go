@@ -46,11 +46,11 @@ func (s *stack) namedCondition(name string) *node {
 	if s.conditions == nil {
 		return nil
 	}
-	fields, err := s.unroll(s.conditions.fields, 0)
+	loops, err := s.unroll(s.conditions.fields, 0)
 	if err != nil {
 		return nil
 	}
-	for _, f := range fields {
+	for _, f := range loops.fields {
 		if f.name == name {
 			return f.node
 		}

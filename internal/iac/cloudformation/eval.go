@@ -57,21 +57,25 @@ func (s *stack) evalList(n *node) (*estate.Tree, error) {
 
 func (s *stack) evalMap(n *node) (*estate.Tree, error) {
 	t := &estate.Tree{Kind: estate.Map, Origin: n.at, Fields: make([]estate.Field, 0, len(n.fields))}
-	fields, err := s.unroll(n.fields, 0)
+	loops, err := s.unroll(n.fields, 0)
 	if err != nil {
 		return nil, err
 	}
-	for i, f := range fields {
+	t.Open = loops.open
+	for i, f := range loops.fields {
 		if f.name == "Fn::Transform" {
 			t.Open = s.macro(f.node)
 			continue
 		}
-		if later(fields[i+1:], f.name) {
+		if later(loops.fields[i+1:], f.name) {
 			continue // of duplicates the last one counts
 		}
 		v, err := s.eval(f.node)
 		if err != nil {
 			return nil, err
+		}
+		if m, ok := loops.made[f.name]; ok {
+			v = m.in(v, f.at)
 		}
 		if v != nil {
 			t.Fields = append(t.Fields, estate.Field{Name: f.name, Value: v, Origin: f.at})

@@ -13,33 +13,44 @@ const forEachPrefix = "Fn::ForEach::"
 // maxLoopDepth bounds nested loops; CloudFormation allows five.
 const maxLoopDepth = 8
 
+// unrolled is a map's fields with its loops run.
+type unrolled struct {
+	fields []field
+	// made are the fields that a loop makes in some scenarios only, by name.
+	made map[string]made
+	// open is set where a loop runs over what is not known: there may be more.
+	open *scenario.Variable
+}
+
+// made says when a loop makes a field; otherwise decides it in all other
+// scenarios, if that is not known: nil where the field is not there then.
+type made struct {
+	when      scenario.Guard
+	otherwise *scenario.Variable
+}
+
 // unroll replaces Fn::ForEach among the fields of a map by what it makes
 // ("Fn::ForEach": the identifier is replaced in keys and values).
-func (s *stack) unroll(fields []field, depth int) ([]field, error) {
+func (s *stack) unroll(fields []field, depth int) (unrolled, error) {
 	if !hasLoop(fields) {
-		return fields, nil
+		return unrolled{fields: fields}, nil
 	}
 	if depth > maxLoopDepth {
-		return nil, &Error{fields[0].at, "Fn::ForEach is nested too deeply", ""}
+		return unrolled{}, &Error{fields[0].at, "Fn::ForEach is nested too deeply", ""}
 	}
-	var out []field
+	var out unrolled
 	for _, f := range fields {
 		if !strings.HasPrefix(f.name, forEachPrefix) {
-			out = append(out, f)
+			out.fields = append(out.fields, f)
 			continue
 		}
-		more, err := s.loop(f)
-		if err != nil {
-			return nil, err
+		before := len(out.fields)
+		if err := s.runLoop(&out, f, depth); err != nil {
+			return unrolled{}, err
 		}
-		more, err = s.unroll(more, depth+1)
-		if err != nil {
-			return nil, err
+		if s.spent += len(out.fields) - before; s.spent > maxNodes {
+			return unrolled{}, &Error{f.at, "Fn::ForEach makes too many values", ""}
 		}
-		if s.spent += len(more); s.spent > maxNodes {
-			return nil, &Error{f.at, "Fn::ForEach makes too many values", ""}
-		}
-		out = append(out, more...)
 	}
 	return out, nil
 }
@@ -53,50 +64,86 @@ func hasLoop(fields []field) bool {
 	return false
 }
 
-func (s *stack) loop(f field) ([]field, error) {
+// runLoop adds what one loop makes.
+func (s *stack) runLoop(out *unrolled, f field, depth int) error {
 	n := f.node
 	if n.kind != listNode || len(n.items) != 3 || n.items[0].kind != scalarNode || n.items[2].kind != mapNode {
-		return nil, &Error{f.at, fmt.Sprintf("%s is %s; it needs an identifier, a collection and a map", f.name, n.describe()), ""}
+		return &Error{f.at, fmt.Sprintf("%s is %s; it needs an identifier, a collection and a map", f.name, n.describe()), ""}
 	}
-	values, err := s.collection(n.items[1], f.at)
+	t, err := s.eval(n.items[1])
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var out []field
-	for _, v := range values {
-		r := replacement{n.items[0].text, v}
-		for _, body := range n.items[2].fields {
-			out = append(out, field{r.text(body.name), body.at, r.node(body.node)})
+	over := t.AsStrings()
+	unknown, counts := s.rest(over)
+	if counts {
+		out.open = unknown
+	}
+	for _, i := range over.Known {
+		r := replacement{n.items[0].text, i.Is}
+		var body []field
+		for _, b := range n.items[2].fields {
+			body = append(body, field{r.text(b.name), b.at, r.node(b.node)})
 		}
+		inner, err := s.unroll(body, depth+1)
+		if err != nil {
+			return err
+		}
+		out.add(inner, made{i.When, unknown})
 	}
-	return out, nil
+	return nil
 }
 
-// collection lists what a loop runs over. A parameter's default stands for it
-// where defaults are assumed; what is not known opens the stack.
-func (s *stack) collection(n *node, at estate.Origin) ([]string, error) {
-	t, err := s.eval(n)
-	if err != nil {
-		return nil, err
-	}
-	var out []string
-	strings := t.AsStrings()
-	for _, i := range strings.Known {
-		if !i.When.IsAlways() && s.options.Assume == estate.AssumeAny {
-			s.leaveOpen(i.When.Support()[0], at)
+// rest is the variable on which further members of a collection hang, if there
+// may be any, and whether they count: where defaults are assumed those do not
+// that a default rules out.
+func (s *stack) rest(over estate.Items[string]) (v *scenario.Variable, counts bool) {
+	for _, g := range over.Unknown {
+		mine := s.variable(*g.Gap.Variable)
+		if s.options.Assume == estate.AssumeAny || !g.When.ByDefault().IsNever() {
+			return mine, true
 		}
-		if !i.When.IsAlways() && i.When.ByDefault().IsNever() {
-			continue
-		}
-		out = append(out, i.Is)
+		v = mine
 	}
-	for _, g := range strings.Unknown {
-		v := s.variable(*g.Gap.Variable)
-		if len(out) == 0 || !v.HasDefault || s.options.Assume == estate.AssumeAny {
-			s.leaveOpen(v, at)
-		}
+	return v, false
+}
+
+// add takes over what a loop has made for one value, which it has when m says.
+func (u *unrolled) add(inner unrolled, m made) {
+	if inner.open != nil {
+		u.open = inner.open
 	}
-	return out, nil
+	if u.made == nil {
+		u.made = map[string]made{}
+	}
+	for _, f := range inner.fields {
+		mine := m
+		if i, ok := inner.made[f.name]; ok {
+			mine.when = mine.when.And(i.when)
+			if mine.otherwise == nil {
+				mine.otherwise = i.otherwise
+			}
+		}
+		if before, ok := u.made[f.name]; ok {
+			mine.when = mine.when.Or(before.when)
+		}
+		u.made[f.name] = mine
+		u.fields = append(u.fields, f)
+	}
+}
+
+// in is a field's value in the scenarios in which a loop makes it.
+func (m made) in(t *estate.Tree, at estate.Origin) *estate.Tree {
+	if m.when.IsAlways() {
+		return t
+	}
+	var otherwise *estate.Tree
+	if m.otherwise != nil {
+		otherwise = estate.NewOpaque(m.otherwise, at)
+	}
+	return &estate.Tree{Kind: estate.Choice, Origin: at, Alts: []estate.TreeAlternative{
+		{When: m.when, Then: t}, {When: m.when.Not(), Then: otherwise},
+	}}
 }
 
 // leaveOpen says that the stack may hold resources that only v's value decides.

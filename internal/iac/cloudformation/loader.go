@@ -83,6 +83,7 @@ type loader struct {
 	ambiguous map[string]bool
 	exported  []export
 	exporting bool
+	loops     bool // some template makes resources in loops
 	haveAll   bool
 	arnForms  map[string]arnForm // by type
 }
@@ -118,6 +119,7 @@ func (l *loader) parse(docs []*Document) error {
 			return err
 		}
 		l.templates = append(l.templates, &loaded{doc: d, template: t})
+		l.loops = l.loops || t.resources != nil && hasLoop(t.resources.fields)
 		if t.parameters == nil {
 			continue
 		}
@@ -224,17 +226,25 @@ func (l *loader) identify() {
 func (l *loader) build() (Result, error) {
 	out := Result{UsedParameters: l.used}
 	for _, s := range l.stacks { // parents first
+		if l.loops { // conditions may have been read without all that parents pass
+			s.conditionState = map[string]*conditionState{}
+		}
 		if err := s.passParameters(); err != nil {
 			return Result{}, err
 		}
 	}
 	var errs []error
 	for _, s := range l.stacks {
-		resources, err := s.build()
-		if err != nil {
+		if err := s.evaluate(); err != nil {
 			errs = append(errs, err)
-			continue
 		}
+	}
+	if len(errs) > 0 {
+		return Result{}, joinErrors(errs)
+	}
+	l.joinNames()
+	for _, s := range l.stacks {
+		resources := s.decode()
 		out.Resources = append(out.Resources, resources...)
 		out.Possible = out.Possible.And(s.rules)
 		out.Sources = append(out.Sources, estate.Source{
@@ -246,9 +256,6 @@ func (l *loader) build() (Result, error) {
 		for _, v := range s.missing {
 			out.Open = append(out.Open, estate.Gap{Variable: v, Origin: estate.Origin{File: s.file}})
 		}
-	}
-	if len(errs) > 0 {
-		return Result{}, joinErrors(errs)
 	}
 	l.offer(out.Resources)
 	out.Gaps = l.gaps

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -165,6 +167,22 @@ func joinErrors(errs []error) error {
 // passParameters evaluates what the parent hands down; it must run after every
 // resource has its ID.
 func (s *stack) passParameters() error {
+	return s.pass(func(n *node) (*estate.Tree, error) { return s.parent.eval(n) })
+}
+
+// passEarly hands down what does not hang on resources, since loops decide which
+// resources there are. The rest is unknown until [stack.passParameters] runs.
+func (s *stack) passEarly() error {
+	return s.pass(func(n *node) (*estate.Tree, error) {
+		if s.parent.needsResources(n) {
+			return estate.NewOpaque(s.outside("a parameter of nested stack "+s.name+" that a loop runs over",
+				"resources of its parent decide it"), n.at), nil
+		}
+		return s.parent.eval(n)
+	})
+}
+
+func (s *stack) pass(value func(*node) (*estate.Tree, error)) error {
 	if s.parent == nil || s.template.parameters == nil {
 		return nil
 	}
@@ -174,7 +192,7 @@ func (s *stack) passParameters() error {
 		if n == nil {
 			continue
 		}
-		t, err := s.parent.eval(n)
+		t, err := value(n)
 		if err != nil {
 			return fmt.Errorf("pass parameter %s to nested stack %s: %w", f.name, s.name, err)
 		}
@@ -189,4 +207,44 @@ func (s *stack) passParameters() error {
 		s.parameterTrees[f.name] = p.typed(t)
 	}
 	return nil
+}
+
+// needsResources reports whether a value mentions resources or other stacks, so
+// that it cannot be evaluated before those have their IDs.
+func (s *stack) needsResources(n *node) bool {
+	if n == nil {
+		return false
+	}
+	if n.kind == callNode {
+		switch n.call {
+		case "Fn::GetAtt", "Fn::ImportValue":
+			return true
+		case "Ref":
+			if s.isResource(n.arg.text) {
+				return true
+			}
+		case "Fn::Sub":
+			for _, m := range substituted.FindAllStringSubmatch(firstOrSelf(n.arg).text, -1) {
+				if strings.Contains(m[1], ".") || s.isResource(m[1]) {
+					return true
+				}
+			}
+		}
+	}
+	if s.needsResources(n.arg) || slices.ContainsFunc(n.items, s.needsResources) {
+		return true
+	}
+	return slices.ContainsFunc(n.fields, func(f field) bool { return s.needsResources(f.node) })
+}
+
+var substituted = regexp.MustCompile(`\$\{([^!{}][^{}]*)\}`)
+
+func (s *stack) isResource(name string) bool { return s.declared[strings.TrimSpace(name)] != nil }
+
+// firstOrSelf is the text of Fn::Sub, in either form.
+func firstOrSelf(n *node) *node {
+	if n.kind == listNode && len(n.items) > 0 {
+		return n.items[0]
+	}
+	return n
 }

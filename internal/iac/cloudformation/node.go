@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -119,7 +118,7 @@ func readYAML(file string, data []byte) (*node, error) {
 	var doc, more yaml.Node
 	documents := yaml.NewDecoder(bytes.NewReader(data))
 	if err := documents.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		return nil, syntaxError(file, err)
+		return nil, SyntaxError(file, data, err)
 	}
 	if doc.Kind == 0 || len(doc.Content) == 0 {
 		return nil, &Error{estate.Origin{File: file, Line: 1}, "the file is empty", ""}
@@ -130,22 +129,10 @@ func readYAML(file string, data []byte) (*node, error) {
 			"a second YAML document begins here; a template is one", "put each template into a file of its own",
 		}
 	} else if err != nil && !errors.Is(err, io.EOF) {
-		return nil, syntaxError(file, err)
+		return nil, SyntaxError(file, data, err)
 	}
 	r := reader{file: file, expanding: map[*yaml.Node]bool{}}
 	return r.convert(doc.Content[0], 0)
-}
-
-var yamlLine = regexp.MustCompile(`^yaml: (?:unmarshal errors:\s*)?line (\d+): (.*)`)
-
-func syntaxError(file string, err error) error {
-	at := estate.Origin{File: file}
-	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-		at.Line, _ = strconv.Atoi(m[1])
-		text = m[2]
-	}
-	return &Error{at, "not valid YAML or JSON: " + text, "mend the syntax at that line"}
 }
 
 // tooDeep finds brackets nested beyond maxDepth before the parser meets them.

@@ -55,11 +55,11 @@ func (s *stack) namedOutput(name string) *node {
 	if n := s.outputs.get(name); n != nil {
 		return n
 	}
-	fields, err := s.unroll(s.outputs.fields, 0)
+	loops, err := s.unroll(s.outputs.fields, 0)
 	if err != nil {
 		return nil
 	}
-	for _, f := range fields {
+	for _, f := range loops.fields {
 		if f.name == name {
 			return f.node
 		}
@@ -79,12 +79,12 @@ func (s *stack) exports() ([]export, error) {
 	if s.outputs == nil {
 		return nil, nil
 	}
-	fields, err := s.unroll(s.outputs.fields, 0)
+	loops, err := s.unroll(s.outputs.fields, 0)
 	if err != nil {
 		return nil, err
 	}
 	var out []export
-	for _, f := range fields {
+	for _, f := range loops.fields {
 		name := f.node.get("Export").get("Name")
 		if name == nil {
 			continue

@@ -12,17 +12,19 @@ func rdsInstance(c estate.Core) estate.Resource {
 	p := c.Properties
 	clustered := p.Written("DBClusterIdentifier")
 	replica := anyWritten(p, "SourceDBInstanceIdentifier", "SourceDBClusterIdentifier")
-	restored := anyWritten(p, "DBSnapshotIdentifier", "DBClusterSnapshotIdentifier",
-		"SourceDBInstanceAutomatedBackupsArn", "SourceDbiResourceId")
+	// With an empty DBSnapshotIdentifier CloudFormation makes a new database, as
+	// if it were not written (AWS::RDS::DBInstance, DBSnapshotIdentifier).
+	snapshot := estate.NotEmpty(p.At("DBSnapshotIdentifier").AsText()).OrElse(
+		firstText(p, "DBClusterSnapshotIdentifier", "SourceDBInstanceAutomatedBackupsArn", "SourceDbiResourceId"))
+	restored := estate.IsAbsent(snapshot).Not()
 	return &estate.DBInstance{
 		Core: c, Engine: lower(p.At("Engine").AsString()), EngineVersion: p.At("EngineVersion").AsString(),
 		Cluster: p.At("DBClusterIdentifier").AsText(), SubnetGroup: p.At("DBSubnetGroupName").AsText(),
 		Groups: textsAt(p, "VPCSecurityGroups", "DBSecurityGroups"), PubliclyAccessible: p.At("PubliclyAccessible").AsBool(),
-		Port:      p.At("Port").AsInt(),
-		Encrypted: defaultUnless(p.At("StorageEncrypted").AsBool(), false, estate.AnyOf(clustered, replica, restored)),
-		KMSKey:    p.At("KmsKeyId").AsText(),
-		Snapshot: firstText(p, "DBSnapshotIdentifier", "DBClusterSnapshotIdentifier",
-			"SourceDBInstanceAutomatedBackupsArn", "SourceDbiResourceId"),
+		Port:           p.At("Port").AsInt(),
+		Encrypted:      defaultUnless(p.At("StorageEncrypted").AsBool(), false, estate.AnyOf(clustered, replica, restored)),
+		KMSKey:         p.At("KmsKeyId").AsText(),
+		Snapshot:       snapshot,
 		SourceInstance: p.At("SourceDBInstanceIdentifier").AsText(), SourceCluster: p.At("SourceDBClusterIdentifier").AsText(),
 		DeletionProtection: p.At("DeletionProtection").AsBool().Or(false),
 		BackupRetention:    defaultUnless(p.At("BackupRetentionPeriod").AsInt(), 1, clustered.Or(replica)),

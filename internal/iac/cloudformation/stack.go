@@ -27,8 +27,10 @@ type stack struct {
 	conditionState map[string]*conditionState
 	outputState    map[string]*outputState
 	declared       map[string]*declaration
-	order          []string       // logical names in source order
-	rules          scenario.Guard // what template Rules admit
+	order          []string        // logical names in source order
+	made           map[string]made // resources that loops make
+	rules          scenario.Guard  // what template Rules admit
+	cores          []estate.Core   // evaluated, not yet read
 
 	open          *scenario.Variable   // a macro may change anything
 	openResources *scenario.Variable   // a macro may add resources
@@ -68,6 +70,11 @@ func (l *loader) newStack(t *loaded, name string, parent *stack, made *node) (*s
 	if err := s.readParameters(); err != nil {
 		return nil, err
 	}
+	if l.loops {
+		if err := s.passEarly(); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.declareResources(); err != nil {
 		return nil, err
 	}
@@ -99,11 +106,15 @@ func (s *stack) declareResources() error {
 	if s.resources == nil {
 		return nil
 	}
-	fields, err := s.unroll(s.resources.fields, 0)
+	loops, err := s.unroll(s.resources.fields, 0)
 	if err != nil {
 		return err
 	}
-	for _, f := range fields {
+	s.made = loops.made
+	if loops.open != nil {
+		s.leaveOpen(loops.open, s.resources.at)
+	}
+	for _, f := range loops.fields {
 		if f.name == "Fn::Transform" {
 			s.openResources = s.macro(f.node)
 			s.gap(estate.Gap{Variable: s.openResources, Origin: f.at})
@@ -142,30 +153,37 @@ func (s *stack) declare(f field) error {
 	return nil
 }
 
-// build evaluates every resource of the stack.
-func (s *stack) build() ([]estate.Resource, error) {
+// evaluate evaluates every resource of the stack.
+func (s *stack) evaluate() error {
 	guard, err := s.readRules()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	s.rules = guard
-	known := modelled()
-	var out []estate.Resource
+	s.cores = make([]estate.Core, 0, len(s.order))
 	for _, name := range s.order {
 		core, err := s.core(s.declared[name])
 		if err != nil {
-			return nil, err
+			return err
 		}
+		s.cores = append(s.cores, core)
+	}
+	return s.checkOutputs()
+}
+
+// decode reads the typed resources out of what was evaluated.
+func (s *stack) decode() []estate.Resource {
+	known := modelled()
+	var out []estate.Resource
+	for _, core := range s.cores {
 		if decode := known[core.Type]; decode != nil {
 			out = append(out, decode(core))
 		} else {
 			out = append(out, &estate.Other{Core: core})
 		}
 	}
-	if err := s.checkOutputs(); err != nil {
-		return nil, err
-	}
-	return out, nil
+	s.cores = nil
+	return out
 }
 
 // checkOutputs evaluates all outputs, so that a mistake in one is seen.
@@ -173,11 +191,11 @@ func (s *stack) checkOutputs() error {
 	if s.outputs == nil {
 		return nil
 	}
-	fields, err := s.unroll(s.outputs.fields, 0)
+	loops, err := s.unroll(s.outputs.fields, 0)
 	if err != nil {
 		return err
 	}
-	for _, f := range fields {
+	for _, f := range loops.fields {
 		if f.node.kind == mapNode {
 			if _, err := s.output(f.name); err != nil {
 				return err
@@ -216,6 +234,9 @@ func (s *stack) core(d *declaration) (estate.Core, error) {
 		if err != nil {
 			return c, err
 		}
+	}
+	if m, ok := s.made[d.name]; ok {
+		c.When = c.When.And(m.when)
 	}
 	if c.Properties == nil {
 		c.Properties = &estate.Tree{Kind: estate.Map, Origin: d.at}

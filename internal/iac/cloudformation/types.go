@@ -33,6 +33,8 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::ApiGatewayV2::VpcLink":     vpcLink,
 
 		"AWS::AutoScaling::AutoScalingGroup":    autoScalingGroup,
+		"AWS::EC2::EC2Fleet":                    ec2Fleet,
+		"AWS::EC2::SpotFleet":                   spotFleet,
 		"AWS::AutoScaling::LaunchConfiguration": launchConfiguration,
 
 		"AWS::Backup::BackupPlan":                    backupPlan,

@@ -106,6 +106,8 @@ var notInProperty = map[string][]string{
 	"AWS::DocDB::DBInstance":                     strings.Fields(".Engine .SubnetGroup .Groups .PubliclyAccessible .Port .Encrypted .KMSKey .Snapshot .SourceInstance .SourceCluster .DeletionProtection .BackupRetention .MultiAZ .AutoMinorUpgrade .IAMAuth .LogExports .MasterUsername .MasterPassword .ManagedPassword .ParameterGroup .EngineVersion .CopyTags .Monitoring"),
 	"AWS::DynamoDB::GlobalTable":                 strings.Fields(".KMSKey .PointInTime .DeletionProtection .Policy"),
 	"AWS::DynamoDB::Table":                       strings.Fields(".Replicas"),
+	"AWS::EC2::EC2Fleet":                         strings.Fields(".Specs .TargetGroups .ClassicLBs"),
+	"AWS::EC2::SpotFleet":                        strings.Fields(".Specs[].Hardware.HTTPTokens .Specs[].Hardware.HTTPPutHops .Specs[].Hardware.HTTPMeta .Specs[].Hardware.Disks[].KMSKey"),
 	"AWS::EC2::LaunchTemplate":                   strings.Fields(".PublicIP"),
 	"AWS::ECS::TaskDefinition":                   strings.Fields(".Containers[].Environment[].Kind"),
 	"AWS::ElastiCache::CacheCluster":             strings.Fields(".Subnets .AtRest .KMSKey .AuthToken .UserGroups .Failover .Global"),

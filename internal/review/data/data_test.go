@@ -139,6 +139,16 @@ func TestListeners(t *testing.T) {
 	})
 }
 
+func TestDisksOfFleets(t *testing.T) {
+	fleet := func(ebs string) string {
+		return "Resources:\n  F:\n    Type: AWS::EC2::SpotFleet\n    Properties: {SpotFleetRequestConfigData: {IamFleetRole: r, TargetCapacity: 1, LaunchSpecifications: [{ImageId: a, BlockDeviceMappings: [{DeviceName: /dev/xvda, Ebs: {" + ebs + "}}]}]}}\n"
+	}
+	check(t, data.EBS(), []trap{
+		{"not encrypted", fleet("Encrypted: false"), "F", finding.Fail, "/dev/xvda"},
+		{"encrypted", fleet("Encrypted: true"), "F", finding.Pass, ""},
+	})
+}
+
 func TestClasses(t *testing.T) {
 	bucket := "Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n    Properties: {BucketName: a}\n  Other:\n    Type: AWS::S3::Bucket\n    Properties: {BucketName: b}\n"
 	r := reviewtest.Run(t, data.ClassTag(), bucket)

@@ -61,6 +61,12 @@ func checkEBS(p *review.Pass) {
 			judgeDisks(p, r, r.Disks)
 		case *estate.LaunchTemplate:
 			judgeDisks(p, r, r.Disks)
+		case *estate.Fleet:
+			var disks estate.Items[estate.BlockDevice]
+			for _, s := range r.Specs.Known {
+				disks = disks.Append(s.Is.Disks.Given(s.When))
+			}
+			judgeDisks(p, r, disks)
 		}
 	}
 	if imaged > 0 {

@@ -1,6 +1,7 @@
 package detection_test
 
 import (
+	"strings"
 	"testing"
 
 	"ringwall/internal/estate"
@@ -143,5 +144,19 @@ func TestGuardDutyPlans(t *testing.T) {
 	report := reviewtest.Run(t, detection.GuardDutyOn(), template)
 	if len(report.Findings) != 1 || report.Findings[0].Severity != finding.Low {
 		t.Errorf("got %+v, want one finding of low severity", report.Findings)
+	}
+}
+
+// A log that only a condition makes is not the log that is there.
+func TestFlowLogsThatAConditionLeavesOut(t *testing.T) {
+	template := "Parameters:\n  Log: {Type: String, Default: 'false', AllowedValues: ['true', 'false']}\n  Kind: {Type: String, Default: REJECT, AllowedValues: [ACCEPT, ALL, REJECT]}\n" +
+		"Conditions: {Log: !Equals [!Ref Log, 'true']}\nResources:" + vpc +
+		"  F:\n    Type: AWS::EC2::FlowLog\n    Condition: Log\n    Properties: {ResourceType: VPC, ResourceId: !Ref Vpc, TrafficType: !Ref Kind}\n"
+	if told := reviewtest.Told(reviewtest.Run(t, detection.FlowLogs(), template)); !strings.Contains(told, "no flow log records") {
+		t.Errorf("got %q", told)
+	}
+	there := strings.NewReplacer("Default: 'false'", "Default: 'true'", "Default: REJECT", "Default: ACCEPT").Replace(template)
+	if told := reviewtest.Told(reviewtest.Run(t, detection.FlowLogs(), there)); !strings.Contains(told, "accepted traffic only") {
+		t.Errorf("got %q", told)
 	}
 }

@@ -48,7 +48,7 @@ func checkFlowLogs(p *review.Pass) {
 			continue
 		}
 		d := review.Detail{Message: "no flow log records the VPC's traffic"}
-		if accepted := flowLogged(p.Estate, v, "VPC", isAccept); !accepted.True.IsNever() {
+		if accepted := flowLogged(p.Estate, v, "VPC", isAccept); !accepted.True.ByDefault().IsNever() {
 			d.Message = "the VPC's flow log records accepted traffic only: refused attempts leave no trace"
 		}
 		p.Judge(v, p.Lacks(flowLogged(p.Estate, v, "VPC", isUseful).Or(eachSubnetLogged(p.Estate, v))), d)

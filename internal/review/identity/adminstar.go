@@ -9,7 +9,12 @@ import (
 	"ringwall/internal/review"
 )
 
-// AdminStar asks that nobody is given everything.
+// AdminStar asks that nobody is given everything. "NotAction: iam:*" weighs the
+// same: what it grants reads and destroys all data, assumes every role that
+// trusts the account, changes the code of functions that hold roles, and leaves
+// the organization with its guardrails. Without the three services that AWS
+// leaves out of PowerUserAccess (iam, organizations, account) it is a wide grant
+// on data, which is IAM-DATA-ACTIONS-WIDE's.
 func AdminStar() *review.Rule {
 	return &review.Rule{
 		ID: "IAM-ADMIN-STAR", Area: finding.Identity, Severity: finding.High,

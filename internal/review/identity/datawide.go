@@ -74,6 +74,9 @@ func shorter(r policy.Reason) policy.Reason {
 		names = append(slices.Clone(names[:most]), fmt.Sprintf("%d more", len(names)-most))
 	}
 	r.Why = strings.Replace(r.Why, all, "("+strings.Join(names, ", ")+")", 1)
+	if before, after, ok := strings.Cut(r.Why, " actions ("); ok && strings.HasPrefix(before, "allows ") && !strings.HasPrefix(r.Actions[0], "all but ") {
+		r.Why = "allows " + policy.Levels(r.Actions) + " actions (" + after
+	}
 	return r
 }
 

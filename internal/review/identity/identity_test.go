@@ -53,6 +53,8 @@ func TestOneCauseOneFinding(t *testing.T) {
 	for _, x := range []struct{ template, want string }{
 		{all, "IAM-ADMIN-STAR"},
 		{policyOf(`{Effect: Allow, Action: "s3:*", Resource: "*"}`), "IAM-SERVICE-STAR"},
+		{policyOf(`{Effect: Allow, NotAction: "iam:*", Resource: "*"}`), "IAM-ADMIN-STAR"},
+		{policyOf(`{Effect: Allow, NotAction: ["iam:*", "organizations:*", "account:*"], Resource: "*"}`), "IAM-DATA-ACTIONS-WIDE"},
 		{policyOf(`{Effect: Allow, Action: "iam:*", Resource: "*"}`), "IAM-SERVICE-STAR"},
 		{policyOf(`{Effect: Allow, Action: "iam:Pass*", Resource: "*"}`), "IAM-PASSROLE-SCOPED"},
 	} {
@@ -156,5 +158,20 @@ func TestPoolsAndRoles(t *testing.T) {
 		{"two functions", role + function("A", "") + function("B", ""), "Role", finding.Fail, "low is shared by function A, function B"},
 		{"one of them public", role + function("A", "") + function("B", "") + public, "Role", finding.Fail, "medium"},
 		{"never both at once", conditions + role + function("A", "    Condition: IsA\n") + function("B", "    Condition: IsB\n"), "Role", finding.Pass, ""},
+	})
+}
+
+func TestWhatStatementsReallyGive(t *testing.T) {
+	check(t, identity.ServiceStar(), []trap{
+		{"other services on a bucket", policyOf(`{Effect: Allow, Action: ["ec2:*", "rds:*"], Resource: ["arn:aws:s3:::codepipeline*"]}`), "Policy", finding.Pass, ""},
+		{"S3 on a bucket", policyOf(`{Effect: Allow, Action: "s3:*", Resource: ["arn:aws:s3:::codepipeline*"]}`), "Policy", finding.Fail, "s3:*"},
+		{"other services on a bucket and all else", policyOf(`{Effect: Allow, Action: "ec2:*", Resource: ["arn:aws:s3:::codepipeline*", "*"]}`), "Policy", finding.Fail, "ec2:*"},
+	})
+	check(t, identity.DataActionsWide(), []trap{
+		{
+			"only what is named is weighed", policyOf(`{Effect: Allow, Action: ["ssm:GetParameter", "ssm:SendCommand", "ssm:DeleteDocument"], Resource: "*"}`),
+			"Policy", finding.Fail, "allows read actions (ssm:GetParameter) on every resource",
+		},
+		{"taking messages reads them", policyOf(`{Effect: Allow, Action: ["sqs:ReceiveMessage"], Resource: "*"}`), "Policy", finding.Fail, "allows read actions (sqs:ReceiveMessage)"},
 	})
 }

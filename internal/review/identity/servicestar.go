@@ -2,6 +2,7 @@ package identity
 
 import (
 	"slices"
+	"strings"
 
 	"ringwall/internal/finding"
 	"ringwall/internal/policy"
@@ -30,7 +31,17 @@ func ServiceStar() *review.Rule {
 // serviceStars leaves statements that allow everything to IAM-ADMIN-STAR.
 func serviceStars(d policy.Document) policy.Result {
 	return keep(except(policy.ServiceStars(d), policy.AllowsEverything(d)), func(r policy.Reason) bool {
-		return slices.ContainsFunc(r.Actions, func(a string) bool { return !slices.Contains(agents, service(a)) })
+		return slices.ContainsFunc(r.Actions, func(a string) bool {
+			return !slices.Contains(agents, service(a)) && !(onBuckets(r) && !strings.HasPrefix(service(a), "s3") && service(a) != "*")
+		})
+	})
+}
+
+// onBuckets reports whether a statement names buckets and objects only: actions
+// of other services have nothing to act on there.
+func onBuckets(r policy.Reason) bool {
+	return len(r.Resources) > 0 && !slices.ContainsFunc(r.Resources, func(s string) bool {
+		return !strings.Contains(s, ":s3:::") || strings.HasPrefix(s, "*")
 	})
 }
 

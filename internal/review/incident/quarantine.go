@@ -133,7 +133,7 @@ var nowhere = traffic.Prefixes(
 func hasMachines(e *estate.Estate, v *estate.VPC) bool {
 	for _, r := range estate.All[estate.Networked](e) {
 		switch r.(type) {
-		case *estate.Instance, *estate.AutoScalingGroup, *estate.EKSNodegroup:
+		case *estate.Instance, *estate.AutoScalingGroup, *estate.Fleet, *estate.EKSNodegroup:
 		default:
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/review"
+	"ringwall/internal/scenario"
 	"ringwall/internal/traffic"
 )
 
@@ -16,8 +17,8 @@ func ReservedAddress() *review.Rule {
 		ID: "NET-ADDRESS-RESERVED", Area: finding.Infrastructure, Severity: finding.Medium,
 		Title: "Fixed private addresses lie in their subnet and are free to use",
 		Why: "AWS keeps the first four addresses and the last one of every subnet for itself: network, router, DNS, a " +
-			"spare, broadcast. A machine that asks for one of them, or for an address outside its subnet, does not start; " +
-			"rules and documents that name the address mean nothing.",
+			"spare, broadcast. A machine that asks for one of them, for an address outside its subnet or for one that another has, does not " +
+			"start; rules and documents that name the address mean nothing.",
 		Fix:        "Choose an address from .4 upwards (the fifth) to the last but one of the subnet, or leave the choice to AWS.",
 		Needs:      []string{"J"},
 		References: []string{"WA SEC05-BP01"},
@@ -48,6 +49,7 @@ func ReservedAddress() *review.Rule {
 }
 
 func checkAddresses(p *review.Pass) {
+	taken := map[netip.Addr][]holder{}
 	for _, r := range estate.All[estate.Networked](p.Estate) {
 		var parts []review.Part
 		for _, at := range r.Placements(p.Estate) {
@@ -56,6 +58,9 @@ func checkAddresses(p *review.Pass) {
 					if s, ok := estate.FollowTo[*estate.Subnet](p.Estate, t.Is); ok {
 						parts = append(parts, addressPart(s, address, t))
 					}
+					h := holder{r, at.Name, t.Is, at.When.And(address.When).And(t.When).And(r.Base().When)}
+					parts = append(parts, takenParts(p.Estate, h, address, taken[address.Is])...)
+					taken[address.Is] = append(taken[address.Is], h)
 				}
 			}
 		}
@@ -63,6 +68,43 @@ func checkAddresses(p *review.Pass) {
 			p.JudgeParts(r, parts, review.Detail{})
 		}
 	}
+}
+
+// holder is an interface that asks for an address in a subnet.
+type holder struct {
+	resource  estate.Networked
+	placement string
+	subnet    estate.Text
+	when      scenario.Guard
+}
+
+// takenParts is what stands against an address that other interfaces of the same
+// subnet ask for: the second one does not start.
+func takenParts(e *estate.Estate, h holder, address estate.Item[netip.Addr], others []holder) []review.Part {
+	var out []review.Part
+	for _, o := range others {
+		same := o.resource.Base().ID == h.resource.Base().ID && o.placement == h.placement
+		if both := h.when.And(o.when); !same && h.sharesSubnet(e, o) && !both.IsNever() {
+			out = append(out, review.Part{
+				Bad: estate.Holds(both), Severity: finding.Medium, At: address.Origin,
+				Says: fmt.Sprintf("%s is %s's already", address.Is, o.resource.Base().ID),
+			})
+		}
+	}
+	return out
+}
+
+// sharesSubnet reports whether two interfaces stand in one subnet for certain,
+// or in two of one VPC: then the address lies in one of these at most.
+func (h holder) sharesSubnet(e *estate.Estate, o holder) bool {
+	s, ok := estate.FollowTo[*estate.Subnet](e, h.subnet)
+	t, too := estate.FollowTo[*estate.Subnet](e, o.subnet)
+	if !ok || !too {
+		return h.resource.Base().Stack == o.resource.Base().Stack && h.subnet.Equal(o.subnet)
+	}
+	mine, known := s.VPC.Known()
+	its, also := t.VPC.Known()
+	return s == t || known && also && s.Stack == t.Stack && mine.Equal(its)
 }
 
 func addressPart(s *estate.Subnet, address estate.Item[netip.Addr], in estate.Item[estate.Text]) review.Part {

@@ -16,15 +16,26 @@ import (
 func adminServices() traffic.Services {
 	out := traffic.NoServices()
 	for _, p := range adminPorts {
-		out = out.Union(traffic.Ports(traffic.TCP, p.port, p.port))
+		out = out.Union(traffic.Ports(p.over, p.port, p.port))
 	}
 	return out
 }
 
+// RDP carries its pictures over UDP too, and answers there before anybody has
+// logged in: CIS AWS Foundations 6.3 asks of port 3389 over TCP, UDP and all
+// protocols. It asks the same of port 22, but nothing speaks SSH over UDP.
 var adminPorts = []struct {
+	over traffic.Protocol
 	port uint16
 	name string
-}{{22, "SSH"}, {3389, "RDP"}, {5985, "WinRM"}, {5986, "WinRM over TLS"}, {445, "SMB"}}
+}{
+	{traffic.TCP, 22, "SSH"},
+	{traffic.TCP, 3389, "RDP"},
+	{traffic.UDP, 3389, "RDP"},
+	{traffic.TCP, 5985, "WinRM"},
+	{traffic.TCP, 5986, "WinRM over TLS"},
+	{traffic.TCP, 445, "SMB"},
+}
 
 // AdminPorts is NET-ADMIN-PORT-INTERNET.
 func AdminPorts() *review.Rule {
@@ -163,7 +174,7 @@ func weigh(p *review.Pass, group estate.ID, services traffic.Services, d *review
 	case attached == 0:
 		d.Facts = append(d.Facts, "nothing in the sources is attached to the group")
 	case d.Severity == finding.Medium:
-		d.Facts = append(d.Facts, "what is attached to the group is not routed to the internet")
+		d.Facts = append(d.Facts, "the internet does not reach what is attached to the group: it has no way there, or nothing answers on these ports")
 	}
 }
 
@@ -203,8 +214,8 @@ func opener(e *estate.Estate, own rules) (estate.Item[estate.SecurityGroupRule],
 func named(s traffic.Services) string {
 	var out []string
 	for _, p := range adminPorts {
-		if s.Contains(traffic.TCP, p.port) {
-			out = append(out, fmt.Sprintf("%s (tcp/%d)", p.name, p.port))
+		if s.Contains(p.over, p.port) {
+			out = append(out, fmt.Sprintf("%s (%s/%d)", p.name, p.over, p.port))
 		}
 	}
 	return strings.Join(out, ", ")

@@ -50,21 +50,11 @@ func covers(block, p netip.Prefix) bool { return traffic.Prefixes(block).Covers(
 
 func overlap(a, b netip.Prefix) bool { return a.Masked().Overlaps(b.Masked()) }
 
-// wideOpen is true of a prefix that holds a large part of the internet.
-func wideOpen(p netip.Prefix) bool {
-	limit := 8
-	if p.Addr().Is6() {
-		limit = 16
-	}
-	return p.Bits() <= limit && traffic.Prefixes(p).Overlaps(traffic.Internet())
-}
-
-// admitsInternet asks whether a rule of the group lets a large part of the
-// internet in.
+// admitsInternet asks whether the rules of the group, all together, let a large
+// part of the internet in.
 func admitsInternet(e *estate.Estate, g *estate.SecurityGroup) estate.Truth {
-	return review.AnyItem(e.RulesOf(g, false), func(r estate.SecurityGroupRule) estate.Truth {
-		return estate.When(r.IPv4, false, wideOpen).Or(estate.When(r.IPv6, false, wideOpen))
-	})
+	all := e.RulesOf(g, false)
+	return rules(all.Known).truth(e, all.Unknown, wide)
 }
 
 // anyAdmitsInternet asks it of groups that may stand elsewhere.

@@ -39,6 +39,8 @@ func kindOf(typ string) string {
 		return "instance"
 	case "AWS::AutoScaling::AutoScalingGroup":
 		return "Auto Scaling group"
+	case "AWS::EC2::EC2Fleet", "AWS::EC2::SpotFleet":
+		return "fleet of instances"
 	case "AWS::ECS::Service":
 		return "ECS service"
 	case "AWS::EC2::NetworkInterface":

@@ -189,7 +189,7 @@ func prefixesOf(e *estate.Estate, at estate.Placement, out []netip.Prefix) []net
 // file systems and endpoints answer them.
 func isCaller(r estate.Networked) bool {
 	switch r.(type) {
-	case *estate.Instance, *estate.AutoScalingGroup, *estate.NetworkInterface, *estate.LoadBalancer, *estate.Function,
+	case *estate.Instance, *estate.AutoScalingGroup, *estate.Fleet, *estate.NetworkInterface, *estate.LoadBalancer, *estate.Function,
 		*estate.ECSService, *estate.EKSCluster, *estate.EKSNodegroup, *estate.BuildProject, *estate.VPCLink, *estate.DBProxy:
 		return true
 	}

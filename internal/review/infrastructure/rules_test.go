@@ -84,6 +84,102 @@ func TestReservedAddresses(t *testing.T) {
 	})
 }
 
+func TestAddressesAreHadOnce(t *testing.T) {
+	server := func(name, subnet, more string) string {
+		return "  " + name + ": {Type: 'AWS::EC2::Instance'" + more + ", Properties: {ImageId: ami-1, SubnetId: " + subnet + ", PrivateIpAddress: 10.0.0.10}}\n"
+	}
+	eni := "  Eni: {Type: 'AWS::EC2::NetworkInterface', Properties: {SubnetId: !Ref S, PrivateIpAddresses: [{PrivateIpAddress: 10.0.0.9, Primary: true}, {PrivateIpAddress: 10.0.0.10, Primary: false}]}}\n"
+	given := "Parameters: {Subnet: {Type: String}, Other: {Type: String}, Env: {Type: String, AllowedValues: [a, b]}}\nConditions: {A: !Equals [!Ref Env, a], B: !Equals [!Ref Env, b]}\n"
+	here := given + vpc + subnet("S", "10.0.0.0/24", "")
+	run(t, infrastructure.ReservedAddress(), []trap{
+		{"two machines", here + server("A", "!Ref S", "") + server("B", "!Ref S", ""), "B", finding.Fail, finding.Medium},
+		{"is said of the later one", here + server("A", "!Ref S", "") + server("B", "!Ref S", ""), "A", finding.Pass, 0},
+		{"a machine and an interface", here + server("A", "!Ref S", "") + eni, "Eni", finding.Fail, finding.Medium},
+		{"an interface that lists its own address twice", here + "  Eni: {Type: 'AWS::EC2::NetworkInterface', Properties: {SubnetId: !Ref S, PrivateIpAddress: 10.0.0.10, PrivateIpAddresses: [{PrivateIpAddress: 10.0.0.10, Primary: true}]}}\n", "Eni", finding.Pass, 0},
+		{"in a subnet that is a parameter", given + "Resources:\n" + server("A", "!Ref Subnet", "") + server("B", "!Ref Subnet", ""), "B", finding.Fail, 0},
+		{"in two that are", given + "Resources:\n" + server("A", "!Ref Subnet", "") + server("B", "!Ref Other", ""), "B", finding.Pass, 0},
+		{"never both", here + server("A", "!Ref S", ", Condition: A") + server("B", "!Ref S", ", Condition: B"), "B", finding.Pass, 0},
+		{
+			"in two VPCs", here + "  Second: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}\n" +
+				"  T: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: !Ref Second, CidrBlock: 10.0.0.0/24}}\n" + server("A", "!Ref S", "") + server("B", "!Ref T", ""), "B", finding.Pass, 0,
+		},
+	})
+}
+
+func TestEndpointsForWhatIsCalled(t *testing.T) {
+	out := "  Out: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Private, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat}}\n"
+	gateways := `  S3: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, ServiceName: com.amazonaws.eu-west-1.s3, RouteTableIds: [!Ref Private]}}
+  Ddb: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, ServiceName: com.amazonaws.eu-west-1.dynamodb, RouteTableIds: [!Ref Private]}}
+`
+	network := func(way, more string) string {
+		return vpc + `  Private: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  Nat: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: subnet-1, AllocationId: eipalloc-1}}
+  Table: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref A, RouteTableId: !Ref Private}}
+` + subnet("A", "10.0.1.0/24", "") + gateways + way + more
+	}
+	endpoint := func(service string) string {
+		return "  E" + strings.ReplaceAll(service, ".", "") + ": {Type: AWS::EC2::VPCEndpoint, Properties: {VpcEndpointType: Interface, VpcId: !Ref Vpc, ServiceName: !Sub 'com.amazonaws.${AWS::Region}." + service + "', SubnetIds: [!Ref A], PrivateDnsEnabled: true}}\n"
+	}
+	function := func(action, environment string) string {
+		return "  Secret: {Type: AWS::SecretsManager::Secret}\n  Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}, Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: '" + action + "', Resource: '*'}]}}]}}\n" +
+			"  F: {Type: AWS::Lambda::Function, Properties: {Code: {ZipFile: x}, Role: !GetAtt Role.Arn, VpcConfig: {SubnetIds: [!Ref A], SecurityGroupIds: [sg-1]}, Environment: {Variables: {S: " + environment + "}}}}\n"
+	}
+	service := func(image string) string {
+		return "  Task: {Type: AWS::ECS::TaskDefinition, Properties: {NetworkMode: awsvpc, ContainerDefinitions: [{Name: c, Image: " + image + "}]}}\n" +
+			"  S: {Type: AWS::ECS::Service, Properties: {LaunchType: FARGATE, TaskDefinition: !Ref Task, NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [!Ref A]}}}}\n"
+	}
+	machine := "  Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}, ManagedPolicyArns: [!Sub 'arn:${AWS::Partition}:iam::aws:policy/AmazonSSMManagedInstanceCore']}}\n" +
+		"  Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Role]}}\n  I: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, SubnetId: !Ref A, IamInstanceProfile: !Ref Profile}}\n"
+	for _, x := range []reviewtest.Trap{
+		{Name: "a function that reads secrets", Template: network(out, function("secretsmanager:GetSecretValue", "x")), Want: finding.Fail, Says: "reach secretsmanager through a NAT gateway, without an interface endpoint (F)"},
+		{Name: "with the endpoint", Template: network(out, function("secretsmanager:*", "x")+endpoint("secretsmanager")), Want: finding.Pass},
+		{Name: "another service's endpoint", Template: network(out, function("secretsmanager:GetSecret*", "x")+endpoint("ssm")), Want: finding.Fail},
+		{Name: "no way at all", Template: network("", function("secretsmanager:GetSecretValue", "x")), Want: finding.Fail, Says: "reach secretsmanager by no way"},
+		{Name: "through a transit gateway", Template: network("  T: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Private, DestinationCidrBlock: 0.0.0.0/0, TransitGatewayId: tgw-1}}\n", function("secretsmanager:GetSecretValue", "x")), Want: finding.Pass},
+		{Name: "a secret in its environment", Template: network(out, function("logs:PutLogEvents", "!Ref Secret")), Want: finding.Fail, Says: "secretsmanager"},
+		{Name: "a secret that the deployment resolves", Template: network(out, function("logs:PutLogEvents", "!Sub '{{resolve:secretsmanager:${Secret}}}'")), Want: finding.Pass},
+		{Name: "a wildcard shows no use", Template: network(out, function("*", "x")), Want: finding.Pass},
+		{Name: "decryption in others' name", Template: network(out, function("kms:Decrypt", "x")), Want: finding.Pass},
+		{Name: "an endpoint of a service that is not known", Template: "Parameters: {Name: {Type: String}}\n" + network(out, function("sts:AssumeRole", "x")+
+			"  E: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcEndpointType: Interface, VpcId: !Ref Vpc, ServiceName: !Ref Name, SubnetIds: [!Ref A]}}\n"), Want: finding.Unknown},
+		{Name: "images of ECR", Template: network(out, service("111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1")), Want: finding.Fail, Says: "reach ecr.api, ecr.dkr through a NAT gateway"},
+		{Name: "images of ECR by endpoints", Template: network(out, service("111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1")+endpoint("ecr.api")+endpoint("ecr.dkr")), Want: finding.Pass},
+		{Name: "public images", Template: network(out, service("public.ecr.aws/nginx/nginx:1")), Want: finding.Pass},
+		{Name: "the agent of Systems Manager", Template: network(out, machine), Want: finding.Fail, Says: "reach ssm, ssmmessages, ec2messages through a NAT gateway, without an interface endpoint (I)"},
+	} {
+		x.Resource = "Vpc"
+		reviewtest.Check(t, infrastructure.Endpoints(), x)
+	}
+}
+
+func TestFleetsAreMachines(t *testing.T) {
+	network := func(more string) string {
+		return vpc + `  Gateway: {Type: AWS::EC2::InternetGateway}
+  Attachment: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  Default: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+  TableA: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Public, RouteTableId: !Ref Table}}
+  Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, VpcId: !Ref Vpc, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}]}}
+` + subnet("Public", "10.0.0.0/24", ", MapPublicIpOnLaunch: true") + subnet("Private", "10.0.1.0/24", "") + more
+	}
+	spot := func(spec string) string {
+		return network("  F: {Type: 'AWS::EC2::SpotFleet', Properties: {SpotFleetRequestConfigData: {IamFleetRole: r, TargetCapacity: 1, LaunchSpecifications: [{ImageId: ami-1, " + spec + "}]}}}\n")
+	}
+	fleet := func(subnets string) string {
+		return network("  L: {Type: 'AWS::EC2::LaunchTemplate', Properties: {LaunchTemplateData: {ImageId: ami-1, SecurityGroupIds: [!Ref Group]}}}\n" +
+			"  F: {Type: 'AWS::EC2::EC2Fleet', Properties: {TargetCapacitySpecification: {TotalTargetCapacity: 1}, LaunchTemplateConfigs: [{LaunchTemplateSpecification: {LaunchTemplateId: !Ref L, Version: '1'}, Overrides: [" + subnets + "]}]}}\n")
+	}
+	run(t, infrastructure.PublicTier(), []trap{
+		{"in a public subnet", spot("SubnetId: !Ref Public, SecurityGroups: [{GroupId: !Ref Group}]"), "F", finding.Fail, 0},
+		{"in one of two", spot("SubnetId: !Sub '${Private}, ${Public}', SecurityGroups: [{GroupId: !Ref Group}]"), "F", finding.Fail, 0},
+		{"in a private one", spot("SubnetId: !Ref Private, SecurityGroups: [{GroupId: !Ref Group}]"), "F", finding.Pass, 0},
+		{"with an interface of its own", spot("NetworkInterfaces: [{DeviceIndex: 0, SubnetId: !Ref Public, Groups: [!Ref Group], AssociatePublicIpAddress: false}]"), "F", finding.Pass, 0},
+		{"by an override", fleet("{SubnetId: !Ref Private}, {SubnetId: !Ref Public}"), "F", finding.Fail, 0},
+		{"by none", fleet("{SubnetId: !Ref Private}"), "F", finding.Pass, 0},
+	})
+	run(t, infrastructure.AdminPorts(), []trap{{"SSH on a fleet", fleet("{SubnetId: !Ref Public}"), "Group", finding.Fail, finding.Critical}})
+}
+
 func entry(name, properties string) string {
 	return "  " + name + ": {Type: 'AWS::EC2::NetworkAclEntry', Properties: {NetworkAclId: !Ref Acl, " + properties + "}}\n"
 }
@@ -164,7 +260,12 @@ func TestWAF(t *testing.T) {
 	run(t, infrastructure.WAFAttached(), []trap{
 		{"open to the internet", balancer("internet-facing", "CidrIp: 0.0.0.0/0"), "L", finding.Fail, finding.Medium},
 		{"internal", balancer("internal", "CidrIp: 0.0.0.0/0"), "L", finding.Pass, 0},
-		{"from CloudFront only", balancer("internet-facing", "SourcePrefixListId: pl-1"), "L", finding.Pass, 0},
+		{"from a prefix list that no source shows", balancer("internet-facing", "SourcePrefixListId: pl-1"), "L", finding.Unknown, 0},
+		{"from a prefix list of an office", balancer("internet-facing", "SourcePrefixListId: !Ref P") +
+			"  P: {Type: 'AWS::EC2::PrefixList', Properties: {PrefixListName: o, AddressFamily: IPv4, MaxEntries: 1, Entries: [{Cidr: 198.51.100.0/24}]}}\n", "L", finding.Pass, 0},
+		{"open in halves", balancer("internet-facing", "CidrIp: 0.0.0.0/1}, {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 128.0.0.0/1"), "L", finding.Fail, finding.Medium},
+		{"open to a provider's IPv6", balancer("internet-facing", "CidrIpv6: '2600::/24'"), "L", finding.Fail, finding.Medium},
+		{"from one IPv6 site", balancer("internet-facing", "CidrIpv6: '2600:1f00:1::/48'"), "L", finding.Pass, 0},
 		{"from an office", balancer("internet-facing", "CidrIp: 198.51.100.0/24"), "L", finding.Pass, 0},
 		{"a stage by its ARN", stage + "  A: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: w, ResourceArn: !Sub 'arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/prod'}}\n", "S", finding.Pass, 0},
 		{"another stage's", stage + "  A: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: w, ResourceArn: !Sub 'arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/test'}}\n", "S", finding.Fail, 0},

@@ -1,0 +1,134 @@
+package reach
+
+import (
+	"net/netip"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+)
+
+// The functions of this file answer for ends that have no interface: addresses
+// that nobody has, and front doors that AWS runs.
+
+// nobody is the address side that no network of the estate has, in any class of
+// scenarios; ok is false if there is none.
+func (a *asked) nobody() (s selection, ok bool) {
+	for i, s := range []selection{a.from, a.to} {
+		if !a.matched[i] && s.Kind == SelectAddresses {
+			return s, true
+		}
+	}
+	return selection{}, false
+}
+
+// linkLocal reports addresses at which AWS itself answers in every VPC.
+func (s Selector) linkLocal() bool {
+	return s.Kind == SelectAddresses && (s.Prefix.Overlaps(netip.MustParsePrefix("169.254.0.0/16")) || s.Prefix.Overlaps(netip.MustParsePrefix("fd00:ec2::/32")))
+}
+
+// fromNobody answers for an address that is neither an interface's nor in a
+// network that the estate joins: nothing flows, unless networks of which no
+// source shows the addresses may have it.
+func (a *asked) fromNobody(s selection) Answer {
+	step := proof.Step{
+		Kind: "network", Rule: "nobody has " + s.Text,
+		Detail: "it is in no VPC and in no on-premises range of the sources, nor is it of the internet",
+	}
+	where := a.farNetworks()
+	a.truth = estate.Truth{True: a.truth.True, False: where.False, Unknown: where.Unknown, Gaps: where.Gaps}
+	out := Answer{Proof: a.m.judge(a.truth)}
+	if out.Proof.Verdict == proof.No {
+		step.Effect = proof.Blocks
+		out.Blocked = []proof.Step{step}
+	} else {
+		out.Possible = a.q.Services
+	}
+	out.Proof.Steps = []proof.Step{step}
+	return out
+}
+
+// farNetworks asks whether an address may be in networks of which no source
+// shows the addresses, such as those that transit gateways lead to. VPCs with
+// unknown blocks have been asked already ([engine.blockless]).
+func (a *asked) farNetworks() estate.Truth {
+	out := estate.No()
+	for _, g := range a.m.Estate.Open {
+		out = out.Or(estate.Maybe(g))
+	}
+	for _, r := range a.m.Estate.Resources {
+		if c := r.Base(); joinsNetworks(c.Type) {
+			out = out.Or(estate.Maybe(outside("the networks behind "+string(c.ID), "what it joins is not followed", c.Origin)).Given(c.When))
+		}
+	}
+	return out
+}
+
+// joinsNetworks reports the types that lead to networks which the engine does
+// not follow to their addresses.
+func joinsNetworks(typ string) bool {
+	switch typ {
+	case "AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment", "AWS::EC2::TransitGatewayPeeringAttachment",
+		"AWS::EC2::ClientVpnEndpoint":
+		return true
+	}
+	return strings.HasPrefix(typ, "AWS::DirectConnect::") || strings.HasPrefix(typ, "AWS::NetworkManager::")
+}
+
+// doorsMeant lists the front doors that the question is about: what the
+// internet asks of them is asked of themselves.
+func (a *asked) doorsMeant(n *Network) []FrontDoor {
+	if a.q.From.Kind != SelectInternet || !a.to.isDoor(a.m.Estate) {
+		return nil
+	}
+	var out []FrontDoor
+	for _, d := range n.FrontDoors() {
+		if _, meant := a.to.resources[d.Resource]; meant {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// ownDoor is the way to a front door itself. Connections are proved, not what
+// becomes of the requests in them.
+func ownDoor(d FrontDoor) doorway {
+	step := proof.Step{
+		Resource: d.Resource, Kind: "front-door", Rule: "AWS takes connections from anywhere",
+		Detail: "web ACLs, policies and authorizers judge the requests: they are not looked at here",
+	}
+	return doorway{d, d.Resource, d.Open, append(append([]proof.Step(nil), d.Steps...), step)}
+}
+
+// closedDoors says why the front doors that were asked for are none.
+func (a *asked) closedDoors(base []bool) []proof.Step {
+	for i := range a.worlds {
+		if !base[i] {
+			continue
+		}
+		var out []proof.Step
+		for _, d := range a.doorsMeant(a.worlds[i].network) {
+			if d.Open.No() {
+				out = append(out, d.Steps...)
+			} else if d.Services.Intersect(a.q.Services).IsEmpty() {
+				out = append(out, proof.Step{
+					Resource: d.Resource, Kind: "front-door", Effect: proof.Blocks, Rule: "it takes " + d.Services.String() + " only",
+				})
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// isDoor reports whether a front door is among what is selected.
+func (s selection) isDoor(e *estate.Estate) bool {
+	for id := range s.resources {
+		r, _ := e.Get(id)
+		switch r.(type) {
+		case *estate.Distribution, *estate.RestAPI, *estate.HTTPAPI, *estate.FunctionURL:
+			return true
+		}
+	}
+	return false
+}

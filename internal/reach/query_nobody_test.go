@@ -1,0 +1,60 @@
+package reach
+
+import (
+	"errors"
+	"testing"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+)
+
+func TestAsk_AnAddressThatNobodyHas(t *testing.T) {
+	e := peered(t).New().Estate
+	a := expect(t, e, "10.9.9.9 -> x", "no none")
+	if len(a.Blocked) != 1 || a.Blocked[0].Effect != proof.Blocks || a.Blocked[0].Rule != "nobody has 10.9.9.9" {
+		t.Errorf("blocked %+v", a.Blocked)
+	}
+	expect(t, e, "x -> 10.9.9.9 tcp/443", "no none")
+	expect(t, e, "10.1.0.9 -> x", "unknown none") // in a VPC: somebody may have it
+	expect(t, e, "198.51.100.7 -> x", "yes all")  // the internet's
+}
+
+func TestAsk_ItMayBeInNetworksThatNoSourceShows(t *testing.T) {
+	b := peered(t)
+	b.add(&estate.TransitGatewayAttachment{Core: b.core("tga", "AWS::EC2::TransitGatewayAttachment")})
+	a := expect(t, b.New().Estate, "10.9.9.9 -> x", "unknown none")
+	if len(a.Proof.Gaps) == 0 || a.Proof.Gaps[0].Variable.Name != "the networks behind tga" {
+		t.Errorf("gaps %v", a.Proof.Gaps)
+	}
+}
+
+func TestAsk_WhereAWSItselfAnswersIsNoAddressOfNobody(t *testing.T) {
+	var missing *NoMatchError
+	if _, err := ask(t, peered(t).New().Estate, "x -> 169.254.169.254 tcp/80"); !errors.As(err, &missing) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAsk_FrontDoorsThemselves(t *testing.T) {
+	b := cdn(t)
+	b.add(&estate.RestAPI{Core: b.core("private", "AWS::ApiGateway::RestApi"), Endpoints: estate.Items[string]{Known: []estate.Item[string]{{Is: "PRIVATE"}}}})
+	e := b.New().Estate
+	a := expect(t, e, "internet -> cdn", "yes tcp 80,443; udp 443")
+	if len(a.Flows) != 1 || len(a.Flows[0].Path) < 2 {
+		t.Errorf("flows %+v", a.Flows)
+	}
+	expect(t, e, "internet -> cdn tcp/443", "yes tcp 443")
+	a = expect(t, e, "internet -> cdn tcp/22", "no none")
+	if len(a.Blocked) == 0 || a.Blocked[0].Resource != "cdn" {
+		t.Errorf("blocked %+v", a.Blocked)
+	}
+	expect(t, e, "internet -> api", "yes tcp 443")
+	a = expect(t, e, "internet -> private", "no none")
+	if len(a.Blocked) == 0 || a.Blocked[0].Resource != "private" {
+		t.Errorf("blocked %+v", a.Blocked)
+	}
+	var missing *NoMatchError
+	if _, err := ask(t, e, "lb -> cdn"); !errors.As(err, &missing) {
+		t.Errorf("got %v", err)
+	}
+}
