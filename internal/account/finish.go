@@ -29,6 +29,7 @@ func (l *loader) finish() Result {
 			l.placeCore(c, nil)
 		}
 	}
+	l.result.Rest = estate.NotListed("the rest of the account", "the sources hold only some of its lists", "add the list that is asked for, if it is read")
 	return l.result
 }
 

@@ -50,6 +50,8 @@ type scanner struct {
 	eof      bool
 	err      error
 	wrong    *fault
+	// faults counts the values of a wrong type.
+	faults int
 
 	last            []byte // what key answered last
 	name, unescaped []byte // of the last key and text that could not stay where they were
@@ -295,11 +297,18 @@ func (s *scanner) unexpected(want string) {
 // other reads over a value of another type than asked for, and notes it unless
 // it is null.
 func (s *scanner) other(c byte, want string) {
-	if c != 'n' && s.wrong == nil && s.err == nil {
+	if c != 'n' && s.err == nil {
 		line, column := s.place()
-		s.wrong = &fault{line, column, "found " + s.found() + ", expected " + want}
+		s.note(line, column, "found "+s.found()+", expected "+want)
 	}
 	s.skip()
+}
+
+// note keeps the first value of a wrong type.
+func (s *scanner) note(line, column int, what string) {
+	if s.faults++; s.wrong == nil {
+		s.wrong = &fault{line, column, what}
+	}
 }
 
 // text is a string's bytes; nil where there is none.
@@ -497,9 +506,9 @@ func (s *scanner) number() (n int, ok bool) {
 		s.misspelt(w)
 	case err == nil:
 		return n, true
-	case s.wrong == nil:
+	default:
 		line, column := s.placeOf(w)
-		s.wrong = &fault{line, column, "found " + string(w) + ", expected a whole number"}
+		s.note(line, column, "found "+string(w)+", expected a whole number")
 	}
 	return 0, false
 }

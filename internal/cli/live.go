@@ -57,6 +57,7 @@ func (a *app) join(written *estate.Estate, live []account.File, o iac.Options) (
 	}
 	return estate.Join(written, estate.Estate{
 		Sources: got.Sources, Assume: o.Assume, Resources: got.Resources, Listings: got.Listings, Gaps: got.Gaps,
+		Unseen: []estate.Gap{got.Rest},
 	}), nil
 }
 

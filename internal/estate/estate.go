@@ -39,6 +39,9 @@ type Estate struct {
 	// Open are reasons for which the deployment may hold resources that no
 	// source shows; a control must not fail for the absence of a resource then.
 	Open []Gap
+	// Unseen are reasons for which there may be resources of kinds that the
+	// sources do not hold at all. Unlike Open, they leave what is there as it is.
+	Unseen []Gap
 	// Possible are the scenarios that the sources' own rules admit.
 	Possible scenario.Guard
 	// Unresolved counts the property values that could not be known.
@@ -98,6 +101,7 @@ func Join(e *Estate, other Estate) *Estate {
 	out.Listings = slices.Concat(e.Listings, other.Listings)
 	out.Gaps = slices.Concat(e.Gaps, other.Gaps)
 	out.Open = slices.Concat(e.Open, other.Open)
+	out.Unseen = slices.Concat(e.Unseen, other.Unseen)
 	return New(out)
 }
 
