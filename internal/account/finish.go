@@ -37,8 +37,12 @@ func (l *loader) finish() Result {
 // its resources that say nothing themselves.
 func (l *loader) locate() {
 	for _, s := range l.order {
-		s.account = cmp.Or(s.account, s.most(func(c *estate.Core) estate.Text { return c.Account }), l.o.Account)
-		s.region = cmp.Or(s.region, s.most(func(c *estate.Core) estate.Text { return c.Region }), l.o.Region)
+		if s.account == "" {
+			s.account = cmp.Or(s.most(func(c *estate.Core) estate.Text { return c.Account }), l.o.Account)
+		}
+		if s.region == "" {
+			s.region = cmp.Or(s.most(func(c *estate.Core) estate.Text { return c.Region }), l.o.Region)
+		}
 		for _, c := range s.pending {
 			l.placeCore(c, s)
 		}
