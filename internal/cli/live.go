@@ -119,3 +119,26 @@ func describingInput(o *iac.Options) ([]account.File, error) {
 	}
 	return []account.File{f}, nil
 }
+
+// readAgain gives live resources the properties that loading passed over.
+func readAgain(list []estate.Resource) error {
+	for _, r := range list {
+		c := r.Base()
+		if c.Physical == "" || c.Properties != nil || c.Origin.Implied != "" {
+			continue
+		}
+		file, err := os.Open(filepath.FromSlash(c.Origin.File))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // standard input, which is gone
+		}
+		if err != nil {
+			return fmt.Errorf("open %s: %w", c.Origin.File, cause(err))
+		}
+		c.Properties, err = account.Record(file, c.Origin)
+		file.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
