@@ -104,7 +104,7 @@ func Recognises(f File) bool {
 
 func recognises(r io.Reader) bool {
 	s := newScanner(r)
-	if s.peek() != '{' {
+	if s.begin(); s.peek() != '{' {
 		return false
 	}
 	kinds := kindsByKey()

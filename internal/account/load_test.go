@@ -223,6 +223,7 @@ func TestRecognises(t *testing.T) {
 	for text, want := range map[string]bool{
 		`{"Vpcs": []}`: true, `{"NextToken": "x", "Subnets": []}`: true, `{"VpcBlockPublicAccessOptions": {}}`: true,
 		`{"FunctionName": "f", "FunctionArn": "arn:aws:lambda:x:1:function:f"}`: true,
+		"\xef\xbb\xbf" + `{"Vpcs": []}`:                                         true,
 		`{"Resources": {"Vpcs": []}}`:                                           false, `{"Vpcs": {}}`: false, `[{"Vpcs": []}]`: false, `{"version": 4}`: false, ``: false, `{"Vpcs"`: false,
 	} {
 		f := account.File{Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}

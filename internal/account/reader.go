@@ -39,6 +39,7 @@ type about struct {
 // as paging with the CLI leaves them.
 func (r *reader) documents() {
 	r.fromName()
+	r.begin()
 	for {
 		switch c := r.peek(); {
 		case c == '{':

@@ -177,6 +177,18 @@ func (s *scanner) found() string {
 	}
 }
 
+// begin reads over a byte order mark.
+func (s *scanner) begin() {
+	for len(s.buf) < 3 && s.fill() {
+	}
+	switch {
+	case bytes.HasPrefix(s.buf, []byte("\xef\xbb\xbf")):
+		s.pos = 3
+	case bytes.HasPrefix(s.buf, []byte("\xff\xfe")), bytes.HasPrefix(s.buf, []byte("\xfe\xff")):
+		s.fail("found UTF-16, expected UTF-8")
+	}
+}
+
 const eightSpaces = 0x2020202020202020
 
 // peek is the next byte that is not white space; 0 at the end or after an

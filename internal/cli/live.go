@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"ringwall/internal/account"
 	"ringwall/internal/estate"
@@ -33,11 +35,13 @@ func (a *app) load(names []string, o iac.Options) (*estate.Estate, error) {
 		return iac.Open(code, o)
 	}
 	var written *estate.Estate
-	if len(code) > 0 || len(o.Parameters) > 0 {
+	if len(code) > 0 {
 		var err error
 		if written, err = iac.Open(code, o); err != nil {
 			return nil, err
 		}
+	} else if names := slices.Sorted(maps.Keys(o.Parameters)); len(names) > 0 {
+		return nil, &iac.UnknownParameterError{Name: names[0]}
 	}
 	return a.join(written, live, o)
 }

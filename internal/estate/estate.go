@@ -1,6 +1,8 @@
 package estate
 
 import (
+	"cmp"
+	"encoding/binary"
 	"slices"
 
 	"ringwall/internal/scenario"
@@ -113,35 +115,49 @@ func (e *Estate) index() {
 	}
 }
 
-// sortByID sorts resources that may be many: by their IDs, of which each is
-// asked for once, equal ones as they were.
+// sortByID sorts resources that may be many by their IDs, equal ones as they
+// were. Most IDs differ within their first 16 bytes, which are compared as
+// numbers.
 func sortByID(list []Resource) {
-	type entry struct {
-		id ID
-		n  int
-		r  Resource
-	}
-	entries := make([]entry, len(list))
+	ids := make([]ID, len(list))
+	entries := make([]sortEntry, len(list))
 	sorted := true
 	for n, r := range list {
-		entries[n] = entry{r.Base().ID, n, r}
-		sorted = sorted && (n == 0 || entries[n-1].id <= entries[n].id)
+		ids[n] = r.Base().ID
+		entries[n] = sortEntry{leading(ids[n], 0), leading(ids[n], 8), n}
+		sorted = sorted && (n == 0 || ids[n-1] <= ids[n])
 	}
 	if sorted {
 		return
 	}
-	slices.SortFunc(entries, func(x, y entry) int {
+	slices.SortFunc(entries, func(x, y sortEntry) int {
 		switch {
-		case x.id < y.id:
-			return -1
-		case x.id > y.id:
-			return 1
+		case x.high != y.high:
+			return cmp.Compare(x.high, y.high)
+		case x.low != y.low:
+			return cmp.Compare(x.low, y.low)
 		}
-		return x.n - y.n
+		return cmp.Or(cmp.Compare(ids[x.n], ids[y.n]), x.n-y.n)
 	})
+	from := slices.Clone(list)
 	for n, x := range entries {
-		list[n] = x.r
+		list[n] = from[x.n]
 	}
+}
+
+// sortEntry is the first 16 bytes of an ID and its place.
+type sortEntry struct {
+	high, low uint64
+	n         int
+}
+
+// leading are eight bytes of an ID as a number; short IDs end with zeros.
+func leading(id ID, from int) uint64 {
+	var b [8]byte
+	if from < len(id) {
+		copy(b[:], id[from:])
+	}
+	return binary.BigEndian.Uint64(b[:])
 }
 
 // Declared counts the resources that the sources show, without implied ones.
