@@ -18,6 +18,8 @@ func (l *loader) finish() Result {
 	l.joinTargets()
 	l.joinTags()
 	l.rename()
+	estate.SortByID(l.result.Resources)
+	l.dropDoubles()
 	l.joinOwners()
 	l.joinInstances()
 	lists := l.lists()
@@ -110,32 +112,20 @@ func (l *loader) joinNested() {
 			l.result.Resources = append(l.result.Resources, x.card)
 		}
 	}
-	l.dropDoubles()
 }
 
-// dropDoubles keeps each interface once: the first that was met, so one of a
-// list of interfaces rather than one of instances.
+// dropDoubles keeps each interface once, of the sorted resources: the first that
+// was met, so one of a list of interfaces rather than one of instances.
 func (l *loader) dropDoubles() {
-	documents := len(l.loose.nested)
-	for _, s := range l.order {
-		if x := s.lists[estate.InterfaceListing]; x != nil {
-			documents += x.documents
-		}
-	}
-	if documents < 2 {
-		return
-	}
-	seen := make(map[string]bool, len(l.result.Resources))
+	last := ""
 	l.result.Resources = slices.DeleteFunc(l.result.Resources, func(x estate.Resource) bool {
 		i, ok := x.(*estate.LiveInterface)
 		if !ok {
 			return false
 		}
-		if seen[i.Physical] {
-			return true
-		}
-		seen[i.Physical] = true
-		return false
+		double := i.Physical == last
+		last = i.Physical
+		return double
 	})
 }
 

@@ -108,27 +108,33 @@ func Join(e *Estate, other Estate) *Estate {
 }
 
 func (e *Estate) index() {
-	sortByID(e.Resources)
+	SortByID(e.Resources)
 	e.byID = make(map[ID]Resource, len(e.Resources))
 	for _, r := range e.Resources {
 		e.byID[r.Base().ID] = r
 	}
 }
 
-// sortByID sorts resources that may be many by their IDs, equal ones as they
+// SortByID sorts resources that may be many by their IDs, equal ones as they
 // were. Most IDs differ within their first 16 bytes, which are compared as
 // numbers.
-func sortByID(list []Resource) {
-	ids := make([]ID, len(list))
-	entries := make([]sortEntry, len(list))
-	sorted := true
-	for n, r := range list {
-		ids[n] = r.Base().ID
-		entries[n] = sortEntry{leading(ids[n], 0), leading(ids[n], 8), n}
-		sorted = sorted && (n == 0 || ids[n-1] <= ids[n])
+func SortByID(list []Resource) {
+	sorted, last := true, ID("")
+	for _, r := range list {
+		id := r.Base().ID
+		if sorted = last <= id; !sorted {
+			break
+		}
+		last = id
 	}
 	if sorted {
 		return
+	}
+	ids := make([]ID, len(list))
+	entries := make([]sortEntry, len(list))
+	for n, r := range list {
+		ids[n] = r.Base().ID
+		entries[n] = sortEntry{leading(ids[n], 0), leading(ids[n], 8), n}
 	}
 	slices.SortFunc(entries, func(x, y sortEntry) int {
 		switch {

@@ -29,7 +29,7 @@ func TestSortByID(t *testing.T) {
 			}
 			return 0
 		})
-		if sortByID(list); !slices.Equal(list, want) {
+		if SortByID(list); !slices.Equal(list, want) {
 			t.Fatal("another order")
 		}
 	}
