@@ -47,6 +47,8 @@ type Result struct {
 	Listings  []estate.Listing
 	// Gaps are the lists that are missing or not whole, one each.
 	Gaps []estate.Gap
+	// Rest is why there may be more in the accounts than these lists show.
+	Rest estate.Gap
 	// Problems are the faults of files, in the order of the files; what else
 	// these files hold has been read.
 	Problems []error
@@ -102,12 +104,16 @@ func Recognises(f File) bool {
 
 func recognises(r io.Reader) bool {
 	s := newScanner(r)
-	if s.peek() != '{' {
+	if s.begin(); s.peek() != '{' {
 		return false
 	}
 	kinds := kindsByKey()
 	for s.open('{'); s.more(); {
-		k, ok := kinds[string(s.key())]
+		key := string(s.key())
+		if key == "FunctionArn" || key == "FunctionName" {
+			return true
+		}
+		k, ok := kinds[key]
 		if ok && (s.peek() == '[' && !k.single || s.peek() == '{' && k.single) {
 			return true
 		}

@@ -226,6 +226,9 @@ func (r *reader) listener() {
 			r.skip()
 		}
 	}
+	if _, ok := x.LoadBalancer.Known(); !ok {
+		return // of another service
+	}
 	r.byARN(&x.Core, arn)
 	x.Physical = arn
 	x.ID, x.Logical = estate.ID(arn), arn
@@ -248,6 +251,9 @@ func (r *reader) listenerRule() {
 		default:
 			r.skip()
 		}
+	}
+	if !strings.Contains(arn, ":listener-rule/") {
+		return // of another service
 	}
 	r.byARN(&x.Core, arn)
 	x.Physical = arn

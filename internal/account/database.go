@@ -264,45 +264,56 @@ func (r *reader) mountTarget() {
 	}
 }
 
-// function reads a FunctionConfiguration (Lambda ListFunctions).
+// function reads a FunctionConfiguration (Lambda ListFunctions, GetFunction).
 func (r *reader) function() {
 	f := &estate.Function{Core: r.core("", "AWS::Lambda::Function")}
-	var name, arn string
 	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "FunctionName":
-			name = r.intern()
-		case "FunctionArn":
-			arn = r.intern()
-		case "Role":
-			f.Role = r.txt()
-		case "Runtime":
-			f.Runtime = r.words()
-		case "PackageType":
-			f.PackageType = r.words()
-		case "KMSKeyArn":
-			f.KMSKey = r.txt()
-		case "Environment":
-			for r.open('{'); r.more(); {
-				if string(r.key()) == "Variables" {
-					f.Environment = r.tree()
-				} else {
-					r.skip()
-				}
-			}
-		case "TracingConfig":
-			f.Tracing = r.values.word(r.member("Mode"), r.at)
-		case "VpcConfig":
-			r.functionVPC(f)
-		default:
-			r.skip()
-		}
+		r.functionField(f, string(r.key()))
 	}
-	r.called(&f.Core, name, arn)
-	f.FunctionName = r.values.text(name, r.at)
+	r.addFunction(f)
+}
+
+func (r *reader) addFunction(f *estate.Function) {
+	if f.Physical == "" {
+		return // of another service
+	}
+	r.called(&f.Core, f.Logical, f.Physical)
+	f.FunctionName = r.values.text(f.Logical, f.Origin)
 	r.add(f)
 	if len(f.Subnets.Known) > 0 {
 		r.loose.functions = append(r.loose.functions, f)
+	}
+}
+
+// functionField reads the member of a FunctionConfiguration that has the name.
+func (r *reader) functionField(f *estate.Function, name string) {
+	switch name {
+	case "FunctionName":
+		f.Logical = r.intern()
+	case "FunctionArn":
+		f.Physical = r.intern()
+	case "Role":
+		f.Role = r.txt()
+	case "Runtime":
+		f.Runtime = r.words()
+	case "PackageType":
+		f.PackageType = r.words()
+	case "KMSKeyArn":
+		f.KMSKey = r.txt()
+	case "Environment":
+		for r.open('{'); r.more(); {
+			if string(r.key()) == "Variables" {
+				f.Environment = r.tree()
+			} else {
+				r.skip()
+			}
+		}
+	case "TracingConfig":
+		f.Tracing = r.values.word(r.member("Mode"), r.at)
+	case "VpcConfig":
+		r.functionVPC(f)
+	default:
+		r.skip()
 	}
 }
 

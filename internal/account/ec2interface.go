@@ -14,7 +14,7 @@ func (r *reader) networkInterface() { r.addCard(r.readInterface()) }
 func (r *reader) readInterface() *estate.LiveInterface {
 	i := r.loose.card()
 	i.Core = r.core("", "AWS::EC2::NetworkInterface")
-	i.Kind, i.SourceDestCheck, i.InUse = "interface", true, true
+	i.Kind, i.SourceDestCheck, i.InUse, i.GroupsUnknown = "interface", true, true, true
 	var primary, public netip.Addr
 	for r.open('{'); r.more(); {
 		switch string(r.key()) {
@@ -59,7 +59,7 @@ func (r *reader) interfaceField(i *estate.LiveInterface) {
 	case "Description":
 		i.Description = r.values.again(3, r.text())
 	case "Groups":
-		i.Groups = r.groups()
+		i.Groups, i.GroupsUnknown = r.groups(), false
 	case "SubnetId":
 		i.Subnet = r.intern()
 	case "VpcId":

@@ -18,6 +18,8 @@ func (l *loader) finish() Result {
 	l.joinTargets()
 	l.joinTags()
 	l.rename()
+	estate.SortByID(l.result.Resources)
+	l.dropDoubles()
 	l.joinOwners()
 	l.joinInstances()
 	lists := l.lists()
@@ -29,6 +31,7 @@ func (l *loader) finish() Result {
 			l.placeCore(c, nil)
 		}
 	}
+	l.result.Rest = estate.NotListed("the rest of the account", "the sources hold only some of its lists", "add the list that is asked for, if it is read")
 	return l.result
 }
 
@@ -36,8 +39,12 @@ func (l *loader) finish() Result {
 // its resources that say nothing themselves.
 func (l *loader) locate() {
 	for _, s := range l.order {
-		s.account = cmp.Or(s.account, s.most(func(c *estate.Core) estate.Text { return c.Account }), l.o.Account)
-		s.region = cmp.Or(s.region, s.most(func(c *estate.Core) estate.Text { return c.Region }), l.o.Region)
+		if s.account == "" {
+			s.account = cmp.Or(s.most(func(c *estate.Core) estate.Text { return c.Account }), l.o.Account)
+		}
+		if s.region == "" {
+			s.region = cmp.Or(s.most(func(c *estate.Core) estate.Text { return c.Region }), l.o.Region)
+		}
 		for _, c := range s.pending {
 			l.placeCore(c, s)
 		}
@@ -105,32 +112,20 @@ func (l *loader) joinNested() {
 			l.result.Resources = append(l.result.Resources, x.card)
 		}
 	}
-	l.dropDoubles()
 }
 
-// dropDoubles keeps each interface once: the first that was met, so one of a
-// list of interfaces rather than one of instances.
+// dropDoubles keeps each interface once, of the sorted resources: the first that
+// was met, so one of a list of interfaces rather than one of instances.
 func (l *loader) dropDoubles() {
-	documents := len(l.loose.nested)
-	for _, s := range l.order {
-		if x := s.lists[estate.InterfaceListing]; x != nil {
-			documents += x.documents
-		}
-	}
-	if documents < 2 {
-		return
-	}
-	seen := make(map[string]bool, len(l.result.Resources))
+	last := ""
 	l.result.Resources = slices.DeleteFunc(l.result.Resources, func(x estate.Resource) bool {
 		i, ok := x.(*estate.LiveInterface)
 		if !ok {
 			return false
 		}
-		if seen[i.Physical] {
-			return true
-		}
-		seen[i.Physical] = true
-		return false
+		double := i.Physical == last
+		last = i.Physical
+		return double
 	})
 }
 

@@ -74,6 +74,7 @@ func kindsByKey() map[string]kind {
 		"CacheClusters":     {command: "elasticache describe-cache-clusters --show-cache-node-info", read: (*reader).cacheCluster},
 		"CacheSubnetGroups": {command: "elasticache describe-cache-subnet-groups", read: (*reader).cacheSubnetGroup},
 		"Functions":         {command: "lambda list-functions", read: (*reader).function},
+		"Configuration":     {command: "lambda get-function", read: (*reader).function, single: true, list: "Function"},
 		"MountTargets":      {command: "efs describe-mount-targets", read: (*reader).mountTarget},
 
 		"Firewall":               {command: "network-firewall describe-firewall", read: (*reader).firewall, single: true},

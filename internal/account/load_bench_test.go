@@ -56,6 +56,7 @@ func BenchmarkLoad(b *testing.B) {
 			b.StopTimer()
 			runtime.GC()
 			runtime.ReadMemStats(&after)
+			runtime.KeepAlive(files)
 			b.ReportMetric(float64(int64(after.HeapAlloc)-int64(before.HeapAlloc))/1e6, "live-MB")
 			if got := len(estate.All[*estate.LiveInterface](e)); got != n {
 				b.Fatalf("%d interfaces, want %d", got, n)

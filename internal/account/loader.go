@@ -113,7 +113,7 @@ func (l *loader) file(f File) {
 	r := &reader{loader: l, scope: l.scopeOf(f.Path), name: f.Name, path: f.Path}
 	in, err := f.Open()
 	if err != nil {
-		l.problem(&Error{File: f.Name, What: err.Error()})
+		r.damaged(err)
 		l.passOver(f.Name, "it cannot be opened")
 		return
 	}

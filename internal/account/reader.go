@@ -25,6 +25,8 @@ type reader struct {
 	// unread names a top-level key that nothing reads.
 	unread string
 	about  about
+	// loneFunction is the function that the document is, if it is one.
+	loneFunction *estate.Function
 }
 
 // about are facts that stand beside a list in the same file, or in its name: of
@@ -37,8 +39,17 @@ type about struct {
 // as paging with the CLI leaves them.
 func (r *reader) documents() {
 	r.fromName()
+	r.begin()
 	for {
-		if r.peek() != '{' {
+		switch c := r.peek(); {
+		case c == '{':
+		case !r.any && c != 0 && r.unread == "":
+			what := r.found()
+			if r.skip(); r.err == nil {
+				r.unread = what
+			}
+			return
+		default:
 			if !r.atEnd() || !r.any && r.unread == "" {
 				r.unexpected("a map such as {\"Vpcs\": […]}")
 			}
@@ -67,6 +78,8 @@ func (r *reader) document() {
 			if more, _ := r.boolean(); more {
 				r.cut = true
 			}
+		case key == "FunctionArn", key == "FunctionName", key == "VpcConfig":
+			r.lone(key)
 		case r.sibling(key):
 		default:
 			if r.unread == "" && c != 0 && !isMeta(key) {
@@ -75,12 +88,28 @@ func (r *reader) document() {
 			r.skip()
 		}
 	}
+	if r.loneFunction != nil {
+		r.addFunction(r.loneFunction)
+		r.loneFunction = nil
+	}
 	for _, k := range r.keys {
 		x := r.listOf(k)
 		if x.documents++; r.cut {
 			x.tokens++
 		}
 	}
+}
+
+// lone reads a member of a function that is a document of its own (Lambda
+// GetFunctionConfiguration).
+func (r *reader) lone(key string) {
+	if r.loneFunction == nil {
+		line, _ := r.place()
+		r.at = estate.Origin{File: r.name, Line: line}
+		r.loneFunction = &estate.Function{Core: r.core("", "AWS::Lambda::Function")}
+		r.any = true
+	}
+	r.functionField(r.loneFunction, key)
 }
 
 // list reads the records of one key.
@@ -115,14 +144,17 @@ func (r *reader) record(k kind) {
 	k.read(r)
 	if r.wrong != nil || r.err != nil {
 		r.spoil(r.result.Resources[from:])
+		r.result.Resources = slices.DeleteFunc(r.result.Resources, func(x estate.Resource) bool {
+			i, ok := x.(*estate.LiveInterface)
+			return ok && i.Origin == r.at // half of its facts would be wrong ones
+		})
 	}
 }
 
 // spoil makes unknown what the record that was just read may have said: a value
 // of it is of a wrong type, or the file ends within it.
 func (r *reader) spoil(made []estate.Resource) {
-	g := estate.NotListed("a record of "+r.name, "the file is damaged", "write the file anew")
-	g.Origin = r.at
+	g := r.damage()
 	gaps := []estate.GuardedGap{{Gap: g}}
 	for _, x := range made {
 		switch x := x.(type) {
@@ -295,47 +327,74 @@ func (r *reader) member(field string) string {
 func (r *reader) intern() string { return r.values.intern(r.text()) }
 
 // txt is a value that refers to something, or is absent.
-func (r *reader) txt() estate.Value[estate.Text] { return r.values.text(r.intern(), r.at) }
-
-// word is a value that is one of a few words, or is absent.
-func (r *reader) words() estate.Value[string] {
+func (r *reader) txt() estate.Value[estate.Text] {
+	before := r.faults
 	s := r.intern()
 	if s == "" {
-		return estate.Value[string]{}
+		return unreadable[estate.Text](r, before)
+	}
+	return r.values.text(s, r.at)
+}
+
+// words is a value that is one of a few words, or is absent.
+func (r *reader) words() estate.Value[string] {
+	before := r.faults
+	s := r.intern()
+	if s == "" {
+		return unreadable[string](r, before)
 	}
 	return r.values.word(s, r.at)
 }
 
 // flag is a Boolean value, or is absent.
 func (r *reader) flag() estate.Value[bool] {
+	before := r.faults
 	is, ok := r.boolean()
 	if !ok {
-		return estate.Value[bool]{}
+		return unreadable[bool](r, before)
 	}
 	return r.values.boolean(is, r.at)
 }
 
-// count is a whole number, or is absent.
+// whole is a whole number, or is absent.
 func (r *reader) whole() estate.Value[int] {
+	before := r.faults
 	n, ok := r.number()
 	if !ok {
-		return estate.Value[int]{}
+		return unreadable[int](r, before)
 	}
 	return r.values.whole(n, r.at)
 }
 
 // prefix is an address range, or is absent; what is none is a fault.
 func (r *reader) prefix() estate.Value[netip.Prefix] {
+	before := r.faults
 	t := r.text()
 	if len(t) == 0 {
-		return estate.Value[netip.Prefix]{}
+		return unreadable[netip.Prefix](r, before)
 	}
 	p, ok := r.values.prefix(t)
 	if !ok {
 		r.misread("an address prefix such as 10.0.0.0/16", t)
-		return estate.Value[netip.Prefix]{}
+		return unreadable[netip.Prefix](r, before)
 	}
 	return r.values.prefixes(p, r.at)
+}
+
+// unreadable is the value of what was no value of its type: unknown, or absent
+// if it was null.
+func unreadable[T any](r *reader, before int) estate.Value[T] {
+	if r.faults == before && r.err == nil {
+		return estate.Value[T]{}
+	}
+	return estate.UnknownValue[T](r.damage(), r.at)
+}
+
+// damage is the gap of what a damaged record would say.
+func (r *reader) damage() estate.Gap {
+	g := estate.NotListed("a record of "+r.name, "the file is damaged", "write the file anew")
+	g.Origin = r.at
+	return g
 }
 
 // addr is an address; invalid where there is none.
@@ -356,10 +415,8 @@ func (r *reader) addr() netip.Addr {
 
 // misread notes a text that does not say what it should.
 func (r *reader) misread(want string, text []byte) {
-	if r.wrong == nil {
-		line, column := r.place()
-		r.wrong = &fault{line, column, "found " + quote(text) + ", expected " + want}
-	}
+	line, column := r.place()
+	r.note(line, column, "found "+quote(text)+", expected "+want)
 }
 
 func quote(text []byte) string {

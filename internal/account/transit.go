@@ -241,14 +241,14 @@ func (r *reader) transitRoute() {
 
 // transitAssociation reads a TransitGatewayRouteTableAssociation.
 func (r *reader) transitAssociation() {
-	if a, state := r.tableMember(); state == "" || state == "associated" || state == "associating" {
+	if a, state := r.tableMember(); a != "" && (state == "" || state == "associated" || state == "associating") {
 		r.loose.associations = append(r.loose.associations, a)
 	}
 }
 
 // transitPropagation reads a TransitGatewayRouteTablePropagation.
 func (r *reader) transitPropagation() {
-	if a, state := r.tableMember(); state == "" || state == "enabled" || state == "enabling" {
+	if a, state := r.tableMember(); a != "" && (state == "" || state == "enabled" || state == "enabling") {
 		r.loose.propagations = append(r.loose.propagations, a)
 	}
 }

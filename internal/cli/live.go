@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"ringwall/internal/account"
 	"ringwall/internal/estate"
@@ -33,11 +35,13 @@ func (a *app) load(names []string, o iac.Options) (*estate.Estate, error) {
 		return iac.Open(code, o)
 	}
 	var written *estate.Estate
-	if len(code) > 0 || len(o.Parameters) > 0 {
+	if len(code) > 0 {
 		var err error
 		if written, err = iac.Open(code, o); err != nil {
 			return nil, err
 		}
+	} else if names := slices.Sorted(maps.Keys(o.Parameters)); len(names) > 0 {
+		return nil, &iac.UnknownParameterError{Name: names[0]}
 	}
 	return a.join(written, live, o)
 }
@@ -57,6 +61,7 @@ func (a *app) join(written *estate.Estate, live []account.File, o iac.Options) (
 	}
 	return estate.Join(written, estate.Estate{
 		Sources: got.Sources, Assume: o.Assume, Resources: got.Resources, Listings: got.Listings, Gaps: got.Gaps,
+		Unseen: []estate.Gap{got.Rest},
 	}), nil
 }
 
@@ -117,4 +122,27 @@ func describingInput(o *iac.Options) ([]account.File, error) {
 		return nil, nil
 	}
 	return []account.File{f}, nil
+}
+
+// readAgain gives live resources the properties that loading passed over.
+func readAgain(list []estate.Resource) error {
+	for _, r := range list {
+		c := r.Base()
+		if c.Physical == "" || c.Properties != nil || c.Origin.Implied != "" {
+			continue
+		}
+		file, err := os.Open(filepath.FromSlash(c.Origin.File))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // standard input, which is gone
+		}
+		if err != nil {
+			return fmt.Errorf("open %s: %w", c.Origin.File, cause(err))
+		}
+		c.Properties, err = account.Record(file, c.Origin)
+		file.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

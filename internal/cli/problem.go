@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"ringwall/internal/account"
 	"ringwall/internal/iac"
 	"ringwall/internal/iac/cloudformation"
 	"ringwall/internal/reach"
@@ -48,6 +49,7 @@ func hintOf(err error) string {
 		template  *cloudformation.Error
 		parameter *iac.UnknownParameterError
 		name      *reach.NoMatchError
+		listing   *account.Error
 	)
 	switch {
 	case errors.As(err, &p):
@@ -58,8 +60,10 @@ func hintOf(err error) string {
 		return parameterHint(parameter)
 	case errors.As(err, &name):
 		return "ringwall show SOURCE lists the resources and their names"
+	case errors.As(err, &listing):
+		return "write the file anew with the AWS CLI"
 	case errors.Is(err, iac.ErrNoTemplates):
-		return "pass a CloudFormation template (YAML or JSON), a directory of templates, or a cdk.out directory"
+		return "pass a CloudFormation template (YAML or JSON), a directory of templates, a cdk.out directory, or a folder of aws describe-* JSON"
 	case errors.Is(err, fs.ErrNotExist):
 		return "check the path; a source is a template file, a directory of templates, or - for standard input"
 	}

@@ -45,6 +45,9 @@ secrets are hidden.`,
 				if inventory.Resources, err = called(subject.Estate, id); err != nil {
 					return err
 				}
+				if err := readAgain(inventory.Resources); err != nil {
+					return err
+				}
 			}
 			return emit(w, report.Entry{Show: inventory})
 		},

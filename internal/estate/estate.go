@@ -1,6 +1,8 @@
 package estate
 
 import (
+	"cmp"
+	"encoding/binary"
 	"slices"
 
 	"ringwall/internal/scenario"
@@ -39,6 +41,9 @@ type Estate struct {
 	// Open are reasons for which the deployment may hold resources that no
 	// source shows; a control must not fail for the absence of a resource then.
 	Open []Gap
+	// Unseen are reasons for which there may be resources of kinds that the
+	// sources do not hold at all. Unlike Open, they leave what is there as it is.
+	Unseen []Gap
 	// Possible are the scenarios that the sources' own rules admit.
 	Possible scenario.Guard
 	// Unresolved counts the property values that could not be known.
@@ -98,46 +103,67 @@ func Join(e *Estate, other Estate) *Estate {
 	out.Listings = slices.Concat(e.Listings, other.Listings)
 	out.Gaps = slices.Concat(e.Gaps, other.Gaps)
 	out.Open = slices.Concat(e.Open, other.Open)
+	out.Unseen = slices.Concat(e.Unseen, other.Unseen)
 	return New(out)
 }
 
 func (e *Estate) index() {
-	sortByID(e.Resources)
+	SortByID(e.Resources)
 	e.byID = make(map[ID]Resource, len(e.Resources))
 	for _, r := range e.Resources {
 		e.byID[r.Base().ID] = r
 	}
 }
 
-// sortByID sorts resources that may be many: by their IDs, of which each is
-// asked for once, equal ones as they were.
-func sortByID(list []Resource) {
-	type entry struct {
-		id ID
-		n  int
-		r  Resource
-	}
-	entries := make([]entry, len(list))
-	sorted := true
-	for n, r := range list {
-		entries[n] = entry{r.Base().ID, n, r}
-		sorted = sorted && (n == 0 || entries[n-1].id <= entries[n].id)
+// SortByID sorts resources that may be many by their IDs, equal ones as they
+// were. Most IDs differ within their first 16 bytes, which are compared as
+// numbers.
+func SortByID(list []Resource) {
+	sorted, last := true, ID("")
+	for _, r := range list {
+		id := r.Base().ID
+		if sorted = last <= id; !sorted {
+			break
+		}
+		last = id
 	}
 	if sorted {
 		return
 	}
-	slices.SortFunc(entries, func(x, y entry) int {
-		switch {
-		case x.id < y.id:
-			return -1
-		case x.id > y.id:
-			return 1
-		}
-		return x.n - y.n
-	})
-	for n, x := range entries {
-		list[n] = x.r
+	ids := make([]ID, len(list))
+	entries := make([]sortEntry, len(list))
+	for n, r := range list {
+		ids[n] = r.Base().ID
+		entries[n] = sortEntry{leading(ids[n], 0), leading(ids[n], 8), n}
 	}
+	slices.SortFunc(entries, func(x, y sortEntry) int {
+		switch {
+		case x.high != y.high:
+			return cmp.Compare(x.high, y.high)
+		case x.low != y.low:
+			return cmp.Compare(x.low, y.low)
+		}
+		return cmp.Or(cmp.Compare(ids[x.n], ids[y.n]), x.n-y.n)
+	})
+	from := slices.Clone(list)
+	for n, x := range entries {
+		list[n] = from[x.n]
+	}
+}
+
+// sortEntry is the first 16 bytes of an ID and its place.
+type sortEntry struct {
+	high, low uint64
+	n         int
+}
+
+// leading are eight bytes of an ID as a number; short IDs end with zeros.
+func leading(id ID, from int) uint64 {
+	var b [8]byte
+	if from < len(id) {
+		copy(b[:], id[from:])
+	}
+	return binary.BigEndian.Uint64(b[:])
 }
 
 // Declared counts the resources that the sources show, without implied ones.

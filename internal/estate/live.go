@@ -26,6 +26,8 @@ type LiveInterface struct {
 	Managed     bool // by an AWS service (RequesterManaged)
 	// Groups are its security groups; without any it has no filter of its own.
 	Groups []Text
+	// GroupsUnknown: the source does not say which groups it has.
+	GroupsUnknown bool
 	// Addresses are its private IPv4 addresses, the primary one first, IPv6 its
 	// IPv6 addresses. Prefixes are delegated to it (/28, /80).
 	Addresses []LiveAddress
@@ -82,6 +84,10 @@ func (i *LiveInterface) placement(p Placement) Placement {
 	p.Origin = at
 	p.Subnets = Items[Text]{Origin: at, Known: []Item[Text]{{Is: Literal(i.Subnet), Origin: at}}}
 	p.Groups, p.NoGroups = Items[Text]{Origin: at}, len(i.Groups) == 0
+	if i.GroupsUnknown {
+		g := NotListed("the security groups of "+string(i.ID), "the source does not say", "add describe-network-interfaces.json")
+		p.NoGroups, p.Groups.Unknown = false, []GuardedGap{{Gap: g}}
+	}
 	for _, g := range i.Groups {
 		p.Groups.Known = append(p.Groups.Known, Item[Text]{Is: g, Origin: at})
 	}
