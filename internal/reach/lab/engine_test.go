@@ -19,6 +19,9 @@ type engine struct{ network *reach.Network }
 func newEngine(p *plan) engine { return engine{reach.New(estateOf(p), scenario.Always())} }
 
 func (e engine) end(x end) reach.Endpoint {
+	if x.host == nil && x.outside.IsPrivate() {
+		return reach.Premises(x.outside)
+	}
 	if x.host == nil {
 		return reach.Internet(x.outside)
 	}

@@ -36,6 +36,9 @@ func estateOf(p *plan) *estate.Estate {
 			a.host(h)
 		}
 	}
+	if p.transit != nil {
+		a.transit(p.transit)
+	}
 	for _, p := range p.peerings {
 		c := &estate.PeeringConnection{Core: a.core(p.name, "AWS::EC2::VPCPeeringConnection"), VPC: ref(p.a.name), PeerVPC: ref(p.b.name)}
 		if p.remote {
@@ -94,9 +97,21 @@ func (a *author) gateways(v *vpc) {
 	if v.eigw {
 		a.add(&estate.EgressOnlyInternetGateway{Core: a.core(v.name+"Eigw", "AWS::EC2::EgressOnlyInternetGateway"), VPC: ref(v.name)})
 	}
+	if len(v.vpn) > 0 {
+		a.vpn(v)
+	}
 	for _, n := range v.nats {
 		kind := map[bool]string{true: "public", false: "private"}[n.public.IsValid()]
 		a.add(&estate.NATGateway{Core: a.core(n.name, "AWS::EC2::NatGateway"), Subnet: ref(n.subnet.name), Connectivity: known(kind)})
+	}
+}
+
+func (a *author) vpn(v *vpc) {
+	a.add(&estate.VPNGateway{Core: a.core(v.name+"Vgw", "AWS::EC2::VPNGateway")})
+	a.add(&estate.GatewayAttachment{Core: a.core(v.name+"VgwAt", "AWS::EC2::VPCGatewayAttachment"), VPC: ref(v.name), VPNGateway: ref(v.name + "Vgw")})
+	a.add(&estate.VPNConnection{Core: a.core(v.name+"Vpn", "AWS::EC2::VPNConnection"), VPNGateway: ref(v.name + "Vgw"), StaticOnly: known(true)})
+	for k, p := range v.vpn {
+		a.add(&estate.VPNConnectionRoute{Core: a.core(fmt.Sprint(v.name, "VpnRoute", k), "AWS::EC2::VPNConnectionRoute"), Connection: ref(v.name + "Vpn"), Destination: known(p)})
 	}
 }
 
@@ -111,6 +126,10 @@ func tableID(v *vpc, t *table) string {
 func (a *author) table(v *vpc, t *table) {
 	if t != v.tables[0] {
 		a.add(&estate.RouteTable{Core: a.core(t.name, "AWS::EC2::RouteTable"), VPC: ref(v.name)})
+	}
+	if t.propagated {
+		tables := items(estate.OfReference(estate.ID(tableID(v, t)), ""))
+		a.add(&estate.RoutePropagation{Core: a.core(t.name+"Propagation", "AWS::EC2::VPNGatewayRoutePropagation"), VPNGateway: ref(v.name + "Vgw"), Tables: tables})
 	}
 	for k, r := range t.routes {
 		out := &estate.Route{Core: a.core(fmt.Sprint(t.name, "Route", k), "AWS::EC2::Route"), Table: ref(tableID(v, t)), Target: known(target(v, r))}
@@ -130,8 +149,14 @@ func target(v *vpc, r route) estate.RouteTarget {
 		return to(estate.TargetEgressOnly, v.name+"Eigw")
 	case r.nat != nil:
 		return to(estate.TargetNAT, r.nat.name)
+	case r.vgw:
+		return to(estate.TargetGateway, v.name+"Vgw")
 	case r.peering != nil:
 		return to(estate.TargetPeering, r.peering.name)
+	case r.transit:
+		return to(estate.TargetTransitGateway, "tgw")
+	case r.host != nil:
+		return to(estate.TargetInstance, r.host.name)
 	}
 	return to(estate.TargetGateway, v.name+"Loose") // an internet gateway that is attached nowhere: a blackhole
 }
@@ -155,6 +180,7 @@ func (m match) hasPorts() bool { return m.protocol == tcp || m.protocol == udp }
 
 func (a *author) subnet(v *vpc, s *subnet) {
 	out := &estate.Subnet{Core: a.core(s.name, "AWS::EC2::Subnet"), VPC: ref(v.name), IPv4: known(s.four), HasIPv6: estate.No()}
+	out.AvailabilityZone = known(estate.Literal([]string{"eu-west-1a", "eu-west-1b"}[s.zone]))
 	if s.six.IsValid() {
 		out.HasIPv6, out.IPv6 = estate.Yes(), known(s.six)
 	}
@@ -203,7 +229,7 @@ func (a *author) host(h *host) {
 		spec.Groups.Known = append(spec.Groups.Known, estate.Item[estate.Text]{Is: estate.OfReference(estate.ID(g.name), "")})
 	}
 	spec.PublicIP = known(false)
-	a.add(&estate.Instance{Core: a.core(h.name, "AWS::EC2::Instance"), Interfaces: items(spec)})
+	a.add(&estate.Instance{Core: a.core(h.name, "AWS::EC2::Instance"), Interfaces: items(spec), SourceDestCheck: known(!h.unchecked)})
 	if h.public.IsValid() {
 		a.add(&estate.ElasticIP{Core: a.core(h.name+"Eip", "AWS::EC2::EIP"), Instance: ref(h.name)})
 	}

@@ -61,8 +61,16 @@ func (n *namespace) filterRouter(v *vpc, p *plan) {
 	for _, x := range p.peerings {
 		n.filterPeering(v, x, slices.Index(p.peerings, x))
 	}
-	for _, s := range v.subnets {
+	for i, s := range v.subnets {
+		// Between two interfaces of a subnet nothing is looked at, by whatever
+		// route, nor from a transit gateway attachment in it.
+		n.filter("iifname %s oifname %s accept", device(s), device(s))
+		n.filter("iifname t%d oifname %s accept", i, device(s))
+	}
+	for i, s := range v.subnets {
 		if s.acl != nil {
+			n.filter("oifname t%d jump %sIn", i, s.acl.name)
+			n.filter("iifname t%d jump %sOut", i, s.acl.name)
 			n.filter("iifname %s jump %sOut", device(s), s.acl.name)
 			n.filter("oifname %s jump %sIn", device(s), s.acl.name)
 		}
@@ -131,11 +139,15 @@ func set[T fmt.Stringer](list []T) string {
 // network still knows who sent a packet is in its DSCP: 0 yes, 1 no.
 func (n *namespace) filterHost(h *host, p *plan) {
 	n.filter("table inet groups {")
+	n.filterCheck(h)
 	for _, out := range []bool{false, true} {
 		name := map[bool]string{false: "input", true: "output"}[out]
 		n.filter("chain %s { type filter hook %s priority 0; policy drop;", name, name)
 		n.filter(neighbours)
 		n.filter("ct state established accept")
+		n.filter("jump %sRules", name)
+		n.filter("}")
+		n.filter("chain %sRules {", name)
 		if len(h.groups) == 0 {
 			n.filterDefault(h, p, out)
 		}
@@ -144,6 +156,30 @@ func (n *namespace) filterHost(h *host, p *plan) {
 		}
 		n.filter("}")
 	}
+	n.filter("}")
+}
+
+// filterCheck is the source/destination check: with it, an interface takes and
+// sends only what is from or to its own addresses.
+func (n *namespace) filterCheck(h *host) {
+	if !h.forwards {
+		return // the kernel takes nothing else then
+	}
+	n.filter("chain forward { type filter hook forward priority 0; policy accept;")
+	if !h.unchecked {
+		n.filter("drop")
+	}
+	n.filter("}")
+}
+
+// filterVGW is a VPN gateway: IPv4 between its VPC and what is behind it.
+func (n *namespace) filterVGW(v *vpc) {
+	n.filter("table inet gate {")
+	n.filter("chain forward { type filter hook forward priority 0; policy drop;")
+	n.filter("iifname vpc oifname vpn ip saddr %s ip daddr %s accept", set(v.four), set(v.vpn))
+	n.filter("iifname vpn oifname vpc ip daddr %s accept", set(v.four))
+	n.filter("}")
+	n.silent()
 	n.filter("}")
 }
 
@@ -215,8 +251,8 @@ func (p *plan) members(g *group) []*host {
 	return out
 }
 
-// filterNAT is a NAT gateway: it sends TCP, UDP and ICMP of its VPC's addresses
-// on under its own, from ports 1024 to 65535, and takes only answers. What
+// filterNAT is a NAT gateway: it sends TCP, UDP and ICMP on
+// under its own address, from ports 1024 to 65535, and takes only answers. What
 // answers a connection that it has not seen, it drops.
 func (n *namespace) filterNAT(g *nat) {
 	n.filter("table ip nat {\nchain postrouting { type nat hook postrouting priority srcnat;")
@@ -228,7 +264,7 @@ func (n *namespace) filterNAT(g *nat) {
 	n.filter("ct state established accept")
 	n.filter("ct state invalid drop")
 	n.filter("ip saddr %s drop", g.four)
-	n.filter("ip saddr %s meta l4proto { tcp, udp, icmp } accept", set(g.subnet.vpc.four))
+	n.filter("meta l4proto { tcp, udp, icmp } accept")
 	n.filter("}")
 	n.silent()
 	n.filter("}")

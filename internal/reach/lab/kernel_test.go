@@ -19,16 +19,20 @@ import (
 //	edge    one for each VPC: its internet and egress-only gateways
 //	nat     one for each NAT gateway
 //	net     the internet, with its hosts' addresses
+//	vgw     one for each VPN gateway
+//	onprem  what is behind all VPN connections, with its hosts' addresses
+//	tgw     the transit gateway: routing tables by attachment and zone
 //
 // They are joined by veth pairs, and by nothing else.
 type kernel struct {
-	plan   *plan
-	spaces []*namespace
-	hosts  map[*host]*namespace
-	net    *namespace
-	links  []string // lines for ip -batch that make all devices
-	pairs  int      // veth pairs
-	fail   error
+	plan     *plan
+	spaces   []*namespace
+	hosts    map[*host]*namespace
+	net      *namespace
+	premises *namespace
+	links    []string // lines for ip -batch that make all devices
+	pairs    int      // veth pairs
+	fail     error
 }
 
 // mostSpaces and mostPairs bound what one plan may build.
@@ -37,14 +41,16 @@ const mostSpaces, mostPairs = 100, 200
 // buildKernel builds a plan. Close what it returns even with an error.
 func buildKernel(p *plan) (*kernel, error) {
 	k := &kernel{plan: p, hosts: map[*host]*namespace{}}
-	k.internet()
+	k.net = k.outside("net", p.internet)
+	k.premises = k.outside("onprem", p.premises)
 	routers := map[*vpc]*namespace{}
 	for _, v := range p.vpcs {
 		routers[v] = k.router(v)
 	}
-	hops := k.peerings(routers)
+	peers := k.peerings(routers)
+	zones := k.transit(routers)
 	for _, v := range p.vpcs {
-		k.vpc(v, routers[v], hops)
+		k.vpc(v, routers[v], peers, zones)
 	}
 	if k.fail != nil {
 		return k, k.fail
@@ -141,13 +147,14 @@ func (n *namespace) route(table string, to netip.Prefix, by hop) {
 	n.do("route add %s via %s dev %s onlink table %s", to, via, by.device, table)
 }
 
-// internet is where the internet's hosts are. It routes between the VPCs' edges
-// and knows no private address.
-func (k *kernel) internet() {
-	k.net = k.space("net", true)
-	for _, a := range k.plan.internet {
-		k.net.do("addr add %s/%d dev lo%s", a, a.BitLen(), map[bool]string{true: " nodad"}[a.Is6()])
+// outside is a namespace of hosts outside AWS. It knows no way but to the gateways
+// that are joined to it.
+func (k *kernel) outside(name string, hosts []netip.Addr) *namespace {
+	n := k.space(name, true)
+	for _, a := range hosts {
+		n.do("addr add %s/%d dev lo%s", a, a.BitLen(), map[bool]string{true: " nodad"}[a.Is6()])
 	}
+	return n
 }
 
 // router makes the router of a VPC, with the bridges of its subnets.
@@ -185,44 +192,72 @@ func (k *kernel) peerings(routers map[*vpc]*namespace) map[*peering]map[*vpc]hop
 // subnets and nothing else, so that nobody is transited.
 const inward = "99"
 
-func (k *kernel) vpc(v *vpc, r *namespace, peers map[*peering]map[*vpc]hop) {
+// next are a VPC's next hops by target; those of its transit gateway attachment
+// by zone.
+type next struct {
+	igw, eigw, vgw hop
+	peers          map[*peering]map[*vpc]hop
+	zones          map[*subnet]hop
+}
+
+func (k *kernel) vpc(v *vpc, r *namespace, peers map[*peering]map[*vpc]hop, zones map[*subnet]hop) {
 	for i, h := range v.hosts {
 		k.host(h, r, fmt.Sprint("h", i))
 	}
 	for i, n := range v.nats {
 		k.nat(n, r, fmt.Sprint("n", i))
 	}
-	igw, eigw := k.edge(v, r)
+	to := next{peers: peers, zones: zones}
+	to.igw, to.eigw = k.edge(v, r)
+	if len(v.vpn) > 0 {
+		to.vgw = k.vgw(v, r)
+	}
 	r.local(v, inward)
-	for i, t := range v.tables {
-		id := fmt.Sprint(100 + i)
-		r.local(v, id)
-		for _, x := range t.routes {
-			switch {
-			case x.igw:
-				r.route(id, x.to, igw)
-			case x.eigw:
-				r.route(id, x.to, eigw)
-			case x.nat != nil:
-				r.route(id, x.to, hop{four: x.nat.four, device: device(x.nat.subnet)})
-			case x.peering != nil:
-				r.route(id, x.to, peers[x.peering][v])
-			default:
-				r.do("route add blackhole %s table %s", x.to, id)
-			}
-		}
-	}
-	for _, s := range v.subnets {
-		r.rule(device(s), fmt.Sprint(100+slices.Index(v.tables, s.table)))
-	}
-	for _, d := range []string{"igw", "eigw"} {
+	for _, d := range []string{"igw", "eigw", "vgw"} {
 		r.rule(d, inward)
 	}
 	for i := range k.plan.peerings {
 		r.rule(fmt.Sprint("pcx", i), inward)
 	}
+	for i, s := range v.subnets {
+		id := fmt.Sprint(100 + i)
+		r.local(v, id)
+		for _, x := range s.table.routes {
+			r.follow(id, s, x, to, k.plan.attached(v))
+		}
+		if s.table.propagated {
+			for _, p := range v.vpn {
+				r.do("route add %s via %s dev %s onlink table %s metric 500", p, to.vgw.four, to.vgw.device, id)
+			}
+		}
+		r.rule(device(s), id)
+		r.rule(fmt.Sprint("t", i), id) // what the transit gateway hands to this subnet
+	}
 	r.both("rule del lookup main")
 	r.filterRouter(v, k.plan)
+}
+
+// follow adds a route of a subnet to its routing table.
+func (n *namespace) follow(id string, s *subnet, x route, to next, a *attachment) {
+	switch {
+	case x.igw:
+		n.route(id, x.to, to.igw)
+	case x.eigw:
+		n.route(id, x.to, to.eigw)
+	case x.vgw:
+		n.route(id, x.to, to.vgw)
+	case x.nat != nil:
+		n.route(id, x.to, hop{four: x.nat.four, device: device(x.nat.subnet)})
+	case x.peering != nil:
+		n.route(id, x.to, to.peers[x.peering][s.vpc])
+	case x.host != nil:
+		n.do("route del %s table %s", x.to, id) // it replaces the local one, if there is one
+		n.route(id, x.to, hop{four: x.host.four, six: x.host.six, device: device(x.host.subnet)})
+	case x.transit && a != nil && a.in(s.zone) != nil:
+		n.route(id, x.to, to.zones[a.in(s.zone)])
+	default: // it leads nowhere, or to a transit gateway that is not attached in this zone
+		n.do("route add blackhole %s table %s", x.to, id)
+	}
 }
 
 // rule sends what comes in by a device to a routing table.
@@ -261,7 +296,7 @@ func (v *vpc) blocks() []netip.Prefix {
 
 // host makes an instance's interface.
 func (k *kernel) host(h *host, r *namespace, device string) {
-	n := k.space(h.name, false)
+	n := k.space(h.name, h.forwards)
 	k.hosts[h] = n
 	n.attach(k, h.subnet, r, device, h.four, h.six)
 	n.filterHost(h, k.plan)
@@ -331,4 +366,20 @@ func (v *vpc) publics() [][2]netip.Addr {
 		}
 	}
 	return out
+}
+
+// vgw makes the VPN gateway of a VPC; it returns the next hop towards it.
+func (k *kernel) vgw(v *vpc, r *namespace) hop {
+	g := k.space(v.name+"vgw", true)
+	toOutside, toGateway := k.join(g, "vpn", k.premises, v.name)
+	to, back := k.join(r, "vgw", g, "vpc")
+	for _, p := range v.vpn {
+		g.route("main", p, toOutside)
+	}
+	for _, p := range v.four {
+		g.route("main", p, back)
+		k.premises.route("main", p, toGateway)
+	}
+	g.filterVGW(v)
+	return to
 }

@@ -15,6 +15,8 @@ type plan struct {
 	vpcs     []*vpc
 	peerings []*peering
 	internet []netip.Addr // hosts of the internet
+	premises []netip.Addr // hosts behind VPN connections
+	transit  *transit     // nil: there is no transit gateway
 }
 
 type vpc struct {
@@ -23,6 +25,7 @@ type vpc struct {
 	six     netip.Prefix   // zero: IPv4 only
 	igw     bool           // has an internet gateway
 	eigw    bool           // has an egress-only internet gateway
+	vpn     []netip.Prefix // static ranges behind its VPN gateway; none: it has no such gateway
 	subnets []*subnet
 	tables  []*table // the first is the main one
 	acls    []*acl
@@ -35,13 +38,15 @@ type subnet struct {
 	name      string
 	vpc       *vpc
 	four, six netip.Prefix
+	zone      int
 	table     *table
 	acl       *acl // nil: the VPC's default one
 }
 
 type table struct {
-	name   string
-	routes []route
+	name       string
+	routes     []route
+	propagated bool // takes the ranges behind the VPN gateway
 }
 
 // route sends what is for a prefix to one target; none of them is a blackhole.
@@ -50,7 +55,10 @@ type route struct {
 	igw     bool
 	eigw    bool
 	nat     *nat
+	vgw     bool
 	peering *peering
+	transit bool
+	host    *host // a middlebox
 }
 
 type acl struct {
@@ -94,6 +102,8 @@ type host struct {
 	four, six netip.Addr // six is zero in an IPv4 subnet
 	groups    []*group
 	public    netip.Addr // its elastic address, if it has one
+	forwards  bool       // it sends on what is routed to it
+	unchecked bool       // its source/destination check is off
 }
 
 // nat is a NAT gateway; a private one has no public address.
@@ -108,6 +118,55 @@ type peering struct {
 	name   string
 	a, b   *vpc
 	remote bool // the two are in different Regions
+}
+
+// transit is a transit gateway.
+type transit struct {
+	tables      []*transitTable
+	attachments []*attachment
+}
+
+type transitTable struct {
+	name       string
+	propagated []*attachment
+	static     []transitRoute
+}
+
+// transitRoute leads to an attachment, or without one nowhere.
+type transitRoute struct {
+	to         netip.Prefix
+	attachment *attachment
+}
+
+// attachment attaches a VPC by subnets, at most one in each zone.
+type attachment struct {
+	name    string
+	vpc     *vpc
+	subnets []*subnet
+	table   *transitTable // its association; nil: none
+}
+
+// in is the subnet by which an attachment serves a zone.
+func (a *attachment) in(zone int) *subnet {
+	for _, s := range a.subnets {
+		if s.zone == zone {
+			return s
+		}
+	}
+	return nil
+}
+
+// attached finds a VPC's attachment.
+func (p *plan) attached(v *vpc) *attachment {
+	if p.transit == nil {
+		return nil
+	}
+	for _, a := range p.transit.attachments {
+		if a.vpc == v {
+			return a
+		}
+	}
+	return nil
 }
 
 // end is one end of a probe: a host or an address outside.

@@ -71,6 +71,9 @@ func (k *kernel) at(e end) *namespace {
 	if e.host != nil {
 		return k.hosts[e.host]
 	}
+	if e.outside.IsPrivate() {
+		return k.premises
+	}
 	return k.net
 }
 

@@ -36,8 +36,8 @@ func (m *maker) probe() (p probe, ok bool) {
 		return p, false
 	}
 	p.six = !four || six && m.chance(0.4)
-	if p.from.host == nil && !p.six && !p.to.public {
-		return p, false // nobody reaches a private address from the internet
+	if p.from.host == nil && !p.six && p.to.public == p.from.outside.IsPrivate() {
+		return p, false // nobody reaches a private address from the internet, nor a public one through a VPN
 	}
 	m.service(&p)
 	return p, true
@@ -63,7 +63,11 @@ func (m *maker) ends() (from, to end) {
 	}
 	from, to = end{host: a}, end{host: b}
 	outside := end{outside: pick(m, m.p.internet...)}
-	switch m.r.IntN(10) {
+	switch m.r.IntN(12) {
+	case 10:
+		to = end{outside: pick(m, m.p.premises...)}
+	case 11:
+		from = end{outside: pick(m, m.p.premises...)}
 	case 0, 1:
 		to = outside
 	case 2, 3:

@@ -23,10 +23,14 @@ func newMaker(seed, stream uint64, p *plan) *maker {
 func randomPlan(seed uint64) *plan {
 	m := newMaker(seed, 11, &plan{seed: seed})
 	m.p.internet = addresses("203.0.113.7", "203.0.113.9", "8.8.8.8", "2001:db8::1", "2a00::1")
+	m.p.premises = addresses("192.168.0.9", "192.168.1.9", "192.168.2.9")
 	for k := range 1 + m.r.IntN(3) {
 		m.vpc(k)
 	}
 	m.peerings()
+	if *transitFlag && m.chance(0.6) {
+		m.transit()
+	}
 	for _, v := range m.p.vpcs {
 		m.routes(v)
 		for n := range 1 + m.r.IntN(3) {
@@ -72,6 +76,9 @@ func (m *maker) vpc(k int) {
 	}
 	v.igw = m.chance(0.8)
 	v.eigw = v.six.IsValid() && m.chance(0.4)
+	if m.chance(0.35) {
+		v.vpn = append(v.vpn, pick(m, prefix("192.168.%d.0/24", k), prefix("192.168.0.0/16")))
+	}
 	for n := range 2 + m.r.IntN(2) {
 		v.tables = append(v.tables, &table{name: fmt.Sprintf("%sTable%d", v.name, n)})
 	}
@@ -93,7 +100,7 @@ func (m *maker) vpc(k int) {
 
 func (m *maker) subnet(v *vpc, n int) {
 	block := pick(m, v.four...).Addr().As4()
-	s := &subnet{name: fmt.Sprintf("%sSubnet%d", v.name, n), vpc: v, four: prefix("10.%d.%d.0/24", block[1], n)}
+	s := &subnet{name: fmt.Sprintf("%sSubnet%d", v.name, n), vpc: v, zone: m.r.IntN(2), four: prefix("10.%d.%d.0/24", block[1], n)}
 	if v.six.IsValid() && m.chance(0.8) {
 		six := v.six.Addr().As16()
 		six[7] = byte(n + 1)
@@ -176,7 +183,7 @@ func (m *maker) peer() netip.Prefix {
 	case 6:
 		return prefix("2600:%d::/56", 1+m.r.IntN(3))
 	}
-	return pick(m, prefix("10.%d.%d.0/24", m.r.IntN(3), m.r.IntN(3)), prefix("10.%d.0.16/28", m.r.IntN(3)), prefix("203.0.113.7/32"), prefix("8.0.0.0/7"), prefix("2001:db8::/32"))
+	return pick(m, prefix("192.168.0.0/16"), prefix("10.%d.%d.0/24", m.r.IntN(3), m.r.IntN(3)), prefix("10.%d.0.16/28", m.r.IntN(3)), prefix("203.0.113.7/32"), prefix("8.0.0.0/7"), prefix("2001:db8::/32"))
 }
 
 func (m *maker) peerings() {
@@ -207,11 +214,24 @@ func (m *maker) routes(v *vpc) {
 			m.route(t, route{to: any6, eigw: true})
 		}
 		m.odd(t, v)
+		if len(v.vpn) > 0 {
+			m.vpnRoutes(t, v)
+		}
+		if m.p.attached(v) != nil {
+			m.transitRoutes(t)
+		}
 		for _, p := range m.p.peerings {
 			if p.a == v || p.b == v {
 				m.peer4and6(t, v, p)
 			}
 		}
+	}
+}
+
+func (m *maker) vpnRoutes(t *table, v *vpc) {
+	t.propagated = m.chance(0.5)
+	if m.chance(0.6) {
+		m.route(t, route{to: pick(m, v.vpn[0], prefix("192.168.0.0/16"), prefix("192.168.1.0/24")), vgw: true})
 	}
 }
 
