@@ -3,7 +3,9 @@
 package lab
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -14,9 +16,66 @@ import (
 )
 
 // engine is what the kernel is compared with.
-type engine struct{ network *reach.Network }
+type engine struct {
+	network *reach.Network // follows single packets
+	model   *reach.Model   // computes with sets
+}
 
-func newEngine(p *plan) engine { return engine{reach.New(estateOf(p), scenario.Always())} }
+func newEngine(p *plan) engine {
+	e := estateOf(p)
+	return engine{reach.New(e, scenario.Always()), reach.NewModel(e)}
+}
+
+// ask puts a probe to the engine of sets, as a question between two addresses. It
+// says whether there is traffic for the probe's client port; unknown where that
+// question is another one: to a public address of the estate, from or to what the
+// estate does not know. Where both ends have both families the question is after
+// either, so that a yes says nothing of the probe's.
+func (e engine) ask(p probe) (proof.Verdict, error) {
+	if p.to.public {
+		return proof.Unknown, nil
+	}
+	q := reach.Question{Services: p.services(), Direct: true}
+	for side, a := range map[*reach.Selector]fmt.Stringer{&q.From: p.source(), &q.To: p.destination()} {
+		s, err := reach.ParseSelector(a.String())
+		if err != nil {
+			return proof.Unknown, err
+		}
+		*side = s
+	}
+	answer, err := e.model.Ask(q)
+	if errors.As(err, new(*reach.NoMatchError)) {
+		return proof.Unknown, nil
+	}
+	if err != nil {
+		return proof.Unknown, err
+	}
+	v := answer.Proof.Verdict
+	if v == proof.Yes && p.eitherFamily() {
+		return proof.Unknown, nil
+	}
+	if v != proof.Yes || !answer.Partial || p.client == 0 {
+		return v, nil
+	}
+	if slices.ContainsFunc(answer.ClientPorts, func(r traffic.PortRange) bool { return r.Lo <= p.client && p.client <= r.Hi }) {
+		return proof.Yes, nil
+	}
+	return proof.No, nil
+}
+
+func (p probe) eitherFamily() bool {
+	four, six := p.from.families()
+	also4, also6 := p.to.families()
+	return four && six && also4 && also6
+}
+
+func (p probe) services() traffic.Services {
+	x := traffic.Protocol(p.protocol)
+	if x.HasTypes() {
+		return traffic.ICMPTypes(x, int(p.port>>8), int(p.port&255))
+	}
+	return traffic.Ports(x, p.port, p.port)
+}
 
 func (e engine) end(x end) reach.Endpoint {
 	if x.host == nil && x.outside.IsPrivate() {
@@ -42,7 +101,7 @@ func (e engine) trace(p probe) reach.Trace {
 // A verdict of no says on which of the two ways the traffic stops.
 func contradiction(p probe, t reach.Trace, s seen) string {
 	there, back := worst(t.Forward), worst(t.Reply)
-	complete := s.arrived && (s.answered || !p.answered())
+	complete := s.complete(p)
 	switch {
 	case s.astray != "":
 		return s.astray
@@ -84,4 +143,37 @@ func explain(t reach.Trace) string {
 		}
 	}
 	return b.String()
+}
+
+// fault is a difference that is known to be the engine's fault, until it is
+// mended: what blocks by the engine, and only that, blocks wrongly.
+type fault struct {
+	what string
+	is   func(p probe, only proof.Step, back bool) bool
+}
+
+// faults is to become empty. A fault that no longer occurs belongs deleted.
+func faults() []fault {
+	return []fault{
+		{"a route to the destination's own interface, for which it is not too much to be addressed itself", func(p probe, s proof.Step, back bool) bool {
+			return !back && s.Kind == "network-interface" && p.to.host != nil && string(s.Resource) == p.to.host.name
+		}},
+		{"an answer over IPv6 that takes another way than the question, and gets there", func(p probe, s proof.Step, back bool) bool {
+			return back && s.Kind == "route" && p.six
+		}},
+	}
+}
+
+// knownFault names the fault that explains why the engine blocks; "" if none.
+func knownFault(p probe, t reach.Trace) string {
+	blockers := t.Blockers()
+	if t.Verdict != proof.No || len(blockers) != 1 {
+		return ""
+	}
+	for _, f := range faults() {
+		if f.is(p, blockers[0], worst(t.Reply) == proof.Blocks) {
+			return f.what
+		}
+	}
+	return ""
 }

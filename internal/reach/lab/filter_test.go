@@ -139,7 +139,6 @@ func set[T fmt.Stringer](list []T) string {
 // network still knows who sent a packet is in its DSCP: 0 yes, 1 no.
 func (n *namespace) filterHost(h *host, p *plan) {
 	n.filter("table inet groups {")
-	n.filterCheck(h)
 	for _, out := range []bool{false, true} {
 		name := map[bool]string{false: "input", true: "output"}[out]
 		n.filter("chain %s { type filter hook %s priority 0; policy drop;", name, name)
@@ -156,19 +155,28 @@ func (n *namespace) filterHost(h *host, p *plan) {
 		}
 		n.filter("}")
 	}
+	n.filterCheck(h)
 	n.filter("}")
 }
 
-// filterCheck is the source/destination check: with it, an interface takes and
-// sends only what is from or to its own addresses.
+// filterCheck is the source/destination check, and what an interface does with
+// what it sends on: its groups must let it in and out. The network no longer
+// knows then who sent it.
 func (n *namespace) filterCheck(h *host) {
 	if !h.forwards {
-		return // the kernel takes nothing else then
+		return // the kernel takes nothing that is for others
 	}
-	n.filter("chain forward { type filter hook forward priority 0; policy accept;")
-	if !h.unchecked {
-		n.filter("drop")
+	for priority, name := range []string{"input", "output"} {
+		n.filter("chain %sForward { type filter hook forward priority %d; policy drop;", name, priority)
+		if !h.unchecked {
+			n.filter("drop")
+		}
+		n.filter("ct state established accept")
+		n.filter("jump %sRules", name)
+		n.filter("}")
 	}
+	n.filter("chain forget { type filter hook forward priority 2; policy accept;")
+	n.filter("ip dscp set 1\nip6 dscp set 1")
 	n.filter("}")
 }
 
@@ -275,7 +283,7 @@ const private = "{ 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10 }"
 // filterEdge is a VPC's internet gateway and its egress-only one. The first
 // exchanges private and public IPv4 addresses, one for one and without memory,
 // and drops what has none or is private; IPv6 passes. The second lets IPv6 out
-// and the answers in, and nothing of connections that the internet opened.
+// and the answers in, and nothing of connections that it did not see opened.
 func (n *namespace) filterEdge(v *vpc) {
 	n.filter("table ip exchange {\nchain prerouting { type filter hook prerouting priority raw;")
 	n.filter("iifname eigw drop")
@@ -302,6 +310,7 @@ func (n *namespace) filterEdge(v *vpc) {
 	if v.six.IsValid() {
 		n.filter("iifname igw oifname net ip6 saddr %s accept", v.six)
 		n.filter("iifname eigw oifname net ct mark 1 drop")
+		n.filter("iifname eigw ct state invalid drop")
 		n.filter("iifname eigw oifname net ip6 saddr %s accept", v.six)
 		n.filter("iifname net ct direction reply accept")
 		n.filter("iifname net oifname igw ct mark set 1 accept")

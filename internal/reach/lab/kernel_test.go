@@ -251,7 +251,9 @@ func (n *namespace) follow(id string, s *subnet, x route, to next, a *attachment
 	case x.peering != nil:
 		n.route(id, x.to, to.peers[x.peering][s.vpc])
 	case x.host != nil:
-		n.do("route del %s table %s", x.to, id) // it replaces the local one, if there is one
+		if slices.ContainsFunc(s.vpc.subnets, func(own *subnet) bool { return own.four == x.to || own.six == x.to }) {
+			n.do("route del %s table %s", x.to, id) // it replaces the local one
+		}
 		n.route(id, x.to, hop{four: x.host.four, six: x.host.six, device: device(x.host.subnet)})
 	case x.transit && a != nil && a.in(s.zone) != nil:
 		n.route(id, x.to, to.zones[a.in(s.zone)])

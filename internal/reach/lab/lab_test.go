@@ -188,18 +188,50 @@ func (a *tally) compare(t *testing.T, e engine, r *prober, probes []probe) error
 	for _, p := range probes {
 		trace := e.trace(p)
 		why := contradiction(p, trace, *r.seen[p.id])
-		for n := 0; n < again && why != ""; n++ {
+		for n := 0; n < again && why != "" && !r.seen[p.id].complete(p); n++ {
 			time.Sleep(pause)
 			if err := r.run([]uint32{p.id}); err != nil {
 				return err
 			}
 			why = contradiction(p, trace, *r.seen[p.id])
 		}
-		a.packet(p, trace.Verdict, why != "")
+		if trace.Verdict == proof.Unknown && r.seen[p.id].complete(p) {
+			a.add(func() { a.through++ })
+		}
+		fault := ""
 		if why != "" {
+			fault = knownFault(p, trace)
+		}
+		if err := a.compareSets(t, e, r, p, fault); err != nil {
+			return err
+		}
+		a.packet(p, trace.Verdict, why != "" && fault == "")
+		switch {
+		case fault != "":
+			a.add(func() { a.faults++ })
+			t.Logf("seed %d: %s: %s: known fault of the engine: %s", r.kernel.plan.seed, p, why, fault)
+		case why != "":
 			t.Errorf("seed %d: %s: %s\n  engine: %v; kernel: arrived %v, answered %v\n%s%s", r.kernel.plan.seed, p, why,
 				trace.Verdict, r.seen[p.id].arrived, r.seen[p.id].answered, explain(trace), reproduce(r.kernel.plan.seed))
 		}
+	}
+	return nil
+}
+
+// compareSets holds the engine of sets against what was seen.
+func (a *tally) compareSets(t *testing.T, e engine, r *prober, p probe, fault string) error {
+	verdict, err := e.ask(p)
+	if err != nil {
+		return fmt.Errorf("ask for %s: %w", p, err)
+	}
+	s := r.seen[p.id]
+	complete := s.complete(p)
+	if fault == "" && (verdict == proof.Yes && !complete || verdict == proof.No && complete) {
+		a.add(func() { a.different++ })
+		t.Errorf("seed %d: %s: the engine of sets: %v; kernel: arrived %v, answered %v\n%s", r.kernel.plan.seed, p, verdict, s.arrived, s.answered, reproduce(r.kernel.plan.seed))
+	}
+	if verdict != proof.Unknown {
+		a.add(func() { a.sets++ })
 	}
 	return nil
 }
@@ -216,6 +248,9 @@ type tally struct {
 	six       int
 	verdicts  map[proof.Verdict]int
 	different int
+	faults    int // known ones of the engine
+	through   int // packets unknown to the engine that got through
+	sets      int // packets on which the engine of sets was definite
 	missed    int // differences to engines that were handed another estate
 }
 
@@ -251,7 +286,7 @@ func (a *tally) String() string {
 	for _, n := range a.packets {
 		all += n
 	}
-	return fmt.Sprintf("%d estates, %d packets (TCP %d, UDP %d, ICMP %d, ICMPv6 %d, GRE %d; IPv6 %d), yes %d, no %d, unknown to the engine %d, %d differences",
+	return fmt.Sprintf("%d estates, %d packets (TCP %d, UDP %d, ICMP %d, ICMPv6 %d, GRE %d; IPv6 %d), yes %d, no %d, unknown to the engine %d (%d got through), definite by sets %d, %d differences and %d known faults of the engine",
 		a.estates, all, a.packets[tcp], a.packets[udp], a.packets[icmp], a.packets[icmpv6], a.packets[gre], a.six,
-		a.verdicts[proof.Yes], a.verdicts[proof.No], a.verdicts[proof.Unknown], a.different)
+		a.verdicts[proof.Yes], a.verdicts[proof.No], a.verdicts[proof.Unknown], a.through, a.sets, a.different, a.faults)
 }

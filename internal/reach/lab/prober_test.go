@@ -32,6 +32,9 @@ type seen struct {
 	astray   string
 }
 
+// complete: it arrived, and its answer came back if there is one.
+func (s *seen) complete(p probe) bool { return s.arrived && (s.answered || !p.answered()) }
+
 // prober sends probes and watches where they come out.
 type prober struct {
 	kernel *kernel

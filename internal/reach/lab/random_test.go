@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 )
 
 // maker draws random plans: the same seed gives the same plan.
@@ -28,7 +29,7 @@ func randomPlan(seed uint64) *plan {
 		m.vpc(k)
 	}
 	m.peerings()
-	if *transitFlag && m.chance(0.6) {
+	if *transitFlag && m.chance(0.7) {
 		m.transit()
 	}
 	for _, v := range m.p.vpcs {
@@ -40,6 +41,9 @@ func randomPlan(seed uint64) *plan {
 	for _, v := range m.p.vpcs {
 		m.rules(v)
 		m.hosts(v)
+		if m.chance(0.4) {
+			m.middlebox(v)
+		}
 	}
 	return m.p
 }
@@ -169,8 +173,8 @@ func (m *maker) match(all float64) match {
 
 // peer draws a prefix: of everyone, of the estate, or of some hosts outside.
 func (m *maker) peer() netip.Prefix {
-	switch m.r.IntN(8) {
-	case 0, 1:
+	switch m.r.IntN(9) {
+	case 0, 1, 8:
 		return any4
 	case 2:
 		return any6
@@ -304,7 +308,7 @@ func (m *maker) rules(v *vpc) {
 }
 
 func (m *maker) rule(v *vpc) rule {
-	r := rule{match: m.match(0.3)}
+	r := rule{match: m.match(0.5)}
 	if m.chance(0.35) {
 		r.member = pick(m, m.visible(v)...)
 	} else {
@@ -328,6 +332,22 @@ func (m *maker) visible(v *vpc) []*group {
 		}
 	}
 	return out
+}
+
+// middlebox makes a host send on what is routed to it, and some routes lead to it:
+// to a subnet of the VPC, to another VPC, to the internet.
+func (m *maker) middlebox(v *vpc) {
+	h := pick(m, v.hosts...)
+	h.forwards, h.unchecked = true, m.chance(0.7)
+	for range 1 + m.r.IntN(2) {
+		t := pick(m, v.tables...)
+		to := pick(m, any4, any6, prefix("203.0.113.0/24"), pick(m, v.subnets...).four, pick(m, v.subnets...).six, pick(m, m.p.vpcs...).four[0])
+		if !to.IsValid() || to.Addr().Is6() && !h.six.IsValid() {
+			continue
+		}
+		t.routes = slices.DeleteFunc(t.routes, func(r route) bool { return r.to == to })
+		m.route(t, route{to: to, host: h})
+	}
 }
 
 func (m *maker) hosts(v *vpc) {

@@ -44,7 +44,7 @@ func (m *maker) attach(g *transit, v *vpc) {
 
 func (m *maker) fill(g *transit, t *transitTable) {
 	for _, a := range g.attachments {
-		if m.chance(0.8) {
+		if m.chance(0.9) {
 			t.propagated = append(t.propagated, a)
 		}
 	}
@@ -53,7 +53,7 @@ func (m *maker) fill(g *transit, t *transitTable) {
 	}
 	list := []netip.Prefix{any4, any6, prefix("10.%d.0.0/16", m.r.IntN(3)), prefix("10.%d.1.0/24", m.r.IntN(3)), prefix("8.0.0.0/7")}
 	for _, p := range list {
-		switch m.r.IntN(6) {
+		switch m.r.IntN(8) {
 		case 0:
 			t.static = append(t.static, transitRoute{to: p})
 		case 1, 2:
@@ -67,7 +67,7 @@ func (m *maker) fill(g *transit, t *transitTable) {
 func (m *maker) transitRoutes(t *table) {
 	for _, v := range m.p.vpcs {
 		for _, p := range v.blocks() {
-			if m.chance(0.6) {
+			if m.chance(0.85) {
 				m.route(t, route{to: p, transit: true})
 			}
 		}
