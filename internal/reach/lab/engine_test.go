@@ -29,8 +29,8 @@ func newEngine(p *plan) engine {
 // ask puts a probe to the engine of sets, as a question between two addresses. It
 // says whether there is traffic for the probe's client port; unknown where that
 // question is another one: to a public address of the estate, from or to what the
-// estate does not know. Where both ends have both families the question is after
-// either, so that a yes says nothing of the probe's.
+// estate does not know. It is a question between two interfaces, by whichever of
+// their addresses: where others than the probe's join them, a yes says nothing.
 func (e engine) ask(p probe) (proof.Verdict, error) {
 	if p.to.public {
 		return proof.Unknown, nil
@@ -51,7 +51,7 @@ func (e engine) ask(p probe) (proof.Verdict, error) {
 		return proof.Unknown, err
 	}
 	v := answer.Proof.Verdict
-	if v == proof.Yes && p.eitherFamily() {
+	if v == proof.Yes && p.otherWays() {
 		return proof.Unknown, nil
 	}
 	if v != proof.Yes || !answer.Partial || p.client == 0 {
@@ -63,7 +63,10 @@ func (e engine) ask(p probe) (proof.Verdict, error) {
 	return proof.No, nil
 }
 
-func (p probe) eitherFamily() bool {
+func (p probe) otherWays() bool {
+	if p.to.host != nil && p.to.host.public.IsValid() {
+		return true
+	}
 	four, six := p.from.families()
 	also4, also6 := p.to.families()
 	return four && six && also4 && also6

@@ -84,6 +84,9 @@ func inside(t *testing.T, ask, left string) {
 	if err := settle(left); err != nil {
 		t.Fatal(err)
 	}
+	if err := sealedFails(); err != nil {
+		t.Fatal(err)
+	}
 	estates, most := size(ask)
 	start := time.Now()
 	var total tally

@@ -98,3 +98,22 @@ func (k *kernel) ready() error {
 		})
 	})
 }
+
+// sealedFails shows that the check can fail: it must refuse a device that nobody
+// accounts for.
+func sealedFails() error {
+	n, err := newNamespace("open", false)
+	if err != nil {
+		return err
+	}
+	defer n.close()
+	return n.inside(func() error {
+		if err := command([]string{"link add x type veth peer name y"}, "ip", "-batch", "-"); err != nil {
+			return err
+		}
+		if sealed([]string{"x"}) == nil {
+			return errors.New("a device too many was not noticed")
+		}
+		return nil
+	})
+}
