@@ -87,6 +87,9 @@ func inside(t *testing.T, ask, left string) {
 	if err := sealedFails(); err != nil {
 		t.Fatal(err)
 	}
+	if err := checkHandmades(); err != nil {
+		t.Fatalf("the lab itself is wrong: %v", err)
+	}
 	estates, most := size(ask)
 	start := time.Now()
 	var total tally
@@ -145,13 +148,7 @@ func (a *tally) run(t *testing.T, seed uint64) error {
 	if err != nil {
 		return fmt.Errorf("build: %w", err)
 	}
-	if err := k.sealed(); err != nil {
-		return err
-	}
-	if err := k.ready(); err != nil {
-		return err
-	}
-	r, err := newProber(k, probes)
+	r, err := k.prober(probes)
 	defer r.close()
 	if err != nil {
 		return err

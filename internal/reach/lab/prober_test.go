@@ -43,6 +43,18 @@ type prober struct {
 	seen   map[uint32]*seen
 }
 
+// prober makes a prober, after the check that nothing can leave. Close what it
+// returns even with an error.
+func (k *kernel) prober(probes []probe) (*prober, error) {
+	if err := k.sealed(); err != nil {
+		return &prober{}, err
+	}
+	if err := k.ready(); err != nil {
+		return &prober{}, err
+	}
+	return newProber(k, probes)
+}
+
 // newProber opens the sockets of all who take part. Close what it returns even
 // with an error.
 func newProber(k *kernel, probes []probe) (*prober, error) {

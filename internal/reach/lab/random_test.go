@@ -64,6 +64,10 @@ func prefix(format string, args ...any) netip.Prefix {
 	return netip.MustParsePrefix(fmt.Sprintf(format, args...))
 }
 
+func prefixes(format string, args ...any) []netip.Prefix {
+	return []netip.Prefix{prefix(format, args...)}
+}
+
 var (
 	any4 = netip.MustParsePrefix("0.0.0.0/0")
 	any6 = netip.MustParsePrefix("::/0")
