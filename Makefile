@@ -1,9 +1,10 @@
-# Everything needs Go alone, but for `make lint-examples` (Python 3 with venv).
+# Everything needs Go alone, but for `make lint-examples` (Python 3 with venv) and
+# `make lab` (root on Linux, iproute2, nftables).
 
 CFN_LINT_VERSION = 1.58.0
 CFN_LINT_VENV = .cache/cfn-lint-$(CFN_LINT_VERSION)
 
-.PHONY: build test race lint fuzz oracle bench lint-examples docs ci clean
+.PHONY: build test race lint fuzz oracle lab bench lint-examples docs ci clean
 
 build:
 	go build -o bin/ringwall ./cmd/ringwall
@@ -30,6 +31,12 @@ fuzz:
 oracle:
 	RINGWALL_ORACLE=full go test ./internal/reach -run 'TestOracle|TestMonotone' -count=1 -timeout 30m
 	go test ./internal/review/all -run TestSubstituting -count=1 -timeout 30m -substitutions=100000
+
+# The engine against the Linux kernel: random estates as network namespaces, real
+# packets. LAB=part is a short run. Needs root, iproute2 and nftables.
+LAB ?= full
+lab:
+	RINGWALL_LAB=$(LAB) go test ./internal/reach/lab -count=1 -timeout 30m -v
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

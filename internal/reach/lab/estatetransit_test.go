@@ -1,0 +1,42 @@
+//go:build linux
+
+package lab
+
+import (
+	"fmt"
+
+	"ringwall/internal/estate"
+)
+
+func (a *author) transit(g *transit) {
+	a.add(&estate.TransitGateway{
+		Core: a.core("tgw", "AWS::EC2::TransitGateway"), DefaultAssociation: known("disable"), DefaultPropagation: known("disable"), GroupReferencing: known("disable"),
+	})
+	for _, x := range g.attachments {
+		out := &estate.TransitGatewayAttachment{Core: a.core(x.name, "AWS::EC2::TransitGatewayAttachment"), Gateway: ref("tgw"), VPC: ref(x.vpc.name)}
+		for _, s := range x.subnets {
+			out.Subnets.Known = append(out.Subnets.Known, estate.Item[estate.Text]{Is: estate.OfReference(estate.ID(s.name), "")})
+		}
+		a.add(out)
+		if x.table != nil {
+			a.add(&estate.TransitGatewayAssociation{Core: a.core(x.name+"Association", "AWS::EC2::TransitGatewayRouteTableAssociation"), Table: ref(x.table.name), Attachment: ref(x.name)})
+		}
+	}
+	for _, t := range g.tables {
+		a.transitTable(t)
+	}
+}
+
+func (a *author) transitTable(t *transitTable) {
+	a.add(&estate.TransitGatewayRouteTable{Core: a.core(t.name, "AWS::EC2::TransitGatewayRouteTable"), Gateway: ref("tgw")})
+	for _, x := range t.propagated {
+		a.add(&estate.TransitGatewayPropagation{Core: a.core(t.name+x.name, "AWS::EC2::TransitGatewayRouteTablePropagation"), Table: ref(t.name), Attachment: ref(x.name)})
+	}
+	for k, r := range t.static {
+		out := &estate.TransitGatewayRoute{Core: a.core(fmt.Sprint(t.name, "Route", k), "AWS::EC2::TransitGatewayRoute"), Table: ref(t.name), Destination: known(r.to), Blackhole: known(r.attachment == nil)}
+		if r.attachment != nil {
+			out.Attachment = ref(r.attachment.name)
+		}
+		a.add(out)
+	}
+}
