@@ -21,11 +21,11 @@ const mostDoors = 4
 
 // doorways lists the ways through front doors to what is selected. A front door
 // behind another one counts though the internet does not reach it directly.
-func (n *Network) doorways(to selection) []doorway {
+func (w *world) doorways(to selection) []doorway {
 	if len(to.resources) == 0 {
 		return nil
 	}
-	doors := n.FrontDoors()
+	doors := w.doors()
 	behind := map[estate.ID]FrontDoor{}
 	for _, d := range doors {
 		behind[d.Resource] = d
@@ -58,7 +58,7 @@ func (a *asked) throughDoors(in *askedIn) {
 	if a.q.Direct || a.q.From.Kind != SelectInternet {
 		return
 	}
-	for _, d := range in.network.doorways(a.to) {
+	for _, d := range in.doorways(a.to) {
 		services := a.arriving(d)
 		if services.IsEmpty() {
 			continue
