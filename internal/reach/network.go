@@ -85,6 +85,8 @@ type Network struct {
 	internet4, internet6 []Span // what the public internet's addresses are
 	cuts                 cuts   // where any rule tells addresses apart
 	byOwner              map[estate.ID][]*Interface
+	nats                 map[*VPC][]*Interface // NAT gateways
+	transits             bool                  // some transit gateway is attached to a VPC
 }
 
 // Component is what every object of a network has.
