@@ -202,6 +202,18 @@ func (n *Network) attachedGateway(v *VPC, kind GatewayKind) (*Gateway, bool) {
 	return nil, false
 }
 
+// attachment is how a route to a gateway that is not attached to the VPC could
+// be mended: a VPC has one internet gateway and one VPN gateway at most, so if
+// another is attached the route must name that ("Quotas": attachments per VPC).
+func (w *walker) attachment(g *Gateway, v *VPC) mend {
+	other, ok := w.n.attachedGateway(v, g.Kind)
+	if !ok || w.table == nil {
+		return mend{kind: mendAttach, gateway: g, vpc: v}
+	}
+	target, _ := toGateway(other)
+	return mend{kind: mendRoute, table: w.table, route: w.n.lookup(w.table, w.to).route, peer: w.to, target: target}
+}
+
 // freeGateway finds a gateway that is attached to nothing, of the VPC's stack if
 // there is one; else an internet gateway that would have to be made.
 func (n *Network) freeGateway(v *VPC, kind GatewayKind) *Gateway {

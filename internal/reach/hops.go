@@ -157,7 +157,7 @@ func (w *walker) attached(g *Gateway, v *VPC) {
 	step := proof.Step{Resource: g.ID, Kind: g.Kind.String(), Rule: "attached to " + string(v.ID), Origin: at, Code: codeBadStateRoute}
 	if is.No() {
 		step.Rule, step.Detail, step.Origin = "not attached to "+string(v.ID), "so the route to it is a blackhole", g.Origin
-		w.next = mend{kind: mendAttach, gateway: g, vpc: v}
+		w.next = w.attachment(g, v)
 		if g.isNew() {
 			step.Resource, step.Rule, step.Detail, step.Code, step.Origin = v.ID, "no internet gateway is attached to "+string(v.ID), "", "", v.Origin
 		}

@@ -21,6 +21,7 @@ const (
 // mend is a gate that blocks, with what a change that opens it must know.
 type mend struct {
 	step   proof.Step
+	reply  bool // it blocks the reply
 	kind   mendKind
 	egress bool       // of mendRule and mendEntry
 	at     *Interface // of mendRule and mendAddress

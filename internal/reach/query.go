@@ -78,23 +78,15 @@ func Ask(e *estate.Estate, q Question) (Answer, error) { return NewModel(e).Ask(
 // Ask says whether and how the services of a question can flow. It fails with a
 // [NoMatchError] where a selector matches nothing.
 func (m *Model) Ask(q Question) (Answer, error) {
-	from, err := m.resolve(q.From)
+	a, err := m.prepare(q)
 	if err != nil {
 		return Answer{}, err
 	}
-	to, err := m.resolve(q.To)
-	if err != nil {
-		return Answer{}, err
-	}
-	if q.Services.IsEmpty() {
-		q.Services = traffic.AllServices()
-	}
-	if from.outsideVPC(m.Estate) {
-		return m.askFromAWS(q, from, to)
+	if a.from.outsideVPC(m.Estate) {
+		return m.askFromAWS(a.q, a.from, a.to)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	a := newAsked(m, q, from, to)
 	for _, w := range m.worlds {
 		a.look(w)
 	}
@@ -102,6 +94,22 @@ func (m *Model) Ask(q Question) (Answer, error) {
 		return Answer{}, err
 	}
 	return a.answer(), nil
+}
+
+// prepare finds what a question names.
+func (m *Model) prepare(q Question) (*asked, error) {
+	from, err := m.resolve(q.From)
+	if err != nil {
+		return nil, err
+	}
+	to, err := m.resolve(q.To)
+	if err != nil {
+		return nil, err
+	}
+	if q.Services.IsEmpty() {
+		q.Services = traffic.AllServices()
+	}
+	return newAsked(m, q, from, to), nil
 }
 
 // judge decides a statement that holds where lower bounds say so and fails

@@ -163,7 +163,7 @@ func (w *walker) gate(t Trit, s proof.Step) {
 		s.Effect, s.Code = proof.Passes, ""
 	case proof.No:
 		s.Effect = proof.Blocks
-		w.next.step = s
+		w.next.step, w.next.reply = s, w.replies
 		w.mends = append(w.mends, w.next)
 	default:
 		s.Effect, s.Code = proof.Depends, ""
