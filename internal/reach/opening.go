@@ -49,7 +49,7 @@ func (m *Model) Remedy(q Question) (Remedy, error) {
 	}
 	in, list := a.blocked()
 	if in == nil || len(list) == 0 {
-		return Remedy{Why: "no network interface was found on one of the sides"}, nil
+		return Remedy{Why: "both sides are one network interface, or one of them has none"}, nil
 	}
 	var best *Remedy
 	why := ""

@@ -91,6 +91,16 @@ func (a *asked) explained(base []bool) *askedIn {
 // rules, routes or attachments could open first, of these the ones with the
 // fewest blockers.
 func (in *askedIn) attempts(q Question) []attempt {
+	out := in.attemptsOf(q, true)
+	if len(out) == 0 {
+		out = in.attemptsOf(q, false)
+	}
+	slices.SortStableFunc(out, func(a, b attempt) int { return a.cost() - b.cost() })
+	return out
+}
+
+// attemptsOf leaves out address families that an end does not have, if asked to.
+func (in *askedIn) attemptsOf(q Question, sensible bool) []attempt {
 	var out []attempt
 	tries := 0
 	for _, from := range in.endpoints(in.from, in.to) {
@@ -99,10 +109,10 @@ func (in *askedIn) attempts(q Question) []attempt {
 				continue
 			}
 			for _, six := range []bool{false, true} {
-				if six && !hasSix(in.network, from, to) {
+				p := withService(Packet{From: from, To: to, IPv6: six}, q.Services)
+				if p.is6() != six && p.Protocol != traffic.ICMPv6 || sensible && p.is6() && !hasSix(in.network, from, to) {
 					continue
 				}
-				p := withService(Packet{From: from, To: to, IPv6: six}, q.Services)
 				out = in.attempt(out, attempt{packet: p, trace: in.network.Trace(p)})
 				if !q.Direct {
 					out = in.attemptBalanced(out, p, q.Services)
@@ -110,7 +120,6 @@ func (in *askedIn) attempts(q Question) []attempt {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b attempt) int { return a.cost() - b.cost() })
 	return out
 }
 
