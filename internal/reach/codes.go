@@ -33,6 +33,5 @@ const (
 	codeNotCrossZone        = "ELB_NOT_CROSSZONE"
 	codeDisconnected        = "DISCONNECTED_VPCS"
 	codeVPNForIngress       = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"
-	codeVPNForEgress        = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"
 	codeDestinationNotInVPC = "IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS"
 )
