@@ -117,6 +117,7 @@ func newMender(a *asked, in *askedIn) *mender {
 // nothing blocks it; then it proves the whole question again.
 func (x *mender) open(way attempt) Remedy {
 	t := way.trace
+	var changed *Model
 	for range mostRounds {
 		before := len(x.list)
 		for _, b := range t.mends {
@@ -128,7 +129,10 @@ func (x *mender) open(way attempt) Remedy {
 			return Remedy{Why: reason(t)}
 		}
 		var err error
-		if t, err = x.again(way, x.list); err != nil {
+		if changed, err = x.with(x.list); err == nil {
+			t, err = x.again(way, changed)
+		}
+		if err != nil {
 			return Remedy{Why: err.Error()}
 		}
 		if t.Verdict != proof.No {
@@ -138,7 +142,7 @@ func (x *mender) open(way attempt) Remedy {
 	if t.Verdict != proof.Yes {
 		return Remedy{Why: reason(t)}
 	}
-	return x.verified()
+	return x.verified(changed)
 }
 
 // reason is why a trace is not open, in a few words.
@@ -152,24 +156,42 @@ func reason(t Trace) string {
 	return "what blocks it could not be changed"
 }
 
-// again traces a way in the estate with some changes.
-func (x *mender) again(way attempt, list []Remedied) (Trace, error) {
-	e, err := x.with(list)
-	if err != nil {
-		return Trace{}, err
+// with is a model of the estate with some changes.
+func (x *mender) with(list []Remedied) (*Model, error) {
+	var edits []estate.Change
+	for _, c := range list {
+		edits = append(edits, c.Edits...)
 	}
-	n := New(e, x.in.when)
-	p := way.packet
+	e, err := x.model.Estate.With(edits...)
+	if err != nil {
+		return nil, err
+	}
+	return NewModel(e), nil
+}
+
+// network is the network of the class of scenarios that is explained, in a
+// changed estate.
+func (x *mender) network(changed *Model) *Network {
+	for _, w := range changed.worlds {
+		if w.when.Equal(x.in.when) {
+			return w.open(changed).n
+		}
+	}
+	return New(changed.Estate, x.in.when)
+}
+
+// again traces a way in a changed estate.
+func (x *mender) again(way attempt, changed *Model) (Trace, error) {
+	n, p := x.network(changed), way.packet
 	for _, end := range []*Endpoint{&p.From, &p.To} {
 		if end.Kind != AtInterface && end.Kind != AtPublicAddress {
 			continue
 		}
 		old := x.in.network.Interfaces[end.Interface]
-		same := func(i *Interface) bool {
-			return i.Placement == old.Placement && i.Subnet.ID == old.Subnet.ID && i.unit == old.unit
-		}
 		list := n.byOwner[old.Owner]
-		k := slices.IndexFunc(list, same)
+		k := slices.IndexFunc(list, func(i *Interface) bool {
+			return i.Placement == old.Placement && i.Subnet.ID == old.Subnet.ID && i.unit == old.unit
+		})
 		if k < 0 {
 			return Trace{}, fmt.Errorf("trace %s again: its interface is gone", old.Name())
 		}
@@ -181,40 +203,26 @@ func (x *mender) again(way attempt, list []Remedied) (Trace, error) {
 	return n.TraceForward(p, n.Forwards[slices.Index(x.in.network.Forwards, way.forward)]), nil
 }
 
-func (x *mender) with(list []Remedied) (*estate.Estate, error) {
-	var edits []estate.Change
-	for _, c := range list {
-		edits = append(edits, c.Edits...)
-	}
-	return x.model.Estate.With(edits...)
-}
-
 // verified puts the question to the changed estate, and drops each change
 // without which the answer is yes all the same: for other ends of what was asked
 // for less may be needed.
-func (x *mender) verified() Remedy {
-	is, err := x.asked(x.list)
+func (x *mender) verified(changed *Model) Remedy {
+	a, err := changed.Ask(x.q)
 	switch {
 	case err != nil:
 		return Remedy{Why: err.Error()}
-	case is != proof.Yes:
-		return Remedy{Why: "with every blocker of the way changed, the answer is still " + is.String()}
+	case a.Proof.Verdict != proof.Yes:
+		return Remedy{Why: "with every blocker of the way changed, the answer is still " + a.Proof.Verdict.String()}
 	}
 	for k := len(x.list) - 1; k >= 0 && len(x.list) > 1; k-- {
 		fewer := slices.Delete(slices.Clone(x.list), k, k+1)
-		if is, err := x.asked(fewer); err == nil && is == proof.Yes {
+		less, err := x.with(fewer)
+		if err != nil {
+			continue // another change is made to what this one adds
+		}
+		if a, err := less.Ask(x.q); err == nil && a.Proof.Verdict == proof.Yes {
 			x.list = fewer
 		}
 	}
 	return Remedy{Changes: x.list, Verified: true}
-}
-
-// asked is the answer to the question in the estate with some changes.
-func (x *mender) asked(list []Remedied) (proof.Verdict, error) {
-	e, err := x.with(list)
-	if err != nil {
-		return proof.Unknown, err
-	}
-	a, err := NewModel(e).Ask(x.q)
-	return a.Proof.Verdict, err
 }

@@ -87,3 +87,19 @@ func oneByOne(e *estate.Estate, count int) []Question {
 	}
 	return out
 }
+
+// BenchmarkRemedy10k opens a blocked pair: each set of changes is made in a copy
+// of the estate, and the question put to it again.
+func BenchmarkRemedy10k(b *testing.B) {
+	e := largeEstate(50, 200)
+	hosts := estate.All[*estate.Instance](e)
+	m := NewModel(e)
+	q := Question{From: Resources(hosts[3].ID), To: Resources(hosts[40].ID), Services: traffic.Ports(traffic.TCP, 5432, 5432)}
+	b.ReportAllocs()
+	for b.Loop() {
+		r, err := m.Remedy(q)
+		if err != nil || !r.Verified {
+			b.Fatalf("%v %+v", err, r)
+		}
+	}
+}
