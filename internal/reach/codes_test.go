@@ -50,7 +50,7 @@ func classic(b *estateBuilder, id, groups, target string, port, instancePort int
 }
 
 func codeFixtures() []codeFixture {
-	return slices.Concat(routeCodes(), filterCodes(), gatewayCodes(), balancerCodes())
+	return slices.Concat(routeCodes(), betweenCodes(), filterCodes(), gatewayCodes(), balancerCodes())
 }
 
 func routeCodes() []codeFixture {
@@ -77,6 +77,12 @@ func routeCodes() []codeFixture {
 			b.Table("rt", "v", "a", "172.16.0.0/12 vgw")
 			return b
 		}},
+	}
+}
+
+// betweenCodes are of ways between VPCs.
+func betweenCodes() []codeFixture {
+	return []codeFixture{
 		{code: "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", text: "x -> far tcp 22", make: func(t testing.TB, blocked bool) *estateBuilder {
 			b := peered(t)
 			b.VPC("z", "10.2.0.0/16")
