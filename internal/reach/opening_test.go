@@ -219,7 +219,7 @@ func TestAsk_PartialNamesTheACLThatDropsReplies(t *testing.T) {
 func TestRemedy_OnRandomEstates(t *testing.T) {
 	opened, not := 0, 0
 	for seed := range uint64(40) {
-		e := generate(7_000+seed, 0, false)
+		e := generate(7_000+seed, []float64{0, 0, 0.15}[seed%3], false)
 		m := NewModel(e)
 		n := m.Network()
 		r := rand.New(rand.NewPCG(seed, 97))

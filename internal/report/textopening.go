@@ -78,11 +78,7 @@ func (p *page) opening(o *Opening) {
 	p.heading(title)
 	file := ""
 	for _, c := range o.Changes {
-		text := c.Text
-		if place := placeAfter(file, c.Origin); place != "" {
-			text += "  " + p.paint(dim, place)
-		}
-		p.text(p.paint(green, "  + "), 4, plain, text)
+		p.placed(p.paint(green, "  + "), 4, c.Text, placeAfter(file, c.Origin))
 		if c.Origin.File != "" {
 			file = c.Origin.File
 		}
