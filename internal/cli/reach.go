@@ -27,7 +27,16 @@ func (a *app) reachCommand() *cobra.Command {
 		Use:   "reach FROM TO",
 		Short: "Say which traffic can flow from one place to another, and by which way",
 		Long: `Reach answers which traffic can flow from FROM to TO, with the path gate by
-gate, or what blocks it.
+gate, or what blocks it: every blocker to the end of the way, with AWS's code
+for it (Reachability Analyzer explanation codes), and the fewest changes of
+rules, routes, attachments and addresses that would open it. These are made in a
+copy of the estate, and the question is put to it again.
+
+In JSON, "blocked" has a blocker each: "at" (the resource), "by", "detail",
+"code"; "opening" a change each: "change", "resource", "location", with
+"verified"; or "no_opening" says why there is none. "replies" are the network
+ACLs that drop replies to client ports. Of an unreachable verdict "reason" says
+so where only the replies don't get back.
 
 FROM and TO are internet, an address or prefix (10.0.0.0/8), onprem, a logical
 id, physical id, ARN or name tag, type:AWS::RDS::DBInstance, tag:KEY=VALUE,
@@ -90,6 +99,11 @@ func (a *app) reach(cmd *cobra.Command, f reachFlags, fromText, toText string) e
 		}
 	}
 	out := reachOf(subject, question, got)
+	if out.Verdict == report.Unreachable {
+		if out.Opening, err = openingOf(model, question); err != nil {
+			return err
+		}
+	}
 	if err := emit(w, report.Entry{Reach: out}); err != nil {
 		return err
 	}
@@ -146,7 +160,12 @@ func reachOf(subject report.Subject, q reach.Question, got reach.Answer) *report
 	out := &report.Reach{
 		Subject: subject, From: q.From.String(), To: q.To.String(), Asked: q.Services,
 		ClientPorts: got.ClientPorts, Traffic: got.Traffic, Possible: got.Possible,
-		Blocked: got.Blocked, Proof: got.Proof,
+		Blocked: got.Blocked, OnlyReplies: got.OnlyReplies, Proof: got.Proof,
+	}
+	for _, l := range got.Replies {
+		out.Replies = append(out.Replies, report.ReplyLimit{
+			ACL: l.ACL, Egress: l.Egress, Protocol: l.Protocol.String(), Dropped: l.Dropped, Admitted: l.Admitted, Origin: l.Origin,
+		})
 	}
 	switch {
 	case got.Proof.Verdict == proof.Unknown:
@@ -169,6 +188,19 @@ func reachOf(subject report.Subject, q reach.Question, got reach.Answer) *report
 		out.Flows = append(out.Flows, flow)
 	}
 	return out
+}
+
+// openingOf asks what would open what is blocked.
+func openingOf(model *reach.Model, q reach.Question) (*report.Opening, error) {
+	r, err := model.Remedy(q)
+	if err != nil {
+		return nil, err
+	}
+	out := &report.Opening{Verified: r.Verified, Why: r.Why}
+	for _, c := range r.Changes {
+		out.Changes = append(out.Changes, report.Change{Text: c.Text, Resource: c.Resource, Origin: c.Origin})
+	}
+	return out, nil
 }
 
 func party(p reach.Party) report.Party {

@@ -21,8 +21,14 @@ type Answer struct {
 	Traffic  traffic.Services
 	Possible traffic.Services
 	Flows    []Flow
-	// Blocked names every blocker on the likeliest way, if nothing flows.
-	Blocked []proof.Step
+	// Blocked names every blocker to the end of the way that lacks least, if
+	// nothing flows. OnlyReplies: the traffic gets there, and what answers it
+	// does not get back.
+	Blocked     []proof.Step
+	OnlyReplies bool
+	// Replies are the network ACLs that keep replies from some client ports, or
+	// from all.
+	Replies []ReplyLimit
 }
 
 // Flow is what can flow from one class of endpoints to another.

@@ -180,5 +180,6 @@ func (b *builder) finish() *Network {
 		slices.SortStableFunc(v.Subnets, func(a, b *Subnet) int { return cmp.Compare(a.ID, b.ID) })
 	}
 	n.cuts = n.findCuts()
+	n.findNATs()
 	return n
 }

@@ -118,6 +118,7 @@ func (w *walker) groups(i *Interface, egress bool, peer party) {
 		step.Resource, step.Rule, step.Origin = rule.Group.ID, rule.Text, rule.Origin
 	}
 	if is.No() {
+		w.next = mend{kind: mendRule, at: i, egress: egress, peer: peer, service: w.service}
 		w.refused(&step, i, egress, peer)
 	} else if rule == nil {
 		step.Rule = "security groups of " + i.Name()
@@ -183,6 +184,9 @@ func (w *walker) acl(s *Subnet, egress bool, peer Address, service packetService
 	}
 	if acl == nil {
 		step.Rule = "network ACL of " + string(s.ID)
+	} else {
+		w.next = mend{kind: mendEntry, acl: acl, egress: egress, address: peer, service: service}
+		w.limit(acl, s, egress, peer, service)
 	}
 	w.border(is, step)
 }

@@ -35,6 +35,7 @@ type engine struct {
 	regions           map[regionKey][]*spot
 	igws              map[*VPC]foundGateway
 	joins             *joins
+	found             finder
 
 	hops    map[hopKey]*foundHop
 	ways    map[wayKey]*transitWay

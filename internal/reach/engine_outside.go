@@ -34,7 +34,10 @@ func (e *engine) regionsOf(v *VPC, kind EndpointKind) []*spot {
 // outside is all addresses of the internet or of on-premises networks.
 func (e *engine) outside(kind EndpointKind) traffic.Addresses {
 	if kind == OnInternet {
-		return addressesOf(e.n.internet4).Union(addressesOf(e.n.internet6))
+		if e.found.internet.IsEmpty() {
+			e.found.internet = addressesOf(e.n.internet4).Union(addressesOf(e.n.internet6))
+		}
+		return e.found.internet
 	}
 	var out traffic.Addresses
 	for _, g := range e.n.allPremises() {

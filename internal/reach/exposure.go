@@ -77,7 +77,7 @@ func (m *Model) frontDoors() []Exposed {
 	for k, w := range m.worlds {
 		w.open(m)
 		here := map[estate.ID]bool{}
-		for _, d := range w.network.FrontDoors() {
+		for _, d := range w.doors() {
 			x := byID[d.Resource]
 			if x == nil {
 				x = &door{Exposed{Resource: d.Resource, Type: d.Type, Managed: true}, nowhere(m.worlds[:k])}

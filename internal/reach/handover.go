@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"slices"
+
 	"ringwall/internal/proof"
 	"ringwall/internal/traffic"
 )
@@ -61,12 +63,26 @@ func (n *Network) TraceForward(p Packet, f *Forward) Trace {
 		taken = maybe(f.ServicesGap)
 	}
 	taken = taken.and(f.Exists)
-	step := proof.Step{Resource: f.Group, Kind: "load-balancer", Rule: "forwards to " + f.name(), Origin: f.Origin, Code: codeTargetPort}
+	step := proof.Step{Resource: f.Group, Kind: "load-balancer", Rule: "forwards to " + f.name(), Origin: f.Origin, Code: codeListenerPort}
+	if f.Balancer.Kind == ClassicBalancer {
+		step.Code = codeClassicListenerPort
+	}
 	t = t.then(n.note(taken, step))
 	if zone := f.zone(lb); !zone.Yes() {
-		t = t.then(n.note(zone, proof.Step{Resource: f.Balancer.ID, Kind: "load-balancer", Rule: "cross-zone load balancing", Code: codeNotCrossZone, Origin: lb.Origin}))
+		t = t.then(n.note(zone, proof.Step{Resource: f.Balancer.ID, Kind: "load-balancer", Rule: "cross-zone load balancing", Code: f.zoneCode(lb), Origin: lb.Origin}))
 	}
 	return t.then(n.traceHandover(p, lb, f))
+}
+
+// zoneCode tells a zone without any target from one that only this target is
+// not in.
+func (f *Forward) zoneCode(lb *Interface) string {
+	for _, other := range f.Balancer.Forwards {
+		if other.Group == f.Group && !other.zone(lb).No() {
+			return codeNotCrossZone
+		}
+	}
+	return codeNoTargetsInZone
 }
 
 func (f *Forward) name() string {
@@ -81,7 +97,7 @@ func (n *Network) note(is Trit, s proof.Step) Trace {
 	var t Trace
 	w := &walker{n: n, verdict: yes(), steps: &t.Forward}
 	w.gate(is, s)
-	t.Verdict, t.Gaps = w.verdict.Is, w.verdict.Gaps
+	t.Verdict, t.Gaps, t.mends = w.verdict.Is, w.verdict.Gaps, w.mends
 	return t
 }
 
@@ -92,6 +108,8 @@ func (t Trace) then(u Trace) Trace {
 		Verdict: both.Is, Gaps: both.Gaps,
 		Forward: append(append([]proof.Step(nil), t.Forward...), u.Forward...),
 		Reply:   append(append([]proof.Step(nil), t.Reply...), u.Reply...),
+		mends:   slices.Concat(t.mends, u.mends),
+		limits:  slices.Concat(t.limits, u.limits),
 	}
 }
 

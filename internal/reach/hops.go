@@ -36,7 +36,7 @@ func (w *walker) follow(s *Subnet, h hop) {
 	case ToEndpoint:
 		w.gatewayEndpoint(t.Endpoint)
 	case ToNowhere:
-		w.lost(no())
+		w.beyond(s)
 	default:
 		w.lost(maybe(t.Gap))
 	}
@@ -63,8 +63,8 @@ func (w *walker) ownTraffic(s *Subnet, h hop) bool {
 		return true
 	}
 	w.border(is, proof.Step{
-		Resource: h.route.ID, Kind: "route", Rule: h.route.words(), Detail: "it takes only what interfaces of " + string(s.VPC.ID) + " send",
-		Code: codeNoDestination, Origin: h.route.Origin,
+		Resource: estate.ID(h.target.Name), Kind: "route", Rule: "to " + h.target.Name, Detail: "it takes only what interfaces of " + string(s.VPC.ID) + " send",
+		Code: codeNoDestination, Origin: s.Origin,
 	})
 	w.lost(is)
 	return false
@@ -80,6 +80,7 @@ func (w *walker) local(s *Subnet) {
 	same := sameVPC(w.to.vpc, s.VPC)
 	if !same.Yes() {
 		if same.No() {
+			w.next.why = "both VPCs use the same addresses"
 			w.border(no(), proof.Step{Resource: s.VPC.ID, Kind: "vpc", Rule: "local route", Detail: "it keeps the packet in the VPC; the destination is in " + string(w.to.vpc.ID), Code: codeDisconnected, Origin: s.VPC.Origin})
 		}
 		w.lost(same)
@@ -108,6 +109,7 @@ func (w *walker) sourceHasPublic(g *Gateway) {
 	step := proof.Step{Resource: g.ID, Kind: "internet-gateway", Rule: "public address of the source", Code: codePublicForEgress, Origin: g.Origin}
 	if h := w.source.host; h != nil {
 		has, step.Resource, step.Origin = h.PublicIPv4, h.Owner, h.PublicOrigin
+		w.next = mend{kind: mendAddress, at: h}
 		step.Detail = h.Name() + map[bool]string{true: " has one", false: " has none"}[has.Yes()]
 		if has.Unknown() {
 			step.Detail = ""
@@ -188,6 +190,10 @@ func (w *walker) attached(g *Gateway, v *VPC) {
 	step := proof.Step{Resource: g.ID, Kind: g.Kind.String(), Rule: "attached to " + string(v.ID), Origin: at, Code: codeBadStateRoute}
 	if is.No() {
 		step.Rule, step.Detail, step.Origin = "not attached to "+string(v.ID), "so the route to it is a blackhole", g.Origin
+		w.next = w.attachment(g, v)
+		if g.isNew() {
+			step.Resource, step.Rule, step.Detail, step.Code, step.Origin = v.ID, "no internet gateway is attached to "+string(v.ID), "", "", v.Origin
+		}
 	}
 	w.gate(is.and(g.Exists), step)
 	if g.Kind != VPNGateway && !w.n.PublicAccess.Yes() {
@@ -228,7 +234,12 @@ func (w *walker) enter(i *Interface) {
 	if g != nil {
 		step.Resource, step.Rule, step.Origin = g.ID, "attached to "+string(v.ID), g.Origin
 	}
+	if is.No() {
+		g = w.n.freeGateway(v, InternetGateway)
+		w.next = mend{kind: mendAttach, gateway: g, vpc: v}
+	}
 	w.gate(is, step)
+	w.gateway = g
 	if !w.n.PublicAccess.Yes() {
 		w.gate(w.n.PublicAccess, proof.Step{Resource: v.ID, Kind: "block-public-access", Rule: "VPC Block Public Access", Origin: v.Origin})
 	}
@@ -241,6 +252,7 @@ func (w *walker) enter(i *Interface) {
 		if !i.PublicIPv4.No() {
 			detail = ""
 		}
+		w.next = mend{kind: mendAddress, at: i}
 		w.gate(i.PublicIPv4, proof.Step{Resource: i.Owner, Kind: "internet-gateway", Rule: "public address of the destination", Detail: detail, Code: codePublicForIngress, Origin: i.PublicOrigin})
 	}
 	inside := w.n.resolve(At(i), w.source.addr.is6())
@@ -295,6 +307,8 @@ func (w *walker) throughNAT(s *Subnet, nat *Interface) {
 		is, step.Rule = maybe(notFollowed("NAT64 by", nat.Owner, nat.Origin)), "IPv6"
 	case p != traffic.TCP && p != traffic.UDP && p != traffic.ICMP:
 		is, step.Rule, step.Code = no(), "TCP, UDP and ICMP only", codeProtocol
+	case is.No():
+		step.Rule, step.Code = "serves its own VPC only", codeNATForeignSource
 	}
 	last := &w.senders[len(w.senders)-1]
 	if near := sameSubnet(s, nat.Subnet); near.Yes() {
@@ -342,6 +356,10 @@ func (w *walker) acrossPeering(s *Subnet, p *Peering) {
 		step.Detail = "the destination is not in " + string(far.ID)
 		if in.Unknown() {
 			step.Detail = ""
+		}
+		if in.No() {
+			w.leadsElsewhere(s, step)
+			return
 		}
 		w.gate(in.and(p.Exists), step)
 		w.lost(in)

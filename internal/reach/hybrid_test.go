@@ -56,7 +56,7 @@ func TestPeering_WithoutOneVPCsAreApart(t *testing.T) {
 	b.Subnet("q", "z", "10.2.0.0/24")
 	b.SG("openQ", "z", "in all from 0.0.0.0/0")
 	b.Instance("s", "q", "openQ")
-	b.New().no("y -> s tcp 22", codeNoRoute)
+	b.New().no("y -> s tcp 22", codeNoRoute, codeDisconnected)
 }
 
 func TestPeering_IsNotTransitive(t *testing.T) {
@@ -68,7 +68,7 @@ func TestPeering_IsNotTransitive(t *testing.T) {
 	b.Route("rta", "10.2.0.0/16 pcx") // through the middle one
 	b.SG("openQ", "z", "in all from 0.0.0.0/0")
 	b.Instance("s", "q", "openQ")
-	b.New().no("x -> s tcp 22", codePeering)
+	b.New().no("x -> s tcp 22", codePeering, codeDisconnected)
 }
 
 func TestPeering_NoEdgeToEdge(t *testing.T) {
@@ -78,7 +78,7 @@ func TestPeering_NoEdgeToEdge(t *testing.T) {
 	b.VGW("vgw", "v")
 	b.VPN("vpn", "vgw", "192.168.0.0/16")
 	n := b.New()
-	n.no("y -> 198.51.100.7 tcp 443", codePeering)
+	n.no("y -> 198.51.100.7 tcp 443", codePeering, "internet-gateway", codePublicForEgress)
 	n.no("y -> onprem:192.168.1.1 tcp 443", codePeering)
 	n.no("onprem:192.168.1.1 -> y tcp 443")
 }
@@ -202,7 +202,7 @@ func TestGatewayEndpoint_TCPAndEchoOnly(t *testing.T) {
 	n.yes("y -> service:s3 tcp 443")
 	n.yes("y -> service:s3 icmp 8/0")
 	n.no("y -> service:s3 udp 443", codeEndpointProtocol)
-	n.no("y -> 198.51.100.7 tcp 443", codeNoRoute)
+	n.no("y -> 198.51.100.7 tcp 443", codeNoRoute, codePublicForEgress)
 	n.no("x -> service:s3 tcp 443", codeNoRoute)
 	n.no("service:s3 -> y tcp 443", codeEndpointOpensNone)
 }
@@ -224,7 +224,7 @@ func TestGatewayEndpoint_NotFromAPeer(t *testing.T) {
 	b := peered(t)
 	b.GatewayEndpoint("s3", "v", "s3", "rta")
 	b.Route("rtp", "=com.amazonaws.eu-west-1.s3 pcx")
-	b.New().no("y -> service:s3 tcp 443", codePeering)
+	b.New().no("y -> service:s3 tcp 443", codePeering, "internet-gateway", codePublicForEgress)
 }
 
 func TestInterfaceEndpoint_AcceptsAndNeverInitiates(t *testing.T) {

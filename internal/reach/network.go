@@ -87,6 +87,7 @@ type Network struct {
 	internet4, internet6 []Span // what the public internet's addresses are
 	cuts                 cuts   // where any rule tells addresses apart
 	byOwner              map[estate.ID][]*Interface
+	nats                 map[*VPC][]*Interface // NAT gateways
 }
 
 // Component is what every object of a network has.

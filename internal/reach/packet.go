@@ -76,6 +76,9 @@ type Trace struct {
 	Forward []proof.Step
 	Reply   []proof.Step
 	Gaps    []estate.Gap // what an Unknown verdict hangs on
+
+	mends  []mend     // of the gates that block, in order
+	limits []acLimits // of the network ACLs that replies met
 }
 
 // Blockers lists the steps that stop the packet or its reply.

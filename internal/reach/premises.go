@@ -27,8 +27,7 @@ func (w *walker) outPremises(s *Subnet, g *Gateway) {
 		w.gate(is, proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "to on-premises ranges only", Code: codeNoDestination, Origin: g.Origin})
 		w.arrived = arrivedNowhere
 	default:
-		w.gate(no(), proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "to on-premises ranges only", Detail: "no transit to a VPC", Code: codeNoDestination, Origin: g.Origin})
-		w.lost(no())
+		w.leadsElsewhere(s, proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "to on-premises ranges only", Detail: "no transit to a VPC", Code: codeNoDestination, Origin: g.Origin})
 	}
 }
 
@@ -84,6 +83,9 @@ func (w *walker) fromPremises() {
 			w.comeByTransit(arm, by)
 			return
 		}
+	}
+	if free := w.n.freeGateway(v, VPNGateway); is.No() && free != nil {
+		gateway, w.next = free, mend{kind: mendAttach, gateway: free, vpc: v}
 	}
 	w.gate(is, step)
 	if w.to.addr.is6() {

@@ -25,6 +25,7 @@ type Model struct {
 	Estate *estate.Estate
 
 	placed []standing
+	index  func() *index // by name, made when it is first needed
 
 	mu     sync.Mutex
 	worlds []*world
@@ -36,11 +37,13 @@ type world struct {
 	counts  bool // it holds the scenario of all defaults
 	network *Network
 	engine  *engine
+	doors   func() []FrontDoor // of the network, found once
 }
 
 // NewModel prepares an estate for questions.
 func NewModel(e *estate.Estate) *Model {
 	m := &Model{Estate: e, placed: placementsOf(e)}
+	m.index = sync.OnceValue(func() *index { return newIndex(e) })
 	for _, g := range worlds(e, m.placed) {
 		m.worlds = append(m.worlds, &world{when: g, counts: !g.ByDefault().IsNever()})
 	}
@@ -52,6 +55,7 @@ func (w *world) open(m *Model) *engine {
 	if w.engine == nil {
 		w.network = resolveNetwork(m.Estate, w.when, m.placed)
 		w.engine = newEngine(w.network)
+		w.doors = sync.OnceValue(w.network.FrontDoors)
 	}
 	return w.engine
 }
@@ -74,23 +78,15 @@ func Ask(e *estate.Estate, q Question) (Answer, error) { return NewModel(e).Ask(
 // Ask says whether and how the services of a question can flow. It fails with a
 // [NoMatchError] where a selector matches nothing.
 func (m *Model) Ask(q Question) (Answer, error) {
-	from, err := resolve(m.Estate, q.From)
+	a, err := m.prepare(q)
 	if err != nil {
 		return Answer{}, err
 	}
-	to, err := resolve(m.Estate, q.To)
-	if err != nil {
-		return Answer{}, err
-	}
-	if q.Services.IsEmpty() {
-		q.Services = traffic.AllServices()
-	}
-	if from.outsideVPC(m.Estate) {
-		return m.askFromAWS(q, from, to)
+	if a.from.outsideVPC(m.Estate) {
+		return m.askFromAWS(a.q, a.from, a.to)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	a := newAsked(m, q, from, to)
 	for _, w := range m.worlds {
 		a.look(w)
 	}
@@ -101,6 +97,22 @@ func (m *Model) Ask(q Question) (Answer, error) {
 		return a.fromNobody(s), nil
 	}
 	return a.answer(), nil
+}
+
+// prepare finds what a question names.
+func (m *Model) prepare(q Question) (*asked, error) {
+	from, err := m.resolve(q.From)
+	if err != nil {
+		return nil, err
+	}
+	to, err := m.resolve(q.To)
+	if err != nil {
+		return nil, err
+	}
+	if q.Services.IsEmpty() {
+		q.Services = traffic.AllServices()
+	}
+	return newAsked(m, q, from, to), nil
 }
 
 // judge decides a statement that holds where lower bounds say so and fails

@@ -178,13 +178,10 @@ func (a *asked) answer() Answer {
 	}
 	a.addFlows(&out, base)
 	a.addDoors(&out, base)
-	if len(out.Flows) > 0 {
-		out.Proof.Steps = out.Flows[0].Path
-	}
+	out.Proof.Steps = shortest(out.Flows)
 	out.Partial, out.ClientPorts = partialOf(out.Flows)
 	if out.Proof.Verdict == proof.No {
-		out.Blocked = append(append(a.noInterface(), a.closedDoors(base)...), a.blockers(base)...)
-		out.Proof.Steps = out.Blocked
+		a.addBlocked(&out, base)
 	}
 	return out
 }
@@ -277,6 +274,9 @@ func (a *asked) addFlows(out *Answer, base []bool) {
 		if i < mostPaths {
 			t := m.in.trace(m.first)
 			m.Path, m.Gaps = t.Steps(), t.Gaps
+			if m.Partial {
+				out.addLimits(t.limits)
+			}
 		}
 		out.Flows = append(out.Flows, m.Flow)
 	}
@@ -335,61 +335,4 @@ func partialOf(flows []Flow) (bool, []traffic.PortRange) {
 		}
 	}
 	return ports != nil, ports
-}
-
-// blockers traces some of the ways that were asked for and lists what stops the
-// one with the fewest gates in its way.
-func (a *asked) blockers(base []bool) []proof.Step {
-	for i := range a.worlds {
-		if in := &a.worlds[i]; base[i] && in.engine != nil {
-			return in.blockers(a.q.Services)
-		}
-	}
-	return nil
-}
-
-func (in *askedIn) blockers(services traffic.Services) []proof.Step {
-	var best []proof.Step
-	tries := 0
-	for _, from := range in.endpoints(in.from) {
-		for _, to := range in.endpoints(in.to) {
-			if tries++; tries > 64 || from == to {
-				continue
-			}
-			for _, six := range []bool{false, true} {
-				p := withService(Packet{From: from, To: to, IPv6: six}, services)
-				if stops := in.network.Trace(p).Blockers(); len(stops) > 0 && (best == nil || len(stops) < len(best)) && (!six || hasSix(in.network, from, to)) {
-					best = stops
-				}
-			}
-		}
-	}
-	return best
-}
-
-func hasSix(n *Network, ends ...Endpoint) bool {
-	for _, e := range ends {
-		if e.Kind == AtPublicAddress || e.Kind == AtInterface && n.Interfaces[e.Interface].Has6.No() || e.Address.Is4() {
-			return false
-		}
-	}
-	return true
-}
-
-// endpoints are what a side's first parts are for a trace.
-func (in *askedIn) endpoints(s side) []Endpoint {
-	var out []Endpoint
-	for _, p := range s.parts[:min(len(s.parts), 8)] {
-		out = append(out, At(p.members[0]))
-	}
-	if a, ok := s.internet.Any(); ok {
-		out = append(out, Internet(a))
-	}
-	if !s.premises.IsEmpty() {
-		out = append(out, Premises(anyAddress()))
-	}
-	if s.service != "" {
-		out = append(out, Service(s.service))
-	}
-	return out
 }

@@ -8,10 +8,7 @@ import (
 // own: what reaches the load balancer, and what it sends on.
 func (f *flowFinder) chains(from side, to part) {
 	target := to.class.sample()
-	for _, w := range f.e.n.Forwards {
-		if w.Target != target {
-			continue
-		}
+	for _, w := range f.e.forwardsTo(target) {
 		for _, i := range w.Balancer.Interfaces {
 			lb := f.e.classes[f.e.classOf[i.Index]]
 			for _, a := range from.parts {

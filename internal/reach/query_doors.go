@@ -21,11 +21,11 @@ const mostDoors = 4
 
 // doorways lists the ways through front doors to what is selected. A front door
 // behind another one counts though the internet does not reach it directly.
-func (n *Network) doorways(to selection) []doorway {
+func (w *world) doorways(to selection) []doorway {
 	if len(to.resources) == 0 {
 		return nil
 	}
-	doors := n.FrontDoors()
+	doors := w.doors()
 	behind := map[estate.ID]FrontDoor{}
 	for _, d := range doors {
 		behind[d.Resource] = d
@@ -60,7 +60,7 @@ func (a *asked) throughDoors(in *askedIn) {
 	}
 	meant := a.doorsMeant(in.network)
 	a.matched[1] = a.matched[1] || len(meant) > 0
-	ways := in.network.doorways(a.to)
+	ways := in.doorways(a.to)
 	for _, d := range meant {
 		ways = append(ways, ownDoor(d))
 	}

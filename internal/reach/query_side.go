@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"slices"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/traffic"
 )
@@ -35,7 +37,7 @@ func (e *engine) side(s selection) side {
 	case SelectOnPremises:
 		return side{premises: traffic.AllAddresses()}
 	case SelectAny:
-		out := side{internet: e.outside(OnInternet), parts: e.parts(func(*Interface) Trit { return yes() })}
+		out := side{internet: e.outside(OnInternet), parts: e.partsOf(e.n.Interfaces, func(*Interface) Trit { return yes() })}
 		if len(e.n.allPremises()) > 0 {
 			out.premises = traffic.AllAddresses()
 		}
@@ -46,9 +48,9 @@ func (e *engine) side(s selection) side {
 	if s.service != "" {
 		return side{service: s.service}
 	}
-	out := side{parts: e.parts(func(i *Interface) Trit { return e.named(s, i.Owner, i.Origin) })}
+	out := side{parts: e.partsOf(e.owned(s), func(i *Interface) Trit { return e.named(s, i.Owner, i.Origin) })}
 	if len(out.parts) == 0 {
-		out.parts = e.parts(func(i *Interface) Trit { return e.housed(s, i) })
+		out.parts = e.partsOf(e.housedBy(s), func(i *Interface) Trit { return e.housed(s, i) })
 	}
 	return out
 }
@@ -72,31 +74,6 @@ func (e *engine) housed(s selection, i *Interface) Trit {
 	return t
 }
 
-// parts gathers the interfaces for which is holds or may hold, by class.
-func (e *engine) parts(is func(*Interface) Trit) []part {
-	at := map[int]int{}
-	var out []part
-	for _, c := range e.classes {
-		for _, i := range c.members {
-			t := is(i)
-			if t.No() {
-				continue
-			}
-			k, known := at[c.index]
-			if !known {
-				k = len(out)
-				at[c.index] = k
-				out = append(out, part{class: c, is: t})
-			}
-			out[k].members = append(out[k].members, i)
-			if t.Yes() {
-				out[k].is = t
-			}
-		}
-	}
-	return out
-}
-
 // addressSide is what has the addresses of a prefix: interfaces, the internet,
 // on-premises networks, or somebody in a VPC.
 func (e *engine) addressSide(s selection) side {
@@ -105,7 +82,7 @@ func (e *engine) addressSide(s selection) side {
 	six := s.Prefix.Addr().Is6()
 	out := side{internet: want.Intersect(e.outside(OnInternet))}
 	sure := false
-	out.parts = e.parts(func(i *Interface) Trit {
+	out.parts = e.partsOf(e.near(s.Prefix), func(i *Interface) Trit {
 		own, has := i.address(six)
 		t := own.inSpan(span).and(has)
 		sure = sure || t.Yes()
@@ -115,6 +92,9 @@ func (e *engine) addressSide(s selection) side {
 		blocks := v.IPv4
 		if six {
 			blocks = v.IPv6
+		}
+		if !slices.ContainsFunc(blocks, s.Prefix.Overlaps) {
+			continue
 		}
 		if in := traffic.Prefixes(blocks...); in.Overlaps(want) {
 			out.internet = out.internet.Subtract(in)

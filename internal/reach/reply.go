@@ -122,6 +122,9 @@ func (w *walker) leadsBack(s *Subnet, t Target, to party, public bool) Trit {
 }
 
 func (w *walker) replyStep(s *Subnet, to party, t *RouteTable, h hop, leadsBack Trit) {
+	if leadsBack.No() || len(h.gaps) == 0 && h.target.Kind == ToNowhere {
+		w.next = mend{kind: mendRoute, table: t, route: h.route, peer: to, target: w.wayBack(s, to)}
+	}
 	if leadsBack.No() {
 		w.border(no(), proof.Step{
 			Resource: h.route.ID, Kind: "route", Rule: h.route.words(), Code: codeNoRoute, Origin: h.route.Origin,

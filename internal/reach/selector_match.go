@@ -36,13 +36,14 @@ type selection struct {
 }
 
 // resolve finds what a selector names. Its error is a [NoMatchError].
-func resolve(e *estate.Estate, s Selector) (selection, error) {
-	out := selection{Selector: s}
+func (m *Model) resolve(s Selector) (selection, error) {
+	e, out := m.Estate, selection{Selector: s}
 	switch s.Kind {
 	case SelectAny, SelectInternet, SelectOnPremises, SelectAddresses:
 		return out, nil
 	}
-	out.resources = s.find(e)
+	x := m.index()
+	out.resources = s.find(e, x)
 	if len(out.resources) == 0 && s.Kind == SelectName {
 		if service, ok := serviceNamed(s.name()); ok {
 			out.service = service
@@ -52,7 +53,7 @@ func resolve(e *estate.Estate, s Selector) (selection, error) {
 	if len(out.resources) == 0 {
 		return out, &NoMatchError{s, "no resource of the estate is called that", nearNames(e, s)}
 	}
-	out.takeOver(e)
+	out.takeOver(x)
 	if service, ok := out.serviceOnly(e); ok {
 		out.service = service
 	}
@@ -60,7 +61,7 @@ func resolve(e *estate.Estate, s Selector) (selection, error) {
 }
 
 // find lists the resources that a selector names.
-func (s Selector) find(e *estate.Estate) map[estate.ID]estate.Truth {
+func (s Selector) find(e *estate.Estate, x *index) map[estate.ID]estate.Truth {
 	out := map[estate.ID]estate.Truth{}
 	switch s.Kind {
 	case SelectResources:
@@ -83,33 +84,11 @@ func (s Selector) find(e *estate.Estate) map[estate.ID]estate.Truth {
 			}
 		}
 	default:
-		s.findNamed(e, out)
+		for _, r := range x.named(e, s.name(), s.fits) {
+			out[r.Base().ID] = estate.Yes()
+		}
 	}
 	return out
-}
-
-// findNamed looks for the name: as an ID first, then as a source name, then as
-// what the resource will be called.
-func (s Selector) findNamed(e *estate.Estate, out map[estate.ID]estate.Truth) {
-	name := s.name()
-	tests := []func(*estate.Core) bool{
-		func(c *estate.Core) bool { return string(c.ID) == name },
-		func(c *estate.Core) bool { return c.Logical == name },
-		func(c *estate.Core) bool { return isCalled(c, name) },
-		func(c *estate.Core) bool {
-			return strings.EqualFold(string(c.ID), name) || strings.EqualFold(c.Name(), name)
-		},
-	}
-	for _, test := range tests {
-		for _, r := range e.Resources {
-			if s.fits(r) && test(r.Base()) {
-				out[r.Base().ID] = estate.Yes()
-			}
-		}
-		if len(out) > 0 {
-			return
-		}
-	}
 }
 
 // fits restricts subnet: and sg: to such resources.
@@ -149,30 +128,6 @@ func tagIs(c *estate.Core, key, value string) estate.Truth {
 	return out
 }
 
-// isCalled asks whether AWS or a person calls a resource by a name or an ARN.
-func isCalled(c *estate.Core, name string) bool {
-	if name == "" {
-		return false
-	}
-	if rest, ok := strings.CutPrefix(name, "arn:"); ok {
-		name = rest[strings.LastIndexAny(rest, ":/")+1:]
-		if name == string(c.ID) || name == c.Logical {
-			return true
-		}
-	}
-	if v, ok := c.Tags.Get("Name").Known(); ok {
-		if s, ok := v.Known(); ok && s == name {
-			return true
-		}
-	}
-	for _, field := range physicalNames() {
-		if s, ok := literalField(c.Properties, field); ok && s == name {
-			return true
-		}
-	}
-	return false
-}
-
 // physicalNames are the properties by which CloudFormation names resources.
 func physicalNames() []string {
 	return []string{
@@ -192,33 +147,10 @@ func literalField(t *estate.Tree, field string) (string, bool) {
 
 // takeOver adds the interfaces that selected instances take over, and the
 // instances of selected clusters.
-func (s *selection) takeOver(e *estate.Estate) {
-	add := func(v estate.Value[estate.Text], owner estate.ID) {
-		t, ok := s.resources[owner]
-		if !ok {
-			return
-		}
-		for _, a := range v.Alternatives() {
-			if r, found := e.Follow(a.Is); a.State == estate.Known && found {
-				s.resources[r.Base().ID] = t
-			}
-		}
-	}
-	for _, r := range estate.All[*estate.Instance](e) {
-		for _, spec := range r.Interfaces.Known {
-			add(spec.Is.Existing, r.ID)
-		}
-	}
-	for _, r := range estate.All[*estate.NetworkInterfaceAttachment](e) {
-		if i, ok := estate.FollowTo[*estate.Instance](e, r.Instance.In(e.Possible).Is); ok {
-			add(r.Interface, i.ID)
-		}
-	}
-	for _, r := range estate.All[*estate.DBInstance](e) {
-		if c, ok := estate.FollowTo[*estate.DBCluster](e, r.Cluster.In(e.Possible).Is); ok {
-			if t, selected := s.resources[c.ID]; selected {
-				s.resources[r.ID] = t
-			}
+func (s *selection) takeOver(x *index) {
+	for _, owner := range sortedIDs(s.resources) {
+		for _, id := range x.carried[owner] {
+			s.resources[id] = s.resources[owner]
 		}
 	}
 }

@@ -62,7 +62,7 @@ func TestTalk_Before_And_After_NAT(t *testing.T) {
 	b.Subnet("subnet2", "vpc", "10.0.1.0/24")
 	b.SG("g", "vpc")
 	b.Instance("backend", "subnet2", "g")
-	b.New().no("backend -> 198.51.100.7 tcp 443", codeNoRoute)
+	b.New().no("backend -> 198.51.100.7 tcp 443", codeNoRoute, "internet-gateway", codePublicForEgress)
 }
 
 func TestTalk_NetworkACLTable(t *testing.T) {

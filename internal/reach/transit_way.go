@@ -317,3 +317,31 @@ func sortPrefixes(list []netip.Prefix) {
 		return p.Bits() - q.Bits()
 	})
 }
+
+// byTransit is the route by which a subnet's packets would get to a destination
+// over a transit gateway, if there is one for certain.
+func (n *Network) byTransit(s *Subnet, to party) (Target, bool) {
+	for _, g := range n.Transits {
+		door := n.doorTo(g, s)
+		if !door.is.Yes() {
+			continue
+		}
+		way := n.throughTransit(door.arm, to)
+		if !way.is.Yes() || way.out == nil || way.out.Kind == TransitVPC && way.out.VPC != to.vpc {
+			continue
+		}
+		return Target{Kind: ToTransit, Name: string(g.ID), Transit: g}, true
+	}
+	return Target{}, false
+}
+
+// transitMayJoin asks whether a transit gateway may lead from one VPC to
+// another.
+func (n *Network) transitMayJoin(v, other *VPC) bool {
+	for _, a := range n.transitArms(v) {
+		if a.Gateway.opaque() || slices.Contains(n.beyondTransit(a.Gateway), other) {
+			return true
+		}
+	}
+	return false
+}

@@ -59,7 +59,7 @@ func TestUnknown_AssociatedTableOfAPlaceholderSubnet(t *testing.T) {
 	b.ACL("acl", "v", "$Subnet", "in 100 allow all 0.0.0.0/0", "out 100 allow all 0.0.0.0/0")
 	b.SG("s", "v")
 	b.Instance("x", "$Subnet", "s")
-	b.New().no("x -> 198.51.100.7 tcp 443", codeNoRoute)
+	b.New().no("x -> 198.51.100.7 tcp 443", codeNoRoute, "internet-gateway")
 }
 
 func TestUnknown_AssociatedTableByParameter(t *testing.T) {
@@ -281,7 +281,7 @@ func TestWorlds_DeadRouteTargetIsABlackhole(t *testing.T) {
 	b.Table("rt", "v", "a", "0.0.0.0/0 igw")
 	b.Table("rtb", "v", "b", "0.0.0.0/0 nat")
 	b.In(scenario.Atom(env, "prod")).yes("y -> 198.51.100.7 tcp 443")
-	b.In(scenario.Atom(env, "dev")).no("y -> 198.51.100.7 tcp 443", codeBadStateRoute)
+	b.In(scenario.Atom(env, "dev")).no("y -> 198.51.100.7 tcp 443", codeBadStateRoute, codePublicForEgress)
 }
 
 func TestTrit_Kleene(t *testing.T) {

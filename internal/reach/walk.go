@@ -100,6 +100,12 @@ type walker struct {
 
 	steps   *[]proof.Step
 	verdict Trit
+
+	table   *RouteTable // looked up last
+	next    mend        // how the gate that comes next could be opened, if it blocks
+	mends   []mend
+	limits  []acLimits
+	replies bool // it follows the reply
 }
 
 func (n *Network) walk(p Packet, from, to party, via *handover) Trace {
@@ -111,12 +117,13 @@ func (n *Network) walk(p Packet, from, to party, via *handover) Trace {
 	back, answered := replyTo(p)
 	if w.wellFormed(p) {
 		w.forward(back)
-		w.steps = &t.Reply
+		w.steps, w.replies = &t.Reply, true
 		if answered {
 			w.reply(back)
 		}
 	}
 	t.Verdict, t.Gaps = w.verdict.Is, w.verdict.Gaps
+	t.mends, t.limits = w.mends, w.limits
 	return t
 }
 
@@ -157,6 +164,8 @@ func (w *walker) gate(t Trit, s proof.Step) {
 		s.Effect, s.Code = proof.Passes, ""
 	case proof.No:
 		s.Effect = proof.Blocks
+		w.next.step, w.next.reply = s, w.replies
+		w.mends = append(w.mends, w.next)
 	default:
 		s.Effect, s.Code = proof.Depends, ""
 		if s.Detail == "" && len(t.Gaps) > 0 {
@@ -164,7 +173,7 @@ func (w *walker) gate(t Trit, s proof.Step) {
 		}
 	}
 	*w.steps = append(*w.steps, s)
-	w.verdict = w.verdict.and(t)
+	w.verdict, w.next = w.verdict.and(t), mend{}
 }
 
 // border is a gate that stands between subnets.
@@ -310,6 +319,12 @@ func (w *walker) leave(s *Subnet) {
 		w.lost(maybe(h.gaps...))
 		return
 	}
+	w.table = t
+	if w.misled(s, h) {
+		w.leadsAway(s, h)
+		return
+	}
+	w.missing(s, h)
 	w.route(s, w.to.addr, t, h)
 	if len(h.gaps) > 0 {
 		w.lost(maybe(h.gaps...))
@@ -362,6 +377,9 @@ func (w *walker) route(s *Subnet, to Address, t *RouteTable, h hop) {
 		if h.target.Kind == ToNowhere {
 			is, step.Code, step.Detail = no(), codeBadStateRoute, "its target does not exist"
 		}
+	}
+	if is.No() {
+		step.Detail = joinClauses(step.Detail, w.next.assumed())
 	}
 	w.border(is, step)
 }

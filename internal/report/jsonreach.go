@@ -18,14 +18,17 @@ type jsonReach struct {
 	From        string                `json:"from"`
 	To          string                `json:"to"`
 	Verdict     ReachVerdict          `json:"verdict"`
+	Reason      string                `json:"reason,omitempty"`
 	ClientPorts string                `json:"client_ports,omitempty"`
 	Traffic     []traffic.Description `json:"traffic"`
 	Possible    []traffic.Description `json:"possible,omitempty"`
 	Flows       []jsonFlow            `json:"flows"`
 	Blocked     []jsonBlock           `json:"blocked"`
-	Because     []string              `json:"because"`
-	Scenario    []string              `json:"scenario,omitempty"`
-	Assumptions []string              `json:"assumptions"`
+	Replies     []jsonReply           `json:"replies,omitempty"`
+	jsonOpening
+	Because     []string `json:"because"`
+	Scenario    []string `json:"scenario,omitempty"`
+	Assumptions []string `json:"assumptions"`
 }
 
 type jsonFlow struct {
@@ -45,16 +48,6 @@ type jsonParty struct {
 	Members []string `json:"members,omitempty"`
 }
 
-type jsonBlock struct {
-	At       Resource `json:"at"`
-	By       string   `json:"by"`
-	Kind     string   `json:"kind"`
-	Rule     string   `json:"rule"`
-	Detail   string   `json:"detail"`
-	Code     string   `json:"code,omitempty"`
-	Location Location `json:"location"`
-}
-
 func reachDocument(r *Reach) jsonReach {
 	out := jsonReach{
 		Schema: "ringwall.reach/v1", Estate: r.Subject.json(), From: r.From, To: r.To,
@@ -62,6 +55,10 @@ func reachDocument(r *Reach) jsonReach {
 		Flows: r.Subject.flows(r.Flows, true), Blocked: r.Subject.blocked(r.Blocked),
 		Because: notNil(causes(r.Proof)), Scenario: settings(r.Proof.Scenario),
 		Assumptions: notNil(assumptions(sortedVariables(r.Proof.Assumed))),
+	}
+	out.Replies, out.jsonOpening = r.Subject.replies(r.Replies), r.Subject.opening(r.Opening)
+	if r.Verdict == Unreachable && r.OnlyReplies {
+		out.Reason = noReplies
 	}
 	if r.Verdict == Partial {
 		out.ClientPorts = portList(r.ClientPorts)
@@ -158,14 +155,6 @@ func (s Subject) via(id estate.ID) *Resource {
 	}
 	r := s.resource(id)
 	return &r
-}
-
-func (s Subject) blocked(steps []proof.Step) []jsonBlock {
-	out := []jsonBlock{}
-	for _, b := range steps {
-		out = append(out, jsonBlock{s.resource(b.Resource), b.Rule, b.Kind, b.Rule, b.Detail, b.Code, locationOf(b.Origin)})
-	}
-	return out
 }
 
 // flows writes flows; each resource of its own, if asked for and not too many.

@@ -28,7 +28,38 @@ type Reach struct {
 	Possible    traffic.Services    // flows at most
 	Flows       []Flow
 	Blocked     []proof.Step
+	// OnlyReplies: the traffic gets there, and what answers it does not get back.
+	OnlyReplies bool
+	Replies     []ReplyLimit
+	Opening     *Opening    // of an unreachable verdict
 	Proof       proof.Proof // gaps, scenario, assumptions
+}
+
+// ReplyLimit is a network ACL that drops replies to some client ports of 1024 to
+// 65535, or to all.
+type ReplyLimit struct {
+	ACL      estate.ID
+	Egress   bool   // as they leave its subnet; else as they enter it
+	Protocol string // "tcp"
+	Dropped  []traffic.PortRange
+	Admitted []traffic.PortRange // of all ports
+	Origin   estate.Origin
+}
+
+// Opening is the fewest changes that would open what is blocked, in the order of
+// the gates; or why there are none.
+type Opening struct {
+	Changes []Change
+	// Verified: they were made in a copy of the estate, and it was proved again.
+	Verified bool
+	Why      string
+}
+
+// Change is one change of an opening.
+type Change struct {
+	Text     string
+	Resource estate.ID
+	Origin   estate.Origin
 }
 
 // Flow is what can flow from one party to another.

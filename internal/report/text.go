@@ -108,12 +108,17 @@ func (p *page) step(indent, width int, s proof.Step, place string) {
 		text = join(text, " — ", s.Detail)
 	}
 	lead := fmt.Sprintf("%*s%s %s  ", indent, "", p.paint(i, mark), pad(s.Kind, width))
-	lines := wrap(text, max(24, p.Width-indent-width-4))
+	p.placed(lead, indent+width+4, text, place)
+}
+
+// placed writes text behind a lead, with the place where it stands at its end.
+func (p *page) placed(lead string, width int, text, place string) {
+	lines := wrap(text, max(24, p.Width-width))
 	for n, l := range lines {
 		if n == 0 {
 			l = lead + l
 		} else {
-			l = pad("", indent+width+4) + l
+			l = pad("", width) + l
 		}
 		if n == len(lines)-1 {
 			l += "  " + p.paint(dim, place)

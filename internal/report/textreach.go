@@ -18,14 +18,13 @@ func (p *page) reach(r *Reach) {
 	if !r.Traffic.IsEmpty() {
 		p.paragraph(2, plain, "flows: "+r.Traffic.String())
 	}
-	if r.Verdict == Partial {
-		p.paragraph(2, yellow, "replies get back only to client ports "+portList(r.ClientPorts)+" of 1024-65535")
-	}
+	p.replies(r)
 	if more := r.Possible.Subtract(r.Traffic); !more.IsEmpty() {
 		p.paragraph(2, cyan, "may flow: "+more.String())
 	}
 	p.flows(r.Subject, r.Flows)
 	p.blocked(r.Blocked)
+	p.opening(r.Opening)
 	p.because(r.Proof)
 }
 
@@ -81,14 +80,6 @@ func (p *page) flow(f Flow) {
 	for _, g := range f.Gaps {
 		p.text(p.paint(cyan, "    ? "), 6, dim, causeOf(g))
 	}
-}
-
-func (p *page) blocked(steps []proof.Step) {
-	if len(steps) == 0 {
-		return
-	}
-	p.heading("Blocked")
-	p.steps(2, "", steps)
 }
 
 // because writes what a proof hangs on and takes for granted.
