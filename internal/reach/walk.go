@@ -375,7 +375,7 @@ func (w *walker) route(s *Subnet, to Address, t *RouteTable, h hop) {
 			is, step.Code, step.Detail = no(), codeBadStateRoute, "its target does not exist"
 		}
 	}
-	if is.No() {
+	if is.No() && !w.replies {
 		step.Detail = joinClauses(step.Detail, w.next.assumed())
 	}
 	w.border(is, step)
