@@ -103,7 +103,7 @@ type walker struct {
 	table   *RouteTable // looked up last
 	next    mend        // how the gate that comes next could be opened, if it blocks
 	mends   []mend
-	limits  []acLimits
+	limits  []aclLimit
 	replies bool // it follows the reply
 }
 
