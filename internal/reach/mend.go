@@ -53,9 +53,9 @@ func joinClauses(a, b string) string {
 	return a + "; " + b
 }
 
-// acLimits is a network ACL that replies met, and the client ports that it lets
+// aclLimit is a network ACL that replies met, and the client ports that it lets
 // through of 0 to 65535, where that is not all of 1024 to 65535.
-type acLimits struct {
+type aclLimit struct {
 	acl      *NetworkACL
 	subnet   *Subnet
 	egress   bool
@@ -73,7 +73,7 @@ func (w *walker) limit(a *NetworkACL, s *Subnet, egress bool, peer Address, serv
 	if egress {
 		list = a.Out
 	}
-	l := acLimits{acl: a, subnet: s, egress: egress, protocol: service.protocol, origin: a.Origin}
+	l := aclLimit{acl: a, subnet: s, egress: egress, protocol: service.protocol, origin: a.Origin}
 	whole := packetService{protocol: service.protocol, lo: 0, hi: 65535}
 	ports := portCells(list, whole)
 	for k, lo := range ports {

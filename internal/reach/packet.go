@@ -78,7 +78,7 @@ type Trace struct {
 	Gaps    []estate.Gap // what an Unknown verdict hangs on
 
 	mends  []mend     // of the gates that block, in order
-	limits []acLimits // of the network ACLs that replies met
+	limits []aclLimit // of the network ACLs that replies met
 }
 
 // Blockers lists the steps that stop the packet or its reply.

@@ -21,7 +21,7 @@ type ReplyLimit struct {
 }
 
 // addLimits adds what the network ACLs on a way do to replies, each ACL once.
-func (a *Answer) addLimits(list []acLimits) {
+func (a *Answer) addLimits(list []aclLimit) {
 	widest := traffic.EphemeralPorts()[0]
 	for _, l := range list {
 		out := ReplyLimit{

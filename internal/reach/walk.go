@@ -104,7 +104,7 @@ type walker struct {
 	table   *RouteTable // looked up last
 	next    mend        // how the gate that comes next could be opened, if it blocks
 	mends   []mend
-	limits  []acLimits
+	limits  []aclLimit
 	replies bool // it follows the reply
 }
 
@@ -378,7 +378,7 @@ func (w *walker) route(s *Subnet, to Address, t *RouteTable, h hop) {
 			is, step.Code, step.Detail = no(), codeBadStateRoute, "its target does not exist"
 		}
 	}
-	if is.No() {
+	if is.No() && !w.replies {
 		step.Detail = joinClauses(step.Detail, w.next.assumed())
 	}
 	w.border(is, step)

@@ -8,10 +8,10 @@ import (
 	"ringwall/internal/proof"
 )
 
-// Bounds of the search for an opening: how many of the ways that lack least are
+// Bounds of the search for a remedy: how many of the ways that lack least are
 // tried, and how often a way is traced again after what blocked it is changed.
 const (
-	mostOpenings = 4
+	mostRemedies = 4
 	mostRounds   = 4
 )
 
@@ -53,7 +53,7 @@ func (m *Model) Remedy(q Question) (Remedy, error) {
 	}
 	var best *Remedy
 	why := ""
-	for _, way := range list[:min(len(list), mostOpenings)] {
+	for _, way := range list[:min(len(list), mostRemedies)] {
 		if best != nil && len(way.trace.mends) >= len(best.Changes) {
 			break
 		}
