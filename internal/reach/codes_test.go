@@ -50,7 +50,41 @@ func classic(b *estateBuilder, id, groups, target string, port, instancePort int
 }
 
 func codeFixtures() []codeFixture {
-	return slices.Concat(routeCodes(), betweenCodes(), filterCodes(), gatewayCodes(), balancerCodes())
+	return slices.Concat(routeCodes(), betweenCodes(), filterCodes(), gatewayCodes(), balancerCodes(), transitCodes())
+}
+
+func transitCodes() []codeFixture {
+	hubbed := func(change func(b *estateBuilder, blocked bool)) func(t testing.TB, blocked bool) *estateBuilder {
+		return func(t testing.TB, blocked bool) *estateBuilder {
+			b := hub(t, "manual")
+			change(b, blocked)
+			return b
+		}
+	}
+	return []codeFixture{
+		{code: "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION", text: "x -> y tcp 22", make: hubbed(func(b *estateBuilder, blocked bool) {
+			b.TransitTable("rtb", "tgw", either(blocked, "arm-w", "arm-v arm-w"), "arm-v arm-w")
+		})},
+		{code: "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", text: "x -> y tcp 22", make: hubbed(func(b *estateBuilder, blocked bool) {
+			b.TransitTable("rtb", "tgw", "arm-v arm-w", either(blocked, "arm-v", "arm-v arm-w"))
+		})},
+		{code: "TGW_RTB_BAD_STATE_ROUTE", text: "x -> y tcp 22", make: hubbed(func(b *estateBuilder, blocked bool) {
+			b.TransitTable("rtb", "tgw", "arm-v arm-w", "arm-v", "10.1.0.0/16 "+either(blocked, "blackhole", "arm-w"))
+		})},
+		{code: "TGW_ROUTE_AZ_RESTRICTION", text: "z -> y tcp 22", make: hubbed(func(b *estateBuilder, blocked bool) {
+			b.TransitTable("rtb", "tgw", "arm-v arm-w", "arm-v arm-w")
+			b.Subnet("vb", "v", "10.0.1.0/24")
+			b.zone("eu-west-1" + either(blocked, "b", "a"))
+			b.Table("rt-vb", "v", "vb", "10.0.0.0/8 tgw")
+			b.Instance("z", "vb", "open-v")
+		})},
+		{code: "SG_REFERENCING_SUPPORT", text: "x -> db tcp 5432", make: func(t testing.TB, blocked bool) *estateBuilder {
+			b := hub(t, either(blocked, "", "refs"))
+			b.SG("ref", "w", "in tcp 5432 from open-v")
+			b.Instance("db", "wa", "ref")
+			return b
+		}},
+	}
 }
 
 func routeCodes() []codeFixture {
@@ -308,30 +342,19 @@ func TestExplanationCodes(t *testing.T) {
 
 // later are the codes of constructs that are not followed yet.
 var later = map[string]string{
-	"BAD_STATE":                              "states of components are in describe-* answers, which are not read yet",
-	"BAD_STATE_ATTACHMENT":                   "states of attachments are in describe-* answers, which are not read yet",
-	"BAD_STATE_VPN":                          "states of VPN connections are in describe-* answers, which are not read yet",
-	"ELBV2_LISTENER_HAS_NO_TG":               "templates do not show what registers with a target group, so its targets are unknown; describe-target-health would",
-	"ELB_INSTALLED_AZ_RESTRICTION":           "targets in zones that are not enabled for the load balancer are not told apart yet",
-	"FIREWALL_RULES_RESTRICTION":             "Network Firewall is not followed yet",
-	"GWLB_DESTINATION_PORT_RESTRICTION":      "Gateway Load Balancers are not followed yet",
-	"GWLB_PROTOCOL_RESTRICTION":              "Gateway Load Balancers are not followed yet",
-	"INGRESS_RTB_NO_PUBLIC_IP":               "gateway route tables that redirect are not followed yet",
-	"INGRESS_RTB_TRAFFIC_REDIRECTION":        "gateway route tables that redirect are not followed yet",
-	"REGIONAL_NGW_ROUTE_AZ_RESTRICTION":      "regional NAT gateways are not followed yet",
-	"SG_REFERENCING_SUPPORT":                 "transit gateways are not followed yet",
-	"TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION": "transit gateways are not followed yet",
-	"TGW_ATTACH_VPC_AZ_RESTRICTION":          "transit gateways are not followed yet",
-	"TGW_BAD_STATE_VPN":                      "transit gateways are not followed yet",
-	"TGW_ROUTE_AZ_RESTRICTION":               "transit gateways are not followed yet",
-	"TGW_RTB_BAD_STATE_ROUTE":                "transit gateways are not followed yet",
-	"TGW_RTB_CANNOT_ROUTE":                   "transit gateways are not followed yet",
-	"TGW_RTB_HIGHER_PRIORITY_ROUTE":          "transit gateways are not followed yet",
-	"TGW_RTB_MORE_SPECIFIC_ROUTE":            "transit gateways are not followed yet",
-	"TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT":     "transit gateways are not followed yet",
-	"TGW_RTB_ROUTES_ARE_UNKNOWN":             "transit gateways are not followed yet",
-	"VPCE_SERVICE_NOT_INSTALLED_IN_AZ":       "endpoint services (PrivateLink) are not followed yet",
-	"VPC_BLOCK_PUBLIC_ACCESS_ENABLED":        "VPC Block Public Access is not followed yet",
+	"BAD_STATE":                         "states of components are in describe-* answers, which are not read yet",
+	"BAD_STATE_ATTACHMENT":              "states of attachments are in describe-* answers, which are not read yet",
+	"BAD_STATE_VPN":                     "states of VPN connections are in describe-* answers, which are not read yet",
+	"ELBV2_LISTENER_HAS_NO_TG":          "templates do not show what registers with a target group, so its targets are unknown; describe-target-health would",
+	"ELB_INSTALLED_AZ_RESTRICTION":      "targets in zones that are not enabled for the load balancer are not told apart yet",
+	"FIREWALL_RULES_RESTRICTION":        "Network Firewall is not followed yet",
+	"GWLB_DESTINATION_PORT_RESTRICTION": "Gateway Load Balancers are not followed yet",
+	"GWLB_PROTOCOL_RESTRICTION":         "Gateway Load Balancers are not followed yet",
+	"INGRESS_RTB_NO_PUBLIC_IP":          "gateway route tables that redirect are not followed yet",
+	"INGRESS_RTB_TRAFFIC_REDIRECTION":   "gateway route tables that redirect are not followed yet",
+	"REGIONAL_NGW_ROUTE_AZ_RESTRICTION": "regional NAT gateways are not followed yet",
+	"VPCE_SERVICE_NOT_INSTALLED_IN_AZ":  "endpoint services (PrivateLink) are not followed yet",
+	"VPC_BLOCK_PUBLIC_ACCESS_ENABLED":   "VPC Block Public Access is not followed yet",
 }
 
 // inapplicable are the codes that say nothing here, and why.
@@ -347,6 +370,12 @@ var inapplicable = map[string]string{
 	"NGW_DEST_ADDRESS_PRESERVATION":                  "it explains a restriction on addresses; a NAT gateway keeps the destination by construction",
 	"NGW_SOURCE_ADDRESS_REASSIGN":                    "it explains a restriction on addresses; a NAT gateway sends under its own by construction",
 	"REMAP_EPHEMERAL_PORT":                           "it explains a restriction on ports; replies are judged for every port that may be chosen",
+	"TGW_ATTACH_VPC_AZ_RESTRICTION":                  "it explains why an attachment does not serve a zone; the route to it has TGW_ROUTE_AZ_RESTRICTION",
+	"TGW_BAD_STATE_VPN":                              "states of VPN connections say nothing of a design; a live connection that is down has no routes",
+	"TGW_RTB_CANNOT_ROUTE":                           "it is of a single route; a table none of whose routes matches has TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT",
+	"TGW_RTB_HIGHER_PRIORITY_ROUTE":                  "it is of a route that is not taken; the one that is taken is judged",
+	"TGW_RTB_MORE_SPECIFIC_ROUTE":                    "it is of a route that is not taken; the one that is taken is judged",
+	"TGW_RTB_ROUTES_ARE_UNKNOWN":                     "what is unknown is an unknown verdict with its cause, not a blocker",
 	"UNKNOWN_DESTINATION":                            "what is unknown is an unknown verdict with its cause, not a blocker",
 	"UNKNOWN_PEERED_SGS":                             "what is unknown is an unknown verdict with its cause, not a blocker",
 	"UNKNOWN_RESOURCE":                               "what is unknown is an unknown verdict with its cause, not a blocker",

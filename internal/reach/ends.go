@@ -163,6 +163,9 @@ func (w *walker) identityLost(step *proof.Step, i *Interface, egress bool, peer 
 	}
 	if is, rule := w.n.admits(i, egress, known, w.service); is.Yes() && rule.Peer.Kind == PeerGroup {
 		step.Code = codeGroupReference
+		if w.crossed > 0 {
+			step.Code = codeTransitReference
+		}
 		step.Detail = "references to a security group don't match here: " + rule.Text
 	}
 }

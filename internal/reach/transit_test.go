@@ -57,7 +57,9 @@ func (b *estateBuilder) TransitTable(id, gateway, associated, propagated string,
 	}
 }
 
-func (b *estateBuilder) zone(name string) { lastSubnet(b).AvailabilityZone = estate.Of(estate.Literal(name), b.here()) }
+func (b *estateBuilder) zone(name string) {
+	lastSubnet(b).AvailabilityZone = estate.Of(estate.Literal(name), b.here())
+}
 
 // hub is two VPCs, each with a workload subnet and one for the transit gateway,
 // and routes to the other by the gateway.
@@ -100,23 +102,23 @@ func TestTransit_AnAttachmentWithoutATableDropsWhatComesIn(t *testing.T) {
 	b := hub(t, "manual")
 	b.TransitTable("rtb", "tgw", "arm-w", "arm-v arm-w")
 	n := b.New()
-	n.no("x -> y tcp 22", codeNoRoute)
-	n.no("y -> x tcp 22", codeNoRoute) // the reply
+	n.no("x -> y tcp 22", codeTransitNoTable)
+	n.no("y -> x tcp 22", codeTransitNoTable) // the reply
 }
 
 func TestTransit_PropagationWithoutAssociationIsOneWay(t *testing.T) {
 	b := hub(t, "manual")
 	b.TransitTable("from-v", "tgw", "arm-v", "arm-w")
 	b.TransitTable("from-w", "tgw", "arm-w", "")
-	b.New().no("x -> y tcp 22", codeNoRoute) // the reply has no route back
+	b.New().no("x -> y tcp 22", codeTransitNoRoute) // the reply has no route back
 	b.TransitTable("unused", "tgw", "", "arm-v")
-	b.New().no("x -> y tcp 22", codeNoRoute)
+	b.New().no("x -> y tcp 22", codeTransitNoRoute)
 }
 
 func TestTransit_AStaticBlackholeBeatsAPropagatedRoute(t *testing.T) {
 	b := hub(t, "manual")
 	b.TransitTable("rtb", "tgw", "arm-v arm-w", "arm-v arm-w", "10.1.0.0/16 blackhole")
-	b.New().no("x -> y tcp 22", codeBadStateRoute)
+	b.New().no("x -> y tcp 22", codeTransitBlackhole)
 }
 
 func TestTransit_LongestPrefixWinsOverABlackhole(t *testing.T) {
@@ -210,7 +212,7 @@ func TestTransit_TheAttachmentSubnetsRouteTableAppliesOnTheWayOut(t *testing.T) 
 	n.no("x -> 198.51.100.7 50", codeProtocol)
 	n.no("198.51.100.7 -> x tcp 443")
 	b.Route("rt-w", "0.0.0.0/0 tgw")
-	b.New().no("y -> 198.51.100.7 tcp 443", codeNoRoute) // its table has no way there
+	b.New().no("y -> 198.51.100.7 tcp 443", codeTransitNoRoute) // its table has no way there
 }
 
 func TestTransit_AnInternetGatewayTakesOnlyItsOwnVPCsTraffic(t *testing.T) {
@@ -242,7 +244,7 @@ func TestTransit_ReferencesNeedItsSupportAndThatOfBothAttachments(t *testing.T) 
 		if c.ok {
 			b.New().yes("x -> db tcp 5432")
 		} else {
-			b.New().no("x -> db tcp 5432", codeGroupReference)
+			b.New().no("x -> db tcp 5432", codeTransitReference)
 		}
 	}
 }
@@ -269,14 +271,14 @@ func TestTransit_PeeredGatewaysNeedStaticRoutesAndForgetGroups(t *testing.T) {
 	b.Instance("z", "fa", "open-f")
 	b.Instance("r", "fa", "ref-f")
 	b.add(&estate.TransitGatewayPeering{Core: b.core("peer", "AWS::EC2::TransitGatewayPeeringAttachment"), Gateway: b.ref("tgw"), PeerGateway: b.ref("tgw2")})
-	b.New().no("x -> z tcp 22", codeNoRoute) // peerings propagate nothing
+	b.New().no("x -> z tcp 22", codeTransitNoRoute) // peerings propagate nothing
 	b.TransitTable("rtb1", "tgw", "arm-v peer", "arm-v arm-w", "10.7.0.0/16 peer")
-	b.New().no("x -> z tcp 22", codeNoRoute) // the reply
+	b.New().no("x -> z tcp 22", codeTransitNoRoute) // the reply
 	b.TransitTable("rtb2", "tgw2", "arm-f peer", "arm-f", "10.0.0.0/14 peer")
 	n := b.New()
 	n.yes("x -> z tcp 22")
 	n.yes("z -> x tcp 22")
-	n.no("x -> r tcp 22", codeGroupReference)
+	n.no("x -> r tcp 22", codeTransitReference)
 }
 
 func TestTransit_VPNLeadsOnPremisesBothWays(t *testing.T) {

@@ -59,7 +59,7 @@ func (n *Network) throughTransit(in *TransitAttachment, d party) transitWay {
 // it. It is nil where that is not determined.
 func (n *Network) transitHop(w *transitWay, in *TransitAttachment, d party) *TransitAttachment {
 	g := in.Gateway
-	step := proof.Step{Resource: g.ID, Kind: "transit-gateway", Rule: "route table of " + string(in.ID), Origin: in.Origin, Code: codeNoRoute}
+	step := proof.Step{Resource: g.ID, Kind: "transit-gateway", Rule: "route table of " + string(in.ID), Origin: in.Origin, Code: codeTransitNoTable}
 	table, ok := in.Table.Settled()
 	switch {
 	case g.Placeholder:
@@ -81,7 +81,7 @@ func (n *Network) transitHop(w *transitWay, in *TransitAttachment, d party) *Tra
 	step = proof.Step{Resource: table.ID, Kind: "transit-gateway-route", Origin: table.Origin}
 	switch {
 	case r == nil && len(gaps) == 0:
-		step.Rule, step.Code = "no route to "+d.addr.String(), codeNoRoute
+		step.Rule, step.Code = "no route to "+d.addr.String(), codeTransitNoRoute
 		w.gate(n.absent(), step)
 		return nil
 	case r == nil || len(gaps) > 0:
@@ -91,7 +91,7 @@ func (n *Network) transitHop(w *transitWay, in *TransitAttachment, d party) *Tra
 	}
 	step.Resource, step.Rule, step.Origin = r.ID, r.words(), r.Origin
 	if r.Blackhole {
-		step.Code = codeBadStateRoute
+		step.Code = codeTransitBlackhole
 		w.gate(no(), step)
 		return nil
 	}
