@@ -132,6 +132,8 @@ func (c *guardCollector) filter(r estate.Resource) {
 	case *estate.SecurityGroupRuleResource:
 		c.facts(&r.Owner)
 		c.rule(&r.Rule)
+	case *estate.SecurityGroupAssociation:
+		c.facts(&r.Group, &r.VPC)
 	case *estate.NetworkACL:
 		c.facts(&r.VPC)
 	case *estate.NetworkACLEntry:
