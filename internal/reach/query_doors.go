@@ -52,10 +52,10 @@ func (n *Network) doorways(to selection) []doorway {
 	return out
 }
 
-// throughDoors adds to what flows from the internet what its front doors pass
-// on.
+// throughDoors adds to what flows from the internet, or from some of its
+// addresses, what its front doors pass on.
 func (a *asked) throughDoors(in *askedIn) {
-	if a.q.Direct || a.q.From.Kind != SelectInternet {
+	if a.q.Direct || in.from.internet.IsEmpty() {
 		return
 	}
 	for _, d := range in.network.doorways(a.to) {
@@ -95,7 +95,7 @@ func (a *asked) addDoors(out *Answer, base []bool) {
 			seen[key] = true
 			services := a.arriving(d)
 			f := Flow{
-				From: Party{Kind: PartyInternet, Addresses: traffic.Internet()}, To: Party{Resources: []estate.ID{d.target}},
+				From: Party{Kind: PartyInternet, Addresses: in.from.internet}, To: Party{Resources: []estate.ID{d.target}},
 				Possible: services, Path: d.steps, Gaps: d.is.Gaps, Via: d.door.Resource, Entry: d.door.Services,
 			}
 			if d.is.Yes() {

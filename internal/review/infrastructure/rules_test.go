@@ -193,7 +193,9 @@ func TestRulesThatDoNothing(t *testing.T) {
 		return "  " + name + ": {Type: 'AWS::EC2::SecurityGroup', Properties: {GroupDescription: x, VpcId: !Ref Vpc, SecurityGroupIngress: [" + rules + "]}}\n"
 	}
 	server := subnet("S", "10.0.0.0/24", "") + "  I: {Type: 'AWS::EC2::Instance', Properties: {ImageId: a, SubnetId: !Ref S, SecurityGroupIds: [!Ref G]}}\n"
-	port := func(n, peer string) string { return "{IpProtocol: tcp, FromPort: " + n + ", ToPort: " + n + ", " + peer + "}" }
+	port := func(n, peer string) string {
+		return "{IpProtocol: tcp, FromPort: " + n + ", ToPort: " + n + ", " + peer + "}"
+	}
 	run(t, infrastructure.DeadRules(), []trap{
 		{"a reference twice", vpc + group("W", "") + group("G", port("80", "SourceSecurityGroupId: !Ref W")+", {IpProtocol: '-1', SourceSecurityGroupId: !Ref W}"), "G", finding.Fail, 0},
 		{"a reference that the VPC's range covers", vpc + group("W", "") + group("G", port("80", "SourceSecurityGroupId: !Ref W")+", "+port("80", "CidrIp: 10.0.0.0/16")), "G", finding.Fail, 0},
