@@ -68,6 +68,9 @@ type NATGateway struct {
 	// "zonal" (default) or "regional".
 	VPC          Value[Text]
 	Availability Value[string]
+	// Zones are the Availability Zones that a regional gateway serves, by name or
+	// id; none where AWS looks after them.
+	Zones Items[Text]
 }
 
 // SubnetCIDRBlock is an IPv6 block that a subnet gets from a resource of its

@@ -30,5 +30,6 @@ const (
 	codeDisconnected        = "DISCONNECTED_VPCS"
 	codeVPNForIngress       = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"
 	codeVPNForEgress        = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"
+	codeRegionalNATZone     = "REGIONAL_NGW_ROUTE_AZ_RESTRICTION"
 	codeDestinationNotInVPC = "IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS"
 )

@@ -74,6 +74,9 @@ func (e *engine) compileSubnets() {
 			ins, outs = append(ins, in[a.Index]), append(outs, out[a.Index])
 		}
 		e.subnets[i] = subnetGates{gateOfChoice(ins, s.ACLs.Open), gateOfChoice(outs, s.ACLs.Open)}
+		if s.Bare {
+			e.subnets[i] = subnetGates{openGate(), openGate()}
+		}
 		text := fmt.Sprint(s.Tables.Open, isGap(s.Tables.Gap))
 		for _, t := range s.Tables.Options {
 			text += "," + strconv.Itoa(t.Index)

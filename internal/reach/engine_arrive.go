@@ -39,7 +39,11 @@ func (j *journey) answer() {
 	line := j.back(nat)
 	*line = j.e.and(*line, j.e.aclAt(j.to.subnet, true, j.source))
 	h, ok := j.e.lookup(j.to.subnet, j.source)
-	*line = line.given(j.leadsBack(h, ok))
+	back := j.leadsBack(h, ok)
+	if nat && j.arrived == arrivedByPeering && back.No() {
+		back = maybe() // see replyOverPeering
+	}
+	*line = line.given(back)
 }
 
 // leadsBack asks whether a route takes replies back the way the packets came.

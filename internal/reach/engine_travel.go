@@ -233,7 +233,7 @@ func (j *journey) throughNAT(s *Subnet, nat *Interface) []leg {
 		j.pass(j.e.aclAt(nat.Subnet, false, j.source))
 	}
 	j.pass(j.e.natServices())
-	j.passIf(nat.Exists.and(sameVPC(nat.Subnet.VPC, s.VPC)))
+	j.passIf(nat.Exists.and(sameVPC(nat.Subnet.VPC, s.VPC)).and(nat.serves(s)))
 	j.source, j.refs = self, no()
 	j.senders = append(j.senders, stop{subnet: nat.Subnet, self: self, sees: j.to, nat: true})
 	return j.depart(nat.Subnet, false)

@@ -178,7 +178,7 @@ func (g *generator) subnet(v *madeVPC, k int, six bool) {
 	v.prefixes = append(v.prefixes, p)
 	s := &estate.Subnet{
 		Core: g.core(id, "AWS::EC2::Subnet"), VPC: refTo(v.id), IPv4: fact(g, p, p),
-		HasIPv6: estate.No(), MapPublicIP: fact(g, g.chance(0.5), g.chance(0.5)), AssignIPv6: fact(g, six, !six),
+		AvailabilityZone: fact(g, g.zone(), g.zone()), HasIPv6: estate.No(), MapPublicIP: fact(g, g.chance(0.5), g.chance(0.5)), AssignIPv6: fact(g, six, !six),
 	}
 	if six && g.chance(0.8) {
 		s.HasIPv6 = estate.Yes()
@@ -315,7 +315,7 @@ func (g *generator) routes(v *madeVPC) {
 		if v.sane {
 			where = v.subnets[0]
 		}
-		g.add(&estate.NATGateway{Core: g.existing(g.core(v.nat, "AWS::EC2::NatGateway")), Subnet: refTo(where), Connectivity: fact(g, pick(g, []string{"public", "public", "private"}), "public")})
+		g.nat(v, where)
 	}
 	for k, t := range v.tables {
 		if v.sane && v.igw != "" {

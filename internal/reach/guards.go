@@ -97,7 +97,7 @@ func (c *guardCollector) resource(r estate.Resource) {
 	case *estate.GatewayAttachment:
 		c.facts(&r.VPC, &r.InternetGateway, &r.VPNGateway)
 	case *estate.NATGateway:
-		c.facts(&r.Subnet, &r.Connectivity)
+		c.facts(&r.Subnet, &r.Connectivity, &r.VPC, &r.Availability, &r.Zones)
 	case *estate.PrefixList:
 		c.facts(&r.Family, &r.Entries)
 		for _, e := range r.Entries.Known {

@@ -267,6 +267,7 @@ func (w *walker) throughNAT(s *Subnet, nat *Interface) {
 		w.acl(nat.Subnet, false, w.source.addr, w.service, codeACL)
 	}
 	w.gate(is, step)
+	w.serving(nat, s)
 	w.source = party{addr: nat.IPv4, host: nat, vpc: nat.Subnet.VPC, identity: no()}
 	back := last.back
 	if back.protocol.HasPorts() {

@@ -70,6 +70,11 @@ func (w *walker) destinationSubnet() *Subnet {
 // replyRoute judges the route of a reply: it must lead back where the packet
 // came from.
 func (w *walker) replyRoute(s *Subnet, t *RouteTable, h hop) {
+	if last := len(w.senders) - 1; w.arrived == arrivedByPeering && last >= 0 && w.senders[last].host != nil && w.senders[last].host.NAT {
+		if w.replyOverPeering(s, t, h) {
+			return
+		}
+	}
 	if len(h.gaps) > 0 || h.target.Kind == ToNowhere {
 		w.replyStep(s, w.source, t, h, yes())
 		return
