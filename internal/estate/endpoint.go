@@ -1,6 +1,11 @@
 package estate
 
-import "ringwall/internal/traffic"
+import (
+	"strings"
+
+	"ringwall/internal/scenario"
+	"ringwall/internal/traffic"
+)
 
 // VPCEndpoint is a private way to an AWS service: "Gateway" (a route) or
 // "Interface" (interfaces in subnets), or "GatewayLoadBalancer".
@@ -33,6 +38,19 @@ func (v *VPCEndpoint) Placements(*Estate) []Placement {
 	return []Placement{{
 		Origin: at, Subnets: v.Subnets, Groups: v.Groups, PublicDefault: PublicNever,
 		PublicIP: Of(false, at), InboundOnly: true,
-		Listens: Of(traffic.WholeProtocol(traffic.TCP), at),
+		Listens: Of(v.listens(), at),
 	}}
+}
+
+// listens: AWS's own services speak TCP; others what their Network Load
+// Balancer takes, which may be UDP.
+func (v *VPCEndpoint) listens() traffic.Services {
+	out := traffic.WholeProtocol(traffic.TCP)
+	if a := v.Service.In(scenario.Always()); a.State == Known {
+		name := a.Is.String()
+		if strings.HasPrefix(name, "com.amazonaws.") && !strings.HasPrefix(name, "com.amazonaws.vpce.") {
+			return out
+		}
+	}
+	return out.Union(traffic.WholeProtocol(traffic.UDP))
 }

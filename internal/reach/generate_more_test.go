@@ -22,3 +22,26 @@ func (g *generator) nat(v *madeVPC, where estate.ID) {
 		r.Zones = itemsOf(g.zone())
 	}
 }
+
+// links offers Network Load Balancers through PrivateLink, to a VPC each.
+func (g *generator) links() {
+	at := estate.Origin{}
+	for _, r := range g.list {
+		lb, ok := r.(*estate.LoadBalancer)
+		if !ok || !g.chance(0.7) {
+			continue
+		}
+		if kind, _ := lb.Kind.Known(); kind != "network" {
+			continue
+		}
+		lb.PrivateLinkRules = fact(g, pick(g, []string{"on", "off"}), "off")
+		service, v := g.newID("svc"), pick(g, g.vpcs)
+		g.add(&estate.EndpointService{
+			Core: g.existing(g.core(service, "AWS::EC2::VPCEndpointService")), LoadBalancers: itemsOf(ref(lb.ID)), Acceptance: fact(g, g.chance(0.1), true),
+		})
+		g.add(&estate.VPCEndpoint{
+			Core: g.core(g.newID("vpce"), "AWS::EC2::VPCEndpoint"), VPC: refTo(v.id), Kind: estate.Of("Interface", at), Service: estate.Of(estate.Concat(estate.Literal("com.amazonaws.vpce.eu-west-1."), ref(service)), at),
+			Subnets: itemsOf(ref(pick(g, v.subnets))), Groups: itemsOf(ref(pick(g, v.groups))),
+		})
+	}
+}

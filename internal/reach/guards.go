@@ -153,6 +153,8 @@ func (c *guardCollector) hybrid(r estate.Resource) {
 	switch r := r.(type) {
 	case *estate.VPCEndpoint:
 		c.facts(&r.VPC, &r.Kind, &r.Service, &r.Tables)
+	case *estate.EndpointService:
+		c.facts(&r.LoadBalancers, &r.Acceptance)
 	case *estate.PeeringConnection:
 		c.facts(&r.VPC, &r.PeerVPC, &r.PeerRegion)
 	case *estate.VPNConnection:
@@ -178,7 +180,7 @@ func (c *guardCollector) hybrid(r estate.Resource) {
 func (c *guardCollector) balancer(r estate.Resource) {
 	switch r := r.(type) {
 	case *estate.LoadBalancer:
-		c.facts(&r.Kind, &r.Instances, &r.Attributes.Pairs)
+		c.facts(&r.Kind, &r.Instances, &r.Attributes.Pairs, &r.PrivateLinkRules)
 		for _, l := range r.Listeners {
 			c.add(l.When)
 			c.facts(&l.Protocol, &l.Port, &l.InstanceProtocol, &l.InstancePort)

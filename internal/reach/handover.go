@@ -64,10 +64,10 @@ func (n *Network) TraceForward(p Packet, f *Forward) Trace {
 	taken = taken.and(f.Exists)
 	step := proof.Step{Resource: f.Group, Kind: "load-balancer", Rule: "forwards to " + f.name(), Origin: f.Origin, Code: codeTargetPort}
 	t = t.then(n.note(taken, step))
-	if zone := f.zone(lb); !zone.Yes() {
-		t = t.then(n.note(zone, proof.Step{Resource: f.Balancer.ID, Kind: "load-balancer", Rule: "cross-zone load balancing", Code: codeNotCrossZone, Origin: lb.Origin}))
+	if f.Link != nil {
+		return t.then(n.traceLink(p, lb, f))
 	}
-	return t.then(n.traceHandover(p, lb, f))
+	return t.then(n.crossing(lb, f)).then(n.traceHandover(p, lb, f))
 }
 
 func (f *Forward) name() string {

@@ -135,6 +135,7 @@ func resolveNetwork(e *estate.Estate, world scenario.Guard, list []standing) *Ne
 	b.interfaces()
 	b.routes()
 	b.forwards()
+	b.serviceLinks()
 	return b.finish()
 }
 

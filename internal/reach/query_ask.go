@@ -297,7 +297,7 @@ func (m *merged) meet(s traffic.Services) {
 func (x found) name() string {
 	out := x.from.String() + "\x00" + x.to.String()
 	if x.via != nil {
-		out += "\x00" + string(x.via.Balancer.ID) + "\x00" + string(x.via.Group)
+		out += "\x00" + string(x.via.entry()) + "\x00" + string(x.via.Group)
 	}
 	for _, i := range append(append([]string(nil), x.from.Interfaces...), x.to.Interfaces...) {
 		out += "\x00" + i
@@ -311,7 +311,7 @@ func (x found) flow(e *engine) Flow {
 		f.ClientPorts, f.Partial = portsOf(e.table.Services(x.ret.lo), x.certain)
 	}
 	if x.via != nil {
-		f.Via, f.Entry = x.via.Balancer.ID, x.entry
+		f.Via, f.Entry = x.via.entry(), x.entry
 	}
 	return f
 }

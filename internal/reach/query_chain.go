@@ -12,7 +12,7 @@ func (f *flowFinder) chains(from side, to part) {
 		if w.Target != target {
 			continue
 		}
-		for _, i := range w.Balancer.Interfaces {
+		for _, i := range w.entries() {
 			lb := f.e.classes[f.e.classOf[i.Index]]
 			for _, a := range from.parts {
 				if a.class != lb && a.class != to.class {
@@ -44,8 +44,42 @@ func (e *engine) passedOn(w *Forward) bound {
 }
 
 // handover is what flows from a load balancer to a target in the name of a
-// client, who is at a spot outside or of a class.
+// client, who is at a spot outside or of a class. Through PrivateLink it comes
+// from the node that serves the endpoint, whichever that is.
 func (e *engine) handover(lb, to *class, w *Forward, client *spot) bound {
+	if w.Link == nil {
+		return e.handoverFrom(lb, to, w, client)
+	}
+	out := bound{traffic.All, traffic.None}
+	nodes := w.nodes(lb.sample())
+	for _, i := range nodes {
+		b := e.handoverFrom(e.classes[e.classOf[i.Index]], to, w, client)
+		out = bound{e.table.And(out.lo, b.lo), e.table.Or(out.hi, b.hi)}
+	}
+	if len(nodes) == 0 {
+		out = e.passedOn(w).given(maybe())
+	}
+	return out.given(w.Link.Accepted)
+}
+
+// linkRules are what the security groups of a service's load balancer admit of a
+// client that comes through an endpoint.
+func (e *engine) linkRules(w *Forward, client *spot) bound {
+	if w.Link == nil || w.Link.Judged.No() {
+		return everything()
+	}
+	set := e.sets[e.setOf[w.Balancer.Interfaces[0].Index]]
+	if set.none {
+		return everything()
+	}
+	b := e.admits(&set.in, client, nil, no())
+	if w.Link.Judged.Unknown() {
+		return e.agree(b, everything())
+	}
+	return b
+}
+
+func (e *engine) handoverFrom(lb, to *class, w *Forward, client *spot) bound {
 	a, b := end{lb, e.four[lb.index]}, end{to, e.four[to.index]}
 	if a.spot == nil || b.spot == nil {
 		return nothing()
@@ -100,7 +134,7 @@ func (f *flowFinder) chainInside(a, to part, lb *class, w *Forward) {
 			continue
 		}
 		l := e.between(end{a.class, own}, end{lb, entry})
-		first := e.and(e.flows(l), e.listened(w))
+		first := e.and(e.and(e.flows(l), e.listened(w)), e.linkRules(w, own))
 		x := found{from: partyOf(a.members), to: partyOf(to.members), ret: l.ret}
 		x.packet = Packet{From: At(a.members[0]), To: At(lb.sample()), IPv6: six}
 		f.chain(x, first, e.handover(lb, to.class, w, own).given(a.is), to, lb, w)
@@ -132,11 +166,12 @@ func (f *flowFinder) chainOutside(within traffic.Addresses, kind EndpointKind, t
 		lo, hi := e.table.Services(listens.lo), e.table.Services(listens.hi)
 		certain := s.certain.AddressesFor(lo).Intersect(within)
 		possible := s.possible.AddressesFor(hi).Intersect(within)
-		for _, part := range e.clientParts(possible, certain, to.class, region) {
+		for _, part := range e.clientParts(possible, certain, to.class, region, w) {
 			first := bound{traffic.None, e.table.Intern(hi)}
 			if certain.Covers(part.region) {
 				first.lo = e.table.Intern(lo)
 			}
+			first = e.and(first, e.linkRules(w, part))
 			x := found{from: Party{Kind: PartyInternet, Addresses: part.region}, to: partyOf(to.members), ret: ret}
 			address, _ := part.region.Any()
 			x.packet = Packet{From: Internet(address), To: At(lb.sample()), IPv6: region.six}
@@ -149,12 +184,15 @@ func (f *flowFinder) chainOutside(within traffic.Addresses, kind EndpointKind, t
 }
 
 // clientParts splits clients' addresses by what a target's groups and network
-// ACL tell apart.
-func (e *engine) clientParts(possible, certain traffic.Addresses, to *class, region *spot) []*spot {
+// ACL tell apart, and the groups of a load balancer behind an endpoint.
+func (e *engine) clientParts(possible, certain traffic.Addresses, to *class, region *spot, w *Forward) []*spot {
 	if possible.IsEmpty() {
 		return nil
 	}
 	borders := append(to.set.in.borders(), certain)
+	if w.Link != nil {
+		borders = append(borders, e.sets[e.setOf[w.Balancer.Interfaces[0].Index]].in.borders()...)
+	}
 	for _, g := range []*gate{e.subnets[to.subnet.Index].in, e.subnets[to.subnet.Index].out} {
 		borders = append(borders, g.borders()...)
 	}
