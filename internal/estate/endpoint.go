@@ -46,11 +46,8 @@ func (v *VPCEndpoint) Placements(*Estate) []Placement {
 // Balancer takes, which may be UDP.
 func (v *VPCEndpoint) listens() traffic.Services {
 	out := traffic.WholeProtocol(traffic.TCP)
-	if a := v.Service.In(scenario.Always()); a.State == Known {
-		name := a.Is.String()
-		if strings.HasPrefix(name, "com.amazonaws.") && !strings.HasPrefix(name, "com.amazonaws.vpce.") {
-			return out
-		}
+	if a := v.Service.In(scenario.Always()); a.State == Known && strings.HasPrefix(a.Is.String(), "com.amazonaws.vpce.") {
+		return out.Union(traffic.WholeProtocol(traffic.UDP))
 	}
-	return out.Union(traffic.WholeProtocol(traffic.UDP))
+	return out
 }
