@@ -136,6 +136,53 @@ func TestPrivateLink_TheTargetSeesTheNode(t *testing.T) {
 	linkAnswers(t, b, "t", proof.Unknown) // only if the node happens to have the client's address
 }
 
+// TestPrivateLink_LoadBalancerBehindLoadBalancer: the Network Load Balancer of
+// the service leads to an Application Load Balancer, and that to the instance
+// ("Use an Application Load Balancer as a target of a Network Load Balancer").
+func TestPrivateLink_LoadBalancerBehindLoadBalancer(t *testing.T) {
+	b := linked(t, "", true)
+	b.SG("albSG", "p", "in tcp 80 from 10.0.0.0/24")
+	b.SG("byALB", "p", "in tcp 8080 from albSG")
+	b.Instance("app", "pb", "byALB")
+	b.LB("alb", "application", "internal", "pa", "albSG")
+	b.TargetGroup("apps", "p", "HTTP", 8080, "instance", "app")
+	b.Listener("alb", "HTTP", 80, "apps")
+	b.TargetGroup("albs", "p", "TCP", 80, "alb", "alb")
+	b.Listener("lb", "TCP", 8000, "albs")
+	for _, r := range b.list {
+		if g, ok := r.(*estate.SecurityGroup); ok && g.ID == "ep" {
+			g.Ingress.Known[0].Is.To = num(9000)
+		}
+	}
+	ask := func(from, to string) Answer {
+		got, err := Ask(estate.New(estate.Estate{Resources: b.list}), Question{From: Resources(estate.ID(from)), To: Resources(estate.ID(to))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	got := ask("x", "app")
+	if got.Proof.Verdict != proof.Yes || !got.Traffic.Equal(traffic.Ports(traffic.TCP, 8080, 8080)) || got.Flows[0].Via != "vpce" {
+		t.Errorf("%v %v %+v", got.Proof.Verdict, got.Traffic, got.Flows)
+	}
+	for _, s := range got.Flows[0].Path {
+		if s.Effect != proof.Passes {
+			t.Errorf("%+v on the path of what flows", s)
+		}
+	}
+	if got := ask("t", "app"); got.Proof.Verdict != proof.Yes { // through either load balancer, within the VPC
+		t.Errorf("%v", got.Proof.Verdict)
+	}
+	for _, r := range b.list {
+		if l, ok := r.(*estate.Listener); ok && l.ID == "alb/80" {
+			l.Port = num(81) // the Network Load Balancer sends to 80
+		}
+	}
+	if got := ask("x", "app"); got.Proof.Verdict != proof.No {
+		t.Errorf("%v, want no", got.Proof.Verdict)
+	}
+}
+
 func TestPrivateLink_EndpointsGroupsJudgeTheClient(t *testing.T) {
 	b := linked(t, "", true)
 	for _, r := range b.list {

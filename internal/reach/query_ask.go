@@ -101,6 +101,9 @@ func (in *askedIn) trace(x found) Trace {
 	if ports, partial := portsOf(in.engine.table.Services(x.ret.lo), x.certain); partial && len(ports) > 0 && p.Protocol.HasPorts() {
 		p.ClientPort = ports[0].Lo
 	}
+	if x.next != nil {
+		return in.network.TraceForward(p, x.via).then(in.network.traceNext(x.via, x.next, p.Protocol))
+	}
 	if x.via != nil {
 		return in.network.TraceForward(p, x.via)
 	}
@@ -298,6 +301,9 @@ func (x found) name() string {
 	out := x.from.String() + "\x00" + x.to.String()
 	if x.via != nil {
 		out += "\x00" + string(x.via.entry()) + "\x00" + string(x.via.Group)
+	}
+	if x.next != nil {
+		out += "\x00" + string(x.next.Group)
 	}
 	for _, i := range append(append([]string(nil), x.from.Interfaces...), x.to.Interfaces...) {
 		out += "\x00" + i

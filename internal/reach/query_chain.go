@@ -5,24 +5,48 @@ import (
 )
 
 // chains adds what load balancers pass on to a part, in connections of their
-// own: what reaches the load balancer, and what it sends on.
+// own: what reaches the load balancer, and what it sends on. A load balancer
+// may itself be the target of another one.
 func (f *flowFinder) chains(from side, to part) {
-	target := to.class.sample()
-	for _, w := range f.e.n.Forwards {
-		if w.Target != target {
-			continue
-		}
+	for _, w := range f.forwardsTo(to.class.sample()) {
 		for _, i := range w.entries() {
-			lb := f.e.classes[f.e.classOf[i.Index]]
-			for _, a := range from.parts {
-				if a.class != lb && a.class != to.class {
-					f.chainInside(a, to, lb, w)
+			f.chainsThrough(from, to, i, w)
+			for _, before := range f.forwardsTo(i) {
+				if before.Balancer == w.Balancer {
+					continue
 				}
+				g := *f
+				g.next, g.final = w, to
+				for _, k := range before.entries() {
+					g.chainsThrough(from, part{class: f.e.classes[f.e.classOf[i.Index]], is: yes()}, k, before)
+				}
+				f.list = g.list
 			}
-			f.chainOutside(from.internet, OnInternet, to, lb, w)
-			f.chainOutside(from.premises, OnPremises, to, lb, w)
 		}
 	}
+}
+
+// forwardsTo lists the forwards with a target.
+func (f *flowFinder) forwardsTo(i *Interface) []*Forward {
+	if f.towards == nil {
+		f.towards = map[*Interface][]*Forward{}
+		for _, w := range f.e.n.Forwards {
+			f.towards[w.Target] = append(f.towards[w.Target], w)
+		}
+	}
+	return f.towards[i]
+}
+
+// chainsThrough adds what comes through one interface of a load balancer.
+func (f *flowFinder) chainsThrough(from side, to part, i *Interface, w *Forward) {
+	lb := f.e.classes[f.e.classOf[i.Index]]
+	for _, a := range from.parts {
+		if a.class != lb && a.class != to.class && (f.next == nil || a.class != f.final.class) {
+			f.chainInside(a, to, lb, w)
+		}
+	}
+	f.chainOutside(from.internet, OnInternet, to, lb, w)
+	f.chainOutside(from.premises, OnPremises, to, lb, w)
 }
 
 // listened is what clients send to a load balancer for a forward.
@@ -151,7 +175,25 @@ func (f *flowFinder) chain(x found, first, second bound, to part, lb *class, w *
 		second.lo = traffic.None
 	}
 	x.via, x.balancer, x.entry = w, lb.sample(), f.e.table.Services(first.hi)
+	if f.next != nil {
+		second = f.e.onward(second, to.class, f.final, f.next)
+		x.next, x.to = f.next, partyOf(f.final.members)
+	}
 	f.add(x, second, false)
+}
+
+// onward is what a load balancer that is the target of another one sends on, of
+// what it receives. Its target never sees the first client for certain.
+func (e *engine) onward(got bound, lb *class, to part, w *Forward) bound {
+	got = e.and(got, e.listened(w))
+	if got.hi == traffic.None {
+		return nothing()
+	}
+	b := e.handoverFrom(lb, to.class, w, nil).given(to.is)
+	if got.lo == traffic.None || !w.KeepsClient.No() {
+		b.lo = traffic.None
+	}
+	return b
 }
 
 // chainOutside adds what comes through a load balancer from addresses outside.

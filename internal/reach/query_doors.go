@@ -79,22 +79,14 @@ func (n *Network) behindBalancer(d doorway, to selection) []doorway {
 }
 
 // traceOnward follows what a load balancer sends to a target, from the node that
-// gets furthest. Where the target sees the client's address, which is one of
-// AWS's here, it is not known whether its filters admit that.
+// gets furthest.
 func (n *Network) traceOnward(f *Forward) Trace {
 	best := Trace{Verdict: proof.No}
 	for _, lb := range f.Balancer.Interfaces {
-		protocol := traffic.TCP
-		p := Packet{From: At(lb), To: At(lb), Protocol: protocol}
-		if len(f.Services.PortRanges(protocol)) == 0 {
+		if len(f.Services.PortRanges(traffic.TCP)) == 0 {
 			continue
 		}
-		hidden := *f
-		if hidden.KeepsClient = no(); !f.KeepsClient.No() {
-			hidden.Exists = f.Exists.and(maybe(outside("whether "+f.name()+" admits the client", "the load balancer keeps the client's address, which AWS chooses", f.Origin)))
-		}
-		step := proof.Step{Resource: f.Group, Kind: "load-balancer", Rule: "forwards to " + f.name(), Origin: f.Origin}
-		t := n.note(hidden.Exists, step).then(n.crossing(lb, f)).then(n.traceHandover(p, lb, &hidden))
+		t := n.traceFrom(lb, f, traffic.TCP)
 		if t.Verdict == proof.Yes {
 			return t
 		}
