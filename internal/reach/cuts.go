@@ -48,6 +48,9 @@ func (n *Network) findCuts() cuts {
 	for _, g := range n.Gateways {
 		add(g.OnPremises...)
 	}
+	if n.nat64 {
+		out = append(out, embeddedCuts(out)...)
+	}
 	slices.SortFunc(out, netip.Addr.Compare)
 	return slices.Compact(out)
 }

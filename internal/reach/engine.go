@@ -35,6 +35,7 @@ type engine struct {
 	regions           map[regionKey][]*spot
 	igws              map[*VPC]foundGateway
 	joins             *joins
+	behind64          map[int32]*spot // by spot: what NAT64 makes of it
 
 	hops    map[hopKey]*foundHop
 	legs    map[legKey][]leg
@@ -49,7 +50,7 @@ type subnetGates struct{ in, out *gate }
 func newEngine(n *Network) *engine {
 	e := &engine{
 		n: n, table: traffic.NewTable(), keys: newKeySpace(n.cuts),
-		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, igws: map[*VPC]foundGateway{},
+		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, igws: map[*VPC]foundGateway{}, behind64: map[int32]*spot{},
 		groups: map[groupKey]*rules{}, hops: map[hopKey]*foundHop{}, legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{},
 	}
 	e.compileSubnets()

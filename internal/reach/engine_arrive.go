@@ -101,7 +101,7 @@ func (j *journey) finish() leg {
 	if j.nat != everything() {
 		j.pass(e.answeredWhatever(j.nat))
 	}
-	return leg{fwd: j.fwd, ret: j.ret, seen: j.source, refs: Trit{Is: j.refs.Is}}
+	return j.alsoICMP(leg{fwd: j.fwd, ret: j.ret, seen: j.source, refs: Trit{Is: j.refs.Is}})
 }
 
 // backToSender asks whether a NAT gateway's subnet routes replies to the sender.

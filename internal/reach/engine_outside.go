@@ -34,7 +34,11 @@ func (e *engine) regionsOf(v *VPC, kind EndpointKind) []*spot {
 // outside is all addresses of the internet or of on-premises networks.
 func (e *engine) outside(kind EndpointKind) traffic.Addresses {
 	if kind == OnInternet {
-		return addressesOf(e.n.internet4).Union(addressesOf(e.n.internet6))
+		all := addressesOf(e.n.internet4).Union(addressesOf(e.n.internet6))
+		if e.n.nat64 {
+			all = all.Union(traffic.Prefixes(wellKnown64()))
+		}
+		return all
 	}
 	var out traffic.Addresses
 	for _, g := range e.n.Gateways {
@@ -111,7 +115,14 @@ func (e *engine) borders(v *VPC) []traffic.Addresses {
 			out = append(out, traffic.Prefixes(g.OnPremises...))
 		}
 	}
-	return append(out, traffic.Prefixes(v.IPv4...), traffic.Prefixes(v.IPv6...))
+	out = append(out, traffic.Prefixes(v.IPv4...), traffic.Prefixes(v.IPv6...))
+	if e.n.nat64 {
+		for _, four := range append([]traffic.Addresses{addressesOf(e.n.internet4)}, out...) {
+			out = append(out, embedded(four))
+		}
+		out = append(out, traffic.Prefixes(wellKnown64()))
+	}
+	return out
 }
 
 func (g *gate) borders() []traffic.Addresses {

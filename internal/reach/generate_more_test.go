@@ -45,3 +45,12 @@ func (g *generator) links() {
 		})
 	}
 }
+
+// nat64 leads IPv4 addresses of IPv6 clients to the NAT gateway.
+func (g *generator) nat64(v *madeVPC) {
+	for _, t := range v.tables {
+		if v.nat != "" && g.chance(0.4) {
+			g.route(t, wellKnown64(), estate.RouteTarget{Kind: estate.TargetNAT, Ref: ref(v.nat)})
+		}
+	}
+}

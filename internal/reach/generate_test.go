@@ -318,6 +318,7 @@ func (g *generator) routes(v *madeVPC) {
 		}
 		g.nat(v, where)
 	}
+	g.nat64(v)
 	for k, t := range v.tables {
 		if v.sane && v.igw != "" {
 			target := estate.RouteTarget{Kind: estate.TargetGateway, Ref: ref(v.igw)}

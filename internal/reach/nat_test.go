@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/proof"
+	"ringwall/internal/traffic"
 )
 
 // Rules of network.md, section 2.3: NAT gateways ("NAT gateways", "NAT gateway
@@ -107,4 +109,72 @@ func TestNAT_RegionalTableTakesFurtherRoutes(t *testing.T) {
 		IPv4: estate.Of(prefixOfText("192.168.0.0/16"), estate.Origin{}), Target: estate.Of(estate.RouteTarget{Kind: estate.TargetGateway, Ref: b.text("vgw")}, estate.Origin{}),
 	})
 	b.New().yes("y -> onprem:192.168.0.9 tcp 443")
+}
+
+// only6 is an IPv6-only subnet whose table leads NAT64's prefix to a NAT gateway
+// in a public subnet ("DNS64 and NAT64").
+func only6(t testing.TB, routes ...string) *estateBuilder {
+	b := build(t)
+	b.VPC("v", "10.0.0.0/16", "2001:db8:1::/56")
+	b.IGW("igw", "v")
+	b.Subnet("pub", "v", "10.0.0.0/24")
+	b.Table("rtPub", "v", "pub", "0.0.0.0/0 igw")
+	b.NAT("nat", "pub")
+	b.EgressOnly("eigw", "v")
+	b.Subnet("six", "v", "", "2001:db8:1:1::/64", "assign6")
+	b.Table("rt6", "v", "six", routes...)
+	b.SG("open", "v", "in all from ::/0")
+	b.SG("narrow", "v", "out tcp 443 to 64:ff9b::c633:6400/120")
+	b.Instance("x", "six", "open")
+	b.Instance("y", "six", "narrow")
+	return b
+}
+
+func TestNAT64_IPv4BehindTheWellKnownPrefix(t *testing.T) {
+	n := only6(t, "64:ff9b::/96 nat", "::/0 eigw").New()
+	n.yes("x -> 64:ff9b::c633:6407 tcp 443") // 198.51.100.7
+	n.yes("x -> 2001:db8:ffff::1 tcp 443")   // IPv6 as it is
+	n.no("x -> 198.51.100.7 tcp 443")        // it has no IPv4 address
+	n.no("2001:db8:ffff::1 -> x tcp 443")
+	n.yes("y -> 64:ff9b::c633:6407 tcp 443")
+	n.no("y -> 64:ff9b::c633:6507 tcp 443", codeGroup) // security groups see IPv6
+	n.unknown("x -> 64:ff9b::a00:9 tcp 443", "who has 10.0.0.9")
+	n.unknown("x -> 64:ff9b::c633:6407 58 128/0", "ICMP through NAT64")
+}
+
+func TestNAT64_NeedsItsRoute(t *testing.T) {
+	n := only6(t, "::/0 eigw").New()
+	n.no("x -> 64:ff9b::c633:6407 tcp 443", codeNoDestination)
+	n = only6(t, "::/0 nat").New()
+	n.no("x -> 2001:db8:ffff::1 tcp 443", codeProtocol) // a NAT gateway translates IPv6 to IPv4 only
+}
+
+func TestNAT64_GatewaysACLSeesIPv4OnTheFarSide(t *testing.T) {
+	for _, c := range []struct {
+		entries []string
+		ok      bool
+	}{
+		{[]string{"in 100 allow all ::/0", "in 110 allow tcp 1024-65535 198.51.100.0/24", "out 100 allow tcp 443 198.51.100.0/24", "out 110 allow all ::/0"}, true},
+		{[]string{"in 100 allow all ::/0", "in 110 allow tcp 1024-65535 198.51.100.0/24", "out 100 allow tcp 443 203.0.113.0/24", "out 110 allow all ::/0"}, false},
+	} {
+		b := only6(t, "64:ff9b::/96 nat")
+		b.ACL("acl", "v", "pub", c.entries...)
+		if n := b.New(); c.ok {
+			n.yes("x -> 64:ff9b::c633:6407 tcp 443")
+		} else {
+			n.no("x -> 64:ff9b::c633:6407 tcp 443", codeACL)
+		}
+	}
+}
+
+func TestNAT64_Asked(t *testing.T) {
+	b := only6(t, "64:ff9b::/96 nat", "::/0 eigw")
+	e := estate.New(estate.Estate{Resources: b.list})
+	to, _ := ParseSelector("64:ff9b::/96")
+	for from, want := range map[string]traffic.Services{"x": traffic.WholeProtocol(traffic.TCP).Union(traffic.WholeProtocol(traffic.UDP)), "y": traffic.Ports(traffic.TCP, 443, 443)} {
+		got, err := Ask(e, Question{From: Resources(estate.ID(from)), To: to})
+		if err != nil || got.Proof.Verdict != proof.Yes || !got.Traffic.Equal(want) {
+			t.Errorf("%s: %v %v %v", from, got.Proof.Verdict, got.Traffic, err)
+		}
+	}
 }

@@ -82,6 +82,10 @@ type Network struct {
 	// through internet and egress-only gateways, else Yes.
 	PublicAccess Trit
 
+	// nat64: some route leads IPv6 to a NAT gateway, so IPv4 addresses may be
+	// asked for as such of 64:ff9b::/96.
+	nat64 bool
+
 	internet4, internet6 []Span // what the public internet's addresses are
 	cuts                 cuts   // where any rule tells addresses apart
 	byOwner              map[estate.ID][]*Interface
