@@ -13,11 +13,14 @@ import (
 
 func wellKnown64() netip.Prefix { return netip.MustParsePrefix("64:ff9b::/96") }
 
-// translatesIPv6: some route leads IPv6 to a NAT gateway.
+// translatesIPv6: some route leads IPv6 to a NAT gateway, or may.
 func (n *Network) translatesIPv6() bool {
 	for _, t := range n.Tables {
 		for _, r := range t.Routes {
-			if (r.Target.Kind == ToNAT || r.Target.Kind == ToUnknown) && r.Prefix.IsValid() && r.Prefix.Overlaps(wellKnown64()) {
+			if r.Target.Kind != ToNAT && r.Target.Kind != ToUnknown || r.Family == 4 || r.Service != "" {
+				continue
+			}
+			if !r.Prefix.IsValid() || r.Prefix.Overlaps(wellKnown64()) {
 				return true
 			}
 		}
