@@ -33,8 +33,9 @@ func (m *Model) RedundantRules() []RuleFinding {
 // members.
 func (m *Model) UnusedRules() []RuleFinding {
 	return m.rulesWhere(func(e *engine, found ruleFound) {
+		u := e.usage()
 		for _, g := range e.n.Groups {
-			e.unusedOf(g, found)
+			u.unusedOf(g, found)
 		}
 	})
 }

@@ -22,16 +22,28 @@ type RedundantRule struct {
 // anything is unknown neither cover nor are judged.
 func Redundant(n *Network) []RedundantRule {
 	var out []RedundantRule
+	c := covering{n: n}
+	for _, i := range n.Interfaces {
+		if lb := i.Balancer; lb != nil && (lb.Kind == NetworkBalancer || lb.Kind == BalancerUnknown) {
+			c.balancers = append(c.balancers, i)
+		}
+	}
 	for _, g := range n.Groups {
 		for _, list := range [][]*Rule{g.In, g.Out} {
-			out = append(out, n.redundantIn(list)...)
+			out = append(out, c.redundantIn(list)...)
 		}
 	}
 	return out
 }
 
+// covering finds which rules others cover.
+type covering struct {
+	n         *Network
+	balancers []*Interface // of load balancers that may keep their clients' addresses
+}
+
 // redundantIn judges the last rules first, so that of two alike the first stays.
-func (n *Network) redundantIn(list []*Rule) []RedundantRule {
+func (c *covering) redundantIn(list []*Rule) []RedundantRule {
 	kept := make([]*Rule, 0, len(list))
 	for _, r := range list {
 		if r.settled() {
@@ -40,13 +52,24 @@ func (n *Network) redundantIn(list []*Rule) []RedundantRule {
 	}
 	var out []RedundantRule
 	for i := len(kept) - 1; i >= 0; i-- {
-		others := slices.Delete(slices.Clone(kept), i, i+1)
-		if r := kept[i]; n.covered(r, others) {
-			out = append(out, RedundantRule{r, n.cover(r, others)})
-			kept = others
+		r := kept[i]
+		if others := c.relevant(r, kept); c.covered(r, others) {
+			out = append(out, RedundantRule{r, c.cover(r, others)})
+			kept = slices.Delete(kept, i, i+1)
 		}
 	}
 	slices.Reverse(out)
+	return out
+}
+
+// relevant are the other rules that admit some of what a rule admits, or may.
+func (c *covering) relevant(r *Rule, list []*Rule) []*Rule {
+	var out []*Rule
+	for _, x := range list {
+		if x != r && x.Services.Overlaps(r.Services) && (x.Peer.Kind != PeerPrefixes || r.Peer.Kind != PeerPrefixes || x.admits().Overlaps(r.admits())) {
+			out = append(out, x)
+		}
+	}
 	return out
 }
 
@@ -63,9 +86,9 @@ func (r *Rule) settled() bool {
 }
 
 // cover leaves out the rules that a covering does not need.
-func (n *Network) cover(r *Rule, by []*Rule) []*Rule {
+func (c *covering) cover(r *Rule, by []*Rule) []*Rule {
 	for i := len(by) - 1; i >= 0; i-- {
-		if fewer := slices.Delete(slices.Clone(by), i, i+1); n.covered(r, fewer) {
+		if fewer := slices.Delete(slices.Clone(by), i, i+1); c.covered(r, fewer) {
 			by = fewer
 		}
 	}
@@ -73,7 +96,7 @@ func (n *Network) cover(r *Rule, by []*Rule) []*Rule {
 }
 
 // covered asks whether some rules admit all that another one admits.
-func (n *Network) covered(r *Rule, by []*Rule) bool {
+func (c *covering) covered(r *Rule, by []*Rule) bool {
 	rest := r.Services
 	var ranges []traffic.Set
 	for _, x := range by {
@@ -88,7 +111,7 @@ func (n *Network) covered(r *Rule, by []*Rule) bool {
 	if rest.IsEmpty() {
 		return true
 	}
-	peers, known := n.addressesOf(r.Peer)
+	peers, known := c.addressesOf(r.Peer)
 	return known && traffic.UnionOf(ranges...).Covers(traffic.Of(peers, rest))
 }
 
@@ -99,7 +122,7 @@ func (r *Rule) admits() traffic.Set {
 
 // addressesOf are all the addresses that a peer may have; not known for a group
 // whose members' addresses may be anywhere.
-func (n *Network) addressesOf(p Peer) (traffic.Addresses, bool) {
+func (c *covering) addressesOf(p Peer) (traffic.Addresses, bool) {
 	switch p.Kind {
 	case PeerPrefixes:
 		return traffic.Prefixes(p.Prefixes...).Intersect(family(p.Family)), true
@@ -107,7 +130,7 @@ func (n *Network) addressesOf(p Peer) (traffic.Addresses, bool) {
 		return family(p.Family), true
 	}
 	g := p.Group
-	if g.Placeholder || g.VPC == nil || n.speaksForClients(g) {
+	if g.Placeholder || g.VPC == nil || c.speaksForClients(g) {
 		return traffic.NoAddresses(), false
 	}
 	out := traffic.NoAddresses()
@@ -117,18 +140,13 @@ func (n *Network) addressesOf(p Peer) (traffic.Addresses, bool) {
 		}
 		out = out.Union(traffic.Prefixes(v.IPv4...)).Union(traffic.Prefixes(v.IPv6...))
 	}
-	return out, len(n.Open) == 0
+	return out, len(c.n.Open) == 0
 }
 
 // speaksForClients: a Network Load Balancer may be in the group. In its name
 // clients of any address come.
-func (n *Network) speaksForClients(g *SecurityGroup) bool {
-	for _, i := range n.Interfaces {
-		if lb := i.Balancer; lb != nil && (lb.Kind == NetworkBalancer || lb.Kind == BalancerUnknown) && !i.carries(g).No() {
-			return true
-		}
-	}
-	return false
+func (c *covering) speaksForClients(g *SecurityGroup) bool {
+	return slices.ContainsFunc(c.balancers, func(i *Interface) bool { return !i.carries(g).No() })
 }
 
 // IdleEntry is an entry of a network ACL that could be removed without any

@@ -4,10 +4,47 @@ import (
 	"ringwall/internal/traffic"
 )
 
+// usage finds out who can use the rules of security groups.
+type usage struct {
+	*engine
+	carriers map[*SecurityGroup][]*class
+	loose    []*class // that may carry any group
+	// forwards: some load balancer that keeps its clients' addresses has targets
+	// that no source shows. kept are the targets that the sources do show.
+	forwards bool
+	kept     map[*Interface]bool
+}
+
+func (e *engine) usage() *usage {
+	u := &usage{engine: e, carriers: map[*SecurityGroup][]*class{}, kept: map[*Interface]bool{}}
+	for _, c := range e.classes {
+		if !c.set.plain && !c.set.none {
+			u.loose = append(u.loose, c)
+			continue
+		}
+		for _, m := range c.set.members {
+			if !c.set.none && !m.Is.No() {
+				u.carriers[m.Group] = append(u.carriers[m.Group], c)
+			}
+		}
+	}
+	for _, i := range e.n.Interfaces {
+		if lb := i.Balancer; lb != nil && lb.Kind != ApplicationBalancer && lb.Kind != ClassicBalancer {
+			u.forwards = u.forwards || isGap(lb.MoreTargets)
+		}
+	}
+	for _, f := range e.n.Forwards {
+		if !f.KeepsClient.No() {
+			u.kept[f.Target], u.forwards = true, u.forwards || f.Target == nil
+		}
+	}
+	return u
+}
+
 // unusedOf finds the rules of a group that admit nobody. A group that no
 // interface carries is not looked at: all its rules are unused, and that is one
 // finding, not many.
-func (e *engine) unusedOf(g *SecurityGroup, found ruleFound) {
+func (e *usage) unusedOf(g *SecurityGroup, found ruleFound) {
 	members := e.membersOf(g)
 	if len(members) == 0 || g.Placeholder {
 		return
@@ -28,10 +65,10 @@ func (e *engine) unusedOf(g *SecurityGroup, found ruleFound) {
 }
 
 // membersOf are the classes that carry a group, or may.
-func (e *engine) membersOf(g *SecurityGroup) []*class {
-	var out []*class
-	for _, c := range e.classes {
-		if !c.set.none && !c.set.carries(g).No() {
+func (e *usage) membersOf(g *SecurityGroup) []*class {
+	out := append([]*class(nil), e.carriers[g]...)
+	for _, c := range e.loose {
+		if !c.set.carries(g).No() {
 			out = append(out, c)
 		}
 	}
@@ -40,7 +77,7 @@ func (e *engine) membersOf(g *SecurityGroup) []*class {
 
 // used asks whether a packet that an inbound rule admits may arrive at any
 // member: everything but security groups of the receiving end is looked at.
-func (e *engine) used(r *Rule, members []*class) bool {
+func (e *usage) used(r *Rule, members []*class) bool {
 	for _, c := range members {
 		if e.comesTo(r, c) {
 			return true
@@ -49,7 +86,7 @@ func (e *engine) used(r *Rule, members []*class) bool {
 	return false
 }
 
-func (e *engine) comesTo(r *Rule, c *class) bool {
+func (e *usage) comesTo(r *Rule, c *class) bool {
 	switch r.Peer.Kind {
 	case PeerGroup:
 		return e.comesFromMembers(r, c)
@@ -64,7 +101,7 @@ func (e *engine) comesTo(r *Rule, c *class) bool {
 
 // comesFromMembers asks whether some member of the group that a rule refers to
 // reaches a class by a private address, seen as such.
-func (e *engine) comesFromMembers(r *Rule, c *class) bool {
+func (e *usage) comesFromMembers(r *Rule, c *class) bool {
 	for _, a := range e.membersOf(r.Peer.Group) {
 		if a == c && len(c.members) == 1 {
 			continue
@@ -90,7 +127,7 @@ func (e *engine) comesFromMembers(r *Rule, c *class) bool {
 
 // comesFromVPC: somebody in a VPC that has a way to the class may have one of
 // the addresses; the sources need not show who.
-func (e *engine) comesFromVPC(r *Rule, c *class) bool {
+func (e *usage) comesFromVPC(r *Rule, c *class) bool {
 	if !e.listensOn(r, c) {
 		return false
 	}
@@ -106,12 +143,12 @@ func (e *engine) comesFromVPC(r *Rule, c *class) bool {
 	return false
 }
 
-func (e *engine) listensOn(r *Rule, c *class) bool {
+func (e *usage) listensOn(r *Rule, c *class) bool {
 	x := c.sample()
 	return !x.OutboundOnly && !x.NAT && e.table.Services(c.listens.hi).Overlaps(r.Services)
 }
 
-func (e *engine) comesFromOutside(r *Rule, c *class, kind EndpointKind) bool {
+func (e *usage) comesFromOutside(r *Rule, c *class, kind EndpointKind) bool {
 	peers := traffic.Prefixes(r.Peer.Prefixes...)
 	for _, region := range e.regionsOf(c.subnet.VPC, kind) {
 		own := e.four[c.index]
@@ -131,7 +168,7 @@ func (e *engine) comesFromOutside(r *Rule, c *class, kind EndpointKind) bool {
 
 // comesFromService: what has the addresses of an AWS list comes from the
 // internet; S3 and DynamoDB open no connections.
-func (e *engine) comesFromService(r *Rule, c *class) bool {
+func (e *usage) comesFromService(r *Rule, c *class) bool {
 	for _, own := range []*spot{e.four[c.index], e.six[c.index]} {
 		if own == nil {
 			continue
@@ -146,16 +183,6 @@ func (e *engine) comesFromService(r *Rule, c *class) bool {
 
 // comesForwarded: a load balancer that keeps its clients' addresses may pass
 // them on to the class.
-func (e *engine) comesForwarded(r *Rule, c *class) bool {
-	for _, i := range e.n.Interfaces {
-		if lb := i.Balancer; lb != nil && lb.Kind != ApplicationBalancer && lb.Kind != ClassicBalancer && isGap(lb.MoreTargets) {
-			return e.listensOn(r, c)
-		}
-	}
-	for _, f := range e.n.Forwards {
-		if (f.Target == c.sample() || f.Target == nil) && !f.KeepsClient.No() && e.listensOn(r, c) {
-			return true
-		}
-	}
-	return false
+func (e *usage) comesForwarded(r *Rule, c *class) bool {
+	return (e.forwards || e.kept[c.sample()]) && e.listensOn(r, c)
 }
