@@ -39,6 +39,7 @@
 //	  Peerings    []*Peering        two VPCs, Active, SameRegion
 //	  Endpoints   []*GatewayEndpoint  service, reached by routes
 //	  Forwards    []*Forward        load balancer interface -> target interface, port, client address kept or not
+//	                                with a Link, from an interface endpoint's interface (PrivateLink)
 //
 // [Network.Trace] follows a packet (walk.go, hops.go, premises.go, ends.go,
 // reply.go), [Network.TraceForward] one through a load balancer (handover.go);
