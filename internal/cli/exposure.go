@@ -19,7 +19,8 @@ func (a *app) exposureCommand() *cobra.Command {
 		Short: "List everything that is reachable from the internet, with ports and path",
 		Long: `Exposure lists every resource that the internet reaches, over IPv4 or IPv6, with
 the services that get through and the path gate by gate; and those of which that
-is not known, with the cause.
+is not known, with the cause. Of front doors that AWS runs (CloudFront, API
+Gateway, function URLs) it lists which requests lead where.
 
 Exit status: 0, whatever is exposed; 2 for wrong usage or unreadable input.`,
 		Example: `  ringwall exposure -e template.yaml
@@ -51,6 +52,9 @@ func exposureOf(subject report.Subject) *report.Exposure {
 		e := report.Exposed{
 			Resource: x.Resource, Verdict: x.Proof.Verdict, Traffic: x.Traffic, Possible: x.Possible,
 			Path: x.Path(), Gaps: x.Proof.Gaps, Behind: x.Behind, Managed: x.Managed,
+		}
+		for _, way := range x.Paths {
+			e.Ways = append(e.Ways, report.Way{Request: way.Request, Target: way.Target, Verdict: way.Verdict, Path: way.Steps, Gaps: way.Gaps})
 		}
 		if x.Partial {
 			e.ClientPorts = x.ClientPorts

@@ -47,6 +47,7 @@ or unreadable input. Where replies get back only to some client ports the
 verdict is partial, and the status 0 with a warning.`,
 		Example: `  ringwall reach internet WebServer -e template.yaml --port 443
   ringwall reach WebServer tag:tier=data -e template.yaml
+  ringwall reach tag:env=dev tag:env=prod -e template.yaml
   ringwall reach --all -e template.yaml`,
 		Args: usage(func(_ *cobra.Command, args []string) error {
 			if len(args) == 2 || f.all && len(args) == 0 {
@@ -205,41 +206,9 @@ func openingOf(model *reach.Model, q reach.Question) (*report.Opening, error) {
 
 func party(p reach.Party) report.Party {
 	kinds := [...]string{"", "internet", "on-premises", "service", "network"}
-	name := p.String()
-	if p.Kind == reach.PartyResources && len(p.Interfaces) > 0 {
-		interfaces := strings.Join(p.Interfaces, ", ")
-		if len(p.Resources) == 1 {
-			name = interfaces
-		} else {
-			name += " (" + interfaces + ")"
-		}
+	out := report.Party{Kind: kinds[p.Kind], Resources: p.Resources, Interfaces: p.Interfaces}
+	if p.Kind != reach.PartyResources {
+		out.Name = p.String()
 	}
-	return report.Party{Name: name, Kind: kinds[p.Kind], Resources: p.Resources}
-}
-
-func (a *app) reachAll(cmd *cobra.Command, f reachFlags) error {
-	w, err := a.writer(f.output)
-	if err != nil {
-		return err
-	}
-	wanted, err := f.services()
-	if err != nil {
-		return err
-	}
-	subject, err := a.open(cmd, f.sources)
-	if err != nil {
-		return err
-	}
-	pairs := reach.AllPairs(subject.Estate)
-	out := &report.Pairs{Subject: subject}
-	for _, l := range pairs.Links {
-		flow := report.Flow{
-			From: party(pairs.Classes[l.From]), To: party(pairs.Classes[l.To]),
-			Traffic: pairs.Traffic(l).Intersect(wanted), Possible: pairs.Possible(l).Intersect(wanted),
-		}
-		if !flow.Possible.IsEmpty() || !flow.Traffic.IsEmpty() {
-			out.Flows = append(out.Flows, flow)
-		}
-	}
-	return emit(w, report.Entry{Pairs: out})
+	return out
 }

@@ -1,6 +1,11 @@
 package estate
 
-import "ringwall/internal/traffic"
+import (
+	"strings"
+
+	"ringwall/internal/scenario"
+	"ringwall/internal/traffic"
+)
 
 // VPCEndpoint is a private way to an AWS service: "Gateway" (a route) or
 // "Interface" (interfaces in subnets), or "GatewayLoadBalancer".
@@ -39,7 +44,7 @@ func (v *VPCEndpoint) Placements(e *Estate) []Placement {
 	return e.atLive(&v.Core, Placement{
 		Origin: at, Subnets: v.Subnets, Groups: v.Groups, PublicDefault: PublicNever,
 		PublicIP: Of(false, at), InboundOnly: true,
-		Listens: Of(traffic.WholeProtocol(traffic.TCP), at),
+		Listens: Of(v.listens(), at),
 	})
 }
 
@@ -50,4 +55,14 @@ type EndpointConnection struct {
 	Service  Value[Text]
 	Endpoint Value[Text]
 	State    string // "available", "pendingAcceptance", …
+}
+
+// listens: AWS's own services speak TCP; others what their Network Load
+// Balancer takes, which may be UDP.
+func (v *VPCEndpoint) listens() traffic.Services {
+	out := traffic.WholeProtocol(traffic.TCP)
+	if a := v.Service.In(scenario.Always()); a.State == Known && strings.HasPrefix(a.Is.String(), "com.amazonaws.vpce.") {
+		return out.Union(traffic.WholeProtocol(traffic.UDP))
+	}
+	return out
 }

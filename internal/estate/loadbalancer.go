@@ -16,6 +16,9 @@ type LoadBalancer struct {
 	Subnets     Items[Text]
 	Groups      Items[Text]
 	Attributes  Attributes
+	// PrivateLinkRules is "on" (the default) where a Network Load Balancer's
+	// security groups judge what comes through PrivateLink.
+	PrivateLinkRules Value[string]
 	// Classic listeners and instances stand in the load balancer itself.
 	Listeners []ClassicListener
 	Instances Items[Text]

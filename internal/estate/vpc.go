@@ -73,6 +73,9 @@ type NATGateway struct {
 	// Addresses are a live gateway's: private ones and the public ones that are
 	// associated with them.
 	Addresses []LiveAddress
+	// Zones are the Availability Zones that a regional gateway serves, by name or
+	// id; none where AWS looks after them.
+	Zones Items[Text]
 }
 
 // SubnetCIDRBlock is an IPv6 block that a subnet gets from a resource of its

@@ -179,6 +179,7 @@ func (b *builder) finish() *Network {
 	for _, v := range n.VPCs {
 		slices.SortStableFunc(v.Subnets, func(a, b *Subnet) int { return cmp.Compare(a.ID, b.ID) })
 	}
+	n.nat64 = n.translatesIPv6()
 	n.cuts = n.findCuts()
 	n.findNATs()
 	return n

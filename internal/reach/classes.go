@@ -31,6 +31,11 @@ func (e *engine) classify() {
 	targets := map[*Interface]bool{}
 	for _, f := range e.n.Forwards {
 		targets[f.Target] = true
+		if f.Link != nil {
+			for _, i := range f.Link.Entries {
+				targets[i] = true
+			}
+		}
 	}
 	for i, x := range e.n.Interfaces {
 		c := class{

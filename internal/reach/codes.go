@@ -38,5 +38,6 @@ const (
 	codeTransitZone         = "TGW_ROUTE_AZ_RESTRICTION"
 	codeDisconnected        = "DISCONNECTED_VPCS"
 	codeVPNForIngress       = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"
+	codeRegionalNATZone     = "REGIONAL_NGW_ROUTE_AZ_RESTRICTION"
 	codeDestinationNotInVPC = "IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS"
 )

@@ -78,6 +78,17 @@ func transitCodes() []codeFixture {
 			b.Table("rt-vb", "v", "vb", "10.0.0.0/8 tgw")
 			b.Instance("z", "vb", "open-v")
 		})},
+		{code: "REGIONAL_NGW_ROUTE_AZ_RESTRICTION", text: "y -> 198.51.100.7 tcp 443", make: func(t testing.TB, blocked bool) *estateBuilder {
+			b := build(t)
+			b.VPC("v", "10.0.0.0/16")
+			b.IGW("igw", "v")
+			b.Subnet("b", "v", "10.0.1.0/24", "zone=eu-west-1a")
+			b.SG("open", "v", "in all from 0.0.0.0/0")
+			b.Instance("y", "b", "open")
+			b.RegionalNAT("nat", "v", "=eu-west-1"+either(blocked, "b", "a"))
+			b.Table("priv", "v", "b", "0.0.0.0/0 nat")
+			return b
+		}},
 		{code: "SG_REFERENCING_SUPPORT", text: "x -> db tcp 5432", make: func(t testing.TB, blocked bool) *estateBuilder {
 			b := hub(t, either(blocked, "", "refs"))
 			b.SG("ref", "w", "in tcp 5432 from open-v")
@@ -352,7 +363,6 @@ var later = map[string]string{
 	"GWLB_PROTOCOL_RESTRICTION":         "Gateway Load Balancers are not followed yet",
 	"INGRESS_RTB_NO_PUBLIC_IP":          "gateway route tables that redirect are not followed yet",
 	"INGRESS_RTB_TRAFFIC_REDIRECTION":   "gateway route tables that redirect are not followed yet",
-	"REGIONAL_NGW_ROUTE_AZ_RESTRICTION": "regional NAT gateways are not followed yet",
 	"VPCE_SERVICE_NOT_INSTALLED_IN_AZ":  "endpoint services (PrivateLink) are not followed yet",
 	"VPC_BLOCK_PUBLIC_ACCESS_ENABLED":   "VPC Block Public Access is not followed yet",
 }

@@ -55,6 +55,9 @@ func (n *Network) findCuts() cuts {
 			}
 		}
 	}
+	if n.nat64 {
+		out = append(out, embeddedCuts(out)...)
+	}
 	slices.SortFunc(out, netip.Addr.Compare)
 	return slices.Compact(out)
 }

@@ -172,6 +172,9 @@ func (w *walker) identityLost(step *proof.Step, i *Interface, egress bool, peer 
 
 // acl is the gate of a subnet's network ACL, as a packet leaves or enters it.
 func (w *walker) acl(s *Subnet, egress bool, peer Address, service packetService, code string) {
+	if s.Bare {
+		return
+	}
 	is, entry, acl := w.n.passes(s.ACLs, egress, peer, service)
 	way, end := "in", "from"
 	if egress {

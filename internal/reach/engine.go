@@ -36,6 +36,7 @@ type engine struct {
 	igws              map[*VPC]foundGateway
 	joins             *joins
 	found             finder
+	behind64          map[int32]*spot // by spot: what NAT64 makes of it
 
 	hops    map[hopKey]*foundHop
 	ways    map[wayKey]*transitWay
@@ -52,7 +53,7 @@ type subnetGates struct{ in, out *gate }
 func newEngine(n *Network) *engine {
 	e := &engine{
 		n: n, table: traffic.NewTable(), keys: newKeySpace(n.cuts),
-		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, igws: map[*VPC]foundGateway{},
+		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, igws: map[*VPC]foundGateway{}, behind64: map[int32]*spot{},
 		groups: map[groupKey]*rules{}, hops: map[hopKey]*foundHop{}, ways: map[wayKey]*transitWay{}, doors: map[doorKey]*transitDoor{},
 		legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{},
 	}
@@ -78,6 +79,9 @@ func (e *engine) compileSubnets() {
 			ins, outs = append(ins, in[a.Index]), append(outs, out[a.Index])
 		}
 		e.subnets[i] = subnetGates{gateOfChoice(ins, s.ACLs.Open), gateOfChoice(outs, s.ACLs.Open)}
+		if s.Bare {
+			e.subnets[i] = subnetGates{openGate(), openGate()}
+		}
 		text := fmt.Sprint(s.Tables.Open, isGap(s.Tables.Gap))
 		for _, t := range s.Tables.Options {
 			text += "," + strconv.Itoa(t.Index)

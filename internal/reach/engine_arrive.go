@@ -48,10 +48,15 @@ func (j *journey) homeward(line *bound, s *Subnet, self, to *spot, sender *Subne
 		return false
 	}
 	public := j.arrived == arrivedPublicly && to.kind != OnPremises
-	if h.target.Kind == ToTransit && !public {
+	open := j.arrived == arrivedByPeering && to.sample != nil && to.sample.NAT // see replyOverPeering
+	if h.target.Kind == ToTransit && !public && !open {
 		return j.replyThroughTransit(line, s, h.target.Transit, self, to, sender)
 	}
-	*line = line.given(j.leadsBack(s, &h.target, to, public))
+	back := j.leadsBack(s, &h.target, to, public)
+	if open && back.No() {
+		back = maybe()
+	}
+	*line = line.given(back)
 	return false
 }
 
@@ -100,7 +105,7 @@ func (j *journey) finish(near bool) leg {
 	if j.nat != everything() {
 		j.pass(e.answeredWhatever(j.nat))
 	}
-	return leg{fwd: j.fwd, ret: j.ret, seen: j.source, refs: Trit{Is: j.refs.Is}}
+	return j.alsoICMP(leg{fwd: j.fwd, ret: j.ret, seen: j.source, refs: Trit{Is: j.refs.Is}})
 }
 
 // aclAt is what the network ACL of a subnet lets through as packets leave (or

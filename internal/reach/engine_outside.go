@@ -36,6 +36,9 @@ func (e *engine) outside(kind EndpointKind) traffic.Addresses {
 	if kind == OnInternet {
 		if e.found.internet.IsEmpty() {
 			e.found.internet = addressesOf(e.n.internet4).Union(addressesOf(e.n.internet6))
+			if e.n.nat64 {
+				e.found.internet = e.found.internet.Union(traffic.Prefixes(wellKnown64()))
+			}
 		}
 		return e.found.internet
 	}
@@ -119,7 +122,14 @@ func (e *engine) borders(v *VPC) []traffic.Addresses {
 			}
 		}
 	}
-	return append(out, traffic.Prefixes(v.IPv4...), traffic.Prefixes(v.IPv6...))
+	out = append(out, traffic.Prefixes(v.IPv4...), traffic.Prefixes(v.IPv6...))
+	if e.n.nat64 {
+		for _, four := range append([]traffic.Addresses{addressesOf(e.n.internet4)}, out...) {
+			out = append(out, embedded(four))
+		}
+		out = append(out, traffic.Prefixes(wellKnown64()))
+	}
+	return out
 }
 
 func (g *gate) borders() []traffic.Addresses {

@@ -25,7 +25,8 @@ type journey struct {
 	nat      bound // of replies to a NAT gateway, which chooses its ports
 	senders  []stop
 	arrived  arrival
-	crossed  int // transit gateways' VPC attachments
+	crossed  int        // transit gateways' VPC attachments
+	icmp6    traffic.ID // what of ICMPv6 a NAT gateway may have translated
 }
 
 // stop is one that sends the packets on under its own address.
@@ -45,7 +46,7 @@ func (e *engine) travel(from, to *spot) []leg {
 	if legs, known := e.legs[at]; known {
 		return legs
 	}
-	j := journey{e: e, to: to, source: from, refs: no(), fwd: everything(), ret: everything(), nat: everything()}
+	j := journey{e: e, to: to, source: from, refs: no(), fwd: everything(), ret: everything(), nat: everything(), icmp6: traffic.None}
 	var legs []leg
 	switch {
 	case from.kind == AtInterface && to.kind == AtInterface && !to.six && !e.joined(from.subnet.VPC, to.subnet.VPC):
@@ -185,6 +186,7 @@ func (j *journey) throughGateway(s *Subnet, g *Gateway) leg {
 	case j.to.kind == AtPublicAddress, j.to.kind == AtInterface && j.to.six:
 		return j.enter()
 	case j.to.kind == OnInternet || j.to.kind == AtService:
+		j.passIf(j.to.party.addr.unroutable().not())
 		return j.outside()
 	case j.to.kind == OnPremises:
 		if !j.to.six { // internet gateways drop private addresses
@@ -219,7 +221,7 @@ func (j *journey) throughNAT(s *Subnet, nat *Interface) []leg {
 		}
 	}
 	self := j.e.natSpot(nat)
-	if len(j.senders) == 0 || j.to.six || self == nil || len(j.senders) > 4 {
+	if len(j.senders) == 0 || self == nil || len(j.senders) > 4 {
 		return j.lost(maybe())
 	}
 	j.senders = append([]stop(nil), j.senders...)
@@ -229,8 +231,13 @@ func (j *journey) throughNAT(s *Subnet, nat *Interface) []leg {
 	} else {
 		j.pass(j.e.aclAt(nat.Subnet, false, j.source))
 	}
+	j.passIf(nat.Exists.and(sameVPC(nat.Subnet.VPC, s.VPC)).and(nat.serves(s)))
+	if j.to.six {
+		if legs := j.translate64(); legs != nil {
+			return legs
+		}
+	}
 	j.pass(j.e.natServices())
-	j.passIf(nat.Exists.and(sameVPC(nat.Subnet.VPC, s.VPC)))
 	j.source, j.refs = self, no()
 	j.senders = append(j.senders, stop{subnet: nat.Subnet, self: self, sees: j.to, nat: true})
 	return j.depart(nat.Subnet, false)
@@ -245,7 +252,7 @@ func (e *engine) natServices() bound {
 // enter passes the internet gateway of the destination's VPC inwards.
 func (j *journey) enter() leg {
 	x := j.to.sample
-	if x == nil {
+	if x == nil || j.source.kind == OnInternet && j.source.party.addr.unroutable().Yes() {
 		return blocked()
 	}
 	g, is := j.e.internetGatewayOf(x.Subnet.VPC)

@@ -27,8 +27,10 @@ type Exposed struct {
 	// Behind are the targets to which a load balancer passes traffic on.
 	Behind []estate.ID
 	// Managed: it is a front door that AWS runs (CloudFront, API Gateway, a
-	// function's own address), outside of any VPC.
+	// function's own address), outside of any VPC. Paths are the requests that it
+	// passes on, and where to.
 	Managed bool
+	Paths   []DoorPath
 
 	surface *Surface
 }
@@ -61,57 +63,6 @@ func (x *Exposed) Path() []proof.Step {
 		return x.Proof.Steps
 	}
 	return x.surface.Path(func(set traffic.Set) bool { return !set.IsEmpty() })
-}
-
-// frontDoors are the front doors that AWS runs. Who may use them is another
-// question.
-func (m *Model) frontDoors() []Exposed {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	type door struct {
-		Exposed
-		truth estate.Truth
-	}
-	byID := map[estate.ID]*door{}
-	var order []*door
-	for k, w := range m.worlds {
-		w.open(m)
-		here := map[estate.ID]bool{}
-		for _, d := range w.doors() {
-			x := byID[d.Resource]
-			if x == nil {
-				x = &door{Exposed{Resource: d.Resource, Type: d.Type, Managed: true}, nowhere(m.worlds[:k])}
-				x.Proof.Steps = d.Steps
-				byID[d.Resource] = x
-				order = append(order, x)
-			}
-			x.truth, here[d.Resource] = with(x.truth, d.Open, w), true
-			x.Possible = x.Possible.Union(d.Services)
-			for _, p := range d.Paths {
-				x.Behind = appendOnce(x.Behind, p.Target)
-			}
-		}
-		for id, x := range byID {
-			if !here[id] {
-				x.truth = with(x.truth, no(), w)
-			}
-		}
-	}
-	var out []Exposed
-	for _, x := range order {
-		steps := x.Proof.Steps
-		x.Proof = m.judge(x.truth)
-		x.Proof.Steps = steps
-		if x.Proof.Verdict == proof.No {
-			continue
-		}
-		x.PossibleSources = traffic.Of(traffic.Internet(), x.Possible)
-		if x.Proof.Verdict == proof.Yes {
-			x.Traffic, x.Sources = x.Possible, x.PossibleSources
-		}
-		out = append(out, x.Exposed)
-	}
-	return out
 }
 
 // appendOnce keeps a list of IDs sorted, without repeats.

@@ -12,8 +12,10 @@ import (
 // SecurityGroup is a stateful, allow-only filter on interfaces.
 type SecurityGroup struct {
 	Component
-	VPC     *VPC // nil in a placeholder
-	In, Out []*Rule
+	VPC *VPC // nil in a placeholder
+	// Associated are further VPCs whose interfaces may be in it.
+	Associated []*VPC
+	In, Out    []*Rule
 	// MoreIn and MoreOut are set where the group may have further rules.
 	MoreIn, MoreOut estate.Gap
 }
@@ -92,6 +94,7 @@ func (b *builder) groups() {
 			b.addRuleResource(r, c, declared)
 		}
 	}
+	b.associateGroups(declared)
 	for _, g := range declared {
 		if len(b.n.Open) > 0 {
 			g.addGap(false, b.n.Open[0])

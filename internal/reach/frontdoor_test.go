@@ -6,6 +6,7 @@ import (
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
 	"ringwall/internal/scenario"
+	"ringwall/internal/traffic"
 )
 
 // Front doors: entries from the internet that are no interfaces.
@@ -209,4 +210,31 @@ func TestForward_TasksOfAService(t *testing.T) {
 	n := b.New()
 	n.yes("lb -> svc tcp 3000")
 	n.no("lb -> svc tcp 22", codeTargetPort)
+}
+
+// TestFrontDoor_OnToTheTargetsOfALoadBalancer: internet -> CloudFront -> load
+// balancer -> instance is a chain, each hop proved, from any public address.
+func TestFrontDoor_OnToTheTargetsOfALoadBalancer(t *testing.T) {
+	b := cdn(t)
+	b.SG("byLB", "v", "in tcp 80 from cdnOnly")
+	b.Instance("app", "b", "byLB")
+	b.Instance("other", "b", "byLB")
+	b.TargetGroup("tg2", "v", "HTTP", 80, "instance", "app")
+	b.Listener("lb", "HTTPS", 444, "tg2")
+	e := estate.New(estate.Estate{Resources: b.list})
+	for _, from := range []string{"internet", "198.51.100.7", "198.51.100.0/24"} {
+		sel, _ := ParseSelector(from)
+		got, err := Ask(e, Question{From: sel, To: Resources("app")})
+		if err != nil || got.Proof.Verdict != proof.Yes || !got.Traffic.Equal(traffic.Ports(traffic.TCP, 80, 80)) {
+			t.Fatalf("%s: %v %v %v", from, got.Proof.Verdict, got.Traffic, err)
+		}
+	}
+	got, err := Ask(e, Question{From: InternetSelector(), To: Resources("other")})
+	if err != nil || got.Proof.Verdict == proof.Yes {
+		t.Errorf("not a target: %v %v", got.Proof.Verdict, err)
+	}
+	private, _ := ParseSelector("10.0.0.200")
+	if got, err := Ask(e, Question{From: private, To: Resources("getUsers")}); err == nil && got.Proof.Verdict == proof.Yes {
+		t.Errorf("from a private address: %v", got.Proof.Verdict)
+	}
 }

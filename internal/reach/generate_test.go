@@ -51,6 +51,7 @@ func generate(seed uint64, unknown float64, reveal bool) *estate.Estate {
 		g.hostsOf(v)
 	}
 	g.transits()
+	g.links()
 	return estate.New(estate.Estate{Resources: g.list})
 }
 
@@ -179,7 +180,7 @@ func (g *generator) subnet(v *madeVPC, k int, six bool) {
 	v.prefixes = append(v.prefixes, p)
 	s := &estate.Subnet{
 		Core: g.core(id, "AWS::EC2::Subnet"), VPC: refTo(v.id), IPv4: fact(g, p, p),
-		HasIPv6: estate.No(), MapPublicIP: fact(g, g.chance(0.5), g.chance(0.5)), AssignIPv6: fact(g, six, !six),
+		AvailabilityZone: fact(g, g.zone(), g.zone()), HasIPv6: estate.No(), MapPublicIP: fact(g, g.chance(0.5), g.chance(0.5)), AssignIPv6: fact(g, six, !six),
 	}
 	if g.chance(0.9) {
 		s.AvailabilityZone = estate.Of(estate.Literal(pick(g, []string{"eu-west-1a", "eu-west-1a", "eu-west-1b"})), estate.Origin{})
@@ -319,8 +320,9 @@ func (g *generator) routes(v *madeVPC) {
 		if v.sane {
 			where = v.subnets[0]
 		}
-		g.add(&estate.NATGateway{Core: g.existing(g.core(v.nat, "AWS::EC2::NatGateway")), Subnet: refTo(where), Connectivity: fact(g, pick(g, []string{"public", "public", "private"}), "public")})
+		g.nat(v, where)
 	}
+	g.nat64(v)
 	for k, t := range v.tables {
 		if v.sane && v.igw != "" {
 			target := estate.RouteTarget{Kind: estate.TargetGateway, Ref: ref(v.igw)}

@@ -97,7 +97,7 @@ func (c *guardCollector) resource(r estate.Resource) {
 	case *estate.GatewayAttachment:
 		c.facts(&r.VPC, &r.InternetGateway, &r.VPNGateway)
 	case *estate.NATGateway:
-		c.facts(&r.Subnet, &r.Connectivity)
+		c.facts(&r.Subnet, &r.Connectivity, &r.VPC, &r.Availability, &r.Zones)
 	case *estate.PrefixList:
 		c.facts(&r.Family, &r.Entries)
 		for _, e := range r.Entries.Known {
@@ -132,6 +132,8 @@ func (c *guardCollector) filter(r estate.Resource) {
 	case *estate.SecurityGroupRuleResource:
 		c.facts(&r.Owner)
 		c.rule(&r.Rule)
+	case *estate.SecurityGroupAssociation:
+		c.facts(&r.Group, &r.VPC)
 	case *estate.NetworkACL:
 		c.facts(&r.VPC)
 	case *estate.NetworkACLEntry:
@@ -159,6 +161,8 @@ func (c *guardCollector) hybrid(r estate.Resource) {
 	switch r := r.(type) {
 	case *estate.VPCEndpoint:
 		c.facts(&r.VPC, &r.Kind, &r.Service, &r.Tables)
+	case *estate.EndpointService:
+		c.facts(&r.LoadBalancers, &r.Acceptance)
 	case *estate.PeeringConnection:
 		c.facts(&r.VPC, &r.PeerVPC, &r.PeerRegion)
 	case *estate.VPNConnection:
@@ -199,7 +203,7 @@ func (c *guardCollector) hybrid(r estate.Resource) {
 func (c *guardCollector) balancer(r estate.Resource) {
 	switch r := r.(type) {
 	case *estate.LoadBalancer:
-		c.facts(&r.Kind, &r.Instances, &r.Attributes.Pairs)
+		c.facts(&r.Kind, &r.Instances, &r.Attributes.Pairs, &r.PrivateLinkRules)
 		for _, l := range r.Listeners {
 			c.add(l.When)
 			c.facts(&l.Protocol, &l.Port, &l.InstanceProtocol, &l.InstancePort)

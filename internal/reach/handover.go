@@ -68,10 +68,34 @@ func (n *Network) TraceForward(p Packet, f *Forward) Trace {
 		step.Code = codeClassicListenerPort
 	}
 	t = t.then(n.note(taken, step))
-	if zone := f.zone(lb); !zone.Yes() {
-		t = t.then(n.note(zone, proof.Step{Resource: f.Balancer.ID, Kind: "load-balancer", Rule: "cross-zone load balancing", Code: f.zoneCode(lb), Origin: lb.Origin}))
+	if f.Link != nil {
+		return t.then(n.traceLink(p, lb, f))
 	}
-	return t.then(n.traceHandover(p, lb, f))
+	return t.then(n.crossing(lb, f)).then(n.traceHandover(p, lb, f))
+}
+
+// traceFrom follows what a node of a load balancer sends to a target, for a
+// client that is no end of the question: another load balancer, CloudFront. If
+// the target sees that client, it is not known whether its filters admit it.
+func (n *Network) traceFrom(lb *Interface, f *Forward, protocol traffic.Protocol) Trace {
+	hidden := *f
+	hidden.KeepsClient = no()
+	if !f.KeepsClient.No() {
+		hidden.Exists = f.Exists.and(maybe(outside("whether "+f.name()+" admits the client", "the load balancer keeps the client's address, which AWS chooses", f.Origin)))
+	}
+	t := n.note(hidden.Exists, proof.Step{Resource: f.Group, Kind: "load-balancer", Rule: "forwards to " + f.name(), Origin: f.Origin})
+	return t.then(n.crossing(lb, f)).then(n.traceHandover(Packet{From: At(lb), To: At(lb), Protocol: protocol}, lb, &hidden))
+}
+
+// traceNext goes on where a load balancer's target is another load balancer.
+func (n *Network) traceNext(f, next *Forward, protocol traffic.Protocol) Trace {
+	port := packetService{protocol: protocol, lo: f.port(protocol), hi: f.port(protocol)}
+	taken := holds(next.Listens.Contains(protocol, port.lo))
+	if isGap(next.ServicesGap) {
+		taken = maybe(next.ServicesGap)
+	}
+	step := proof.Step{Resource: next.Balancer.ID, Kind: "load-balancer", Rule: "listens on " + port.String(), Code: codeListeners, Origin: next.Origin}
+	return n.note(taken, step).then(n.traceFrom(f.Target, next, protocol))
 }
 
 // zoneCode tells a zone without any target from one that only this target is

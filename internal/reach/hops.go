@@ -162,6 +162,10 @@ func (w *walker) intoInternet(g *Gateway) {
 		w.enter(w.to.public)
 	case w.to.host != nil && w.to.addr.is6():
 		w.enter(w.to.host)
+	case w.to.kind == OnInternet && !w.to.addr.unroutable().No():
+		is := w.to.addr.unroutable().not()
+		w.gate(is, proof.Step{Resource: g.ID, Kind: g.Kind.String(), Rule: "destination " + w.to.addr.String(), Detail: "no route leads NAT64 addresses to a NAT gateway", Code: codeNoDestination, Origin: g.Origin})
+		w.lost(is)
 	case w.to.kind == OnInternet || w.to.kind == AtService:
 		w.arrived = arrivedOutside
 	case w.to.kind == OnPremises:
@@ -229,6 +233,9 @@ func (w *walker) fromInternet() {
 // enter passes the internet gateway of an interface's VPC inwards.
 func (w *walker) enter(i *Interface) {
 	v := i.Subnet.VPC
+	if is := w.source.addr.unroutable(); w.source.kind == OnInternet && !is.No() {
+		w.gate(is.not(), proof.Step{Resource: v.ID, Kind: "internet-gateway", Rule: "source " + w.source.addr.String(), Detail: "NAT64 addresses are nobody's", Code: codeNoDestination, Origin: v.Origin})
+	}
 	g, is := w.n.internetGatewayOf(v)
 	step := proof.Step{Resource: v.ID, Kind: "internet-gateway", Rule: "no internet gateway is attached to " + string(v.ID), Origin: v.Origin}
 	if g != nil {
@@ -303,8 +310,7 @@ func (w *walker) throughNAT(s *Subnet, nat *Interface) {
 		w.gate(is, step)
 		w.lost(no())
 		return
-	case w.to.addr.is6():
-		is, step.Rule = maybe(notFollowed("NAT64 by", nat.Owner, nat.Origin)), "IPv6"
+	case w.to.addr.is6() && p == traffic.ICMPv6:
 	case p != traffic.TCP && p != traffic.UDP && p != traffic.ICMP:
 		is, step.Rule, step.Code = no(), "TCP, UDP and ICMP only", codeProtocol
 	case is.No():
@@ -317,6 +323,10 @@ func (w *walker) throughNAT(s *Subnet, nat *Interface) {
 		w.acl(nat.Subnet, false, w.source.addr, w.service, codeACL)
 	}
 	w.gate(is, step)
+	w.serving(nat, s)
+	if w.to.addr.is6() && !w.translate64(nat) {
+		return
+	}
 	w.source = party{addr: nat.IPv4, host: nat, vpc: nat.Subnet.VPC, identity: no()}
 	back := last.back
 	if back.protocol.HasPorts() {

@@ -50,7 +50,10 @@ type Interface struct {
 	// several subnets, or alternatives of one.
 	unit int
 
-	NAT      bool // a NAT gateway's
+	NAT bool // a NAT gateway's
+	// Zones are those that a regional NAT gateway serves; all without any.
+	Zones    []estate.Text
+	ZonesGap estate.Gap // set where it may serve others
 	Balancer *Balancer
 }
 

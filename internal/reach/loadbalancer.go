@@ -56,6 +56,8 @@ type Forward struct {
 	VPC     *VPC
 	// KeepsClient: the target sees the client's address.
 	KeepsClient Trit
+	// Link is set where clients reach the load balancer through PrivateLink only.
+	Link *ServiceLink
 }
 
 // balancers gives the interfaces of load balancers what they share.

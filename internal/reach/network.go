@@ -40,6 +40,7 @@
 //	  Transits    []*TransitGateway Attachments (arms) of VPCs, on-premises networks, other gateways; their Tables
 //	  Endpoints   []*GatewayEndpoint  service, reached by routes
 //	  Forwards    []*Forward        load balancer interface -> target interface, port, client address kept or not
+//	                                with a Link, from an interface endpoint's interface (PrivateLink)
 //
 // [Network.Trace] follows a packet (walk.go, hops.go, premises.go, ends.go,
 // reply.go), [Network.TraceForward] one through a load balancer (handover.go);
@@ -83,6 +84,10 @@ type Network struct {
 	// PublicAccess is Unknown where VPC Block Public Access may stop traffic
 	// through internet and egress-only gateways, else Yes.
 	PublicAccess Trit
+
+	// nat64: some route leads IPv6 to a NAT gateway, so IPv4 addresses may be
+	// asked for as such of 64:ff9b::/96.
+	nat64 bool
 
 	internet4, internet6 []Span // what the public internet's addresses are
 	cuts                 cuts   // where any rule tells addresses apart
@@ -139,6 +144,7 @@ func resolveNetwork(e *estate.Estate, world scenario.Guard, list []standing) *Ne
 	b.transits()
 	b.routes()
 	b.forwards()
+	b.serviceLinks()
 	return b.finish()
 }
 

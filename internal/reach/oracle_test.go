@@ -103,7 +103,7 @@ func randomEndpoint(r *rand.Rand, n *Network) Endpoint {
 		if r.IntN(8) == 0 {
 			return Internet(netip.Addr{})
 		}
-		list := []string{"203.0.113.7", "203.0.113.9", "8.8.8.8", "9.9.9.9", "1.1.1.1", "2001:db8::1", "2600:1:0:1::5", "2a00::1"}
+		list := []string{"203.0.113.7", "203.0.113.9", "8.8.8.8", "9.9.9.9", "1.1.1.1", "2001:db8::1", "2600:1:0:1::5", "2a00::1", "64:ff9b::cb00:7107", "64:ff9b::808:808", "64:ff9b::a00:5"}
 		return Internet(netip.MustParseAddr(list[r.IntN(len(list))]))
 	case 2:
 		if r.IntN(3) == 0 {

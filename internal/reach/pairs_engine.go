@@ -11,7 +11,10 @@ func (m *Model) AllPairs() *Pairs {
 	if len(m.worlds) == 0 {
 		return &Pairs{table: traffic.NewTable()}
 	}
-	e := m.worlds[0].open(m)
+	return m.worlds[0].open(m).allPairs()
+}
+
+func (e *engine) allPairs() *Pairs {
 	b := pairing{e: e, out: &Pairs{table: e.table}}
 	for _, c := range e.classes {
 		b.out.Classes = append(b.out.Classes, partyOf(c.members))

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"ringwall/internal/estate"
-	"ringwall/internal/traffic"
 )
 
 // publicByPlacement says whether an interface gets a public IPv4 address when it
@@ -111,28 +110,4 @@ func (b *builder) primary(id estate.ID) []*Interface {
 		}
 	}
 	return out
-}
-
-// placeNAT makes the interface of a NAT gateway. It has no security groups; a
-// public one has an elastic address.
-func (b *builder) placeNAT(r *estate.NATGateway) {
-	c, ok := b.component(&r.Core)
-	if !ok {
-		return
-	}
-	id, gap, ok := b.name(r.Subnet, r.Origin)
-	if !ok {
-		id, gap = "the subnet of "+r.ID, outside("the subnet of "+string(r.ID), "none is named (a regional NAT gateway is not followed)", r.Origin)
-	}
-	kind := estate.Derive(r.Connectivity.Or("public"), func(s string) estate.Alternative[bool] {
-		return estate.Alternative[bool]{State: estate.Known, Is: !strings.EqualFold(s, "private")}
-	})
-	s := b.subnet(id, gap)
-	b.n.Interfaces = append(b.n.Interfaces, &Interface{
-		Owner: c.ID, Type: r.Type, Stack: c.Stack, Origin: c.Origin, Exists: c.Exists, InUse: yes(),
-		Subnet: s, NoGroups: true, NAT: true, SourceDestCheck: no(),
-		IPv4: s.Address4, Has4: yes(), Has6: no(),
-		PublicIPv4: boolean(kind, true, b.world), PublicOrigin: c.Origin,
-		Listens: traffic.NoServices(),
-	})
 }

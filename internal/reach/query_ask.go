@@ -101,6 +101,9 @@ func (in *askedIn) trace(x found) Trace {
 	if ports, partial := portsOf(in.engine.table.Services(x.ret.lo), x.certain); partial && len(ports) > 0 && p.Protocol.HasPorts() {
 		p.ClientPort = ports[0].Lo
 	}
+	if x.next != nil {
+		return in.network.TraceForward(p, x.via).then(in.network.traceNext(x.via, x.next, p.Protocol))
+	}
 	if x.via != nil {
 		return in.network.TraceForward(p, x.via)
 	}
@@ -303,7 +306,10 @@ func (m *merged) meet(s traffic.Services) {
 func (x found) name() string {
 	out := x.from.String() + "\x00" + x.to.String()
 	if x.via != nil {
-		out += "\x00" + string(x.via.Balancer.ID) + "\x00" + string(x.via.Group)
+		out += "\x00" + string(x.via.entry()) + "\x00" + string(x.via.Group)
+	}
+	if x.next != nil {
+		out += "\x00" + string(x.next.Group)
 	}
 	for _, i := range append(append([]string(nil), x.from.Interfaces...), x.to.Interfaces...) {
 		out += "\x00" + i
@@ -317,7 +323,7 @@ func (x found) flow(e *engine) Flow {
 		f.ClientPorts, f.Partial = portsOf(e.table.Services(x.ret.lo), x.certain)
 	}
 	if x.via != nil {
-		f.Via, f.Entry = x.via.Balancer.ID, x.entry
+		f.Via, f.Entry = x.via.entry(), x.entry
 	}
 	return f
 }

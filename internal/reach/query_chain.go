@@ -5,21 +5,37 @@ import (
 )
 
 // chains adds what load balancers pass on to a part, in connections of their
-// own: what reaches the load balancer, and what it sends on.
+// own: what reaches the load balancer, and what it sends on. A load balancer
+// may itself be the target of another one.
 func (f *flowFinder) chains(from side, to part) {
-	target := to.class.sample()
-	for _, w := range f.e.forwardsTo(target) {
-		for _, i := range w.Balancer.Interfaces {
-			lb := f.e.classes[f.e.classOf[i.Index]]
-			for _, a := range from.parts {
-				if a.class != lb && a.class != to.class {
-					f.chainInside(a, to, lb, w)
+	for _, w := range f.e.forwardsTo(to.class.sample()) {
+		for _, i := range w.entries() {
+			f.chainsThrough(from, to, i, w)
+			for _, before := range f.e.forwardsTo(i) {
+				if before.Balancer == w.Balancer {
+					continue
 				}
+				g := *f
+				g.next, g.final = w, to
+				for _, k := range before.entries() {
+					g.chainsThrough(from, part{class: f.e.classes[f.e.classOf[i.Index]], is: yes()}, k, before)
+				}
+				f.list = g.list
 			}
-			f.chainOutside(from.internet, OnInternet, to, lb, w)
-			f.chainOutside(from.premises, OnPremises, to, lb, w)
 		}
 	}
+}
+
+// chainsThrough adds what comes through one interface of a load balancer.
+func (f *flowFinder) chainsThrough(from side, to part, i *Interface, w *Forward) {
+	lb := f.e.classes[f.e.classOf[i.Index]]
+	for _, a := range from.parts {
+		if a.class != lb && a.class != to.class && (f.next == nil || a.class != f.final.class) {
+			f.chainInside(a, to, lb, w)
+		}
+	}
+	f.chainOutside(from.internet, OnInternet, to, lb, w)
+	f.chainOutside(from.premises, OnPremises, to, lb, w)
 }
 
 // listened is what clients send to a load balancer for a forward.
@@ -41,8 +57,42 @@ func (e *engine) passedOn(w *Forward) bound {
 }
 
 // handover is what flows from a load balancer to a target in the name of a
-// client, who is at a spot outside or of a class.
+// client, who is at a spot outside or of a class. Through PrivateLink it comes
+// from the node that serves the endpoint, whichever that is.
 func (e *engine) handover(lb, to *class, w *Forward, client *spot) bound {
+	if w.Link == nil {
+		return e.handoverFrom(lb, to, w, client)
+	}
+	out := bound{traffic.All, traffic.None}
+	nodes := w.nodes(lb.sample())
+	for _, i := range nodes {
+		b := e.handoverFrom(e.classes[e.classOf[i.Index]], to, w, client)
+		out = bound{e.table.And(out.lo, b.lo), e.table.Or(out.hi, b.hi)}
+	}
+	if len(nodes) == 0 {
+		out = e.passedOn(w).given(maybe())
+	}
+	return out.given(w.Link.Accepted)
+}
+
+// linkRules are what the security groups of a service's load balancer admit of a
+// client that comes through an endpoint.
+func (e *engine) linkRules(w *Forward, client *spot) bound {
+	if w.Link == nil || w.Link.Judged.No() {
+		return everything()
+	}
+	set := e.sets[e.setOf[w.Balancer.Interfaces[0].Index]]
+	if set.none {
+		return everything()
+	}
+	b := e.admits(&set.in, client, nil, no())
+	if w.Link.Judged.Unknown() {
+		return e.agree(b, everything())
+	}
+	return b
+}
+
+func (e *engine) handoverFrom(lb, to *class, w *Forward, client *spot) bound {
 	a, b := end{lb, e.four[lb.index]}, end{to, e.four[to.index]}
 	if a.spot == nil || b.spot == nil {
 		return nothing()
@@ -97,7 +147,7 @@ func (f *flowFinder) chainInside(a, to part, lb *class, w *Forward) {
 			continue
 		}
 		l := e.between(end{a.class, own}, end{lb, entry})
-		first := e.and(e.flows(l), e.listened(w))
+		first := e.and(e.and(e.flows(l), e.listened(w)), e.linkRules(w, own))
 		x := found{from: partyOf(a.members), to: partyOf(to.members), ret: l.ret}
 		x.packet = Packet{From: At(a.members[0]), To: At(lb.sample()), IPv6: six}
 		f.chain(x, first, e.handover(lb, to.class, w, own).given(a.is), to, lb, w)
@@ -114,7 +164,25 @@ func (f *flowFinder) chain(x found, first, second bound, to part, lb *class, w *
 		second.lo = traffic.None
 	}
 	x.via, x.balancer, x.entry = w, lb.sample(), f.e.table.Services(first.hi)
+	if f.next != nil {
+		second = f.e.onward(second, to.class, f.final, f.next)
+		x.next, x.to = f.next, partyOf(f.final.members)
+	}
 	f.add(x, second, false)
+}
+
+// onward is what a load balancer that is the target of another one sends on, of
+// what it receives. Its target never sees the first client for certain.
+func (e *engine) onward(got bound, lb *class, to part, w *Forward) bound {
+	got = e.and(got, e.listened(w))
+	if got.hi == traffic.None {
+		return nothing()
+	}
+	b := e.handoverFrom(lb, to.class, w, nil).given(to.is)
+	if got.lo == traffic.None || !w.KeepsClient.No() {
+		b.lo = traffic.None
+	}
+	return b
 }
 
 // chainOutside adds what comes through a load balancer from addresses outside.
@@ -129,11 +197,12 @@ func (f *flowFinder) chainOutside(within traffic.Addresses, kind EndpointKind, t
 		lo, hi := e.table.Services(listens.lo), e.table.Services(listens.hi)
 		certain := s.certain.AddressesFor(lo).Intersect(within)
 		possible := s.possible.AddressesFor(hi).Intersect(within)
-		for _, part := range e.clientParts(possible, certain, to.class, region) {
+		for _, part := range e.clientParts(possible, certain, to.class, region, w) {
 			first := bound{traffic.None, e.table.Intern(hi)}
 			if certain.Covers(part.region) {
 				first.lo = e.table.Intern(lo)
 			}
+			first = e.and(first, e.linkRules(w, part))
 			x := found{from: Party{Kind: PartyInternet, Addresses: part.region}, to: partyOf(to.members), ret: ret}
 			address, _ := part.region.Any()
 			x.packet = Packet{From: Internet(address), To: At(lb.sample()), IPv6: region.six}
@@ -146,12 +215,15 @@ func (f *flowFinder) chainOutside(within traffic.Addresses, kind EndpointKind, t
 }
 
 // clientParts splits clients' addresses by what a target's groups and network
-// ACL tell apart.
-func (e *engine) clientParts(possible, certain traffic.Addresses, to *class, region *spot) []*spot {
+// ACL tell apart, and the groups of a load balancer behind an endpoint.
+func (e *engine) clientParts(possible, certain traffic.Addresses, to *class, region *spot, w *Forward) []*spot {
 	if possible.IsEmpty() {
 		return nil
 	}
 	borders := append(to.set.in.borders(), certain)
+	if w.Link != nil {
+		borders = append(borders, e.sets[e.setOf[w.Balancer.Interfaces[0].Index]].in.borders()...)
+	}
 	for _, g := range []*gate{e.subnets[to.subnet.Index].in, e.subnets[to.subnet.Index].out} {
 		borders = append(borders, g.borders()...)
 	}

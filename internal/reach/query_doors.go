@@ -13,6 +13,8 @@ type doorway struct {
 	target estate.ID
 	is     Trit
 	steps  []proof.Step
+	// onward is what a load balancer behind the door sends to the target.
+	onward traffic.Services
 }
 
 // mostDoors bounds the front doors behind front doors (a distribution before an
@@ -37,7 +39,10 @@ func (w *world) doorways(to selection) []doorway {
 			here := is.and(Trit{p.Verdict, p.Gaps})
 			way := append(append([]proof.Step(nil), steps...), p.Steps...)
 			if _, meant := to.resources[p.Target]; meant && !here.No() {
-				out = append(out, doorway{entry, p.Target, here, way})
+				out = append(out, doorway{door: entry, target: p.Target, is: here, steps: way})
+			}
+			if !here.No() {
+				out = append(out, w.network.behindBalancer(doorway{door: entry, target: p.Target, is: here, steps: way}, to)...)
 			}
 			if next, ok := behind[p.Target]; ok && depth < mostDoors && !here.No() {
 				follow(entry, next, here, way, depth+1)
@@ -52,10 +57,50 @@ func (w *world) doorways(to selection) []doorway {
 	return out
 }
 
-// throughDoors adds to what flows from the internet what its front doors pass
-// on.
+// behindBalancer goes on from a doorway that leads to a load balancer, to those
+// of its targets that are selected. The target sees the load balancer, not
+// CloudFront or API Gateway: these come in a connection of their own already.
+func (n *Network) behindBalancer(d doorway, to selection) []doorway {
+	var out []doorway
+	for _, f := range n.Forwards {
+		if f.Link != nil || f.Balancer.ID != d.target || f.Target == nil {
+			continue
+		}
+		if _, meant := to.resources[f.Target.Owner]; !meant {
+			continue
+		}
+		if t := n.traceOnward(f); t.Verdict != proof.No {
+			is := d.is.and(Trit{t.Verdict, t.Gaps})
+			steps := append(append([]proof.Step(nil), d.steps...), t.Steps()...)
+			out = append(out, doorway{d.door, f.Target.Owner, is, steps, f.Services})
+		}
+	}
+	return out
+}
+
+// traceOnward follows what a load balancer sends to a target, from the node that
+// gets furthest.
+func (n *Network) traceOnward(f *Forward) Trace {
+	best := Trace{Verdict: proof.No}
+	for _, lb := range f.Balancer.Interfaces {
+		if len(f.Services.PortRanges(traffic.TCP)) == 0 {
+			continue
+		}
+		t := n.traceFrom(lb, f, traffic.TCP)
+		if t.Verdict == proof.Yes {
+			return t
+		}
+		if t.Verdict == proof.Unknown && best.Verdict == proof.No {
+			best = t
+		}
+	}
+	return best
+}
+
+// throughDoors adds to what flows from the internet, or from some of its
+// addresses, what its front doors pass on.
 func (a *asked) throughDoors(in *askedIn) {
-	if a.q.Direct || a.q.From.Kind != SelectInternet {
+	if a.q.Direct || in.from.internet.IsEmpty() {
 		return
 	}
 	meant := a.doorsMeant(in.network)
@@ -80,6 +125,9 @@ func (a *asked) throughDoors(in *askedIn) {
 // arriving is what comes out of a doorway: requests. An interface receives them
 // over TCP, whatever the client spoke (CloudFront takes HTTP/3 over UDP).
 func (a *asked) arriving(d doorway) traffic.Services {
+	if !d.onward.IsEmpty() {
+		return d.onward.Intersect(a.q.Services)
+	}
 	services := d.door.Services.Intersect(a.q.Services)
 	if r, ok := a.m.Estate.Get(d.target); ok {
 		if _, networked := r.(estate.Networked); networked {
@@ -105,7 +153,7 @@ func (a *asked) addDoors(out *Answer, base []bool) {
 			seen[key] = true
 			services := a.arriving(d)
 			f := Flow{
-				From: Party{Kind: PartyInternet, Addresses: traffic.Internet()}, To: Party{Resources: []estate.ID{d.target}},
+				From: Party{Kind: PartyInternet, Addresses: in.from.internet}, To: Party{Resources: []estate.ID{d.target}},
 				Possible: services, Path: d.steps, Gaps: d.is.Gaps, Via: d.door.Resource, Entry: d.door.Services,
 			}
 			if d.is.Yes() {

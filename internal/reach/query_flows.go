@@ -11,6 +11,7 @@ type found struct {
 	certain, possible traffic.Services
 	ret               bound
 	via               *Forward
+	next              *Forward // of the load balancer that via leads to, if it does
 	balancer          *Interface
 	entry             traffic.Services
 	// packet asks [Network.Trace] for the way of a service of the flow.
@@ -45,6 +46,10 @@ type flowFinder struct {
 	e        *engine
 	services traffic.Services
 	list     []found
+	// next and final are set while chains of two load balancers are looked at:
+	// how the second goes on, and to whom.
+	next  *Forward
+	final part
 }
 
 func (f *flowFinder) add(x found, b bound, six bool) {

@@ -97,7 +97,7 @@ func ownDoor(d FrontDoor) doorway {
 		Resource: d.Resource, Kind: "front-door", Rule: "AWS takes connections from anywhere",
 		Detail: "web ACLs, policies and authorizers judge the requests: they are not looked at here",
 	}
-	return doorway{d, d.Resource, d.Open, append(append([]proof.Step(nil), d.Steps...), step)}
+	return doorway{door: d, target: d.Resource, is: d.Open, steps: append(append([]proof.Step(nil), d.Steps...), step)}
 }
 
 // closedDoors says why the front doors that were asked for are none.

@@ -83,6 +83,9 @@ func (e *engine) addressSide(s selection) side {
 	out := side{internet: want.Intersect(e.outside(OnInternet))}
 	sure := false
 	out.parts = e.partsOf(e.near(s.Prefix), func(i *Interface) Trit {
+		if i.Subnet.Bare { // AWS's own, whose addresses nobody asks for
+			return no()
+		}
 		own, has := i.address(six)
 		t := own.inSpan(span).and(has)
 		sure = sure || t.Yes()

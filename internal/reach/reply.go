@@ -74,6 +74,8 @@ func (w *walker) homeward(s *Subnet, self, to party, sender *Subnet, back packet
 	case !ok:
 		w.border(maybe(h.gaps...), proof.Step{Resource: s.ID, Kind: "route", Rule: "route table of " + string(s.ID), Origin: s.Origin})
 		return false
+	case w.arrived == arrivedByPeering && to.host != nil && to.host.NAT && w.replyOverPeering(s, t, h):
+		return false
 	case len(h.gaps) > 0 || h.target.Kind == ToNowhere:
 		w.replyStep(s, to, t, h, yes())
 		return false

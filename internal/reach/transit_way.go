@@ -234,7 +234,7 @@ func (a *TransitAttachment) inZoneOf(s *Subnet) (*Subnet, Trit) {
 	}
 	var may *Subnet
 	for _, x := range a.Subnets {
-		same := sameZone(x, s)
+		same := sharedZone(x, s)
 		if same.Yes() {
 			return x, same
 		}
@@ -246,9 +246,9 @@ func (a *TransitAttachment) inZoneOf(s *Subnet) (*Subnet, Trit) {
 	return may, is
 }
 
-// sameZone asks whether two subnets are in one Availability Zone. Names of zones
+// sharedZone asks whether two subnets are in one Availability Zone. Names of zones
 // mean different ones in different accounts.
-func sameZone(s, t *Subnet) Trit {
+func sharedZone(s, t *Subnet) Trit {
 	switch {
 	case s == t:
 		return yes()

@@ -29,7 +29,10 @@ type Subnet struct {
 	// Several: it stands for one of the subnets of a list that is unknown, so
 	// two interfaces in it need not share a subnet.
 	Several bool
-	VPC     *VPC // never nil
+	// Bare: it is none of the estate's but where a regional NAT gateway stands;
+	// it has a route table and no network ACL.
+	Bare bool
+	VPC  *VPC // never nil
 	// IPv4 and IPv6 are its blocks if they are known (valid); Has4 and Has6 say
 	// whether it has one at all.
 	IPv4, IPv6 netip.Prefix

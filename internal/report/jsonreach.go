@@ -72,13 +72,28 @@ type jsonPairs struct {
 	Flows       []jsonFlow `json:"flows"`
 	Because     []string   `json:"because"`
 	Assumptions []string   `json:"assumptions"`
+	// Scenarios counts the other classes of scenarios; Otherwise are those in
+	// which something flows otherwise.
+	Scenarios int             `json:"scenarios"`
+	Otherwise []jsonPairsCase `json:"otherwise"`
+}
+
+type jsonPairsCase struct {
+	When   []string   `json:"when"`
+	Gained []jsonFlow `json:"gained"`
+	Lost   []jsonFlow `json:"lost"`
 }
 
 func pairsDocument(p *Pairs) jsonPairs {
-	return jsonPairs{
-		"ringwall.reach/v1", p.Subject.json(), p.Subject.flows(p.Flows, false),
-		notNil(causes(p.Proof)), notNil(assumptions(sortedVariables(p.Proof.Assumed))),
+	out := jsonPairs{
+		Schema: "ringwall.reach/v1", Estate: p.Subject.json(), Flows: p.Subject.flows(p.Flows, false),
+		Because: notNil(causes(p.Proof)), Assumptions: notNil(assumptions(sortedVariables(p.Proof.Assumed))),
+		Scenarios: p.Scenarios, Otherwise: []jsonPairsCase{},
 	}
+	for _, c := range p.Others {
+		out.Otherwise = append(out.Otherwise, jsonPairsCase{settings(c.When), p.Subject.flows(c.Gained, false), p.Subject.flows(c.Lost, false)})
+	}
+	return out
 }
 
 type jsonExposure struct {
@@ -96,8 +111,27 @@ type jsonExposed struct {
 	ClientPorts string                `json:"client_ports,omitempty"`
 	Behind      []estate.ID           `json:"behind,omitempty"`
 	Managed     bool                  `json:"managed,omitempty"`
+	Ways        []jsonWay             `json:"ways,omitempty"`
 	Path        []jsonHop             `json:"path"`
 	Because     []string              `json:"because,omitempty"`
+}
+
+// jsonWay is where a front door leads with some requests.
+type jsonWay struct {
+	Request string    `json:"request"`
+	Target  *Resource `json:"target"`
+	Verdict string    `json:"verdict"`
+	Path    []jsonHop `json:"path"`
+	Because []string  `json:"because,omitempty"`
+}
+
+func (s Subject) ways(list []Way) []jsonWay {
+	var out []jsonWay
+	for _, w := range list {
+		verdict := [...]string{proof.Unknown: "unknown", proof.Yes: "reachable", proof.No: "unreachable"}[w.Verdict]
+		out = append(out, jsonWay{w.Request, s.via(w.Target), verdict, s.path(w.Path), causesOf(w.Gaps)})
+	}
+	return out
 }
 
 func exposureDocument(e *Exposure) jsonExposure {
@@ -110,7 +144,7 @@ func exposureDocument(e *Exposure) jsonExposure {
 		out.Exposed = append(out.Exposed, jsonExposed{
 			Resource: e.Subject.resource(x.Resource), Verdict: verdict, Traffic: describe(x.Traffic),
 			Possible: beyond(x.Traffic, x.Possible), ClientPorts: portList(x.ClientPorts), Behind: x.Behind,
-			Managed: x.Managed, Path: e.Subject.path(x.Path), Because: causesOf(x.Gaps),
+			Managed: x.Managed, Ways: e.Subject.ways(x.Ways), Path: e.Subject.path(x.Path), Because: causesOf(x.Gaps),
 		})
 	}
 	for _, g := range e.Gaps {

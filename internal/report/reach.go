@@ -3,6 +3,7 @@ package report
 import (
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
+	"ringwall/internal/scenario"
 	"ringwall/internal/traffic"
 )
 
@@ -77,16 +78,28 @@ type Flow struct {
 // Party is one end of a flow: resources that are treated alike, or something
 // outside the estate.
 type Party struct {
-	Name      string // for people
+	Name      string // of what is not resources
 	Kind      string // "internet", "on-premises", "service", "network"; empty for resources
 	Resources []estate.ID
+	// Interfaces name the interfaces of resources that have several.
+	Interfaces []string
 }
 
-// Pairs is all that can flow in an estate, by class.
+// Pairs is all that can flow in an estate, by class, in the default scenario.
 type Pairs struct {
 	Subject Subject
 	Flows   []Flow
 	Proof   proof.Proof
+	// Scenarios counts the other classes of scenarios that were looked at; Others
+	// are those in which something flows otherwise.
+	Scenarios int
+	Others    []PairsCase
+}
+
+// PairsCase is how what can flow differs in other scenarios.
+type PairsCase struct {
+	When         []scenario.Setting
+	Gained, Lost []Flow
 }
 
 // Exposure is everything that the internet reaches.
@@ -108,4 +121,14 @@ type Exposed struct {
 	Gaps        []estate.Gap
 	Behind      []estate.ID // to which a load balancer passes traffic on
 	Managed     bool        // a front door that AWS runs, outside of any VPC
+	Ways        []Way       // that a front door leads on
+}
+
+// Way is where a front door leads with some requests.
+type Way struct {
+	Request string    // "/api/*", "GET /users"; empty for all
+	Target  estate.ID // empty where it is outside of the sources
+	Verdict proof.Verdict
+	Path    []proof.Step
+	Gaps    []estate.Gap
 }

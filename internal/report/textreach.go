@@ -66,7 +66,7 @@ func (p *page) flow(f Flow) {
 	if what.IsEmpty() {
 		lead, what = "  may be: ", f.Possible
 	}
-	text := f.From.Name + " → " + f.To.Name + "  " + what.String()
+	text := p.describeFlow(f, what)
 	if f.Via != "" {
 		text += " (via " + string(f.Via) + ", which takes " + f.Entry.String() + ")"
 	}
@@ -100,17 +100,48 @@ func (p *page) because(x proof.Proof) {
 	}
 }
 
-// pairs writes all flows, a line each.
+// pairs writes all flows, a line each, those alike in one; then what is
+// otherwise in other scenarios.
 func (p *page) pairs(x *Pairs) {
 	p.line(p.paint(bold, strings.Join(x.Subject.Names, ", ")), ": ", plural(len(x.Flows), "flow"), " between classes of resources")
 	p.gap()
-	for _, f := range x.Flows {
+	p.list(x.Flows)
+	p.because(x.Proof)
+	if x.Scenarios > 0 {
+		p.gap()
+		p.paragraph(0, dim, "This is the scenario of all defaults. Of the other classes of scenarios ("+number(x.Scenarios)+"), "+differs(len(x.Others))+".")
+	}
+	for _, c := range x.Others {
+		p.heading("If " + strings.Join(settings(c.When), " and "))
+		p.change("also flows", c.Gained)
+		p.change("does not flow", c.Lost)
+	}
+}
+
+func differs(n int) string {
+	switch n {
+	case 0:
+		return "none lets anything else flow, or less"
+	case 1:
+		return "1 differs"
+	}
+	return number(n) + " differ"
+}
+
+func (p *page) change(title string, flows []Flow) {
+	if len(flows) > 0 {
+		p.line("  ", p.paint(dim, title))
+		p.list(flows)
+	}
+}
+
+func (p *page) list(flows []Flow) {
+	for _, f := range together(flows) {
 		p.flow(f)
 		if p.Verbose {
 			p.steps(4, "", f.Path)
 		}
 	}
-	p.because(x.Proof)
 }
 
 func (p *page) exposure(x *Exposure) {
@@ -142,7 +173,7 @@ func (p *page) exposed(s Subject, e Exposed) {
 	}
 	r := s.resource(e.Resource)
 	p.line(p.paint(i, mark), " ", p.paint(bold, r.ID), " (", r.Type, ")  ", what.String())
-	if len(e.Behind) > 0 {
+	if len(e.Behind) > 0 && len(e.Ways) == 0 {
 		p.text("    passes on to ", 17, plain, p.ids(e.Behind))
 	}
 	if e.Managed {
@@ -155,8 +186,36 @@ func (p *page) exposed(s Subject, e Exposed) {
 		p.paragraph(4, cyan, "may be reached too: "+more.String())
 	}
 	p.steps(4, "", e.Path)
+	p.ways(s, e.Ways)
 	for _, g := range e.Gaps {
 		p.text(p.paint(cyan, "    ? "), 6, dim, causeOf(g))
+	}
+}
+
+// ways writes which requests a front door passes on, and where to.
+func (p *page) ways(s Subject, ways []Way) {
+	for _, w := range ways {
+		mark, i := "✓", green
+		switch w.Verdict {
+		case proof.No:
+			mark, i = "✗", red
+		case proof.Unknown:
+			mark, i = "?", cyan
+		}
+		request, target := w.Request, "outside of the sources"
+		if request == "" {
+			request = "any request"
+		}
+		if r := s.resource(w.Target); r.Type != "" {
+			target = r.ID + " (" + r.Type + ")"
+		}
+		p.line("    ", p.paint(i, mark), " ", p.paint(bold, request), " → ", target)
+		if w.Verdict != proof.Yes || p.Verbose {
+			p.steps(6, "", w.Path)
+		}
+		for _, g := range w.Gaps {
+			p.text(p.paint(cyan, "      ? "), 8, dim, causeOf(g))
+		}
 	}
 }
 

@@ -54,6 +54,8 @@ func natGateway(c estate.Core) estate.Resource {
 		Connectivity: lower(p.At("ConnectivityType").AsString()).Or("public"),
 		Availability: lower(p.At("AvailabilityMode").AsString()).Or("zonal"),
 		Allocation:   p.At("AllocationId").AsText(),
+		Zones: eachText(p.At("AvailabilityZoneAddresses"), "AvailabilityZone").
+			Append(eachText(p.At("AvailabilityZoneAddresses"), "AvailabilityZoneId")),
 	}
 }
 

@@ -15,6 +15,8 @@ func loadBalancer(c estate.Core) estate.Resource {
 		AddressKind: lower(p.At("IpAddressType").AsString()).Or("ipv4"),
 		Subnets:     p.At("Subnets").AsTexts().Append(eachText(p.At("SubnetMappings"), "SubnetId")),
 		Groups:      p.At("SecurityGroups").AsTexts(), Attributes: attributes(p.At("LoadBalancerAttributes")),
+		// SetSecurityGroups: "The default is on."
+		PrivateLinkRules: lower(p.At("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic").AsString()).Or("on"),
 	}
 }
 

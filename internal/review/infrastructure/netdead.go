@@ -5,8 +5,8 @@ import (
 
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
+	"ringwall/internal/reach"
 	"ringwall/internal/review"
-	"ringwall/internal/traffic"
 )
 
 // DeadRules is NET-DEAD-RULES. Network ACL entries that can match nothing are
@@ -41,58 +41,27 @@ func DeadRules() *review.Rule {
 }
 
 // checkRedundant finds rules of a group all of whose traffic other rules of the
-// same group admit anyway: proved by set difference.
+// same group admit anyway: proved by set difference over peers and services,
+// references to groups included.
 func checkRedundant(p *review.Pass) {
-	for _, g := range estate.All[*estate.SecurityGroup](p.Estate) {
-		for _, egress := range []bool{false, true} {
-			list := p.Estate.RulesOf(g, egress)
-			if len(list.Known) < 2 {
+	for _, x := range p.Shared.Reach().RedundantRules() {
+		r, ok := p.Estate.Get(x.Owner)
+		if !ok {
+			if r, ok = p.Estate.Get(x.Group); !ok {
 				continue
 			}
-			for _, i := range redundant(p.Estate, list.Known) {
-				r := list.Known[i]
-				owner, ok := p.Estate.Get(r.Is.Owner)
-				if !ok {
-					owner = g
-				}
-				p.Fail(owner, review.Detail{
-					At: r.Origin, Key: describe(r.Is),
-					Message: fmt.Sprintf("the rule %s adds nothing: other rules of %s admit all of it", describe(r.Is), g.ID),
-				})
-			}
 		}
+		p.Judge(r, x.Holds, review.Detail{
+			At: x.Origin, Key: x.Text, Facts: coveredBy(x),
+			Message: fmt.Sprintf("the rule %s adds nothing: other rules of %s admit all of it", x.Text, x.Group),
+		})
 	}
 }
 
-// redundant lists the rules that others cover for certain, so that removing all
-// of the listed ones together changes nothing.
-func redundant(e *estate.Estate, list []estate.Item[estate.SecurityGroupRule]) []int {
-	sets := make([]traffic.Set, len(list))
-	usable := make([]bool, len(list))
-	for i, r := range list {
-		if !r.When.IsAlways() || !estate.IsAbsent(r.Is.Group).False.IsNever() {
-			continue
-		}
-		admitted := rules{r}.admit(e, nil)
-		if len(admitted) == 1 && admitted[0].certain.Equal(admitted[0].possible) && !admitted[0].certain.IsEmpty() {
-			sets[i], usable[i] = admitted[0].certain, true
-		}
-	}
-	var out []int
-	for i := range list {
-		if !usable[i] {
-			continue
-		}
-		others := traffic.Nothing()
-		for j := range list {
-			if j != i && usable[j] {
-				others = others.Union(sets[j])
-			}
-		}
-		if others.Covers(sets[i]) {
-			usable[i] = false
-			out = append(out, i)
-		}
+func coveredBy(x reach.RuleFinding) []string {
+	var out []string
+	for _, rule := range x.Because {
+		out = append(out, "covered by "+rule)
 	}
 	return out
 }

@@ -25,6 +25,7 @@ func Rules() []*review.Rule {
 		PublicIP(),
 		PublicTier(),
 		CIDRForGroup(),
+		UnusedRule(),
 		UnusedGroup(),
 		SingleZone(),
 		SubnetPlan(),

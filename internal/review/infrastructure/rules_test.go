@@ -288,3 +288,31 @@ func TestASearchDomainOutsideOfAnyVPCIsOnTheInternet(t *testing.T) {
 		{"in one by condition", domain("VPCOptions: !If [In, {SubnetIds: [subnet-12345678]}, !Ref 'AWS::NoValue']"), "D", finding.Unknown, 0},
 	})
 }
+
+func TestRulesThatDoNothing(t *testing.T) {
+	group := func(name, rules string) string {
+		return "  " + name + ": {Type: 'AWS::EC2::SecurityGroup', Properties: {GroupDescription: x, VpcId: !Ref Vpc, SecurityGroupIngress: [" + rules + "]}}\n"
+	}
+	server := subnet("S", "10.0.0.0/24", "") + "  I: {Type: 'AWS::EC2::Instance', Properties: {ImageId: a, SubnetId: !Ref S, SecurityGroupIds: [!Ref G]}}\n"
+	port := func(n, peer string) string {
+		return "{IpProtocol: tcp, FromPort: " + n + ", ToPort: " + n + ", " + peer + "}"
+	}
+	run(t, infrastructure.DeadRules(), []trap{
+		{"a reference twice", vpc + group("W", "") + group("G", port("80", "SourceSecurityGroupId: !Ref W")+", {IpProtocol: '-1', SourceSecurityGroupId: !Ref W}"), "G", finding.Fail, 0},
+		{"a reference that the VPC's range covers", vpc + group("W", "") + group("G", port("80", "SourceSecurityGroupId: !Ref W")+", "+port("80", "CidrIp: 10.0.0.0/16")), "G", finding.Fail, 0},
+		{"a range wider than the reference", vpc + group("W", "") + group("G", port("80", "SourceSecurityGroupId: !Ref W")+", "+port("80", "CidrIp: 10.0.0.0/24")), "G", finding.Pass, 0},
+		{
+			"covered under another stage only", "Parameters: {R: {Type: String, Default: 10.0.0.0/24, AllowedValues: [10.0.0.0/24, 0.0.0.0/0]}}\n" + vpc +
+				group("G", port("80", "CidrIp: !Ref R")+", "+port("80", "CidrIp: 10.0.0.0/16")), "G", finding.Fail, 0,
+		},
+	})
+	run(t, infrastructure.UnusedRule(), []trap{
+		{"a group without members", vpc + server + group("W", "") + group("G", port("80", "SourceSecurityGroupId: !Ref W")), "G", finding.Fail, finding.Info},
+		{"a group without members that an output offers", vpc + server + group("W", "") + group("G", port("80", "SourceSecurityGroupId: !Ref W")) + "Outputs: {W: {Value: !Ref W}}\n", "G", finding.Unknown, 0},
+		{"a group that a parameter names", "Parameters: {W: {Type: String}}\n" + vpc + server + group("G", port("80", "SourceSecurityGroupId: !Ref W")), "G", finding.Unknown, 0},
+		{"from the internet, which has no way in", vpc + server + group("G", port("80", "CidrIp: 198.51.100.0/24")), "G", finding.Fail, 0},
+		{"from everywhere: also from the VPC", vpc + server + group("G", port("80", "CidrIp: 0.0.0.0/0")), "G", finding.Pass, 0},
+		{"from its own VPC", vpc + server + group("G", port("80", "CidrIp: 10.0.5.0/24")), "G", finding.Pass, 0},
+		{"carried by nothing", vpc + group("W", "") + group("G", port("80", "SourceSecurityGroupId: !Ref W")), "G", finding.Pass, 0},
+	})
+}

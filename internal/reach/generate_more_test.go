@@ -1,0 +1,56 @@
+package reach
+
+import (
+	"ringwall/internal/estate"
+)
+
+// zone draws an Availability Zone.
+func (g *generator) zone() estate.Text {
+	return estate.Literal(pick(g, []string{"eu-west-1a", "eu-west-1a", "eu-west-1b"}))
+}
+
+// nat adds a NAT gateway: of a subnet, or a regional one of all zones or of some.
+func (g *generator) nat(v *madeVPC, where estate.ID) {
+	r := &estate.NATGateway{Core: g.existing(g.core(v.nat, "AWS::EC2::NatGateway"))}
+	g.add(r)
+	if regional := g.chance(0.25); !regional {
+		r.Subnet, r.Connectivity = refTo(where), fact(g, pick(g, []string{"public", "public", "private"}), "public")
+		return
+	}
+	r.VPC, r.Availability = refTo(v.id), estate.Of("regional", estate.Origin{})
+	if g.chance(0.5) {
+		r.Zones = itemsOf(g.zone())
+	}
+}
+
+// links offers Network Load Balancers through PrivateLink, to a VPC each.
+func (g *generator) links() {
+	at := estate.Origin{}
+	for _, r := range g.list {
+		lb, ok := r.(*estate.LoadBalancer)
+		if !ok || !g.chance(0.7) {
+			continue
+		}
+		if kind, _ := lb.Kind.Known(); kind != "network" {
+			continue
+		}
+		lb.PrivateLinkRules = fact(g, pick(g, []string{"on", "off"}), "off")
+		service, v := g.newID("svc"), pick(g, g.vpcs)
+		g.add(&estate.EndpointService{
+			Core: g.existing(g.core(service, "AWS::EC2::VPCEndpointService")), LoadBalancers: itemsOf(ref(lb.ID)), Acceptance: fact(g, g.chance(0.1), true),
+		})
+		g.add(&estate.VPCEndpoint{
+			Core: g.core(g.newID("vpce"), "AWS::EC2::VPCEndpoint"), VPC: refTo(v.id), Kind: estate.Of("Interface", at), Service: estate.Of(estate.Concat(estate.Literal("com.amazonaws.vpce.eu-west-1."), ref(service)), at),
+			Subnets: itemsOf(ref(pick(g, v.subnets))), Groups: itemsOf(ref(pick(g, v.groups))),
+		})
+	}
+}
+
+// nat64 leads IPv4 addresses of IPv6 clients to the NAT gateway.
+func (g *generator) nat64(v *madeVPC) {
+	for _, t := range v.tables {
+		if v.nat != "" && g.chance(0.4) {
+			g.route(t, wellKnown64(), estate.RouteTarget{Kind: estate.TargetNAT, Ref: ref(v.nat)})
+		}
+	}
+}

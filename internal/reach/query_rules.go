@@ -1,0 +1,81 @@
+package reach
+
+import (
+	"ringwall/internal/estate"
+)
+
+// RuleFinding says of one rule of a security group in which scenarios something
+// holds of it, and why.
+type RuleFinding struct {
+	Group, Owner estate.ID // Owner is the resource that writes the rule
+	Origin       estate.Origin
+	Text         string // "in tcp 80 from 0.0.0.0/0"
+	Holds        estate.Truth
+	Because      []string  // the rules that cover it, or why nobody uses it
+	Peer         estate.ID // the group that it refers to, if it refers to one
+}
+
+// RedundantRules is [Redundant] over all classes of scenarios.
+func (m *Model) RedundantRules() []RuleFinding {
+	return m.rulesWhere(func(e *engine, found ruleFound) {
+		for _, x := range Redundant(e.n) {
+			var by []string
+			for _, r := range x.By {
+				by = append(by, r.Text)
+			}
+			found(x.Rule, yes(), by)
+		}
+	})
+}
+
+// UnusedRules lists the inbound rules that admit nobody, though some interface
+// carries their group, and the outbound ones that refer to a group without
+// members.
+func (m *Model) UnusedRules() []RuleFinding {
+	return m.rulesWhere(func(e *engine, found ruleFound) {
+		u := e.usage()
+		for _, g := range e.n.Groups {
+			u.unusedOf(g, found)
+		}
+	})
+}
+
+// ruleFound notes that something holds, or may hold, of a rule.
+type ruleFound func(r *Rule, is Trit, because []string)
+
+// rulesWhere gathers what is found of rules, class of scenarios by class.
+func (m *Model) rulesWhere(ask func(*engine, ruleFound)) []RuleFinding {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	type name struct {
+		group, owner estate.ID
+		origin, text string
+	}
+	at := map[name]int{}
+	var out []RuleFinding
+	for k, w := range m.worlds {
+		here := map[int]bool{}
+		ask(w.open(m), func(r *Rule, is Trit, because []string) {
+			id := name{r.Group.ID, r.Owner, r.Origin.String(), r.Text}
+			i, known := at[id]
+			if !known {
+				i, at[id] = len(out), len(out)
+				f := RuleFinding{Group: r.Group.ID, Owner: r.Owner, Origin: r.Origin, Text: r.Text, Because: because, Holds: nowhere(m.worlds[:k])}
+				if r.Peer.Group != nil {
+					f.Peer = r.Peer.Group.ID
+				}
+				out = append(out, f)
+			}
+			if !here[i] {
+				here[i] = true
+				out[i].Holds = with(out[i].Holds, is, w)
+			}
+		})
+		for i := range out {
+			if !here[i] {
+				out[i].Holds = with(out[i].Holds, no(), w)
+			}
+		}
+	}
+	return out
+}
