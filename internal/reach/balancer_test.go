@@ -3,6 +3,7 @@ package reach
 import (
 	"testing"
 
+	"ringwall/internal/estate"
 	"ringwall/internal/proof"
 )
 
@@ -161,4 +162,64 @@ func TestBalancer_HealthPort(t *testing.T) {
 	n := b.New()
 	n.yes("lb -> y tcp 9000")
 	n.no("lb -> y tcp 9001", codeTargetPort)
+}
+
+func TestBalancer_MayPassOnToTargetsThatNobodyShows(t *testing.T) {
+	b := two(t)
+	b.Table("rt", "v", "a", "0.0.0.0/0 igw")
+	b.SG("lbSG", "v", "in tcp 80 from 0.0.0.0/0")
+	b.LB("lb", "application", "internet-facing", "a", "lbSG")
+	b.TargetGroup("tg", "v", "HTTP", 80, "ip", "")
+	b.Listener("lb", "HTTP", 80, "tg")
+	b.SG("byLB", "v", "in tcp 8080 from lbSG")
+	b.SG("closed", "v", "in tcp 8080 from byLB")
+	b.Instance("app", "b", "byLB")
+	b.Instance("db", "b", "closed")
+	e := estate.New(estate.Estate{Resources: b.list})
+	for id, want := range map[estate.ID]proof.Verdict{"app": proof.Unknown, "db": proof.No} {
+		got, err := Ask(e, Question{From: InternetSelector(), To: Resources(id)})
+		if err != nil || got.Proof.Verdict != want {
+			t.Errorf("%s: %v %v, want %v", id, got.Proof.Verdict, err, want)
+		}
+		if want == proof.Unknown && (len(got.Proof.Gaps) == 0 || got.Proof.Gaps[0].Variable.Name != "the targets of tg") {
+			t.Errorf("%s hangs on %v", id, got.Proof.Gaps)
+		}
+	}
+}
+
+// classic is a Classic Load Balancer in subnet a in front of instances in a and
+// b ("What is a Classic Load Balancer?").
+func classic(t testing.TB) *estateBuilder {
+	b := two(t)
+	b.Table("rt", "v", "a", "0.0.0.0/0 igw")
+	b.SG("lbSG", "v", "in tcp 80 from 0.0.0.0/0")
+	b.SG("byLB", "v", "in tcp 8080 from lbSG")
+	b.Instance("near", "a", "byLB", "private")
+	b.Instance("far", "b", "byLB")
+	b.add(&estate.LoadBalancer{
+		Core: b.core("lb", "AWS::ElasticLoadBalancing::LoadBalancer"), Kind: str("classic"), Scheme: str("internet-facing"),
+		Subnets: b.refs("a"), Groups: b.refs("lbSG"), Instances: b.refs("near far"),
+		Listeners: []estate.ClassicListener{{Protocol: str("HTTP"), Port: num(80), InstanceProtocol: str("HTTP"), InstancePort: num(8080)}},
+	})
+	return b
+}
+
+func TestClassicBalancer_TwoConnections(t *testing.T) {
+	n := classic(t).New()
+	n.yes("198.51.100.7 -> lb tcp 80")
+	n.no("198.51.100.7 -> lb tcp 443", codeGroup, codeClassicListeners)
+	n.yes("lb -> far tcp 8080")
+	n.no("lb -> far tcp 22", codeTargetPort, codeGroup)
+	n.verdict("near", n.through("198.51.100.7 -> lb tcp 80", "near"), proof.Yes)
+	n.verdict("far", n.through("198.51.100.7 -> lb tcp 80", "far"), proof.Yes)
+}
+
+// "Classic Load Balancers apply network ACLs to outbound traffic, even if it's
+// destined for a target in the same subnet" (ELB_ACL_RESTRICTION).
+func TestClassicBalancer_NetworkACLAppliesInItsOwnSubnet(t *testing.T) {
+	b := classic(t)
+	b.ACL("acl", "v", "a", "in 100 allow all 0.0.0.0/0", "out 100 deny tcp 8080 10.0.0.0/24", "out 110 allow all 0.0.0.0/0")
+	n := b.New()
+	n.no("lb -> near tcp 8080", codeClassicACL)
+	n.yes("lb -> far tcp 8080")
 }

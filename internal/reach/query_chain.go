@@ -24,6 +24,31 @@ func (f *flowFinder) chains(from side, to part) {
 			}
 		}
 	}
+	f.unseenTargets(from, to)
+}
+
+// unseenTargets adds what may come through load balancers of which not all
+// targets are known: the part may be one of them.
+func (f *flowFinder) unseenTargets(from side, to part) {
+	before := len(f.list)
+	target := to.class.sample()
+	for _, i := range f.e.n.Interfaces {
+		lb := i.Balancer
+		if lb == nil || !isGap(lb.MoreTargets) || lb.Kind == GatewayBalancer || i == target {
+			continue
+		}
+		w := &Forward{
+			Balancer: lb, Group: lb.ID, Origin: i.Origin, Exists: maybe(lb.MoreTargets), ServicesGap: lb.MoreTargets,
+			Target: target, VPC: target.Subnet.VPC, KeepsClient: no(),
+		}
+		if lb.Kind != ApplicationBalancer && lb.Kind != ClassicBalancer {
+			w.KeepsClient = maybe(lb.MoreTargets)
+		}
+		f.chainsThrough(from, to, i, w)
+	}
+	for k := range f.list[before:] {
+		f.list[before+k].unseen = f.list[before+k].via.Balancer.MoreTargets
+	}
 }
 
 // chainsThrough adds what comes through one interface of a load balancer.
