@@ -145,7 +145,8 @@ var claims = []struct{ step, text string }{
 		GetUsers -> Database any exactly tcp/3306
 		internet -> Database any no
 		WebServer -> Database any no
-		any -> GetUsers any no
+		WebServer -> GetUsers any no
+		BackendServer -> GetUsers any no
 		any -> Database any exactly tcp/3306`},
 	{"10-hybrid", `
 		onprem -> BackendServer any exactly tcp/4000
