@@ -41,8 +41,8 @@ func routed(t testing.TB, _ bool) *estateBuilder {
 	return b
 }
 
-// classic is a Classic Load Balancer in subnet a in front of an instance.
-func classic(b *estateBuilder, id, groups, target string, port, instancePort int) {
+// classicIn is a Classic Load Balancer in subnet a in front of an instance.
+func classicIn(b *estateBuilder, id, groups, target string, port, instancePort int) {
 	b.LB(id, "classic", "internal", "a", groups)
 	lb := b.list[len(b.list)-1].(*estate.LoadBalancer)
 	lb.Instances = b.refs(target)
@@ -203,7 +203,7 @@ func filterCodes() []codeFixture {
 		{code: "ELB_ACL_RESTRICTION", text: "lb -> x tcp 8080", make: func(t testing.TB, blocked bool) *estateBuilder {
 			b := two(t)
 			b.ACL("acl", "v", "a", "in 100 allow all 0.0.0.0/0", "out 100 allow tcp "+either(blocked, "443", "8080")+" 0.0.0.0/0")
-			classic(b, "lb", "open", "x", 80, 8080)
+			classicIn(b, "lb", "open", "x", 80, 8080)
 			return b
 		}},
 		{code: "ENI_SOURCE_DEST_CHECK_RESTRICTION", text: "y -> 198.51.100.7 tcp 443", unknown: true, make: func(t testing.TB, blocked bool) *estateBuilder {
@@ -281,7 +281,7 @@ func balancerCodes() []codeFixture {
 	}
 	classical := func(t testing.TB, _ bool) *estateBuilder {
 		b := two(t)
-		classic(b, "lb", "open", "y", 80, 8080)
+		classicIn(b, "lb", "open", "y", 80, 8080)
 		lb := b.list[len(b.list)-1].(*estate.LoadBalancer)
 		lb.Listeners = append(lb.Listeners, estate.ClassicListener{Protocol: str("TCP"), Port: num(81), InstanceProtocol: str("TCP"), InstancePort: num(8081)})
 		return b
