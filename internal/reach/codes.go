@@ -39,5 +39,6 @@ const (
 	codeDisconnected        = "DISCONNECTED_VPCS"
 	codeVPNForIngress       = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"
 	codeRegionalNATZone     = "REGIONAL_NGW_ROUTE_AZ_RESTRICTION"
+	codePublicAccess        = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"
 	codeDestinationNotInVPC = "IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS"
 )

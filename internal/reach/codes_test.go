@@ -89,6 +89,11 @@ func transitCodes() []codeFixture {
 			b.Table("priv", "v", "b", "0.0.0.0/0 nat")
 			return b
 		}},
+		{code: "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", text: "198.51.100.7 -> x tcp 443", make: func(t testing.TB, blocked bool) *estateBuilder {
+			b := routed(t, false)
+			bpa(b, either(blocked, "block-bidirectional", "off"))
+			return b
+		}},
 		{code: "SG_REFERENCING_SUPPORT", text: "x -> db tcp 5432", make: func(t testing.TB, blocked bool) *estateBuilder {
 			b := hub(t, either(blocked, "", "refs"))
 			b.SG("ref", "w", "in tcp 5432 from open-v")
@@ -364,7 +369,6 @@ var later = map[string]string{
 	"INGRESS_RTB_NO_PUBLIC_IP":          "gateway route tables that redirect are not followed yet",
 	"INGRESS_RTB_TRAFFIC_REDIRECTION":   "gateway route tables that redirect are not followed yet",
 	"VPCE_SERVICE_NOT_INSTALLED_IN_AZ":  "endpoint services (PrivateLink) are not followed yet",
-	"VPC_BLOCK_PUBLIC_ACCESS_ENABLED":   "VPC Block Public Access is not followed yet",
 }
 
 // inapplicable are the codes that say nothing here, and why.

@@ -94,6 +94,7 @@ func (w *walker) local(s *Subnet) {
 // addresses for public ones, and drops what has none.
 func (w *walker) outInternet(s *Subnet, g *Gateway) {
 	w.attached(g, s.VPC)
+	w.publicAccess(crossing{subnet: s, outOnly: w.source.host != nil && w.source.host.NAT})
 	w.edge(g, w.source)
 	if !w.to.addr.is6() {
 		w.sourceHasPublic(g)
@@ -184,6 +185,7 @@ func (w *walker) outEgressOnly(s *Subnet, g *Gateway) {
 		return
 	}
 	w.attached(g, s.VPC)
+	w.publicAccess(crossing{subnet: s, outOnly: true})
 	w.source.identity = no()
 	w.intoInternet(g)
 }
@@ -200,9 +202,6 @@ func (w *walker) attached(g *Gateway, v *VPC) {
 		}
 	}
 	w.gate(is.and(g.Exists), step)
-	if g.Kind != VPNGateway && !w.n.PublicAccess.Yes() {
-		w.gate(w.n.PublicAccess, proof.Step{Resource: g.ID, Kind: "block-public-access", Rule: "VPC Block Public Access", Origin: g.Origin})
-	}
 }
 
 // edge looks at a gateway's own route table: what it redirects is not followed.
@@ -247,9 +246,7 @@ func (w *walker) enter(i *Interface) {
 	}
 	w.gate(is, step)
 	w.gateway = g
-	if !w.n.PublicAccess.Yes() {
-		w.gate(w.n.PublicAccess, proof.Step{Resource: v.ID, Kind: "block-public-access", Rule: "VPC Block Public Access", Origin: v.Origin})
-	}
+	w.publicAccess(crossing{subnet: i.Subnet, inbound: true})
 	if !w.source.addr.is6() {
 		if g == nil {
 			g = &Gateway{}

@@ -11,9 +11,9 @@
 //		t := n.Trace(reach.Packet{From: reach.Internet(client), To: reach.At(web), Protocol: traffic.TCP, Port: 443})
 //	}
 //
-// It does not follow Gateway Load Balancers, Network Firewall, or VPC Block
-// Public Access yet: what would depend on them is unknown, with a gap that says
-// so. It refuses IAM: whether an endpoint's policy
+// It does not follow Gateway Load Balancers or Network Firewall yet: what would
+// depend on them is unknown, with a gap that says so. It refuses IAM: whether an
+// endpoint's policy
 // admits a caller is not its question.
 //
 // # Layout
@@ -81,9 +81,9 @@ type Network struct {
 	// Open are reasons for which the deployment may hold resources (rules,
 	// routes, attachments) that no source shows: what is missing is unknown.
 	Open []estate.Gap
-	// PublicAccess is Unknown where VPC Block Public Access may stop traffic
-	// through internet and egress-only gateways, else Yes.
-	PublicAccess Trit
+	// PublicBlocks and PublicExclusions are VPC Block Public Access.
+	PublicBlocks     []*PublicBlock
+	PublicExclusions []*PublicExclusion
 
 	// nat64: some route leads IPv6 to a NAT gateway, so IPv4 addresses may be
 	// asked for as such of 64:ff9b::/96.
@@ -139,6 +139,7 @@ func resolveNetwork(e *estate.Estate, world scenario.Guard, list []standing) *Ne
 	b.tables()
 	b.acls()
 	b.subnets()
+	b.publicExclusions()
 	b.groups()
 	b.interfaces()
 	b.transits()

@@ -198,7 +198,7 @@ func TestPrivateLink_EndpointsGroupsJudgeTheClient(t *testing.T) {
 func TestOracle_Chains(t *testing.T) {
 	var seen [3]int
 	links := 0
-	for seed := range uint64(300) {
+	for seed := range uint64(500) {
 		n := New(generate(seed, []float64{0, 0.05, 0.15}[seed%3], false), scenario.Always())
 		e := newEngine(n)
 		r := rand.New(rand.NewPCG(seed, 5))
