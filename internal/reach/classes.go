@@ -17,6 +17,8 @@ type class struct {
 	key4    key
 	key6    key
 	listens bound
+	// takes4 and takes6 are what it answers at all, over IPv4 and IPv6.
+	takes4, takes6 bound
 }
 
 // sample stands for the class where one interface is needed.
@@ -52,6 +54,9 @@ func (e *engine) classify() {
 		}
 		e.classOf[i] = id
 		e.classes[id].members = append(e.classes[id].members, x)
+	}
+	for _, c := range e.classes {
+		c.takes4, c.takes6 = c.takesOf()
 	}
 }
 

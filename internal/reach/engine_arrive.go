@@ -164,8 +164,28 @@ func (e *engine) answeredBy(id traffic.ID, full bool) traffic.ID {
 	if out, known := e.answers[at]; known {
 		return out
 	}
-	out := e.table.Intern(answerable(e.table.Services(id), full))
+	var out traffic.ID
+	if id == traffic.None {
+		out = e.table.Intern(unanswered())
+	} else {
+		out = e.table.Intern(answerable(e.table.Services(id), full))
+	}
 	e.answers[at] = out
+	return out
+}
+
+// unanswered are the services that need no answer: ICMP but for what asks for
+// one. It is what answerable is of nothing.
+func unanswered() traffic.Services {
+	out := traffic.NoServices()
+	for _, p := range []traffic.Protocol{traffic.ICMP, traffic.ICMPv6} {
+		out = out.Union(traffic.WholeProtocol(p))
+		for t := range 256 {
+			if _, needs := replyType(p, uint16(t)); needs {
+				out = out.Subtract(traffic.ICMPTypes(p, t, -1))
+			}
+		}
+	}
 	return out
 }
 

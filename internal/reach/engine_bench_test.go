@@ -179,3 +179,20 @@ func BenchmarkAllPairs1k(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkAfterLoading is exposure and all pairs of an estate whose network is
+// resolved.
+func BenchmarkAfterLoading10k(b *testing.B) {
+	e := largeEstate(50, 200)
+	placed := placementsOf(e)
+	for b.Loop() {
+		b.StopTimer()
+		m := &Model{Estate: e, worlds: []*world{{when: scenario.Always(), counts: true}}}
+		m.worlds[0].network = resolveNetwork(e, scenario.Always(), placed)
+		b.StartTimer()
+		m.worlds[0].engine = newEngine(m.worlds[0].network)
+		if len(m.Exposure()) == 0 || len(m.AllPairs().Links) == 0 {
+			b.Fatal("nothing")
+		}
+	}
+}

@@ -87,15 +87,20 @@ func (e *engine) takes(to end) bound {
 	if to.class == nil {
 		return everything()
 	}
-	c, x := to.class, to.class.sample()
-	if x.OutboundOnly || x.NAT {
-		return nothing()
-	}
-	has := x.Has4
 	if to.spot.six {
-		has = x.Has6
+		return to.class.takes6
 	}
-	return c.listens.given(c.alive()).given(has)
+	return to.class.takes4
+}
+
+// takesOf is what the interfaces of a class answer over IPv4 and IPv6.
+func (c *class) takesOf() (four, six bound) {
+	x := c.sample()
+	if x.OutboundOnly || x.NAT {
+		return nothing(), nothing()
+	}
+	is := c.listens.given(c.alive())
+	return is.given(x.Has4), is.given(x.Has6)
 }
 
 // alive asks whether the interfaces of a class are there and in use.

@@ -192,8 +192,11 @@ func (e *engine) ofMembers(r *rules, peer *groupSet) bound {
 		return nothing()
 	}
 	out := nothing()
-	for _, x := range r.refs {
-		out = e.or(out, x.is.given(peer.carries(x.group)))
+	for i := range r.refs {
+		x := &r.refs[i]
+		if is := peer.carries(x.group); !is.No() {
+			out = e.or(out, x.is.given(is))
+		}
 	}
 	return out
 }

@@ -266,21 +266,27 @@ func (b *pairing) column(senders []*class, sends []bound, d *class, takes bound,
 	if !none {
 		in = e.admits(&d.set.in, g.seen, nil, no())
 	}
-	if in.hi == traffic.None && !refs {
+	base := e.and(in, takes)
+	if base.hi == traffic.None && !refs {
 		return
 	}
-	known := e.knownTo(g.seen.subnet, to)
+	last := [3]bound{base, everything(), base} // neighbours often have like rules
 	for i, s := range senders {
-		is := in
+		is := base
 		if refs && !s.set.none {
-			is = e.or(is, e.ofMembers(&d.set.in, s.set).given(g.refs))
+			if by := e.ofMembers(&d.set.in, s.set).given(g.refs); by.hi != traffic.None {
+				is = e.and(e.or(in, by), takes)
+			}
 		}
 		if is.hi == traffic.None || s == d && len(s.members) == 1 {
 			continue
 		}
-		is = e.and(e.and(is, takes), sends[i])
+		if is != last[0] || sends[i] != last[1] {
+			last = [3]bound{is, sends[i], e.and(is, sends[i])}
+		}
+		is = last[2]
 		if len(s.set.out.refs) > 0 && is.hi != traffic.None {
-			is = e.and(is, e.admits(&s.set.out, to, d.set, known))
+			is = e.and(is, e.admits(&s.set.out, to, d.set, e.knownTo(g.seen.subnet, to)))
 		}
 		b.add(s.index, d.index, is, g.ret)
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"ringwall/internal/scenario"
+	"ringwall/internal/traffic"
 )
 
 // TestAllPairs_AgreeWithBetween: what is computed for whole columns of classes
@@ -41,4 +42,12 @@ func TestAllPairs_AgreeWithBetween(t *testing.T) {
 		}
 	}
 	t.Logf("%d links", links)
+}
+
+func TestUnanswered_IsWhatNoReplyAllows(t *testing.T) {
+	for _, full := range []bool{false, true} {
+		if !unanswered().Equal(answerable(traffic.NoServices(), full)) {
+			t.Errorf("full %v: they differ", full)
+		}
+	}
 }
