@@ -57,38 +57,93 @@ func together(flows []Flow) []Flow {
 // unite joins the flows that are alike but for one end, in the order of the
 // first of each. Ends outside of the estate stay apart.
 func unite(flows []Flow, same, other func(*Flow) *Party) []Flow {
-	at := map[string]int{}
+	ends := ends{shared: map[sharedEnd]int{}, known: map[string]int{}}
+	at := map[alike]int{}
 	var out []Flow
+	var joined [][]int // by flow of out: the other ends that it has, as numbers of ends
 	for _, f := range flows {
 		to := other(&f)
 		if len(to.Resources) == 0 || len(f.Path) > 0 {
-			out = append(out, f)
+			out, joined = append(out, f), append(joined, nil)
 			continue
 		}
-		key := strings.Join([]string{
-			partyKey(same(&f)), f.Traffic.String(), f.Possible.String(), portList(f.ClientPorts), string(f.Via), f.Entry.String(),
-		}, "\x00")
+		key := alike{ends.number(same(&f)), f.Traffic.String(), f.Possible.String(), portList(f.ClientPorts), string(f.Via), f.Entry.String()}
 		i, known := at[key]
 		if !known {
-			at[key] = len(out)
-			*to = Party{Kind: to.Kind, Resources: slices.Clone(to.Resources), Interfaces: slices.Clone(to.Interfaces)}
-			out = append(out, f)
-			continue
+			i = len(out)
+			at[key] = i
+			out, joined = append(out, f), append(joined, nil)
 		}
-		into := other(&out[i])
-		into.Resources, into.Interfaces = sortedUnion(into.Resources, to.Resources), sortedUnion(into.Interfaces, to.Interfaces)
+		joined[i] = append(joined[i], ends.number(to))
 	}
+	for i := range out {
+		if len(joined[i]) > 0 {
+			into := other(&out[i])
+			*into = ends.union(into.Kind, joined[i])
+		}
+	}
+	return out
+}
+
+// alike is what flows must have in common to be joined.
+type alike struct {
+	end                                        int
+	traffic, possible, clientPorts, via, entry string
+}
+
+// ends numbers parties; equal ones have one number. Flows share the lists of
+// their classes, so that most are recognised without looking into them.
+type ends struct {
+	shared map[sharedEnd]int
+	known  map[string]int
+	list   []*Party
+}
+
+type sharedEnd struct {
+	name       string
+	resources  *estate.ID
+	interfaces *string
+	counts     [2]int
+}
+
+func (e *ends) number(x *Party) int {
+	at := sharedEnd{name: x.Name, counts: [2]int{len(x.Resources), len(x.Interfaces)}}
+	if len(x.Resources) > 0 {
+		at.resources = &x.Resources[0]
+	}
+	if len(x.Interfaces) > 0 {
+		at.interfaces = &x.Interfaces[0]
+	}
+	if n, ok := e.shared[at]; ok {
+		return n
+	}
+	key := partyKey(x)
+	n, ok := e.known[key]
+	if !ok {
+		n = len(e.list)
+		e.known[key] = n
+		copied := *x
+		e.list = append(e.list, &copied)
+	}
+	e.shared[at] = n
+	return n
+}
+
+// union is all of some parties as one.
+func (e *ends) union(kind string, numbers []int) Party {
+	slices.Sort(numbers)
+	out := Party{Kind: kind}
+	for _, n := range slices.Compact(numbers) {
+		out.Resources, out.Interfaces = append(out.Resources, e.list[n].Resources...), append(out.Interfaces, e.list[n].Interfaces...)
+	}
+	slices.Sort(out.Resources)
+	slices.Sort(out.Interfaces)
+	out.Resources, out.Interfaces = slices.Compact(out.Resources), slices.Compact(out.Interfaces)
 	return out
 }
 
 func partyKey(x *Party) string {
 	return x.Name + "\x00" + strings.Join(textsOf(x.Resources), "\x00") + "\x01" + strings.Join(x.Interfaces, "\x00")
-}
-
-func sortedUnion[T ~string](a, b []T) []T {
-	out := append(a, b...)
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 // describeFlow is a flow in one line.
