@@ -32,9 +32,9 @@ func (f *flowFinder) chains(from side, to part) {
 func (f *flowFinder) unseenTargets(from side, to part) {
 	before := len(f.list)
 	target := to.class.sample()
-	for _, i := range f.e.n.Interfaces {
+	for _, i := range f.e.unseenBalancers() {
 		lb := i.Balancer
-		if lb == nil || !isGap(lb.MoreTargets) || lb.Kind == GatewayBalancer || i == target {
+		if i == target {
 			continue
 		}
 		w := &Forward{

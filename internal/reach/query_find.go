@@ -17,6 +17,10 @@ type finder struct {
 	housed   map[estate.ID][]*Interface
 	subnets  map[*Subnet][]*Interface
 	forwards map[*Interface][]*Forward // by target
+	// unseen are the interfaces of load balancers of which not all targets are
+	// known, once looked for.
+	unseen []*Interface
+	looked bool
 }
 
 // owned lists the interfaces of the resources that a selection names.
@@ -92,6 +96,20 @@ func (e *engine) partsOf(list []*Interface, is func(*Interface) Trit) []part {
 		}
 	}
 	return out
+}
+
+// unseenBalancers are the interfaces of load balancers of which not all targets
+// are known.
+func (e *engine) unseenBalancers() []*Interface {
+	if !e.found.looked {
+		e.found.looked = true
+		for _, i := range e.n.Interfaces {
+			if lb := i.Balancer; lb != nil && isGap(lb.MoreTargets) && lb.Kind != GatewayBalancer {
+				e.found.unseen = append(e.found.unseen, i)
+			}
+		}
+	}
+	return e.found.unseen
 }
 
 // forwardsTo lists what load balancers send to an interface.
