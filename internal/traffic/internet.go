@@ -1,6 +1,9 @@
 package traffic
 
-import "net/netip"
+import (
+	"net/netip"
+	"sync"
+)
 
 // Internet is the addresses a packet from the public internet can come from or
 // go to: all of IPv4 but IANA's special-purpose registry, multicast and the
@@ -13,8 +16,11 @@ import "net/netip"
 // and slides use them for public addresses, and a model that called them
 // private would prove the wrong thing about every example.
 //
-// It is computed at each call; whoever asks often keeps the answer.
-func Internet() Addresses {
+// It is computed once.
+func Internet() Addresses { return internet() }
+
+// internet never changes.
+var internet = sync.OnceValue(func() Addresses {
 	six := prefixes("2000::/3").Subtract(prefixes("2001::/23"))
 	return AllIPv4().Subtract(prefixes(
 		"0.0.0.0/8",      // this network
@@ -29,7 +35,7 @@ func Internet() Addresses {
 		"224.0.0.0/4",    // multicast
 		"240.0.0.0/4",    // reserved, and the broadcast address
 	)).Union(six)
-}
+})
 
 // Private is the addresses that organisations number their own networks with:
 // RFC 1918, the shared space of RFC 6598 and the unique local IPv6 addresses.
