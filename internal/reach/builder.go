@@ -32,6 +32,7 @@ type builder struct {
 	// carriers are the interfaces that an instance takes over from resources of
 	// their own.
 	carriers map[estate.ID][]estate.ID
+	carried  map[estate.ID][]estate.ID // the other way round, once asked for
 	unknowns int
 	placed   []standing
 	pending  []pendingRule

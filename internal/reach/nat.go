@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -32,6 +33,10 @@ func (b *builder) placeNAT(r *estate.NATGateway) {
 		b.zonesOf(i, r)
 	}
 	i.IPv4 = i.Subnet.Address4
+	if live := r.Addresses; len(live) > 0 && live[0].Private.IsValid() {
+		i.IPv4 = exactly(live[0].Private)
+		i.PublicIPv4 = holds(slices.ContainsFunc(live, func(a estate.LiveAddress) bool { return a.Public.IsValid() }))
+	}
 	b.n.Interfaces = append(b.n.Interfaces, i)
 }
 

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"net/netip"
 	"testing"
 
 	"ringwall/internal/estate"
@@ -177,4 +178,19 @@ func TestNAT64_Asked(t *testing.T) {
 			t.Errorf("%s: %v %v %v", from, got.Proof.Verdict, got.Traffic, err)
 		}
 	}
+}
+
+func TestNAT_ALiveOneSpeaksFromItsOwnAddress(t *testing.T) {
+	b := nattedToPeer(t, "10.0.0.0/16 pcx")
+	b.SG("exact", "w", "in tcp 443 from 10.0.0.77/32")
+	b.Instance("e", "c", "exact")
+	b.New().unknown("y -> e tcp 443")
+	for _, r := range b.list {
+		if n, ok := r.(*estate.NATGateway); ok {
+			n.Addresses = []estate.LiveAddress{{Private: netip.MustParseAddr("10.0.0.77")}}
+		}
+	}
+	n := b.New()
+	n.yes("y -> e tcp 443")
+	n.no("y -> 198.51.100.7 tcp 443", codePublicForEgress) // it has no public one
 }

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -88,19 +89,30 @@ func (b *builder) elasticSomewhere(gap estate.Gap, c Component) {
 	}
 }
 
+// carriedBy lists what stands on its own and an instance takes over.
+func (b *builder) carriedBy(instance estate.ID) []estate.ID {
+	if b.carried == nil {
+		b.carried = map[estate.ID][]estate.ID{}
+		for id, owners := range b.carriers {
+			for _, owner := range owners {
+				b.carried[owner] = append(b.carried[owner], id)
+			}
+		}
+		for _, list := range b.carried {
+			slices.Sort(list)
+		}
+	}
+	return b.carried[instance]
+}
+
 // primary is the first interface of a resource; of an instance that takes over
 // interfaces of their own, the first of these. Where its subnet hangs on the
 // scenario there is one for each alternative.
 func (b *builder) primary(id estate.ID) []*Interface {
 	own := b.n.byOwner[id]
-	for _, i := range b.n.Interfaces {
-		if len(own) > 0 {
-			break
-		}
-		for _, owner := range b.carriers[i.Owner] {
-			if owner == id {
-				own = b.n.byOwner[i.Owner]
-			}
+	for _, carried := range b.carriedBy(id) {
+		if len(own) == 0 {
+			own = b.n.byOwner[carried]
 		}
 	}
 	var out []*Interface

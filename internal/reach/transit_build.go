@@ -204,7 +204,7 @@ func (b *builder) associateArms() {
 	}
 	for _, r := range estate.All[*estate.TransitGateway](b.e) {
 		g := b.transitBy[r.ID]
-		if g == nil {
+		if g == nil || r.Physical != "" { // AWS lists the associations of a live one
 			continue
 		}
 		byDefault := b.enabled(r.DefaultAssociation, true)

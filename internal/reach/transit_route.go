@@ -32,7 +32,7 @@ func (b *builder) transitRoutes() {
 	for _, r := range estate.All[*estate.TransitGateway](b.e) {
 		g := b.transitBy[r.ID]
 		is := b.enabled(r.DefaultPropagation, true)
-		if g == nil || is.No() {
+		if g == nil || is.No() || r.Physical != "" {
 			continue
 		}
 		t := g.Default

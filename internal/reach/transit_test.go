@@ -347,3 +347,13 @@ func drop(b *estateBuilder, id estate.ID) {
 		}
 	}
 }
+
+func TestTransit_OfALiveGatewayTheListedAssociationsAreAll(t *testing.T) {
+	b := hub(t)
+	for _, r := range b.list {
+		if g, ok := r.(*estate.TransitGateway); ok {
+			g.Physical = "tgw-0123456789abcdef0"
+		}
+	}
+	b.New().no("x -> y tcp 22", codeTransitNoTable)
+}
