@@ -1,12 +1,13 @@
 package estate
 
-// BlockPublicAccess is the account's VPC Block Public Access in one Region.
+// BlockPublicAccess is the account's VPC Block Public Access in one Region
+// ("Block public access to VPCs and subnets").
 type BlockPublicAccess struct {
 	Core
-	Mode Value[string] // "block-bidirectional" or "block-ingress"
+	Mode Value[string] // "off", "block-bidirectional" or "block-ingress"
 }
 
-// BlockPublicAccessExclusion frees a VPC or a subnet from it.
+// BlockPublicAccessExclusion frees a VPC or a subnet from it: one of the two.
 type BlockPublicAccessExclusion struct {
 	Core
 	VPC    Value[Text]

@@ -36,7 +36,7 @@ type builder struct {
 
 func newBuilder(e *estate.Estate, world scenario.Guard) *builder {
 	n := &Network{
-		Estate: e, World: world, Open: e.Open, PublicAccess: yes(),
+		Estate: e, World: world, Open: e.Open,
 		byOwner: map[estate.ID][]*Interface{},
 	}
 	public := traffic.Internet()

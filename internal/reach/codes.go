@@ -30,5 +30,6 @@ const (
 	codeDisconnected        = "DISCONNECTED_VPCS"
 	codeVPNForIngress       = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"
 	codeVPNForEgress        = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"
+	codePublicAccess        = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"
 	codeDestinationNotInVPC = "IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS"
 )

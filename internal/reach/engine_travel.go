@@ -161,7 +161,8 @@ func (j *journey) throughGateway(s *Subnet, g *Gateway) leg {
 	if g.Kind == VPNGateway {
 		return j.outPremises(g)
 	}
-	j.passIf(j.e.n.PublicAccess)
+	nat := j.source.sample != nil && j.source.sample.NAT
+	j.passPublicAccess(crossing{subnet: s, outOnly: nat || g.Kind == EgressOnlyGateway})
 	j.refs = no()
 	switch {
 	case g.Kind == EgressOnlyGateway && !j.to.six:
@@ -253,7 +254,7 @@ func (j *journey) enter() leg {
 	}
 	g, is := j.e.internetGatewayOf(x.Subnet.VPC)
 	j.passIf(is)
-	j.passIf(j.e.n.PublicAccess)
+	j.passPublicAccess(crossing{subnet: x.Subnet, inbound: true})
 	if !j.to.six {
 		j.passIf(x.PublicIPv4)
 	}

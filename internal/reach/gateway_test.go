@@ -124,16 +124,6 @@ func TestInternet_DetachedInterfaceIsInDoubt(t *testing.T) {
 	b.New().unknown("x -> eni tcp 22", "attached to")
 }
 
-func TestInternet_BlockPublicAccessIsUnknown(t *testing.T) {
-	b := two(t)
-	b.Table("rt", "v", "a", "0.0.0.0/0 igw")
-	blockPublicAccess(b)
-	n := b.New()
-	n.unknown("198.51.100.7 -> x tcp 80", "bpa")
-	n.unknown("x -> 198.51.100.7 tcp 80", "bpa")
-	n.yes("x -> y tcp 22")
-}
-
 // natted is a private subnet b behind a NAT gateway in the public subnet a.
 func natted(t testing.TB) *estateBuilder {
 	b := two(t)

@@ -215,14 +215,3 @@ func (b *builder) sameRegion(r *estate.PeeringConnection, ends [2]*VPC) Trit {
 	}
 	return maybe(outside("whether both VPCs of "+string(r.ID)+" are in one region", "a region is not known", r.Origin))
 }
-
-// publicAccess looks for VPC Block Public Access, which is not followed yet.
-func (b *builder) publicAccess() {
-	for _, r := range estate.All[*estate.BlockPublicAccess](b.e) {
-		c, ok := b.component(&r.Core)
-		if mode := r.Mode.In(b.world); !ok || mode.State == estate.Known && mode.Is == "off" {
-			continue
-		}
-		b.n.PublicAccess = maybe(outside(string(c.ID), "VPC Block Public Access is not followed yet", c.Origin))
-	}
-}

@@ -45,6 +45,7 @@ func generate(seed uint64, unknown float64, reveal bool) *estate.Estate {
 		g.vpc(i)
 	}
 	g.peerings()
+	g.middle()
 	for _, v := range g.vpcs {
 		g.rules(v)
 		g.routes(v)

@@ -115,6 +115,8 @@ func (c *guardCollector) resource(r estate.Resource) {
 		c.facts(&r.Tables, &r.VPNGateway)
 	case *estate.BlockPublicAccess:
 		c.facts(&r.Mode)
+	case *estate.BlockPublicAccessExclusion:
+		c.facts(&r.VPC, &r.Subnet, &r.Mode)
 	default:
 		c.filter(r)
 	}

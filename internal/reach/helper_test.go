@@ -19,11 +19,6 @@ func edge(b *estateBuilder, gateway, table string) {
 	b.add(&estate.GatewayRouteTableAssociation{Core: b.core(gateway+"/"+table, "AWS::EC2::GatewayRouteTableAssociation"), Gateway: b.ref(gateway), Table: b.ref(table)})
 }
 
-// blockPublicAccess turns VPC Block Public Access on.
-func blockPublicAccess(b *estateBuilder) {
-	b.add(&estate.BlockPublicAccess{Core: b.core("bpa", "AWS::EC2::VPCBlockPublicAccessOptions"), Mode: str("block-bidirectional")})
-}
-
 // subnetOfLast sets a fact of the last subnet.
 func lastSubnet(b *estateBuilder) *estate.Subnet {
 	for i := len(b.list) - 1; i >= 0; i-- {

@@ -60,6 +60,7 @@ func (w *walker) local(s *Subnet) {
 // addresses for public ones, and drops what has none.
 func (w *walker) outInternet(s *Subnet, g *Gateway) {
 	w.attached(g, s.VPC)
+	w.publicAccess(crossing{subnet: s, outOnly: w.source.host != nil && w.source.host.NAT})
 	w.edge(g, w.source)
 	if !w.to.addr.is6() {
 		w.sourceHasPublic(g)
@@ -145,6 +146,7 @@ func (w *walker) outEgressOnly(s *Subnet, g *Gateway) {
 		return
 	}
 	w.attached(g, s.VPC)
+	w.publicAccess(crossing{subnet: s, outOnly: true})
 	w.source.identity = no()
 	w.intoInternet(g)
 }
@@ -157,9 +159,6 @@ func (w *walker) attached(g *Gateway, v *VPC) {
 		step.Rule, step.Detail, step.Origin = "not attached to "+string(v.ID), "so the route to it is a blackhole", g.Origin
 	}
 	w.gate(is.and(g.Exists), step)
-	if g.Kind != VPNGateway && !w.n.PublicAccess.Yes() {
-		w.gate(w.n.PublicAccess, proof.Step{Resource: g.ID, Kind: "block-public-access", Rule: "VPC Block Public Access", Origin: g.Origin})
-	}
 }
 
 // edge looks at a gateway's own route table: what it redirects is not followed.
@@ -196,9 +195,7 @@ func (w *walker) enter(i *Interface) {
 		step.Resource, step.Rule, step.Origin = g.ID, "attached to "+string(v.ID), g.Origin
 	}
 	w.gate(is, step)
-	if !w.n.PublicAccess.Yes() {
-		w.gate(w.n.PublicAccess, proof.Step{Resource: v.ID, Kind: "block-public-access", Rule: "VPC Block Public Access", Origin: v.Origin})
-	}
+	w.publicAccess(crossing{subnet: i.Subnet, inbound: true})
 	if !w.source.addr.is6() {
 		if g == nil {
 			g = &Gateway{}

@@ -11,9 +11,8 @@
 //		t := n.Trace(reach.Packet{From: reach.Internet(client), To: reach.At(web), Protocol: traffic.TCP, Port: 443})
 //	}
 //
-// It does not follow transit gateways, Gateway Load Balancers, Network
-// Firewall, or VPC Block Public Access yet: what would depend on them is
-// unknown, with a gap that says so. It refuses IAM: whether an endpoint's policy
+// It does not follow transit gateways, Gateway Load Balancers or Network
+// Firewall yet: what would depend on them is unknown, with a gap that says so. It refuses IAM: whether an endpoint's policy
 // admits a caller is not its question.
 //
 // # Layout
@@ -78,9 +77,9 @@ type Network struct {
 	// Open are reasons for which the deployment may hold resources (rules,
 	// routes, attachments) that no source shows: what is missing is unknown.
 	Open []estate.Gap
-	// PublicAccess is Unknown where VPC Block Public Access may stop traffic
-	// through internet and egress-only gateways, else Yes.
-	PublicAccess Trit
+	// PublicBlocks and PublicExclusions are VPC Block Public Access.
+	PublicBlocks     []*PublicBlock
+	PublicExclusions []*PublicExclusion
 
 	internet4, internet6 []Span // what the public internet's addresses are
 	cuts                 cuts   // where any rule tells addresses apart
@@ -131,6 +130,7 @@ func resolveNetwork(e *estate.Estate, world scenario.Guard, list []standing) *Ne
 	b.tables()
 	b.acls()
 	b.subnets()
+	b.publicExclusions()
 	b.groups()
 	b.interfaces()
 	b.routes()

@@ -15,6 +15,7 @@ type VPC struct {
 	IPv4, IPv6 []netip.Prefix
 	Gap4, Gap6 estate.Gap
 	Region     estate.Text
+	Account    estate.Text
 	Subnets    []*Subnet
 	// Main and DefaultACL serve the subnets without one of their own;
 	// DefaultGroup the interfaces without any; nil in a placeholder.
@@ -112,7 +113,7 @@ func (b *builder) vpcs() {
 		if !ok {
 			continue
 		}
-		v := &VPC{Component: c, Region: r.Region}
+		v := &VPC{Component: c, Region: r.Region, Account: r.Account}
 		if r.External {
 			v.Placeholder, v.Gap = true, estate.NotInEstate(r.Self(), r.Origin)
 			v.Gap4, v.Gap6 = v.Gap, v.Gap
