@@ -31,5 +31,8 @@ const (
 	codeVPNForIngress       = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"
 	codeVPNForEgress        = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"
 	codePublicAccess        = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"
+	codeRedirected          = "INGRESS_RTB_TRAFFIC_REDIRECTION"
+	codeRedirectedNoPublic  = "INGRESS_RTB_NO_PUBLIC_IP"
+	codeFirewall            = "FIREWALL_RULES_RESTRICTION"
 	codeDestinationNotInVPC = "IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS"
 )

@@ -9,16 +9,17 @@ func (j *journey) receive(crosses bool) leg {
 	if crosses {
 		j.pass(j.e.aclAt(j.to.subnet, false, j.source))
 	}
+	var from *Subnet
 	if j.arrived != arrivedInSubnet {
-		j.answer()
+		from = j.answer()
 	}
-	return j.finish()
+	return j.finish(from)
 }
 
 // outside lets packets arrive where no gate of the estate stands.
 func (j *journey) outside() leg {
 	j.arrived = arrivedOutside
-	return j.finish()
+	return j.finish(nil)
 }
 
 // back is the line of replies to a sender.
@@ -31,25 +32,30 @@ func (j *journey) back(nat bool) *bound {
 
 // answer lets the destination send the replies: out of its subnet, by a route
 // that leads back.
-func (j *journey) answer() {
+func (j *journey) answer() *Subnet {
 	nat := false
 	if last := len(j.senders) - 1; last >= 0 {
 		nat = j.senders[last].nat
 	}
 	line := j.back(nat)
-	*line = j.e.and(*line, j.e.aclAt(j.to.subnet, true, j.source))
-	h, ok := j.e.lookup(j.to.subnet, j.source)
-	*line = line.given(j.leadsBack(h, ok))
+	at := j.backThrough(line, j.to.subnet, j.source, j.to, j.trail)
+	if at.lost || at.home {
+		return at.at
+	}
+	*line = line.given(j.leadsBack(at.at.VPC, at.route, at.ok)).given(j.e.unredirected(at.route, at.ok, j.to, at.passed))
+	if len(at.passed) > 0 && at.ok && at.route.target.Kind == ToLocal {
+		return at.at
+	}
+	return nil
 }
 
 // leadsBack asks whether a route takes replies back the way the packets came.
-func (j *journey) leadsBack(h *hop, ok bool) Trit {
+func (j *journey) leadsBack(v *VPC, h *hop, ok bool) Trit {
 	if !ok || len(h.gaps) > 0 {
 		return maybe()
 	}
-	v := j.to.subnet.VPC
 	switch t := &h.target; t.Kind {
-	case ToUnknown, ToInterface:
+	case ToUnknown:
 		return maybe()
 	case ToLocal:
 		return holds(j.arrived == arrivedLocally)
@@ -75,35 +81,57 @@ func (j *journey) leadsBack(h *hop, ok bool) Trit {
 	return no()
 }
 
-// finish takes the replies back through all that sent the packets on.
-func (j *journey) finish() leg {
+// finish takes the replies back through all that sent the packets on; from is
+// where a middlebox hands them over to the last.
+func (j *journey) finish(from *Subnet) leg {
 	e := j.e
-	for k := len(j.senders) - 1; k >= 0; k-- {
+	last := len(j.senders) - 1
+	if j.redirect != nil && last >= 0 {
+		from = j.fromEdge(j.senders[last])
+	}
+	for k := last; k >= 0; k-- {
 		s := j.senders[k]
 		line := j.back(s.nat)
 		joined := s.joined
-		if k == len(j.senders)-1 {
+		if k == last {
 			joined = j.arrived == arrivedInSubnet
-		} else if !joined {
-			nat := j.senders[k+1]
-			*line = e.and(*line, e.aclAt(nat.subnet, true, s.self))
-			h, ok := e.lookup(nat.subnet, s.self)
-			*line = line.given(backToSender(h, ok))
+		} else if from = nil; !joined && !j.senders[k+1].roundabout {
+			from = j.home(line, j.senders[k+1].subnet, s, s.trail)
 		}
-		if !joined {
-			*line = e.and(*line, e.aclAt(s.subnet, false, s.sees))
+		near := holds(joined)
+		if k < last && j.senders[k+1].roundabout {
+			near = maybe()
+		} else if from != nil {
+			near = near.or(sameSubnet(from, s.subnet))
 		}
+		*line = e.unless(*line, near, e.aclAt(s.subnet, false, s.sees))
+	}
+	if j.outer != nil && !j.senders[0].roundabout {
+		o := *j.outer
+		o.arrived = o.entered
+		o.answer()
+		j.ret = e.and(j.ret, o.ret)
 	}
 	if j.nat != everything() {
 		j.pass(e.answeredWhatever(j.nat))
 	}
-	return leg{fwd: j.fwd, ret: j.ret, seen: j.source, refs: Trit{Is: j.refs.Is}}
+	return leg{fwd: j.fwd, ret: j.ret, seen: j.source, refs: Trit{Is: j.refs.Is}, by: j.by, checks: j.checks, blind: j.blind}
+}
+
+// fromEdge takes replies that a gateway's own route table redirects to a sender;
+// it returns the subnet that they come from, nil for the gateway.
+func (j *journey) fromEdge(s stop) *Subnet {
+	line, at := j.back(s.nat), goneHome{}
+	if !j.backBy(line, &at, j.redirect, s.sees, s.trail) {
+		return nil
+	}
+	return j.home(line, at.at, s, s.trail)
 }
 
 // backToSender asks whether a NAT gateway's subnet routes replies to the sender.
 func backToSender(h *hop, ok bool) Trit {
 	switch {
-	case !ok || len(h.gaps) > 0 || h.target.Kind == ToInterface || h.target.Kind == ToUnknown:
+	case !ok || len(h.gaps) > 0 || h.target.Kind == ToUnknown:
 		return maybe()
 	}
 	return holds(h.target.Kind == ToLocal)

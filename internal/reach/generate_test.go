@@ -50,6 +50,7 @@ func generate(seed uint64, unknown float64, reveal bool) *estate.Estate {
 		g.rules(v)
 		g.routes(v)
 		g.hostsOf(v)
+		g.middleboxes(v)
 	}
 	return estate.New(estate.Estate{Resources: g.list})
 }

@@ -125,8 +125,12 @@ func (e *engine) judge(p Packet) (lower, upper bool) {
 	to, also := e.endOf(p.To, six)
 	switch {
 	case inside && also:
-		l := e.between(from, to)
-		return e.verdict(p, e.table.Services(l.fwd.lo), e.table.Services(l.fwd.hi), l.ret)
+		lower = true
+		for _, l := range e.links(from, to) {
+			a, b := e.verdict(p, e.table.Services(l.fwd.lo), e.table.Services(l.fwd.hi), l.ret)
+			lower, upper = lower && a, upper || b
+		}
+		return lower, upper
 	case !inside && !also, from.class == nil && to.class == nil, p.From.Kind == OnPremises && p.To.Kind == AtPublicAddress:
 		return false, false
 	case also:
@@ -164,16 +168,18 @@ func (e *engine) judgeOutside(p Packet, c *class, at Endpoint, egress bool) (low
 		if region.six != p.is6() || at.Address.IsValid() && !region.region.Contains(at.Address) {
 			continue
 		}
-		s, ret := e.exchange(c, region, egress)
-		lo, hi := s.certain.Over(region.region)
-		if _, some := s.possible.Over(region.region); true {
-			hi = some
+		for _, x := range e.exchanges(c, region, egress) {
+			s, ret := x.slice, x.ret
+			lo, hi := s.certain.Over(region.region)
+			if _, some := s.possible.Over(region.region); true {
+				hi = some
+			}
+			if at.Address.IsValid() {
+				lo, hi = s.certain.At(at.Address), s.possible.At(at.Address)
+			}
+			l, h := e.verdict(p, lo, hi, ret)
+			lower, upper = lower && l, upper || h
 		}
-		if at.Address.IsValid() {
-			lo, hi = s.certain.At(at.Address), s.possible.At(at.Address)
-		}
-		l, h := e.verdict(p, lo, hi, ret)
-		lower, upper = lower && l, upper || h
 	}
 	return lower && upper, upper
 }

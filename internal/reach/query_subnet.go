@@ -153,8 +153,11 @@ func (e *engine) opened(owner estate.ID, name string, services traffic.Services)
 				continue
 			}
 			to := end{c, own}
-			g := e.travel(region, own)[0]
-			b := e.and(e.and(e.takes(to), g.fwd), e.answered(g.ret))
+			b := bound{traffic.All, traffic.None}
+			for _, g := range e.travel(region, own) {
+				way := e.and(e.and(e.takes(to), g.fwd), e.answered(g.ret))
+				b = e.agree(b, e.and(way, e.checked(g, nil, c)))
+			}
 			routed = routed.or(e.some(e.table.Services(b.lo), e.table.Services(b.hi), services, i))
 		}
 	}

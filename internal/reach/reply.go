@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"ringwall/internal/estate"
 	"ringwall/internal/proof"
 )
 
@@ -16,8 +15,12 @@ func (w *walker) reply(back packetService) {
 	if last >= 0 {
 		back = w.senders[last].back
 	}
+	var from *Subnet // where it is handed over, if not by a gateway
 	if w.arrived != arrivedOutside {
-		w.answer(back)
+		from = w.answer(back)
+	}
+	if w.redirect != nil && last >= 0 {
+		from = w.fromEdge(w.senders[last])
 	}
 	for k := last; k >= 0; k-- {
 		s := w.senders[k]
@@ -25,36 +28,52 @@ func (w *walker) reply(back packetService) {
 		if k == last {
 			joined = w.arrived == arrivedInSubnet
 		} else {
-			w.translateBack(w.senders[k+1], s)
+			from = w.translateBack(w.senders[k+1], s)
 		}
-		if !joined {
-			w.acl(s.subnet, false, s.sees.addr, s.back, codeACL)
+		near := holds(joined)
+		if k < last && isGap(w.senders[k+1].roundabout) {
+			near = maybe(w.senders[k+1].roundabout)
+		} else if from != nil {
+			near = near.or(sameSubnet(from, s.subnet))
 		}
+		w.aclUnless(near, s.subnet, false, s.sees.addr, s.back)
+	}
+	if w.outer != nil && !isGap(w.senders[0].roundabout) {
+		w.answerOuter()
 	}
 }
 
 // answer lets the destination send the reply: out of its subnet, and by a route
-// that leads back the way the packet came.
-func (w *walker) answer(back packetService) {
+// that leads back the way the packet came. It returns the subnet from which a
+// middlebox hands it over.
+func (w *walker) answer(back packetService) *Subnet {
 	if w.arrived == arrivedInSubnet {
-		return
+		return nil
 	}
 	s := w.destinationSubnet()
 	if s == nil {
-		return
+		return nil
 	}
-	to := w.source
 	if w.via != nil && w.via.client != nil {
 		w.acl(s, true, w.via.client.addr, back, codeACL)
-		return // the fabric takes it back through the load balancer
+		return nil // the fabric takes it back through the load balancer
 	}
-	w.acl(s, true, to.addr, back, codeACL)
-	h, t, ok := w.n.lookupFrom(s, to)
-	if !ok {
-		w.border(maybe(h.gaps...), proof.Step{Resource: s.ID, Kind: "route", Rule: "route table of " + string(s.ID), Origin: s.Origin})
-		return
+	at := w.backThrough(s, w.source, w.to.addr, back, w.trail)
+	switch {
+	case at.lost:
+		return nil
+	case at.home:
+		return at.at
+	case !at.ok:
+		w.border(maybe(at.route.gaps...), proof.Step{Resource: at.at.ID, Kind: "route", Rule: "route table of " + string(at.at.ID), Origin: at.at.Origin})
+		return nil
 	}
-	w.replyRoute(s, t, h)
+	w.replyRoute(at.at, at.table, at.route)
+	w.unredirected(at.route, at.passed)
+	if len(at.passed) > 0 && at.route.target.Kind == ToLocal {
+		return at.at
+	}
+	return nil
 }
 
 func (w *walker) destinationSubnet() *Subnet {
@@ -78,8 +97,6 @@ func (w *walker) replyRoute(s *Subnet, t *RouteTable, h hop) {
 	switch h.target.Kind {
 	case ToUnknown:
 		is = maybe(h.target.Gap)
-	case ToInterface:
-		is = maybe(outside("what "+h.target.Name+" does with replies", "its software decides", h.target.Interface.Origin))
 	case ToLocal:
 		is = holds(w.arrived == arrivedLocally)
 	case ToPeering:
@@ -125,22 +142,11 @@ func (w *walker) replyStep(s *Subnet, to party, t *RouteTable, h hop, leadsBack 
 	w.route(s, to.addr, t, h)
 }
 
-// translateBack takes a reply from a NAT gateway to the sender before it.
-func (w *walker) translateBack(nat, s sender) {
-	if s.joined {
-		return
+// translateBack takes a reply from a NAT gateway to the sender before it; it
+// returns the subnet from which a middlebox hands it over.
+func (w *walker) translateBack(nat, s sender) *Subnet {
+	if s.joined || isGap(nat.roundabout) {
+		return nil
 	}
-	w.acl(nat.subnet, true, s.self.addr, s.back, codeACL)
-	h, t, ok := w.n.lookupFrom(nat.subnet, s.self)
-	if !ok {
-		w.border(maybe(h.gaps...), proof.Step{Resource: nat.subnet.ID, Kind: "route", Rule: "route table of " + string(nat.subnet.ID), Origin: nat.subnet.Origin})
-		return
-	}
-	is := holds(h.target.Kind == ToLocal)
-	if len(h.gaps) > 0 || h.target.Kind == ToNowhere {
-		is = yes()
-	} else if h.target.Kind == ToInterface || h.target.Kind == ToUnknown {
-		is = maybe(outside("what "+h.target.Name+" does with replies", "it is not followed", estate.Origin{}))
-	}
-	w.replyStep(nat.subnet, s.self, t, h, is)
+	return w.home(nat.subnet, s, s.sees.addr, s.trail)
 }

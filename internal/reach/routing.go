@@ -67,6 +67,8 @@ const (
 	ToPeering
 	// ToEndpoint is a gateway endpoint.
 	ToEndpoint
+	// ToMiddlebox is an endpoint of a Gateway Load Balancer or Network Firewall.
+	ToMiddlebox
 	// ToNowhere is a blackhole: what it names is not there.
 	ToNowhere
 )
@@ -79,6 +81,7 @@ type Target struct {
 	Interface *Interface // of ToNAT and ToInterface
 	Peering   *Peering
 	Endpoint  *GatewayEndpoint
+	Box       *Middlebox // of ToInterface and ToMiddlebox
 	Gap       estate.Gap
 	// InVPC: AWS admits it for destinations within the VPC's own blocks (NAT
 	// gateways, interfaces, Gateway Load Balancer endpoints).
