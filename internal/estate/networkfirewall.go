@@ -57,6 +57,7 @@ type FirewallRuleGroup struct {
 	// domains, which are not read.
 	Strings, Domains Truth
 	Addresses, Ports Items[FirewallVariable]
+	Lists            Items[FirewallList]
 	Rules            *Tree
 }
 
@@ -64,7 +65,11 @@ type FirewallRuleGroup struct {
 type FirewallVariable struct {
 	Name   Value[string]
 	Values Items[string]
-	// List is the prefix list that "@NAME" stands for.
+}
+
+// FirewallList is a name that rules use for a prefix list: "@NAME".
+type FirewallList struct {
+	Name Value[string]
 	List Value[Text]
 }
 

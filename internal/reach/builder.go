@@ -26,6 +26,7 @@ type builder struct {
 	peeringBy  map[estate.ID]*Peering
 	endpointBy map[estate.ID]*GatewayEndpoint
 	boxBy      map[estate.ID]*Middlebox
+	firewallBy map[estate.ID]*Firewall
 	// carriers are the interfaces that an instance takes over from resources of
 	// their own.
 	carriers map[estate.ID][]estate.ID
@@ -46,7 +47,7 @@ func newBuilder(e *estate.Estate, world scenario.Guard) *builder {
 		e: e, world: world, n: n,
 		vpcBy: map[estate.ID]*VPC{}, subnetBy: map[estate.ID]*Subnet{}, tableBy: map[estate.ID]*RouteTable{},
 		aclBy: map[estate.ID]*NetworkACL{}, groupBy: map[estate.ID]*SecurityGroup{}, gatewayBy: map[estate.ID]*Gateway{},
-		peeringBy: map[estate.ID]*Peering{}, endpointBy: map[estate.ID]*GatewayEndpoint{}, boxBy: map[estate.ID]*Middlebox{},
+		peeringBy: map[estate.ID]*Peering{}, endpointBy: map[estate.ID]*GatewayEndpoint{}, boxBy: map[estate.ID]*Middlebox{}, firewallBy: map[estate.ID]*Firewall{},
 		carriers: map[estate.ID][]estate.ID{},
 	}
 }

@@ -48,6 +48,14 @@ func (n *Network) findCuts() cuts {
 	for _, g := range n.Gateways {
 		add(g.OnPremises...)
 	}
+	for _, m := range n.Middleboxes {
+		if m.Firewall == nil {
+			continue
+		}
+		for _, r := range append(slices.Clip(m.Firewall.Stateless), m.Firewall.Stateful...) {
+			add(r.prefixes()...)
+		}
+	}
 	slices.SortFunc(out, netip.Addr.Compare)
 	return slices.Compact(out)
 }

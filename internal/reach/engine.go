@@ -40,6 +40,11 @@ type engine struct {
 	legs    map[legKey][]leg
 	answers map[answerKey]traffic.ID
 	slices  map[sliceKey]slice
+
+	firewalls map[firewallKey]link
+	// bounded: some firewall ties ports to client ports, so that both bounds may
+	// differ where nothing is unknown.
+	bounded bool
 }
 
 // subnetGates are the network ACL of a subnet, in both directions.
@@ -51,6 +56,7 @@ func newEngine(n *Network) *engine {
 		n: n, table: traffic.NewTable(), keys: newKeySpace(n.cuts),
 		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, igws: map[*VPC]foundGateway{},
 		groups: map[groupKey]*rules{}, hops: map[hopKey]*foundHop{}, legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{},
+		firewalls: map[firewallKey]link{},
 	}
 	e.compileSubnets()
 	e.compileSets()

@@ -9,7 +9,7 @@ func (j *journey) receive(crosses bool) leg {
 	if crosses {
 		j.pass(j.e.aclAt(j.to.subnet, false, j.source))
 	}
-	var from *Subnet
+	var from handedTo
 	if j.arrived != arrivedInSubnet {
 		from = j.answer()
 	}
@@ -19,7 +19,7 @@ func (j *journey) receive(crosses bool) leg {
 // outside lets packets arrive where no gate of the estate stands.
 func (j *journey) outside() leg {
 	j.arrived = arrivedOutside
-	return j.finish(nil)
+	return j.finish(handedTo{})
 }
 
 // back is the line of replies to a sender.
@@ -32,21 +32,25 @@ func (j *journey) back(nat bool) *bound {
 
 // answer lets the destination send the replies: out of its subnet, by a route
 // that leads back.
-func (j *journey) answer() *Subnet {
+func (j *journey) answer() handedTo {
 	nat := false
 	if last := len(j.senders) - 1; last >= 0 {
 		nat = j.senders[last].nat
 	}
 	line := j.back(nat)
 	at := j.backThrough(line, j.to.subnet, j.source, j.to, j.trail)
-	if at.lost || at.home {
-		return at.at
+	if at.lost {
+		return handedTo{astray: true}
+	}
+	j.unseen(line, j.trail, at.passed, j.source, j.to)
+	if at.home {
+		return handedTo{from: at.at}
 	}
 	*line = line.given(j.leadsBack(at.at.VPC, at.route, at.ok)).given(j.e.unredirected(at.route, at.ok, j.to, at.passed))
 	if len(at.passed) > 0 && at.ok && at.route.target.Kind == ToLocal {
-		return at.at
+		return handedTo{from: at.at}
 	}
-	return nil
+	return handedTo{}
 }
 
 // leadsBack asks whether a route takes replies back the way the packets came.
@@ -83,11 +87,14 @@ func (j *journey) leadsBack(v *VPC, h *hop, ok bool) Trit {
 
 // finish takes the replies back through all that sent the packets on; from is
 // where a middlebox hands them over to the last.
-func (j *journey) finish(from *Subnet) leg {
+func (j *journey) finish(from handedTo) leg {
 	e := j.e
 	last := len(j.senders) - 1
 	if j.redirect != nil && last >= 0 {
 		from = j.fromEdge(j.senders[last])
+	} else if last >= 0 {
+		s := j.senders[last]
+		j.unseen(j.back(s.nat), s.trail, nil, s.self, s.sees)
 	}
 	for k := last; k >= 0; k-- {
 		s := j.senders[k]
@@ -95,16 +102,10 @@ func (j *journey) finish(from *Subnet) leg {
 		joined := s.joined
 		if k == last {
 			joined = j.arrived == arrivedInSubnet
-		} else if from = nil; !joined && !j.senders[k+1].roundabout {
+		} else if from = (handedTo{astray: j.senders[k+1].roundabout}); !joined && !from.astray {
 			from = j.home(line, j.senders[k+1].subnet, s, s.trail)
 		}
-		near := holds(joined)
-		if k < last && j.senders[k+1].roundabout {
-			near = maybe()
-		} else if from != nil {
-			near = near.or(sameSubnet(from, s.subnet))
-		}
-		*line = e.unless(*line, near, e.aclAt(s.subnet, false, s.sees))
+		*line = e.unless(*line, holds(joined).or(from.in(s.subnet)), e.aclAt(s.subnet, false, s.sees))
 	}
 	if j.outer != nil && !j.senders[0].roundabout {
 		o := *j.outer
@@ -118,14 +119,13 @@ func (j *journey) finish(from *Subnet) leg {
 	return leg{fwd: j.fwd, ret: j.ret, seen: j.source, refs: Trit{Is: j.refs.Is}, by: j.by, checks: j.checks, blind: j.blind}
 }
 
-// fromEdge takes replies that a gateway's own route table redirects to a sender;
-// it returns the subnet that they come from, nil for the gateway.
-func (j *journey) fromEdge(s stop) *Subnet {
+// fromEdge takes replies that a gateway's own route table redirects to a sender.
+func (j *journey) fromEdge(s stop) handedTo {
 	line, at := j.back(s.nat), goneHome{}
-	if !j.backBy(line, &at, j.redirect, s.sees, s.trail) {
-		return nil
+	if !j.backBy(line, &at, j.redirect, s.self, s.sees, s.trail) {
+		return handedTo{astray: true}
 	}
-	return j.home(line, at.at, s, s.trail)
+	return j.home(line, at.at, s, s.trail, at.passed...)
 }
 
 // backToSender asks whether a NAT gateway's subnet routes replies to the sender.

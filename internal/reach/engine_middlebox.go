@@ -79,8 +79,11 @@ func (j *journey) through(s *Subnet, m *Middlebox) []leg {
 	for _, at := range m.Subnets {
 		n := j.clone()
 		n.passUnless(between(s, at), n.e.aclAt(at, false, n.source))
-		n.passIf(m.Exists)
-		n.passIf(maybe())
+		if m.Kind == FirewallEndpoint {
+			n.passFirewall(m.Firewall, n.source, n.to, n.lineOfNow(), unanswered)
+		} else {
+			n.passIf(m.Exists.and(maybe()))
+		}
 		n.trail = append(n.trail, passage{m, at})
 		out = append(out, n.onward(at)...)
 	}
@@ -231,6 +234,22 @@ func (j *journey) goneOut() {
 	j.trail = nil
 }
 
+// handedTo is how replies come to a sender's subnet, as [handed].
+type handedTo struct {
+	from   *Subnet
+	astray bool
+}
+
+func (h handedTo) in(s *Subnet) Trit {
+	switch {
+	case h.astray:
+		return maybe()
+	case h.from == nil:
+		return no()
+	}
+	return sameSubnet(h.from, s)
+}
+
 // goneHome is where replies have come to on their way back.
 type goneHome struct {
 	at     *Subnet
@@ -256,23 +275,28 @@ func (j *journey) backThrough(line *bound, s *Subnet, to, sees *spot, trail []pa
 		if !at.ok || len(at.route.gaps) > 0 || box == nil {
 			return at
 		}
-		if !j.backBy(line, &at, box, sees, trail) {
+		if !j.backBy(line, &at, box, to, sees, trail) {
 			at.lost = true
 			return at
 		}
 	}
 }
 
-func (j *journey) backBy(line *bound, at *goneHome, box *Middlebox, sees *spot, trail []passage) bool {
+func (j *journey) backBy(line *bound, at *goneHome, box *Middlebox, to, sees *spot, trail []passage) bool {
 	into := box.standsAt(trail)
 	if slices.ContainsFunc(at.passed, func(p passage) bool { return p.box == box }) || len(at.passed) >= mostPassages || into == nil {
 		*line = line.given(maybe())
 		return false
 	}
 	*line = j.e.unless(*line, between(at.at, into), j.e.aclAt(into, false, sees))
-	if box.Kind == Appliance {
+	switch seen := slices.ContainsFunc(trail, func(p passage) bool { return p.box == box }); {
+	case box.Kind == FirewallEndpoint && seen:
+		j.passFirewall(box.Firewall, to, sees, line, bothWays)
+	case box.Kind == FirewallEndpoint:
+		j.passFirewall(box.Firewall, to, sees, line, backOnly)
+	case box.Kind == Appliance:
 		*line = line.given(box.Interface.SourceDestCheck.not().and(maybe()))
-	} else {
+	default:
 		*line = line.given(box.Exists.and(maybe()))
 	}
 	at.passed = append(at.passed, passage{box, into})
@@ -280,17 +304,21 @@ func (j *journey) backBy(line *bound, at *goneHome, box *Middlebox, sees *spot, 
 	return true
 }
 
-// home takes replies from a subnet to a sender of the same VPC, and returns the
-// subnet from which they are handed over.
-func (j *journey) home(line *bound, from *Subnet, s stop, trail []passage) *Subnet {
+// home takes replies from a subnet to a sender of the same VPC.
+func (j *journey) home(line *bound, from *Subnet, s stop, trail []passage, passed ...passage) handedTo {
 	if sameSubnet(from, s.subnet).Yes() {
-		return from
+		j.unseen(line, trail, passed, s.self, s.sees)
+		return handedTo{from: from}
 	}
 	at := j.backThrough(line, from, s.self, s.sees, trail)
-	if !at.home && !at.lost {
+	if at.lost {
+		return handedTo{astray: true}
+	}
+	j.unseen(line, trail, append(passed, at.passed...), s.self, s.sees)
+	if !at.home {
 		*line = line.given(backToSender(at.route, at.ok))
 	}
-	return at.at
+	return handedTo{from: at.at}
 }
 
 // unredirected asks whether replies leave by an internet gateway as its route

@@ -120,7 +120,15 @@ func (e *engine) borders(v *VPC) []traffic.Addresses {
 func (e *engine) bordersOfBoxes(v *VPC) []traffic.Addresses {
 	var out []traffic.Addresses
 	for _, m := range e.n.Middleboxes {
-		if len(m.Subnets) == 0 || m.Subnets[0].VPC != v || m.Kind != Appliance {
+		if len(m.Subnets) == 0 || m.Subnets[0].VPC != v {
+			continue
+		}
+		if m.Firewall != nil {
+			for _, r := range append(slices.Clip(m.Firewall.Stateless), m.Firewall.Stateful...) {
+				out = append(out, r.From.certain, r.From.possible, r.To.certain, r.To.possible)
+			}
+		}
+		if m.Kind != Appliance {
 			continue
 		}
 		for _, i := range append(slices.Clip(m.Exits), m.Interface) {

@@ -11,6 +11,35 @@ func (g *generator) middle() {
 	if on := g.chance(0.3); on {
 		g.publicBlock()
 	}
+	for i, v := range g.vpcs {
+		if on := g.chance(0.35); on && v.sane && v.igw != "" {
+			g.guard(i, v)
+		}
+	}
+}
+
+// guard puts a firewall or a Gateway Load Balancer endpoint, in a subnet of its
+// own, between a VPC and its internet gateway, both ways.
+func (g *generator) guard(i int, v *madeVPC) {
+	subnet, table, edge := g.newID("front"), g.newID("frontrtb"), g.newID("edge")
+	p := prefixOfText("10.%d.200.0/24", i)
+	g.add(&estate.Subnet{Core: g.core(subnet, "AWS::EC2::Subnet"), VPC: refTo(v.id), IPv4: estate.Of(p, estate.Origin{}), HasIPv6: estate.No()})
+	for _, id := range []estate.ID{table, edge} {
+		g.add(&estate.RouteTable{Core: g.core(id, "AWS::EC2::RouteTable"), VPC: refTo(v.id)})
+	}
+	g.add(&estate.RouteTableAssociation{Core: g.core(g.newID("rta"), "AWS::EC2::SubnetRouteTableAssociation"), Subnet: refTo(subnet), Table: refTo(table)})
+	g.add(&estate.GatewayRouteTableAssociation{Core: g.core(g.newID("edgeassoc"), "AWS::EC2::GatewayRouteTableAssociation"), Gateway: refTo(v.igw), Table: refTo(edge)})
+	g.route(table, peers4()[0], estate.RouteTarget{Kind: estate.TargetGateway, Ref: ref(v.igw)})
+	inside := *v
+	inside.subnets = []estate.ID{subnet}
+	target := g.firewallIn(&inside)
+	if other := g.chance(0.15); other {
+		target = g.inspectionIn(&inside)
+	}
+	v.front = &target
+	for _, p := range v.prefixes {
+		g.route(edge, p, target)
+	}
 }
 
 func (g *generator) publicBlock() {
@@ -39,6 +68,9 @@ func (g *generator) middleboxes(v *madeVPC) {
 	}
 	if on := g.chance(0.25); on {
 		targets = append(targets, g.inspectionIn(v))
+	}
+	if on := g.chance(0.3); on {
+		targets = append(targets, g.firewallIn(v))
 	}
 	if len(targets) == 0 {
 		return
@@ -101,4 +133,85 @@ func (g *generator) inspectionIn(v *madeVPC) estate.RouteTarget {
 		Service: estate.Of(estate.Literal("com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789"), estate.Origin{}), Subnets: itemsOf(ref(pick(g, v.subnets))),
 	})
 	return estate.RouteTarget{Kind: estate.TargetEndpoint, Ref: ref(id)}
+}
+
+// firewallIn makes a firewall with a policy; every stateless rule lets all client
+// ports through or none, but a few.
+func (g *generator) firewallIn(v *madeVPC) estate.RouteTarget {
+	id, policy := g.newID("firewall"), g.newID("policy")
+	subnets := itemsOf(ref(pick(g, v.subnets)))
+	if g.chance(0.25) {
+		subnets = itemsOf(ref(v.subnets[0]), ref(v.subnets[len(v.subnets)-1]))
+	}
+	g.add(&estate.Firewall{Core: g.existing(g.core(id, "AWS::NetworkFirewall::Firewall")), VPC: refTo(v.id), Policy: refTo(policy), Subnets: subnets})
+	p := &estate.FirewallPolicy{
+		Core:             g.core(policy, "AWS::NetworkFirewall::FirewallPolicy"),
+		StatelessDefault: itemsOf(pick(g, []string{"aws:forward_to_sfe", "aws:forward_to_sfe", "aws:forward_to_sfe", "aws:pass", "aws:pass", "aws:drop"})),
+		RuleOrder:        fact(g, pick(g, []string{"DEFAULT_ACTION_ORDER", "STRICT_ORDER"}), "STRICT_ORDER"),
+		StatefulDefault:  itemsOf(pick(g, []string{"aws:drop_strict", "aws:alert_strict", "aws:alert_strict", "aws:drop_established"})),
+	}
+	for n := range g.r.IntN(3) {
+		group := g.newID("stateless")
+		g.add(&estate.FirewallRuleGroup{Core: g.core(group, "AWS::NetworkFirewall::RuleGroup"), Kind: estate.Of("STATELESS", estate.Origin{}), Stateless: itemsOf(g.statelessRules()...), Strings: estate.No(), Domains: estate.No()})
+		p.Stateless.Known = append(p.Stateless.Known, estate.Item[estate.FirewallReference]{Is: estate.FirewallReference{Group: refTo(group), Priority: fact(g, n+1, 9)}})
+	}
+	for n := range g.r.IntN(3) {
+		group := g.newID("stateful")
+		r := &estate.FirewallRuleGroup{Core: g.core(group, "AWS::NetworkFirewall::RuleGroup"), Kind: estate.Of("STATEFUL", estate.Origin{}), Strings: estate.No(), Domains: estate.No()}
+		if r.Stateful = itemsOf(g.statefulRules()...); g.chance(0.1) {
+			r.Domains = estate.Yes()
+		}
+		g.add(r)
+		p.Stateful.Known = append(p.Stateful.Known, estate.Item[estate.FirewallReference]{Is: estate.FirewallReference{Group: refTo(group), Priority: estate.Of(n+1, estate.Origin{})}})
+	}
+	g.add(p)
+	return estate.RouteTarget{Kind: estate.TargetEndpoint, Ref: estate.OfReference(id, "EndpointIds.0")}
+}
+
+func (g *generator) statelessRules() []estate.StatelessRule {
+	var out []estate.StatelessRule
+	for n := range 1 + g.r.IntN(3) {
+		r := estate.StatelessRule{
+			Priority: fact(g, n+1, 7), Actions: itemsOf(pick(g, []string{"aws:pass", "aws:drop", "aws:forward_to_sfe"})),
+			Sources: g.definitions(), Targets: g.definitions(), Flags: estate.No(),
+		}
+		if g.chance(0.6) {
+			r.Protocols = itemsOf(pick(g, []int{6, 6, 17, 1, 47}))
+		}
+		if tcp := len(r.Protocols.Known) > 0 && r.Protocols.Known[0].Is == 6; tcp && g.chance(0.5) {
+			r.Ports = itemsOf(estate.FirewallPorts{From: fact(g, pick(g, []int{80, 443}), 22), To: estate.Of(443, estate.Origin{})})
+		} else if tcp && g.chance(0.3) {
+			r.SourcePorts = itemsOf(estate.FirewallPorts{From: estate.Of(pick(g, []int{1024, 40001}), estate.Origin{}), To: estate.Of(65535, estate.Origin{})})
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func (g *generator) definitions() estate.Items[string] {
+	if any := g.chance(0.4); any {
+		return estate.Items[string]{}
+	}
+	return itemsOf(pick(g, append(peers4(), peers6()...)).String())
+}
+
+func (g *generator) statefulRules() []estate.StatefulRule {
+	var out []estate.StatefulRule
+	address := func() estate.Value[string] {
+		return fact(g, pick(g, []string{"ANY", "ANY", "$HOME_NET", "$EXTERNAL_NET", "10.0.0.0/16", "[203.0.113.0/24,10.1.0.0/16]", "!10.0.0.0/24"}), "ANY")
+	}
+	at := estate.Origin{}
+	for range 1 + g.r.IntN(3) {
+		protocol := pick(g, []string{"TCP", "TCP", "UDP", "IP", "ICMP"})
+		r := estate.StatefulRule{
+			Action: fact(g, pick(g, []string{"PASS", "PASS", "DROP", "REJECT", "ALERT"}), "DROP"), Protocol: fact(g, protocol, "HTTP"),
+			Source: address(), Target: address(), SourcePort: estate.Of("ANY", at), Port: estate.Of("ANY", at),
+			Direction: estate.Of(pick(g, []string{"FORWARD", "FORWARD", "ANY"}), at), Keywords: itemsOf("sid"),
+		}
+		if protocol == "TCP" {
+			r.Port = fact(g, pick(g, []string{"ANY", "443", "[22,80]", "!80", "1024:65535"}), "80")
+		}
+		out = append(out, r)
+	}
+	return out
 }

@@ -31,6 +31,7 @@ type Middlebox struct {
 	// Interface takes the packets, Exits may send them on: an appliance's.
 	Interface *Interface
 	Exits     []*Interface
+	Firewall  *Firewall // of a FirewallEndpoint
 	// Subnets are where it stands, or one of which it does. More is set where it
 	// may be elsewhere, or have exits that no source shows.
 	Subnets []*Subnet

@@ -13,9 +13,27 @@ type homeward struct {
 	route  hop
 	table  *RouteTable
 	ok     bool
-	home   bool // it was handed over within at
-	lost   bool // it is not known where it went
+	home   bool       // it was handed over within at
+	lost   estate.Gap // why it is not known where it went
 	passed []passage
+}
+
+// handed is how a reply comes to a sender's subnet: from a subnet of the VPC, or
+// by a gateway; astray is set where that is not known.
+type handed struct {
+	from   *Subnet
+	astray estate.Gap
+}
+
+// in asks whether it is handed over within a subnet.
+func (h handed) in(s *Subnet) Trit {
+	switch {
+	case isGap(h.astray):
+		return maybe(h.astray)
+	case h.from == nil:
+		return no()
+	}
+	return sameSubnet(h.from, s)
 }
 
 // backThrough follows a reply from a subnet through middleboxes, to the hop that
@@ -35,38 +53,45 @@ func (w *walker) backThrough(s *Subnet, to party, sees Address, back packetServi
 			return at
 		}
 		w.route(at.at, to.addr, at.table, at.route)
-		if !w.backBy(&at, box, sees, back, trail) {
-			at.lost = true
+		if at.lost = w.backBy(&at, box, to.addr, sees, back, trail); isGap(at.lost) {
 			return at
 		}
 	}
 }
 
-// backBy takes a reply through one middlebox; not ok if it cannot be followed.
-func (w *walker) backBy(at *homeward, box *Middlebox, sees Address, back packetService, trail []passage) bool {
-	if slices.ContainsFunc(at.passed, func(p passage) bool { return p.box == box }) || len(at.passed) >= mostPassages {
-		w.border(maybe(outside("the way of replies", "it leads in a circle through "+box.Name, box.Origin)), proof.Step{Resource: box.ID, Kind: box.Kind.String(), Rule: "replies come back to it", Origin: box.Origin})
-		return false
-	}
+// backBy takes a reply through one middlebox; a gap if it cannot be followed.
+func (w *walker) backBy(at *homeward, box *Middlebox, to, sees Address, back packetService, trail []passage) estate.Gap {
 	into := box.standsAt(trail)
-	if into == nil {
-		gap := box.More
-		if !isGap(gap) {
-			gap = outside("in which of its subnets "+box.Name+" stands", "AWS does not fix the order of a firewall's endpoints", box.Origin)
-		}
+	var gap estate.Gap
+	switch {
+	case slices.ContainsFunc(at.passed, func(p passage) bool { return p.box == box }) || len(at.passed) >= mostPassages:
+		gap = outside("the way of replies", "it leads in a circle through "+box.Name, box.Origin)
+	case into == nil && isGap(box.More):
+		gap = box.More
+	case into == nil:
+		gap = outside("in which of its subnets "+box.Name+" stands", "AWS does not fix the order of a firewall's endpoints", box.Origin)
+	}
+	if isGap(gap) {
 		w.border(maybe(gap), proof.Step{Resource: box.ID, Kind: box.Kind.String(), Rule: "replies through " + box.Name, Origin: box.Origin})
-		return false
+		return gap
 	}
 	near := no()
 	if at.at != nil {
 		near = sameSubnet(at.at, into)
 	}
 	w.aclUnless(near, into, false, sees, back)
-	is := w.returns(box, trail)
-	w.border(is, proof.Step{Resource: box.ID, Kind: box.Kind.String(), Rule: "replies through " + box.Name, Origin: box.Origin, Code: codeSourceDestCheck})
+	if box.Kind == FirewallEndpoint {
+		mode := backOnly
+		if slices.ContainsFunc(trail, func(p passage) bool { return p.box == box }) {
+			mode = bothWays
+		}
+		w.asks(box.Firewall, to, sees, back, mode, "the connection and its replies")
+	} else {
+		w.border(w.returns(box), proof.Step{Resource: box.ID, Kind: box.Kind.String(), Rule: "replies through " + box.Name, Origin: box.Origin, Code: codeSourceDestCheck})
+	}
 	at.passed = append(at.passed, passage{box, into})
 	at.at = into
-	return true
+	return gap
 }
 
 // standsAt is the subnet of a middlebox: the one where the packet passed it, or
@@ -84,7 +109,7 @@ func (m *Middlebox) standsAt(trail []passage) *Subnet {
 }
 
 // returns asks whether a middlebox lets a reply through.
-func (w *walker) returns(m *Middlebox, trail []passage) Trit {
+func (w *walker) returns(m *Middlebox) Trit {
 	software := maybe(outside("what "+m.Name+" does with replies", "its software decides", m.Origin))
 	if m.Kind == Appliance {
 		return m.Interface.SourceDestCheck.not().and(software)
@@ -93,28 +118,32 @@ func (w *walker) returns(m *Middlebox, trail []passage) Trit {
 }
 
 // fromEdge takes a reply that a gateway's own route table redirects to the
-// sender; it returns the subnet that it comes from, nil for the gateway.
-func (w *walker) fromEdge(s sender) *Subnet {
+// sender.
+func (w *walker) fromEdge(s sender) handed {
 	at := homeward{}
-	if !w.backBy(&at, w.redirect, s.sees.addr, s.back, s.trail) {
-		return nil
+	if gap := w.backBy(&at, w.redirect, s.self.addr, s.sees.addr, s.back, s.trail); isGap(gap) {
+		return handed{astray: gap}
 	}
-	return w.home(at.at, s, s.sees.addr, s.trail)
+	return w.home(at.at, s, s.sees.addr, s.trail, at.passed...)
 }
 
-// home takes a reply from a subnet to a sender of the same VPC, and returns the
-// subnet from which it is handed over.
-func (w *walker) home(from *Subnet, s sender, sees Address, trail []passage) *Subnet {
+// home takes a reply from a subnet to a sender of the same VPC.
+func (w *walker) home(from *Subnet, s sender, sees Address, trail []passage, passed ...passage) handed {
 	if s.host != nil && sameSubnet(from, s.subnet).Yes() {
-		return from
+		w.unseen(trail, passed, s.self.addr, sees, s.back)
+		return handed{from: from}
 	}
 	at := w.backThrough(from, s.self, sees, s.back, trail)
-	if at.home || at.lost {
-		return at.at
+	if isGap(at.lost) {
+		return handed{astray: at.lost}
 	}
-	if !at.ok {
+	w.unseen(trail, append(passed, at.passed...), s.self.addr, sees, s.back)
+	switch {
+	case at.home:
+		return handed{from: at.at}
+	case !at.ok:
 		w.border(maybe(at.route.gaps...), proof.Step{Resource: at.at.ID, Kind: "route", Rule: "route table of " + string(at.at.ID), Origin: at.at.Origin})
-		return at.at
+		return handed{from: at.at}
 	}
 	is := holds(at.route.target.Kind == ToLocal)
 	if len(at.route.gaps) > 0 || at.route.target.Kind == ToNowhere {
@@ -123,7 +152,7 @@ func (w *walker) home(from *Subnet, s sender, sees Address, trail []passage) *Su
 		is = maybe(outside("what "+at.route.target.Name+" does with replies", "it is not followed", estate.Origin{}))
 	}
 	w.replyStep(at.at, s.self, at.table, at.route, is)
-	return at.at
+	return handed{from: at.at}
 }
 
 // answerOuter lets an appliance that has sent a packet from outside on under its

@@ -106,7 +106,11 @@ func (w *walker) inspect(s *Subnet, m *Middlebox, at *Subnet) {
 		near = sameSubnet(s, at)
 	}
 	w.aclUnless(near, at, false, w.source.addr, w.service)
-	w.gate(m.Exists.and(w.inspected(m)), proof.Step{Resource: m.ID, Kind: m.Kind.String(), Rule: "inspection by " + m.Name, Origin: m.Origin})
+	if m.Kind == FirewallEndpoint {
+		w.asks(m.Firewall, w.source.addr, w.to.addr, w.clientOfNow(), unanswered, "what opens the connection")
+	} else {
+		w.gate(m.Exists.and(w.inspected(m)), proof.Step{Resource: m.ID, Kind: m.Kind.String(), Rule: "inspection by " + m.Name, Origin: m.Origin})
+	}
 	w.trail = append(slices.Clip(w.trail), passage{m, at})
 	w.onward(at)
 }

@@ -11,9 +11,10 @@
 //		t := n.Trace(reach.Packet{From: reach.Internet(client), To: reach.At(web), Protocol: traffic.TCP, Port: 443})
 //	}
 //
-// It does not follow transit gateways or Network Firewall yet: what would depend
-// on them is unknown, with a gap that says so. What an appliance does with traffic
-// that is routed through it is unknown, but what stops it elsewhere does. It refuses IAM: whether an endpoint's policy
+// It does not follow transit gateways yet: what would depend on them is unknown,
+// with a gap that says so. What the software of an appliance does with traffic
+// that is routed through it is unknown, and what a Network Firewall's rules for
+// domains or in Suricata's text do; what stops the traffic elsewhere stops it. It refuses IAM: whether an endpoint's policy
 // admits a caller is not its question.
 //
 // # Layout
@@ -43,7 +44,9 @@
 //	  PublicBlocks, PublicExclusions  VPC Block Public Access
 //
 // [Network.Trace] follows a packet (walk.go, hops.go, premises.go, ends.go,
-// reply.go), [Network.TraceForward] one through a load balancer (handover.go);
+// reply.go; through middleboxes middlebox_walk.go, middlebox_back.go; through
+// firewalls firewall_walk.go, whose rules are read in firewall*.go and judged in
+// firewall_judge.go), [Network.TraceForward] one through a load balancer (handover.go);
 // [Network.FrontDoors] lists the entries that AWS runs (frontdoor*.go). The
 // filters' own answers are in gate.go, the routes' in lookup.go.
 //

@@ -15,12 +15,15 @@ func (w *walker) reply(back packetService) {
 	if last >= 0 {
 		back = w.senders[last].back
 	}
-	var from *Subnet // where it is handed over, if not by a gateway
+	var from handed
 	if w.arrived != arrivedOutside {
 		from = w.answer(back)
 	}
 	if w.redirect != nil && last >= 0 {
 		from = w.fromEdge(w.senders[last])
+	} else if last >= 0 {
+		s := w.senders[last]
+		w.unseen(s.trail, nil, s.self.addr, s.sees.addr, s.back)
 	}
 	for k := last; k >= 0; k-- {
 		s := w.senders[k]
@@ -31,11 +34,7 @@ func (w *walker) reply(back packetService) {
 			from = w.translateBack(w.senders[k+1], s)
 		}
 		near := holds(joined)
-		if k < last && isGap(w.senders[k+1].roundabout) {
-			near = maybe(w.senders[k+1].roundabout)
-		} else if from != nil {
-			near = near.or(sameSubnet(from, s.subnet))
-		}
+		near = near.or(from.in(s.subnet))
 		w.aclUnless(near, s.subnet, false, s.sees.addr, s.back)
 	}
 	if w.outer != nil && !isGap(w.senders[0].roundabout) {
@@ -44,36 +43,37 @@ func (w *walker) reply(back packetService) {
 }
 
 // answer lets the destination send the reply: out of its subnet, and by a route
-// that leads back the way the packet came. It returns the subnet from which a
-// middlebox hands it over.
-func (w *walker) answer(back packetService) *Subnet {
+// that leads back the way the packet came.
+func (w *walker) answer(back packetService) handed {
 	if w.arrived == arrivedInSubnet {
-		return nil
+		return handed{}
 	}
 	s := w.destinationSubnet()
 	if s == nil {
-		return nil
+		return handed{}
 	}
 	if w.via != nil && w.via.client != nil {
 		w.acl(s, true, w.via.client.addr, back, codeACL)
-		return nil // the fabric takes it back through the load balancer
+		return handed{} // the fabric takes it back through the load balancer
 	}
 	at := w.backThrough(s, w.source, w.to.addr, back, w.trail)
+	if isGap(at.lost) {
+		return handed{astray: at.lost}
+	}
+	w.unseen(w.trail, at.passed, w.source.addr, w.to.addr, back)
 	switch {
-	case at.lost:
-		return nil
 	case at.home:
-		return at.at
+		return handed{from: at.at}
 	case !at.ok:
 		w.border(maybe(at.route.gaps...), proof.Step{Resource: at.at.ID, Kind: "route", Rule: "route table of " + string(at.at.ID), Origin: at.at.Origin})
-		return nil
+		return handed{}
 	}
 	w.replyRoute(at.at, at.table, at.route)
 	w.unredirected(at.route, at.passed)
 	if len(at.passed) > 0 && at.route.target.Kind == ToLocal {
-		return at.at
+		return handed{from: at.at}
 	}
-	return nil
+	return handed{}
 }
 
 func (w *walker) destinationSubnet() *Subnet {
@@ -142,11 +142,10 @@ func (w *walker) replyStep(s *Subnet, to party, t *RouteTable, h hop, leadsBack 
 	w.route(s, to.addr, t, h)
 }
 
-// translateBack takes a reply from a NAT gateway to the sender before it; it
-// returns the subnet from which a middlebox hands it over.
-func (w *walker) translateBack(nat, s sender) *Subnet {
+// translateBack takes a reply from a NAT gateway to the sender before it.
+func (w *walker) translateBack(nat, s sender) handed {
 	if s.joined || isGap(nat.roundabout) {
-		return nil
+		return handed{astray: nat.roundabout}
 	}
 	return w.home(nat.subnet, s, s.sees.addr, s.trail)
 }

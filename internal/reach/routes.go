@@ -105,6 +105,11 @@ func (b *builder) target(v estate.Value[estate.RouteTarget], c Component) Target
 	if r, ok := b.e.Get(id); ok && within(r.Base().When, b.world, c.Origin).No() {
 		return Target{Kind: ToNowhere, Name: string(id)}
 	}
+	if a.Is.Kind == estate.TargetEndpoint || a.Is.Kind == estate.TargetGateway {
+		if t, ok := b.firewallTarget(Target{Name: string(id), Gap: gap}, a.Is.Ref); ok {
+			return t
+		}
+	}
 	return b.targetNamed(a.Is.Kind, id, gap, c)
 }
 

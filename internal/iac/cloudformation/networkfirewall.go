@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"strconv"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -27,7 +28,7 @@ func networkFirewallPolicy(c estate.Core) estate.Resource {
 		StatelessDefault: f.At("StatelessDefaultActions").AsStrings(), StatelessFragment: f.At("StatelessFragmentDefaultActions").AsStrings(),
 		StatefulDefault: f.At("StatefulDefaultActions").AsStrings(),
 		RuleOrder:       below(f, "StatefulEngineOptions.RuleOrder").AsString().Or("DEFAULT_ACTION_ORDER"),
-		Variables:       firewallVariables(below(f, "PolicyVariables.RuleVariables"), "Definition"),
+		Variables:       firewallVariables(below(f, "PolicyVariables.RuleVariables")),
 	}
 }
 
@@ -47,8 +48,9 @@ func networkFirewallRuleGroup(c estate.Core) estate.Resource {
 		Stateless: estate.AsItems(below(source, "StatelessRulesAndCustomActions.StatelessRules"), statelessRule),
 		Stateful:  estate.AsItems(source.At("StatefulRules"), statefulRule),
 		Strings:   source.Written("RulesString"), Domains: source.Written("RulesSourceList"),
-		Addresses: firewallVariables(below(g, "RuleVariables.IPSets"), "Definition").Append(prefixListVariables(below(g, "ReferenceSets.IPSetReferences"))),
-		Ports:     firewallVariables(below(g, "RuleVariables.PortSets"), "Definition"),
+		Addresses: firewallVariables(below(g, "RuleVariables.IPSets")),
+		Lists:     firewallLists(below(g, "ReferenceSets.IPSetReferences")),
+		Ports:     firewallVariables(below(g, "RuleVariables.PortSets")),
 	}
 }
 
@@ -79,17 +81,16 @@ func statefulRule(_ scenario.Guard, t *estate.Tree) estate.StatefulRule {
 	}
 }
 
-// firewallVariables reads a map of names to lists. In a policy the map stands
-// under the names, in a rule group under the kinds of variables.
-func firewallVariables(t *estate.Tree, list string) estate.Items[estate.FirewallVariable] {
+// firewallVariables reads a map of names to definitions.
+func firewallVariables(t *estate.Tree) estate.Items[estate.FirewallVariable] {
 	return eachField(t, func(name string, t *estate.Tree) estate.FirewallVariable {
-		return estate.FirewallVariable{Name: estate.Of(name, t.Place()), Values: t.At(list).AsStrings()}
+		return estate.FirewallVariable{Name: estate.Of(name, t.Place()), Values: t.At("Definition").AsStrings()}
 	})
 }
 
-func prefixListVariables(t *estate.Tree) estate.Items[estate.FirewallVariable] {
-	return eachField(t, func(name string, t *estate.Tree) estate.FirewallVariable {
-		return estate.FirewallVariable{Name: estate.Of("@"+strings.TrimPrefix(name, "@"), t.Place()), List: t.At("ReferenceArn").AsText()}
+func firewallLists(t *estate.Tree) estate.Items[estate.FirewallList] {
+	return eachField(t, func(name string, t *estate.Tree) estate.FirewallList {
+		return estate.FirewallList{Name: estate.Of(strings.TrimPrefix(name, "@"), t.Place()), List: t.At("ReferenceArn").AsText()}
 	})
 }
 
@@ -125,4 +126,31 @@ func networkFirewallLogging(c estate.Core) estate.Resource {
 	return &estate.FirewallLogging{
 		Core: c, Firewall: p.At("FirewallArn").AsText(), Destinations: below(p, "LoggingConfiguration.LogDestinationConfigs"),
 	}
+}
+
+// endpointIDs is the attribute that lists a firewall's endpoints, each as
+// "ZONE:ID".
+const endpointIDs = "EndpointIds"
+
+// firewallEndpoint is a member of that list: AWS does not fix their order, so it
+// is known by its place only.
+func firewallEndpoint(list *estate.Tree, index int, at estate.Origin) (*estate.Tree, bool) {
+	if list.Kind != estate.Scalar || index < 0 {
+		return nil, false
+	}
+	ref, ok := list.Text.Reference()
+	if !ok || ref.Attribute != endpointIDs {
+		return nil, false
+	}
+	return estate.NewScalar(estate.OfReference(ref.Resource, endpointIDs+"."+strconv.Itoa(index)), at), true
+}
+
+// splitFirewallEndpoint splits such a member: its zone, and the endpoint's id.
+func splitFirewallEndpoint(t estate.Text, delimiter string, at estate.Origin) (*estate.Tree, bool) {
+	ref, ok := t.Reference()
+	if !ok || delimiter != ":" || !strings.HasPrefix(ref.Attribute, endpointIDs+".") {
+		return nil, false
+	}
+	zone := estate.NewScalar(estate.OfReference(ref.Resource, ref.Attribute+".Zone"), at)
+	return &estate.Tree{Kind: estate.List, Items: []*estate.Tree{zone, estate.NewScalar(t, at)}, Origin: at}, true
 }
