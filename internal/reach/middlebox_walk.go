@@ -45,6 +45,10 @@ func (w *walker) pass(s *Subnet, m *Middlebox) {
 	if w.loops(m) {
 		return
 	}
+	if w.via != nil && w.via.client != nil {
+		w.lost(maybe(outside("whether a client's address is kept across "+m.Name, "AWS does not support it", m.Origin)))
+		return
+	}
 	seen := w.source
 	w.anonymous(m)
 	if m.Kind == Appliance {
