@@ -90,7 +90,8 @@ func (p policyReader) statefulRule(g firewallGroup, r *estate.StatefulRule) *Fir
 	out.setProtocol(protocol, g)
 	items, _, more := r.Keywords.In(w)
 	for _, k := range items {
-		if !slices.Contains([]string{"sid", "msg", "rev", "gid", "priority", "classtype", "reference", "metadata"}, strings.ToLower(strings.TrimSpace(k.Is))) {
+		name, _, _ := strings.Cut(k.Is, ":") // "sid:1", or with settings of its own
+		if !slices.Contains([]string{"sid", "msg", "rev", "gid", "priority", "classtype", "reference", "metadata"}, strings.ToLower(strings.TrimSpace(name))) {
 			out.Gap = outside("what the option "+k.Is+" of a rule of "+string(g.id)+" matches", "only addresses, ports and protocols are read", r.Origin)
 		}
 	}

@@ -107,7 +107,7 @@ func statefulRule(text string) estate.StatefulRule {
 	if w[4] == "<>" {
 		r.Direction = str("ANY")
 	}
-	r.Keywords = itemsOf(append([]string{"sid"}, w[7:]...)...)
+	r.Keywords = itemsOf(append([]string{"sid:1", "msg"}, w[7:]...)...)
 	return r
 }
 
@@ -420,6 +420,24 @@ func TestFirewall_EndpointsByTheirIDs(t *testing.T) {
 		case *estate.Route:
 			if a, ok := r.Target.Known(); ok && a.Kind == estate.TargetEndpoint {
 				r.Target = estate.Of(estate.RouteTarget{Kind: estate.TargetGateway, Ref: estate.Literal("vpce-0123456789abcdef0")}, b.here())
+			}
+		}
+	}
+	b.New().yes("x -> 198.51.100.7 tcp 443")
+}
+
+// TestFirewall_EndpointsThatAreResourcesToo: describe-vpc-endpoints lists a
+// firewall's endpoints like others.
+func TestFirewall_EndpointsThatAreResourcesToo(t *testing.T) {
+	b := filtered(t, "aws:pass")
+	b.add(&estate.VPCEndpoint{Core: b.core("listed", "AWS::EC2::VPCEndpoint"), VPC: b.ref("v"), Kind: str("GatewayLoadBalancer"), Subnets: b.refs("c")})
+	for _, r := range b.list {
+		switch r := r.(type) {
+		case *estate.Firewall:
+			r.Endpoints = itemsOf(estate.FirewallEndpoint{ID: b.text("listed"), Subnet: b.text("c")})
+		case *estate.Route:
+			if a, ok := r.Target.Known(); ok && a.Kind == estate.TargetEndpoint {
+				r.Target = estate.Of(estate.RouteTarget{Kind: estate.TargetGateway, Ref: b.text("listed")}, b.here())
 			}
 		}
 	}

@@ -47,11 +47,12 @@ func (b *builder) firewallTarget(t Target, ref estate.Text) (Target, bool) {
 }
 
 // firewallOf finds the firewall that a route's target names: by its attribute, or
-// by the id of one of its endpoints.
+// by the id of one of its endpoints, which may be a resource of its own.
 func (b *builder) firewallOf(ref estate.Text) (*estate.Firewall, estate.FirewallEndpoint) {
 	if r, ok := b.e.Follow(ref); ok {
-		f, _ := r.(*estate.Firewall)
-		return f, estate.FirewallEndpoint{}
+		if f, is := r.(*estate.Firewall); is {
+			return f, estate.FirewallEndpoint{}
+		}
 	}
 	for _, f := range estate.All[*estate.Firewall](b.e) {
 		items, _, _ := f.Endpoints.In(b.world)
