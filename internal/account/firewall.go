@@ -39,7 +39,7 @@ func (r *reader) firewall() {
 	}
 	r.called(&f.Core, name, arn)
 	r.add(f)
-	f.Endpoints, r.loose.endpoints = r.loose.endpoints, nil
+	f.Endpoints.Known, r.loose.endpoints = r.loose.endpoints, nil
 	r.loose.wall = f
 }
 
@@ -63,7 +63,8 @@ func (r *reader) firewallStatus() {
 		}
 	}
 	if r.loose.wall != nil {
-		r.loose.wall.Endpoints, r.loose.endpoints = append(r.loose.wall.Endpoints, r.loose.endpoints...), nil
+		known := &r.loose.wall.Endpoints.Known
+		*known, r.loose.endpoints = append(*known, r.loose.endpoints...), nil
 	}
 }
 
@@ -74,13 +75,13 @@ func (r *reader) firewallEndpoint() {
 		case "SubnetId":
 			e.Subnet = estate.Literal(r.intern())
 		case "EndpointId":
-			e.Endpoint = estate.Literal(r.intern())
+			e.ID = estate.Literal(r.intern())
 		default:
 			r.skip()
 		}
 	}
-	if s, _ := e.Endpoint.Known(); s != "" {
-		r.loose.endpoints = append(r.loose.endpoints, e)
+	if s, _ := e.ID.Known(); s != "" {
+		r.loose.endpoints = append(r.loose.endpoints, item(e, r.at))
 	}
 }
 
@@ -102,31 +103,11 @@ func (r *reader) policyHalf() {
 	if p.Policy == nil || arn == "" {
 		return
 	}
-	t := p.Policy
-	x := &estate.FirewallPolicy{
-		Core: r.core("", "AWS::NetworkFirewall::FirewallPolicy"), Policy: t,
-		Stateless: arnsOf(t.At("StatelessRuleGroupReferences")), Stateful: arnsOf(t.At("StatefulRuleGroupReferences")),
-		StatelessDefault: t.At("StatelessDefaultActions").AsStrings(), StatelessFragment: t.At("StatelessFragmentDefaultActions").AsStrings(),
-		StatefulDefault: t.At("StatefulDefaultActions").AsStrings(),
-		RuleOrder:       t.At("StatefulEngineOptions", "RuleOrder").AsString().Or("DEFAULT_ACTION_ORDER"),
-	}
+	x := &estate.FirewallPolicy{Core: r.core("", "AWS::NetworkFirewall::FirewallPolicy")}
+	x.Read(p.Policy)
 	r.called(&x.Core, r.loose.policyName[0], arn)
 	r.add(x)
 	r.loose.policy, r.loose.policyName = estate.FirewallPolicy{}, [2]string{}
-}
-
-func arnsOf(t *estate.Tree) estate.Items[estate.Text] {
-	var out estate.Items[estate.Text]
-	if t == nil {
-		return out
-	}
-	out.Origin = t.Origin
-	for _, i := range t.Items {
-		if a := i.At("ResourceArn"); a != nil {
-			out.Known = append(out.Known, item(a.Text, a.Origin))
-		}
-	}
-	return out
 }
 
 // ruleGroup and ruleGroupResponse read the two halves of a rule group
@@ -159,7 +140,8 @@ func (r *reader) ruleGroupHalf() {
 	if r.loose.ruleGroup.Rules == nil || n[1] == "" {
 		return
 	}
-	x := &estate.FirewallRuleGroup{Core: r.core("", "AWS::NetworkFirewall::RuleGroup"), Rules: r.loose.ruleGroup.Rules}
+	x := &estate.FirewallRuleGroup{Core: r.core("", "AWS::NetworkFirewall::RuleGroup")}
+	x.Read(r.loose.ruleGroup.Rules)
 	x.Kind = r.values.word(n[2], r.at)
 	r.called(&x.Core, n[0], n[1])
 	r.add(x)

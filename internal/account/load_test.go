@@ -188,8 +188,8 @@ func more(e *estate.Estate, x estate.Resource, add func(string, any)) {
 			add("allowed", i.Is)
 		}
 	case *estate.Firewall:
-		for _, p := range x.Endpoints {
-			add("endpoint", p.Subnet.String()+":"+p.Endpoint.String())
+		for _, p := range x.Endpoints.Known {
+			add("endpoint", p.Is.Subnet.String()+":"+p.Is.ID.String())
 		}
 	}
 	if n, ok := x.(estate.Networked); ok {

@@ -42,7 +42,7 @@ type loose struct {
 	routed                     map[string]bool // tables whose routes are read: whole or not
 
 	wall          *estate.Firewall
-	endpoints     []estate.FirewallEndpoint
+	endpoints     []estate.Item[estate.FirewallEndpoint]
 	policy        estate.FirewallPolicy
 	policyName    [2]string
 	ruleGroup     estate.FirewallRuleGroup

@@ -41,6 +41,13 @@ func (v *VPCEndpoint) Placements(e *Estate) []Placement {
 		return nil
 	}
 	at := v.Origin
+	if kind, ok := v.Kind.Known(); ok && kind == "GatewayLoadBalancer" {
+		// Routes lead through it; nobody speaks with it, and it has no groups.
+		return e.atLive(&v.Core, Placement{
+			Origin: at, Subnets: v.Subnets, NoGroups: true, PublicDefault: PublicNever,
+			PublicIP: Of(false, at), InboundOnly: true, Listens: Of(traffic.NoServices(), at),
+		})
+	}
 	return e.atLive(&v.Core, Placement{
 		Origin: at, Subnets: v.Subnets, Groups: v.Groups, PublicDefault: PublicNever,
 		PublicIP: Of(false, at), InboundOnly: true,

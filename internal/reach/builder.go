@@ -29,6 +29,8 @@ type builder struct {
 	transitBy      map[estate.ID]*TransitGateway
 	transitTableBy map[estate.ID]*TransitTable
 	armBy          map[armKey]*TransitAttachment
+	boxBy          map[estate.ID]*Middlebox
+	firewallBy     map[estate.ID]*Firewall
 	// carriers are the interfaces that an instance takes over from resources of
 	// their own.
 	carriers map[estate.ID][]estate.ID
@@ -50,7 +52,7 @@ func newBuilder(e *estate.Estate, world scenario.Guard) *builder {
 		e: e, world: world, n: n,
 		vpcBy: map[estate.ID]*VPC{}, subnetBy: map[estate.ID]*Subnet{}, tableBy: map[estate.ID]*RouteTable{},
 		aclBy: map[estate.ID]*NetworkACL{}, groupBy: map[estate.ID]*SecurityGroup{}, gatewayBy: map[estate.ID]*Gateway{},
-		peeringBy: map[estate.ID]*Peering{}, endpointBy: map[estate.ID]*GatewayEndpoint{},
+		peeringBy: map[estate.ID]*Peering{}, endpointBy: map[estate.ID]*GatewayEndpoint{}, boxBy: map[estate.ID]*Middlebox{}, firewallBy: map[estate.ID]*Firewall{},
 		carriers: map[estate.ID][]estate.ID{},
 	}
 }

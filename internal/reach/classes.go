@@ -30,7 +30,7 @@ func (e *engine) classify() {
 	ids := map[string]int{}
 	e.classOf = make([]int, len(e.n.Interfaces))
 	var scratch []byte
-	targets := map[*Interface]bool{}
+	targets := e.n.forwarding()
 	for _, f := range e.n.Forwards {
 		targets[f.Target] = true
 		if f.Link != nil {

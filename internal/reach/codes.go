@@ -40,5 +40,8 @@ const (
 	codeVPNForIngress       = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"
 	codeRegionalNATZone     = "REGIONAL_NGW_ROUTE_AZ_RESTRICTION"
 	codePublicAccess        = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"
+	codeRedirected          = "INGRESS_RTB_TRAFFIC_REDIRECTION"
+	codeRedirectedNoPublic  = "INGRESS_RTB_NO_PUBLIC_IP"
+	codeFirewall            = "FIREWALL_RULES_RESTRICTION"
 	codeDestinationNotInVPC = "IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS"
 )

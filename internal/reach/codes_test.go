@@ -50,7 +50,7 @@ func classicIn(b *estateBuilder, id, groups, target string, port, instancePort i
 }
 
 func codeFixtures() []codeFixture {
-	return slices.Concat(routeCodes(), betweenCodes(), filterCodes(), gatewayCodes(), balancerCodes(), transitCodes())
+	return slices.Concat(routeCodes(), betweenCodes(), filterCodes(), gatewayCodes(), balancerCodes(), transitCodes(), middleboxCodes())
 }
 
 func transitCodes() []codeFixture {
@@ -98,6 +98,28 @@ func transitCodes() []codeFixture {
 			b := hub(t, either(blocked, "", "refs"))
 			b.SG("ref", "w", "in tcp 5432 from open-v")
 			b.Instance("db", "wa", "ref")
+			return b
+		}},
+	}
+}
+
+func middleboxCodes() []codeFixture {
+	return []codeFixture{
+		{code: "FIREWALL_RULES_RESTRICTION", text: "198.51.100.7 -> x tcp 80", make: func(t testing.TB, blocked bool) *estateBuilder {
+			return filtered(t, either(blocked, "aws:drop", "aws:pass"))
+		}},
+		{code: "INGRESS_RTB_NO_PUBLIC_IP", text: "198.51.100.7 -> x tcp 80", unknown: true, make: func(t testing.TB, blocked bool) *estateBuilder {
+			b := edged(t)
+			for _, r := range b.list {
+				if s, ok := r.(*estate.Subnet); ok && s.ID == "c" {
+					s.MapPublicIP = flag(!blocked)
+				}
+			}
+			return b
+		}},
+		{code: "INGRESS_RTB_TRAFFIC_REDIRECTION", text: "x -> 198.51.100.7 tcp 443", unknown: true, make: func(t testing.TB, blocked bool) *estateBuilder {
+			b := edged(t)
+			b.Route("rta", "198.51.100.0/24 "+either(blocked, "igw", "fw"))
 			return b
 		}},
 	}
@@ -218,6 +240,7 @@ func filterCodes() []codeFixture {
 			} else {
 				b.Instance("nat", "a", "open", "nocheck")
 			}
+			b.Table("rta", "v", "a", "0.0.0.0/0 igw")
 			b.Table("rt", "v", "b", "0.0.0.0/0 nat")
 			return b
 		}},
@@ -358,17 +381,12 @@ func TestExplanationCodes(t *testing.T) {
 
 // later are the codes of constructs that are not followed yet.
 var later = map[string]string{
-	"BAD_STATE":                         "states of components are in describe-* answers, which are not read yet",
-	"BAD_STATE_ATTACHMENT":              "states of attachments are in describe-* answers, which are not read yet",
-	"BAD_STATE_VPN":                     "states of VPN connections are in describe-* answers, which are not read yet",
-	"ELBV2_LISTENER_HAS_NO_TG":          "templates do not show what registers with a target group, so its targets are unknown; describe-target-health would",
-	"ELB_INSTALLED_AZ_RESTRICTION":      "targets in zones that are not enabled for the load balancer are not told apart yet",
-	"FIREWALL_RULES_RESTRICTION":        "Network Firewall is not followed yet",
-	"GWLB_DESTINATION_PORT_RESTRICTION": "Gateway Load Balancers are not followed yet",
-	"GWLB_PROTOCOL_RESTRICTION":         "Gateway Load Balancers are not followed yet",
-	"INGRESS_RTB_NO_PUBLIC_IP":          "gateway route tables that redirect are not followed yet",
-	"INGRESS_RTB_TRAFFIC_REDIRECTION":   "gateway route tables that redirect are not followed yet",
-	"VPCE_SERVICE_NOT_INSTALLED_IN_AZ":  "endpoint services (PrivateLink) are not followed yet",
+	"BAD_STATE":                        "states of components are in describe-* answers, which are not read yet",
+	"BAD_STATE_ATTACHMENT":             "states of attachments are in describe-* answers, which are not read yet",
+	"BAD_STATE_VPN":                    "states of VPN connections are in describe-* answers, which are not read yet",
+	"ELBV2_LISTENER_HAS_NO_TG":         "templates do not show what registers with a target group, so its targets are unknown; describe-target-health would",
+	"ELB_INSTALLED_AZ_RESTRICTION":     "targets in zones that are not enabled for the load balancer are not told apart yet",
+	"VPCE_SERVICE_NOT_INSTALLED_IN_AZ": "endpoint services (PrivateLink) are not followed yet",
 }
 
 // inapplicable are the codes that say nothing here, and why.
@@ -378,6 +396,8 @@ var inapplicable = map[string]string{
 	"ELBV2_SOURCE_ADDRESS_PRESERVATION":              "it explains a restriction on addresses; the packet keeps the client's address by construction",
 	"ENI_ADDRESS_RESTRICTION":                        "packets are sent from and to interfaces' own addresses by construction",
 	"GATEWAY_REJECTS_SPOOFED_TRAFFIC":                "no packet has another's address",
+	"GWLB_DESTINATION_PORT_RESTRICTION":              "it is of the way from a Gateway Load Balancer to its appliances (GENEVE), which is not looked at: what they let through is unknown",
+	"GWLB_PROTOCOL_RESTRICTION":                      "it is of the way from a Gateway Load Balancer to its appliances (GENEVE), which is not looked at: what they let through is unknown",
 	"HIGHER_PRIORITY_ROUTE":                          "it is of a route that is not taken; the one that is taken is judged",
 	"IGW_NAT_REFLECTION":                             "a limit of AWS's analyzer: ways through an internet gateway and back are followed here",
 	"MORE_SPECIFIC_ROUTE":                            "it is of a route that is not taken; the one that is taken is judged",

@@ -58,6 +58,14 @@ func (n *Network) findCuts() cuts {
 	if n.nat64 {
 		out = append(out, embeddedCuts(out)...)
 	}
+	for _, m := range n.Middleboxes {
+		if m.Firewall == nil {
+			continue
+		}
+		for _, r := range append(slices.Clip(m.Firewall.Stateless), m.Firewall.Stateful...) {
+			add(r.prefixes()...)
+		}
+	}
 	slices.SortFunc(out, netip.Addr.Compare)
 	return slices.Compact(out)
 }

@@ -44,6 +44,11 @@ type engine struct {
 	legs    map[legKey][]leg
 	answers map[answerKey]traffic.ID
 	slices  map[sliceKey]slice
+
+	firewalls map[firewallKey]link
+	// bounded: some firewall ties ports to client ports, so that both bounds may
+	// differ where nothing is unknown.
+	bounded bool
 }
 
 // subnetGates are the network ACL of a subnet, in both directions.
@@ -55,7 +60,7 @@ func newEngine(n *Network) *engine {
 		n: n, table: traffic.NewTable(), keys: newKeySpace(n.cuts),
 		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, igws: map[*VPC]foundGateway{}, behind64: map[int32]*spot{},
 		groups: map[groupKey]*rules{}, hops: map[hopKey]*foundHop{}, ways: map[wayKey]*transitWay{}, doors: map[doorKey]*transitDoor{},
-		legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{},
+		legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{}, firewalls: map[firewallKey]link{},
 	}
 	e.compileSubnets()
 	e.compileSets()

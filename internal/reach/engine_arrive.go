@@ -15,7 +15,7 @@ func (j *journey) receive(crosses bool) leg {
 // outside lets packets arrive where no gate of the estate stands.
 func (j *journey) outside() leg {
 	j.arrived = arrivedOutside
-	return j.finish(false)
+	return j.finish(handedTo{})
 }
 
 // back is the line of replies to a sender.
@@ -27,44 +27,79 @@ func (j *journey) back(nat bool) *bound {
 }
 
 // answer lets the destination send the replies, as [walker.answer].
-func (j *journey) answer() (near bool) {
+func (j *journey) answer() handedTo {
 	if j.arrived == arrivedInSubnet {
-		return true
+		return handedTo{near: true}
 	}
-	nat, sender := false, (*Subnet)(nil)
+	r := replies{
+		self: j.to, to: j.source, line: j.back(false), trail: j.trail, last: true,
+		public: j.arrived == arrivedPublicly && j.source.kind != OnPremises,
+		open:   j.arrived == arrivedByPeering && j.source.sample != nil && j.source.sample.NAT,
+	}
 	if last := len(j.senders) - 1; last >= 0 {
-		nat, sender = j.senders[last].nat, j.senders[last].subnet
+		r.line, r.sender = j.back(j.senders[last].nat), j.senders[last].subnet
 	}
-	return j.homeward(j.back(nat), j.to.subnet, j.to, j.source, sender)
+	return j.homeward(j.to.subnet, r)
+}
+
+// replies are on their way to whom they are for, as [homing].
+type replies struct {
+	self, to           *spot
+	sender             *Subnet
+	line               *bound
+	trail              []passage
+	last, public, open bool
 }
 
 // homeward takes replies from a subnet back to whom they are for, as
 // [walker.homeward].
-func (j *journey) homeward(line *bound, s *Subnet, self, to *spot, sender *Subnet) (near bool) {
-	*line = j.e.and(*line, j.e.aclAt(s, true, to))
-	h, ok := j.e.lookup(s, to)
-	if !ok || len(h.gaps) > 0 {
-		*line = line.given(maybe())
-		return false
+func (j *journey) homeward(s *Subnet, r replies, passed ...passage) handedTo {
+	at := j.backThrough(s, r, passed)
+	from := j.onTheirWay(&at, r)
+	if !at.lost {
+		j.unseen(r.line, r.trail, at.passed, r.to, r.self)
 	}
-	public := j.arrived == arrivedPublicly && to.kind != OnPremises
-	open := j.arrived == arrivedByPeering && to.sample != nil && to.sample.NAT // see replyOverPeering
-	if h.target.Kind == ToTransit && !public && !open {
-		return j.replyThroughTransit(line, s, h.target.Transit, self, to, sender)
+	return from
+}
+
+func (j *journey) onTheirWay(at *goneHome, r replies) handedTo {
+	s, h := at.at, at.route
+	var here handedTo
+	if len(at.passed) > 0 {
+		here.from = s
 	}
-	back := j.leadsBack(s, &h.target, to, public)
-	if open && back.No() {
+	switch {
+	case at.lost:
+		return handedTo{astray: true}
+	case at.home:
+		return here
+	case !at.ok || len(h.gaps) > 0:
+		*r.line = r.line.given(maybe())
+		return here
+	case h.target.Kind == ToTransit && !r.public && !r.open:
+		return j.replyThroughTransit(at, h.target.Transit, r)
+	}
+	back := j.leadsBack(s, &h.target, r.to, r.public)
+	if r.open && back.No() {
 		back = maybe()
 	}
-	*line = line.given(back)
-	return false
+	*r.line = r.line.given(back)
+	if r.last {
+		*r.line = r.line.given(j.e.unredirected(h, at.ok, j.to, at.passed))
+	}
+	if h.target.Kind == ToLocal || h.target.Kind == ToInterface || h.target.Kind == ToNowhere {
+		return here
+	}
+	return handedTo{}
 }
 
 // leadsBack is [walker.leadsBack].
 func (j *journey) leadsBack(s *Subnet, t *Target, to *spot, public bool) Trit {
 	switch t.Kind {
-	case ToUnknown, ToInterface:
+	case ToUnknown:
 		return maybe()
+	case ToInterface:
+		return holds(t.itself(to.party))
 	case ToLocal:
 		if to.party.vpc != nil {
 			return sameVPC(s.VPC, to.party.vpc)
@@ -88,24 +123,57 @@ func (j *journey) leadsBack(s *Subnet, t *Target, to *spot, public bool) Trit {
 	return no()
 }
 
-// finish takes the replies back through all that sent the packets on. near:
-// they come to the last of these without passing its network ACL.
-func (j *journey) finish(near bool) leg {
+// finish takes the replies back through all that sent the packets on; from is
+// how they come to the last of these.
+func (j *journey) finish(from handedTo) leg {
 	e := j.e
-	for k := len(j.senders) - 1; k >= 0; k-- {
+	last := len(j.senders) - 1
+	if j.redirect != nil && last >= 0 {
+		from = j.fromEdge(j.senders[last])
+	} else if last >= 0 {
+		s := j.senders[last]
+		j.unseen(j.back(s.nat), s.trail, nil, s.self, s.sees)
+	}
+	for k := last; k >= 0; k-- {
 		s := j.senders[k]
+		if k < last {
+			from = j.handBack(j.senders[k+1], s)
+		}
 		line := j.back(s.nat)
-		if k < len(j.senders)-1 {
-			near = s.joined || j.homeward(line, j.senders[k+1].subnet, s.sees, s.self, s.subnet)
-		}
-		if !near {
-			*line = e.and(*line, e.aclAt(s.subnet, false, s.sees))
-		}
+		*line = e.unless(*line, from.in(s.subnet), e.aclAt(s.subnet, false, s.sees))
+	}
+	if j.outer != nil && !j.senders[0].roundabout {
+		o := *j.outer
+		o.arrived = o.entered
+		o.answer()
+		j.ret = e.and(j.ret, o.ret)
 	}
 	if j.nat != everything() {
 		j.pass(e.answeredWhatever(j.nat))
 	}
-	return j.alsoICMP(leg{fwd: j.fwd, ret: j.ret, seen: j.source, refs: Trit{Is: j.refs.Is}})
+	return j.alsoICMP(leg{fwd: j.fwd, ret: j.ret, seen: j.source, refs: Trit{Is: j.refs.Is}, by: j.by, checks: j.checks, blind: j.blind})
+}
+
+// handBack takes replies from one that sent packets on to the sender before it.
+func (j *journey) handBack(from, to stop) handedTo {
+	if to.joined || from.roundabout {
+		return handedTo{near: to.joined, astray: from.roundabout}
+	}
+	return j.home(from.subnet, to)
+}
+
+// repliesTo are those to a sender, from the one to whom it sent.
+func (j *journey) repliesTo(s stop) replies {
+	return replies{self: s.sees, to: s.self, sender: s.subnet, line: j.back(s.nat), trail: s.trail}
+}
+
+// fromEdge takes replies that a gateway's own route table redirects to a sender.
+func (j *journey) fromEdge(s stop) handedTo {
+	at := goneHome{}
+	if !j.backBy(&at, j.redirect, j.repliesTo(s)) {
+		return handedTo{astray: true}
+	}
+	return j.home(at.at, s, at.passed...)
 }
 
 // aclAt is what the network ACL of a subnet lets through as packets leave (or

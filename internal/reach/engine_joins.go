@@ -94,6 +94,10 @@ func (r *Route) leadsAnywhere(v *VPC) bool {
 		if r.Target.Transit.opaque() {
 			return true
 		}
+	case ToMiddlebox:
+		if m := r.Target.Box; len(m.Subnets) == 0 || m.Subnets[0].VPC != v {
+			return true
+		}
 	case ToNAT:
 		if r.Target.Interface.Subnet.VPC != v {
 			return true

@@ -26,28 +26,50 @@ type end struct {
 
 // between finds what flows from one end to the other. A class's own interfaces
 // are taken as different ones.
-func (e *engine) between(from, to end) link {
+func (e *engine) between(from, to end) link { return e.fold(e.links(from, to)) }
+
+// fold is what flows whichever of several ways it takes.
+func (e *engine) fold(list []link) link {
+	if len(list) == 1 {
+		return list[0]
+	}
+	out := link{bound{traffic.All, traffic.None}, bound{traffic.All, traffic.None}}
+	for _, l := range list {
+		if e.flows(l).hi == traffic.None {
+			l = noLink()
+		}
+		out = link{e.agree(out.fwd, l.fwd), e.agree(out.ret, l.ret)}
+	}
+	return out
+}
+
+// links finds what flows from one end to the other on each of the ways of which
+// one is taken.
+func (e *engine) links(from, to end) []link {
+	none := []link{noLink()}
 	if from.spot == nil || to.spot == nil || from.spot.six != to.spot.six {
-		return noLink()
+		return none
 	}
 	b := e.sends(from, to)
 	if b.hi == traffic.None {
-		return noLink()
+		return none
 	}
 	if b = e.and(b, e.takes(to)); b.hi == traffic.None {
-		return noLink()
+		return none
 	}
-	out := noLink()
-	for i, g := range e.travel(from.spot, to.spot) {
+	var out []link
+	for _, g := range e.travel(from.spot, to.spot) {
 		l := link{e.and(b, g.fwd), g.ret}
+		if l.fwd.hi != traffic.None && !g.isPlain() {
+			l.fwd = e.and(l.fwd, e.checked(g, from.class, to.class))
+			if g.blind && from.class != nil && !from.class.set.none {
+				l.fwd = e.and(l.fwd, e.admits(&from.class.set.out, to.spot, nil, no()))
+			}
+		}
 		if to.class != nil && l.fwd.hi != traffic.None {
 			l.fwd = e.and(l.fwd, e.letsIn(to.class, g, from.class, to.spot.six))
 		}
-		if i == 0 {
-			out = l
-			continue
-		}
-		out = link{e.agree(out.fwd, l.fwd), e.agree(out.ret, l.ret)}
+		out = append(out, l)
 	}
 	return out
 }
@@ -119,9 +141,12 @@ func (e *engine) letsIn(c *class, g leg, from *class, six bool) bound {
 		peer = from.set
 	}
 	if g.seen == nil {
-		return e.admitsBlindly(&c.set.in, peer, six)
+		return e.admitsBlindly(&c.set.in, peer, six, g.private)
 	}
-	if g.seen.sample == nil || g.seen.sample.NAT {
+	switch {
+	case g.by != nil:
+		peer = e.sets[e.setOf[g.by.Index]]
+	case g.seen.sample == nil || g.seen.sample.NAT:
 		peer = nil
 	}
 	return e.admits(&c.set.in, g.seen, peer, g.refs)
@@ -142,13 +167,13 @@ func (e *engine) admits(r *rules, at *spot, peer *groupSet, refs Trit) bound {
 
 // admitsBlindly is what rules may let through of a peer of whom it is not known
 // as whom it comes.
-func (e *engine) admitsBlindly(r *rules, peer *groupSet, six bool) bound {
+func (e *engine) admitsBlindly(r *rules, peer *groupSet, six, private bool) bound {
 	_, some := r.possible.Over(family(map[bool]int{false: 4, true: 6}[six]))
 	hi := e.table.Intern(some)
 	if peer != nil {
 		hi = e.table.Or(hi, e.ofMembers(r, peer).hi)
 	}
-	if peer == nil || six { // no interface has a service's IPv4 address
+	if six || !private { // no interface has a service's IPv4 address
 		for _, x := range r.services {
 			hi = e.table.Or(hi, x.is.hi)
 		}

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"slices"
 
 	"ringwall/internal/traffic"
 )
@@ -129,6 +130,29 @@ func (e *engine) borders(v *VPC) []traffic.Addresses {
 		}
 		out = append(out, traffic.Prefixes(wellKnown64()))
 	}
+	return append(out, e.bordersOfBoxes(v)...)
+}
+
+// bordersOfBoxes are those of the filters of a VPC's middleboxes.
+func (e *engine) bordersOfBoxes(v *VPC) []traffic.Addresses {
+	var out []traffic.Addresses
+	for _, m := range e.n.Middleboxes {
+		if len(m.Subnets) == 0 || m.Subnets[0].VPC != v {
+			continue
+		}
+		if m.Firewall != nil {
+			for _, r := range append(slices.Clip(m.Firewall.Stateless), m.Firewall.Stateful...) {
+				out = append(out, r.From.certain, r.From.possible, r.To.certain, r.To.possible)
+			}
+		}
+		if m.Kind != Appliance {
+			continue
+		}
+		for _, i := range append(slices.Clip(m.Exits), m.Interface) {
+			set := e.sets[e.setOf[i.Index]]
+			out = append(append(out, set.in.borders()...), set.out.borders()...)
+		}
+	}
 	return out
 }
 
@@ -157,14 +181,42 @@ type sliceKey struct {
 }
 
 // exchange is what flows between a class and a part of the world outside, in
-// one direction; ret is the line of client ports.
+// one direction, whichever of its ways it takes; ret is the line of client ports.
 func (e *engine) exchange(c *class, region *spot, egress bool) (s slice, ret bound) {
+	list := e.exchanges(c, region, egress)
+	if len(list) == 1 {
+		return list[0].slice, list[0].ret
+	}
+	ret = bound{traffic.All, traffic.None}
+	for i, x := range list {
+		if x.possible.IsEmpty() {
+			x.ret = nothing()
+		}
+		if ret = e.agree(ret, x.ret); i == 0 {
+			s = x.slice
+			continue
+		}
+		s.certain, s.possible = s.certain.Intersect(x.certain), s.possible.Union(x.possible)
+	}
+	s.sum = bound{e.table.Intern(s.certain.Services()), e.table.Intern(s.possible.Services())}
+	return s, ret
+}
+
+// exchanged is what flows on one way.
+type exchanged struct {
+	slice
+	ret bound
+}
+
+// exchanges is what flows on each of the ways of which one is taken.
+func (e *engine) exchanges(c *class, region *spot, egress bool) []exchanged {
+	none := []exchanged{{slice{}, nothing()}}
 	own := e.four[c.index]
 	if region.six {
 		own = e.six[c.index]
 	}
 	if own == nil {
-		return slice{}, nothing()
+		return none
 	}
 	from, to := end{nil, region}, end{c, own}
 	var b bound
@@ -176,18 +228,32 @@ func (e *engine) exchange(c *class, region *spot, egress bool) (s slice, ret bou
 		b = e.takes(to)
 	}
 	if b.hi == traffic.None {
-		return slice{}, nothing()
+		return none
 	}
-	g := e.travel(from.spot, to.spot)[0]
-	b = e.and(e.and(b, g.fwd), e.answered(g.ret))
-	if b.hi == traffic.None {
-		return slice{}, nothing()
+	var out []exchanged
+	for _, g := range e.travel(from.spot, to.spot) {
+		way := e.and(e.and(b, g.fwd), e.answered(g.ret))
+		if way.hi != traffic.None && !g.isPlain() {
+			way = e.and(way, e.checked(g, from.class, to.class))
+		}
+		out = append(out, e.onWay(c, region, egress, g, way))
 	}
-	if g.seen == nil && !egress && !c.set.none {
-		b = e.and(b, e.admitsBlindly(&c.set.in, nil, region.six))
-		return slice{possible: traffic.Of(region.region, e.table.Services(b.hi)), sum: bound{traffic.None, b.hi}}, g.ret
+	return out
+}
+
+// onWay is what a class exchanges with a part of the world outside on one way.
+func (e *engine) onWay(c *class, region *spot, egress bool, g leg, b bound) exchanged {
+	switch {
+	case b.hi == traffic.None:
+		return exchanged{slice{}, nothing()}
+	case egress || c.set.none || g.seen == region:
+		return exchanged{e.slice(c.set, egress, region, b), g.ret}
+	case g.seen == nil:
+		b = e.and(b, e.admitsBlindly(&c.set.in, nil, region.six, g.private))
+		return exchanged{slice{possible: traffic.Of(region.region, e.table.Services(b.hi)), sum: bound{traffic.None, b.hi}}, g.ret}
 	}
-	return e.slice(c.set, egress, region, b), g.ret
+	b = e.and(b, e.letsIn(c, g, nil, region.six))
+	return exchanged{slice{certain: traffic.Of(region.region, e.table.Services(b.lo)), possible: traffic.Of(region.region, e.table.Services(b.hi)), sum: b}, g.ret}
 }
 
 // slice is the part of a set's rules that concerns a region, limited to what

@@ -31,7 +31,7 @@ type zone struct {
 	key4, key6 key
 	public     uint8
 	classic    bool
-	alone      int // NAT gateways are spots of their own
+	alone      int // NAT gateways and what routes send packets through are spots of their own
 }
 
 // spotsOf makes the spots of the classes: by class, IPv4 and IPv6; nil where it
@@ -39,11 +39,12 @@ type zone struct {
 func (e *engine) spotsOf() {
 	type pair struct{ four, six, public *spot }
 	known := map[zone]pair{}
+	routers := e.n.forwarding()
 	e.four, e.six, e.public = make([]*spot, len(e.classes)), make([]*spot, len(e.classes)), make([]*spot, len(e.classes))
 	for i, c := range e.classes {
 		x := c.sample()
 		z := zone{subnet: c.subnet.Index, key4: c.key4, key6: c.key6, public: uint8(x.PublicIPv4.Is), classic: x.isClassic(), alone: -1}
-		if x.NAT {
+		if x.NAT || routers[x] {
 			z.alone = x.Index
 		}
 		p, ok := known[z]

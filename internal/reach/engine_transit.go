@@ -51,7 +51,7 @@ func (j *journey) acrossTransit(arm *TransitAttachment, from *Subnet) []leg {
 	}
 	j.refs = j.refs.and(way.refs)
 	if way.out.Kind == TransitPremises {
-		return []leg{j.outTransit(way.out)}
+		return j.outTransit(way.out)
 	}
 	s, is := j.e.n.surface(way.out, from, j.to.party)
 	if s == nil {
@@ -71,15 +71,16 @@ func (j *journey) acrossTransit(arm *TransitAttachment, from *Subnet) []leg {
 	return j.leave(s)
 }
 
-func (j *journey) outTransit(arm *TransitAttachment) leg {
+func (j *journey) outTransit(arm *TransitAttachment) []leg {
 	switch j.to.kind {
 	case OnPremises:
 		j.passIf(behindArm(arm, j.to.party))
-		return j.outside()
+		j.goneOut()
+		return []leg{j.outside()}
 	case OnInternet, AtService:
-		return j.lost(maybe())[0]
+		return j.lost(maybe())
 	}
-	return blocked()
+	return []leg{blocked()}
 }
 
 // ownTraffic is [walker.ownTraffic].
@@ -98,55 +99,70 @@ func (j *journey) ownTraffic(s *Subnet, t *Target) Trit {
 }
 
 // comeByTransit lets hosts on premises send through a transit gateway.
-func (j *journey) comeByTransit(arm *TransitAttachment, is Trit) leg {
+func (j *journey) comeByTransit(arm *TransitAttachment, is Trit) []leg {
 	j.passIf(is)
 	if arm == nil {
-		return j.lost(is)[0]
+		return j.lost(is)
 	}
-	return j.acrossTransit(arm, nil)[0]
+	return j.acrossTransit(arm, nil)
 }
 
 // replyThroughTransit is [walker.replyThroughTransit].
-func (j *journey) replyThroughTransit(line *bound, s *Subnet, g *TransitGateway, self, to *spot, sender *Subnet) (near bool) {
+func (j *journey) replyThroughTransit(at *goneHome, g *TransitGateway, r replies) handedTo {
+	s, line := at.at, r.line
 	door := j.e.doorTo(g, s)
 	*line = line.given(door.is)
 	if door.subnet == nil || door.is.No() {
-		return false
+		return handedTo{}
 	}
-	*line = j.e.and(*line, j.e.aclAt(door.subnet, false, self))
-	way := j.e.throughTransit(door.arm, to)
+	*line = j.e.and(*line, j.e.aclAt(door.subnet, false, r.self))
+	way := j.e.throughTransit(door.arm, r.to)
 	*line = line.given(way.is)
 	switch {
 	case way.out == nil:
-		return false
+		return handedTo{}
 	case way.out.Kind == TransitPremises:
 		is := no()
-		if to.kind == OnPremises {
-			is = behindArm(way.out, to.party)
+		if r.to.kind == OnPremises {
+			is = behindArm(way.out, r.to.party)
 		}
 		*line = line.given(is)
-		return false
+		return handedTo{}
 	}
-	out, is := j.e.n.surface(way.out, s, to.party)
+	out, is := j.e.n.surface(way.out, s, r.to.party)
 	if out == nil {
 		*line = line.given(is)
-		return false
+		return handedTo{}
 	}
-	if sender != nil {
-		switch same := sameSubnet(out, sender); {
+	if r.sender != nil {
+		switch same := sameSubnet(out, r.sender); {
 		case same.Yes():
-			return true
+			return handedTo{near: true}
 		case same.Unknown():
 			*line = line.given(same)
-			return true
+			return handedTo{near: true}
 		}
 	}
-	*line = j.e.and(*line, j.e.aclAt(out, true, to))
-	h, ok := j.e.lookup(out, to)
-	if !ok || len(h.gaps) > 0 {
-		*line = line.given(maybe())
-	} else {
-		*line = line.given(holds(h.target.Kind != ToNowhere).and(leadsHome(*h, out.VPC, to.party)))
+	return j.surfaced(at, out, r)
+}
+
+// surfaced is [walker.surfaced].
+func (j *journey) surfaced(at *goneHome, out *Subnet, r replies) handedTo {
+	before := len(at.passed)
+	*at = j.backThrough(out, r, at.passed)
+	var here handedTo
+	if len(at.passed) > before {
+		here.from = at.at
 	}
-	return false
+	h := at.route
+	switch {
+	case at.lost:
+		return handedTo{astray: true}
+	case at.home:
+	case !at.ok || len(h.gaps) > 0:
+		*r.line = r.line.given(maybe())
+	default:
+		*r.line = r.line.given(holds(h.target.Kind != ToNowhere).and(leadsHome(*h, at.at.VPC, r.to.party)))
+	}
+	return here
 }

@@ -11,6 +11,14 @@ type leg struct {
 	// to its groups match; seen is nil where the way is not determined.
 	seen *spot
 	refs Trit
+	// by is the appliance as which the sender is seen, if it is one; checks what
+	// the groups of appliances on the way must admit; blind: references in the
+	// sender's own rules don't match.
+	by     *Interface
+	checks []check
+	blind  bool
+	// private: where seen is nil, whoever is seen is an interface all the same.
+	private bool
 }
 
 func blocked() leg { return leg{fwd: nothing(), ret: nothing(), refs: no()} }
@@ -27,6 +35,15 @@ type journey struct {
 	arrived  arrival
 	crossed  int        // transit gateways' VPC attachments
 	icmp6    traffic.ID // what of ICMPv6 a NAT gateway may have translated
+
+	// as in [walker]
+	entered  arrival
+	trail    []passage
+	redirect *Middlebox
+	outer    *journey
+	by       *Interface
+	checks   []check
+	blind    bool
 }
 
 // stop is one that sends the packets on under its own address.
@@ -35,6 +52,8 @@ type stop struct {
 	self, sees *spot
 	joined     bool
 	nat        bool
+	trail      []passage
+	roundabout bool
 }
 
 type legKey struct{ from, to int32 }
@@ -56,11 +75,11 @@ func (e *engine) travel(from, to *spot) []leg {
 		j.senders = []stop{{subnet: from.subnet, self: from, sees: to}}
 		legs = j.depart(from.subnet, from.classic)
 	case from.kind == OnPremises:
-		legs = []leg{j.fromPremises()}
+		legs = j.fromPremises()
 	case from.kind == AtService && (from.party.addr.Service == "s3" || from.party.addr.Service == "dynamodb"):
 		legs = []leg{blocked()}
 	default:
-		legs = []leg{j.enter()}
+		legs = j.enter()
 	}
 	e.legs[at] = legs
 	return legs
@@ -75,7 +94,7 @@ func (j *journey) lost(t Trit) []leg {
 	if t.No() {
 		return []leg{blocked()}
 	}
-	return []leg{{fwd: j.fwd.given(maybe()), ret: everything(), refs: maybe()}}
+	return []leg{j.alsoICMP(leg{fwd: j.fwd.given(maybe()), ret: everything(), refs: maybe(), checks: j.checks, blind: j.blind, private: j.source.kind == AtInterface})}
 }
 
 // depart takes packets from a subnet's interface: straight to a neighbour, or
@@ -101,8 +120,8 @@ func (j *journey) depart(s *Subnet, classic bool) []leg {
 }
 
 func (j *journey) leave(s *Subnet) []leg {
-	j.pass(j.e.aclAt(s, true, j.to))
 	h, ok := j.e.lookup(s, j.to)
+	j.passUnless(h.staysIn(s, ok), j.e.aclAt(s, true, j.to))
 	if !ok || len(h.gaps) > 0 {
 		return j.lost(maybe())
 	}
@@ -115,7 +134,9 @@ func (j *journey) leave(s *Subnet) []leg {
 	case ToLocal:
 		return j.local(s)
 	case ToGateway:
-		return []leg{j.throughGateway(s, t.Gateway)}
+		return j.throughGateway(s, t.Gateway)
+	case ToInterface, ToMiddlebox:
+		return j.through(s, t.Box)
 	case ToNAT:
 		return j.throughNAT(s, t.Interface)
 	case ToPeering:
@@ -141,8 +162,7 @@ func (j *journey) local(s *Subnet) []leg {
 	if same := sameVPC(j.to.party.vpc, s.VPC); !same.Yes() {
 		return j.lost(same)
 	}
-	j.arrived = arrivedLocally
-	return []leg{j.receive(true)}
+	return []leg{j.delivered(true)}
 }
 
 func (j *journey) acrossPeering(s *Subnet, p *Peering) []leg {
@@ -164,55 +184,58 @@ func (j *journey) acrossPeering(s *Subnet, p *Peering) []leg {
 }
 
 // throughGateway passes an internet, egress-only or VPN gateway outwards.
-func (j *journey) throughGateway(s *Subnet, g *Gateway) leg {
+func (j *journey) throughGateway(s *Subnet, g *Gateway) []leg {
 	is, _ := j.e.n.attachedTo(g, s.VPC)
 	j.passIf(is.and(g.Exists))
 	if g.Kind == VPNGateway {
 		return j.outPremises(g)
 	}
 	nat := j.source.sample != nil && j.source.sample.NAT
-	j.passPublicAccess(crossing{subnet: s, outOnly: nat || g.Kind == EgressOnlyGateway})
+	j.passPublicAccess(crossing{subnet: s, outOnly: nat || g.Kind == EgressOnlyGateway, inspected: inspected(j.trail)})
 	j.refs = no()
 	switch {
 	case g.Kind == EgressOnlyGateway && !j.to.six:
-		return blocked()
+		return []leg{blocked()}
 	case g.Kind == InternetGateway:
-		j.passIf(j.e.edge(g, j.source))
+		j.repliesReturn(g)
 		if !j.to.six {
 			j.passIf(j.source.sample.PublicIPv4)
 			j.source = j.e.somePublic()
 		}
 	}
+	j.goneOut()
 	switch {
 	case j.to.kind == AtPublicAddress, j.to.kind == AtInterface && j.to.six:
 		return j.enter()
 	case j.to.kind == OnInternet || j.to.kind == AtService:
 		j.passIf(j.to.party.addr.unroutable().not())
-		return j.outside()
+		return []leg{j.outside()}
 	case j.to.kind == OnPremises:
 		if !j.to.six { // internet gateways drop private addresses
 			j.passIf(j.to.party.addr.inAny(append(rfc1918(), rfc6598())).not())
 		}
-		return j.lost(maybe())[0]
+		return j.lost(maybe())
 	}
-	return blocked()
+	return []leg{blocked()}
 }
 
-func (j *journey) outPremises(g *Gateway) leg {
+func (j *journey) outPremises(g *Gateway) []leg {
 	if j.to.six {
-		return blocked()
+		return []leg{blocked()}
 	}
+	j.repliesReturn(g)
+	j.goneOut()
 	switch j.to.kind {
 	case OnPremises:
 		j.passIf(behindGateway(g, j.to.party))
-		return j.outside()
+		return []leg{j.outside()}
 	case OnInternet, AtService:
 		is := j.to.party.addr.inAny(g.OnPremises)
 		if !is.No() || isGap(g.OnPremisesGap) {
-			return j.lost(maybe())[0]
+			return j.lost(maybe())
 		}
 	}
-	return blocked()
+	return []leg{blocked()}
 }
 
 func (j *journey) throughNAT(s *Subnet, nat *Interface) []leg {
@@ -227,6 +250,7 @@ func (j *journey) throughNAT(s *Subnet, nat *Interface) []leg {
 	}
 	j.senders = append([]stop(nil), j.senders...)
 	last := &j.senders[len(j.senders)-1]
+	last.trail, j.trail = j.trail, nil
 	if sameSubnet(s, nat.Subnet).Yes() {
 		last.joined = s == last.subnet
 	} else {
@@ -239,7 +263,7 @@ func (j *journey) throughNAT(s *Subnet, nat *Interface) []leg {
 		}
 	}
 	j.pass(j.e.natServices())
-	j.source, j.refs = self, no()
+	j.source, j.refs, j.by = self, no(), nil
 	j.senders = append(j.senders, stop{subnet: nat.Subnet, self: self, sees: j.to, nat: true})
 	return j.depart(nat.Subnet, false)
 }
@@ -251,32 +275,30 @@ func (e *engine) natServices() bound {
 }
 
 // enter passes the internet gateway of the destination's VPC inwards.
-func (j *journey) enter() leg {
+func (j *journey) enter() []leg {
 	x := j.to.sample
 	if x == nil || j.source.kind == OnInternet && j.source.party.addr.unroutable().Yes() {
-		return blocked()
+		return []leg{blocked()}
 	}
 	g, is := j.e.internetGatewayOf(x.Subnet.VPC)
 	j.passIf(is)
-	j.passPublicAccess(crossing{subnet: x.Subnet, inbound: true})
 	if !j.to.six {
 		j.passIf(x.PublicIPv4)
 	}
 	if j.to.kind == AtPublicAddress {
 		j.to = j.to.private
 	}
-	if g != nil {
-		j.passIf(j.e.edge(g, j.to))
-	}
-	j.arrived = arrivedPublicly
-	return j.receive(true)
+	box, _, straight := j.e.n.redirect(g, j.to.party)
+	j.passPublicAccess(entrance(x.Subnet, box))
+	j.entered, j.arrived = arrivedPublicly, arrivedPublicly
+	return j.comeIn(g, box, straight)
 }
 
 // fromPremises passes the VPN gateway of the destination's VPC inwards.
-func (j *journey) fromPremises() leg {
+func (j *journey) fromPremises() []leg {
 	v := j.to.party.vpc
 	if v == nil || j.to.six {
-		return blocked()
+		return []leg{blocked()}
 	}
 	g, is := j.e.vpnGatewayOf(v)
 	if !is.Yes() {
@@ -286,21 +308,9 @@ func (j *journey) fromPremises() leg {
 	}
 	j.passIf(is)
 	if g == nil {
-		return j.lost(is)[0]
+		return j.lost(is)
 	}
-	j.passIf(j.e.edge(g, j.to))
-	j.arrived = arrivedByVPN
-	return j.receive(true)
-}
-
-// edge asks whether a gateway's own route table leaves packets on their way.
-func (e *engine) edge(g *Gateway, inside *spot) Trit {
-	if g.Edge == nil {
-		return yes()
-	}
-	h := e.n.lookup(g.Edge, inside.party)
-	if len(h.gaps) == 0 && (h.target.Kind == ToLocal || h.route == nil) {
-		return yes()
-	}
-	return maybe()
+	j.entered, j.arrived = arrivedByVPN, arrivedByVPN
+	box, _, straight := j.e.n.redirect(g, j.to.party)
+	return j.comeIn(g, box, straight)
 }

@@ -32,6 +32,8 @@ type madeVPC struct {
 	prefixes            []netip.Prefix
 	nat                 estate.ID
 	sane                bool // a public subnet with the NAT gateway, private ones that use it
+	// front is what stands between the public subnets and the internet gateway.
+	front *estate.RouteTarget
 }
 
 // generate makes an estate; unknown is the share of facts left open.
@@ -50,6 +52,7 @@ func generate(seed uint64, unknown float64, reveal bool) *estate.Estate {
 		g.rules(v)
 		g.routes(v)
 		g.hostsOf(v)
+		g.middleboxes(v)
 	}
 	g.transits()
 	g.links()
@@ -327,6 +330,9 @@ func (g *generator) routes(v *madeVPC) {
 	for k, t := range v.tables {
 		if v.sane && v.igw != "" {
 			target := estate.RouteTarget{Kind: estate.TargetGateway, Ref: ref(v.igw)}
+			if v.front != nil {
+				target = *v.front
+			}
 			if k > 0 {
 				target = estate.RouteTarget{Kind: estate.TargetNAT, Ref: ref(v.nat)}
 			}

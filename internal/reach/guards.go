@@ -260,6 +260,42 @@ func (c *guardCollector) frontDoor(r estate.Resource) {
 		c.facts(&r.Targets)
 	case *estate.VPCOrigin:
 		c.facts(&r.Endpoint)
+	default:
+		c.firewall(r)
+	}
+}
+
+func (c *guardCollector) firewall(r estate.Resource) {
+	switch r := r.(type) {
+	case *estate.Firewall:
+		c.facts(&r.VPC, &r.Policy, &r.Subnets, &r.Endpoints)
+	case *estate.FirewallPolicy:
+		c.facts(&r.Stateless, &r.Stateful, &r.StatelessDefault, &r.StatefulDefault, &r.RuleOrder, &r.Variables)
+		for _, list := range [][]estate.Item[estate.FirewallReference]{r.Stateless.Known, r.Stateful.Known} {
+			for i := range list {
+				c.facts(&list[i].Is.Group, &list[i].Is.Priority, &list[i].Is.Override)
+			}
+		}
+		c.variables(r.Variables)
+	case *estate.FirewallRuleGroup:
+		c.facts(&r.Stateless, &r.Stateful, &r.Addresses, &r.Ports, &r.Lists)
+		c.add(r.Strings.True, r.Domains.True)
+		for i := range r.Stateless.Known {
+			x := &r.Stateless.Known[i].Is
+			c.facts(&x.Priority, &x.Actions, &x.Protocols, &x.Sources, &x.Targets, &x.SourcePorts, &x.Ports)
+		}
+		for i := range r.Stateful.Known {
+			x := &r.Stateful.Known[i].Is
+			c.facts(&x.Action, &x.Protocol, &x.Source, &x.Target, &x.SourcePort, &x.Port, &x.Direction, &x.Keywords)
+		}
+		c.variables(r.Addresses)
+		c.variables(r.Ports)
+	}
+}
+
+func (c *guardCollector) variables(list estate.Items[estate.FirewallVariable]) {
+	for i := range list.Known {
+		c.facts(&list.Known[i].Is.Values)
 	}
 }
 

@@ -27,8 +27,8 @@ func (w *walker) follow(s *Subnet, h hop) {
 		}
 	case ToNAT:
 		w.throughNAT(s, t.Interface)
-	case ToInterface:
-		w.appliance(s, t.Interface)
+	case ToInterface, ToMiddlebox:
+		w.pass(s, t.Box)
 	case ToPeering:
 		w.acrossPeering(s, t.Peering)
 	case ToTransit:
@@ -86,21 +86,21 @@ func (w *walker) local(s *Subnet) {
 		w.lost(same)
 		return
 	}
-	w.arrived = arrivedLocally
-	w.receive(true)
+	w.delivered(true)
 }
 
 // outInternet passes the internet gateway outwards: it exchanges private IPv4
 // addresses for public ones, and drops what has none.
 func (w *walker) outInternet(s *Subnet, g *Gateway) {
 	w.attached(g, s.VPC)
-	w.publicAccess(crossing{subnet: s, outOnly: w.source.host != nil && w.source.host.NAT})
-	w.edge(g, w.source)
+	w.publicAccess(crossing{subnet: s, outOnly: w.source.host != nil && w.source.host.NAT, inspected: inspected(w.trail)})
+	w.repliesReturn(g)
 	if !w.to.addr.is6() {
 		w.sourceHasPublic(g)
 		w.notPrivate(g, w.to.addr, codeToPrivate, codeToShared, "destination")
 	}
 	w.becomePublic(g)
+	w.goneOut()
 	w.intoInternet(g)
 }
 
@@ -185,8 +185,9 @@ func (w *walker) outEgressOnly(s *Subnet, g *Gateway) {
 		return
 	}
 	w.attached(g, s.VPC)
-	w.publicAccess(crossing{subnet: s, outOnly: true})
+	w.publicAccess(crossing{subnet: s, outOnly: true, inspected: inspected(w.trail)})
 	w.source.identity = no()
+	w.goneOut()
 	w.intoInternet(g)
 }
 
@@ -202,19 +203,6 @@ func (w *walker) attached(g *Gateway, v *VPC) {
 		}
 	}
 	w.gate(is.and(g.Exists), step)
-}
-
-// edge looks at a gateway's own route table: what it redirects is not followed.
-func (w *walker) edge(g *Gateway, inside party) {
-	if g.Edge == nil {
-		return
-	}
-	h := w.n.lookup(g.Edge, inside)
-	if len(h.gaps) == 0 && (h.target.Kind == ToLocal || h.route == nil) {
-		return
-	}
-	gaps := joinGaps(h.gaps, []estate.Gap{outside("what "+h.target.Name+" does with the traffic", "the gateway's own route table redirects it there, which is not followed", g.Edge.Origin)})
-	w.gate(maybe(gaps...), proof.Step{Resource: g.Edge.ID, Kind: "route", Rule: "gateway route table of " + string(g.ID), Origin: g.Edge.Origin})
 }
 
 // fromInternet lets a host of the internet send.
@@ -246,11 +234,16 @@ func (w *walker) enter(i *Interface) {
 	}
 	w.gate(is, step)
 	w.gateway = g
-	w.publicAccess(crossing{subnet: i.Subnet, inbound: true})
+	inside := w.n.resolve(At(i), w.source.addr.is6())
+	if w.to.host == i { // keeps the part of its range that is looked at
+		inside.addr = w.to.addr
+	}
+	box, h, straight := w.n.redirect(g, inside)
+	w.publicAccess(entrance(i.Subnet, box))
+	if g == nil {
+		g = &Gateway{Component: v.Component}
+	}
 	if !w.source.addr.is6() {
-		if g == nil {
-			g = &Gateway{}
-		}
 		w.notPrivate(g, w.source.addr, codeFromPrivate, codeFromShared, "source")
 		detail := i.Name() + " has none"
 		if !i.PublicIPv4.No() {
@@ -259,16 +252,9 @@ func (w *walker) enter(i *Interface) {
 		w.next = mend{kind: mendAddress, at: i}
 		w.gate(i.PublicIPv4, proof.Step{Resource: i.Owner, Kind: "internet-gateway", Rule: "public address of the destination", Detail: detail, Code: codePublicForIngress, Origin: i.PublicOrigin})
 	}
-	inside := w.n.resolve(At(i), w.source.addr.is6())
-	if w.to.host == i { // keeps the part of its range that is looked at
-		inside.addr = w.to.addr
-	}
 	w.to = inside
-	if g != nil {
-		w.edge(g, inside)
-	}
-	w.arrived = arrivedPublicly
-	w.receive(true)
+	w.entered, w.arrived = arrivedPublicly, arrivedPublicly
+	w.comeIn(g, box, h, straight)
 }
 
 // internetGatewayOf finds the internet gateway of a VPC.
@@ -299,8 +285,8 @@ func (w *walker) throughNAT(s *Subnet, nat *Interface) {
 	step := proof.Step{Resource: nat.Owner, Kind: "nat-gateway", Rule: "sends on under its own address", Origin: nat.Origin}
 	is := nat.Exists.and(sameVPC(nat.Subnet.VPC, s.VPC))
 	switch p := w.service.protocol; {
-	case len(w.senders) == 0: // from on premises, by a transit gateway
-		w.lost(maybe(outside("whether "+nat.Name()+" takes traffic from on premises", "it is not documented", nat.Origin)))
+	case len(w.senders) == 0: // from on premises, or through a gateway's own route table
+		w.lost(maybe(outside("whether "+nat.Name()+" takes traffic from outside", "it is not documented", nat.Origin)))
 		return
 	case w.source.host == nat || len(w.senders) > 4:
 		is, step.Rule = no(), "its own subnet's route leads back to it"
@@ -325,24 +311,13 @@ func (w *walker) throughNAT(s *Subnet, nat *Interface) {
 		return
 	}
 	w.source = party{addr: nat.IPv4, host: nat, vpc: nat.Subnet.VPC, identity: no()}
+	last.trail, w.trail = w.trail, nil
 	back := last.back
 	if back.protocol.HasPorts() {
 		back = clientPorts(back.protocol, outside("the port that "+nat.Name()+" sends from", "it chooses one of 1024 to 65535", nat.Origin))
 	}
 	w.senders = append(w.senders, sender{host: nat, subnet: nat.Subnet, self: w.source, sees: w.to, back: back})
 	w.depart(nat.Subnet, nil)
-}
-
-// appliance hands the packet to an interface that routes. What runs there is
-// not known.
-func (w *walker) appliance(s *Subnet, i *Interface) {
-	if !sameSubnet(s, i.Subnet).Yes() {
-		w.acl(i.Subnet, false, w.source.addr, w.service, codeACL)
-	}
-	w.exists(i)
-	w.groups(i, false, w.source)
-	w.gate(i.SourceDestCheck.not(), proof.Step{Resource: i.Owner, Kind: "network-interface", Rule: "source/destination check", Detail: "it takes only what is addressed to it", Code: codeSourceDestCheck, Origin: i.Origin})
-	w.lost(maybe(outside("what "+i.Name()+" does with traffic that is routed to it", "its software decides", i.Origin)))
 }
 
 // acrossPeering passes a peering connection: only to addresses of the VPC on the

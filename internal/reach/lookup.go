@@ -96,7 +96,7 @@ func oneOf(found []hop) hop {
 
 func (t Target) same(u Target) bool {
 	return t.Kind == u.Kind && t.Gateway == u.Gateway && t.Interface == u.Interface &&
-		t.Peering == u.Peering && t.Endpoint == u.Endpoint && t.Transit == u.Transit && (t.Kind != ToUnknown || t.Name == u.Name)
+		t.Peering == u.Peering && t.Endpoint == u.Endpoint && t.Transit == u.Transit && t.Box == u.Box && (t.Kind != ToUnknown || t.Name == u.Name)
 }
 
 // localMatch asks whether a destination is in the table's VPC.

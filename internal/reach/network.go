@@ -11,8 +11,9 @@
 //		t := n.Trace(reach.Packet{From: reach.Internet(client), To: reach.At(web), Protocol: traffic.TCP, Port: 443})
 //	}
 //
-// It does not follow Gateway Load Balancers or Network Firewall yet: what would
-// depend on them is unknown, with a gap that says so. It refuses IAM: whether an
+// What the software of an appliance does with traffic that is routed through it
+// is unknown, and what a Network Firewall's rules for domains or in Suricata's text
+// do; what stops the traffic elsewhere stops it. It refuses IAM: whether an
 // endpoint's policy
 // admits a caller is not its question.
 //
@@ -30,7 +31,7 @@
 //	  Subnets     []*Subnet         VPC, IPv4/IPv6 prefix (or gap), Tables and ACLs: a Choice (which applies, or may)
 //	  Tables      []*RouteTable     Routes: most preferred first, local ones included
 //	    Route                       Prefix | Service (an AWS list) | unknown (Gap); Source (local, static, list, propagated); Target
-//	    Target                      Kind + one pointer (Gateway, NAT interface, Interface, Peering, Endpoint), or unknown (Gap)
+//	    Target                      Kind + one pointer (Gateway, NAT interface, Interface, Peering, Endpoint, Box), or unknown (Gap)
 //	  ACLs        []*NetworkACL     In, Out: []*ACLEntry by number
 //	  Groups      []*SecurityGroup  In, Out: []*Rule; a Rule has Services (+gap) and one Peer
 //	    Peer                        Prefixes (a CIDR or a list's entries) | Group | Service | unknown; Gap where it may match more
@@ -41,9 +42,13 @@
 //	  Endpoints   []*GatewayEndpoint  service, reached by routes
 //	  Forwards    []*Forward        load balancer interface -> target interface, port, client address kept or not
 //	                                with a Link, from an interface endpoint's interface (PrivateLink)
+//	  Middleboxes []*Middlebox      what routes send packets through: appliances, endpoints of Gateway Load Balancers and Network Firewalls
+//	  PublicBlocks, PublicExclusions  VPC Block Public Access
 //
 // [Network.Trace] follows a packet (walk.go, hops.go, premises.go, ends.go,
-// reply.go), [Network.TraceForward] one through a load balancer (handover.go);
+// reply.go; through middleboxes middlebox_walk.go, middlebox_back.go; through
+// firewalls firewall_walk.go, whose rules are read in firewall*.go and judged in
+// firewall_judge.go), [Network.TraceForward] one through a load balancer (handover.go);
 // [Network.FrontDoors] lists the entries that AWS runs (frontdoor*.go). The
 // filters' own answers are in gate.go, the routes' in lookup.go.
 //
@@ -66,17 +71,18 @@ type Network struct {
 	Estate *estate.Estate
 	World  scenario.Guard
 
-	VPCs       []*VPC
-	Subnets    []*Subnet
-	Tables     []*RouteTable
-	ACLs       []*NetworkACL
-	Groups     []*SecurityGroup
-	Interfaces []*Interface
-	Gateways   []*Gateway
-	Peerings   []*Peering
-	Transits   []*TransitGateway
-	Endpoints  []*GatewayEndpoint
-	Forwards   []*Forward
+	VPCs        []*VPC
+	Subnets     []*Subnet
+	Tables      []*RouteTable
+	ACLs        []*NetworkACL
+	Groups      []*SecurityGroup
+	Interfaces  []*Interface
+	Gateways    []*Gateway
+	Peerings    []*Peering
+	Transits    []*TransitGateway
+	Endpoints   []*GatewayEndpoint
+	Forwards    []*Forward
+	Middleboxes []*Middlebox
 
 	// Open are reasons for which the deployment may hold resources (rules,
 	// routes, attachments) that no source shows: what is missing is unknown.

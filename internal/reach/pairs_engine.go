@@ -209,7 +209,7 @@ func (b *pairing) zones(from, to *zoneClasses) {
 	if len(legs) == 1 && legs[0].fwd.hi == traffic.None {
 		return
 	}
-	simple := len(legs) == 1 && legs[0].seen == from.spot
+	simple := len(legs) == 1 && legs[0].seen == from.spot && legs[0].isPlain()
 	senders, sends := b.senders[:0], b.sends[:0]
 	for _, c := range from.classes {
 		switch {

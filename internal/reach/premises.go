@@ -11,6 +11,8 @@ func (w *walker) outPremises(s *Subnet, g *Gateway) {
 		w.gate(no(), proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "IPv4 only", Code: codeProtocol, Origin: g.Origin})
 	}
 	w.gateway = g
+	w.repliesReturn(g)
+	w.goneOut()
 	switch w.to.kind {
 	case OnPremises:
 		w.behind(g, w.to)
@@ -96,7 +98,7 @@ func (w *walker) fromPremises() {
 		return
 	}
 	w.gateway = gateway
-	w.edge(gateway, w.to)
-	w.arrived = arrivedByVPN
-	w.receive(true)
+	w.entered, w.arrived = arrivedByVPN, arrivedByVPN
+	box, h, straight := w.n.redirect(gateway, w.to)
+	w.comeIn(gateway, box, h, straight)
 }

@@ -149,7 +149,7 @@ func (e *engine) shown(a, b end, client *spot) bound {
 	}
 	h, ok := e.lookup(a.spot.subnet, b.spot)
 	way := maybe()
-	if ok && len(h.gaps) == 0 && h.target.Kind != ToUnknown && h.target.Kind != ToInterface {
+	if ok && len(h.gaps) == 0 && h.target.Kind != ToUnknown && h.target.Box == nil {
 		way = holds(h.target.Kind == ToLocal && b.spot.party.vpc == a.spot.party.vpc || h.target.Kind == ToPeering)
 	}
 	fwd := e.and(e.aclAt(a.spot.subnet, true, b.spot), e.aclAt(b.spot.subnet, false, client))

@@ -16,41 +16,59 @@ func (w *walker) reply(back packetService) {
 	if last >= 0 {
 		back = w.senders[last].back
 	}
-	near := w.arrived == arrivedInSubnet
+	from := handed{near: w.arrived == arrivedInSubnet}
 	if w.arrived != arrivedOutside {
-		near = w.answer(back)
+		from = w.answer(back)
+	}
+	if w.redirect != nil && last >= 0 {
+		from = w.fromEdge(w.senders[last])
+	} else if last >= 0 {
+		s := w.senders[last]
+		w.unseen(s.trail, nil, s.self.addr, s.sees.addr, s.back)
 	}
 	for k := last; k >= 0; k-- {
 		s := w.senders[k]
 		if k < last {
-			near = s.joined || w.homeward(w.senders[k+1].subnet, s.sees, s.self, s.subnet, s.back)
+			from = w.handBack(w.senders[k+1], s)
 		}
-		if !near {
-			w.acl(s.subnet, false, s.sees.addr, s.back, codeACL)
-		}
+		w.aclUnless(from.in(s.subnet), s.subnet, false, s.sees.addr, s.back)
+	}
+	if w.outer != nil && !isGap(w.senders[0].roundabout) {
+		w.answerOuter()
 	}
 }
 
+// handBack takes a reply from one that sent a packet on to the sender before it.
+func (w *walker) handBack(from, to sender) handed {
+	if to.joined || isGap(from.roundabout) {
+		return handed{near: to.joined, astray: from.roundabout}
+	}
+	return w.home(from.subnet, to)
+}
+
 // answer lets the destination send the reply: out of its subnet, and by a route
-// that leads back. It answers whether the reply comes to the sender without
-// passing the network ACL of the sender's subnet.
-func (w *walker) answer(back packetService) (near bool) {
+// that leads back.
+func (w *walker) answer(back packetService) handed {
 	if w.arrived == arrivedInSubnet {
-		return true
+		return handed{near: true}
 	}
 	s := w.destinationSubnet()
 	if s == nil {
-		return false
+		return handed{}
 	}
 	if w.via != nil && w.via.client != nil {
 		w.acl(s, true, w.via.client.addr, back, codeACL)
-		return false // the fabric takes it back through the load balancer
+		return handed{} // the fabric takes it back through the load balancer
 	}
-	var sender *Subnet
+	r := homing{
+		self: w.to, to: w.source, back: back, trail: w.trail, last: true,
+		public: w.arrived == arrivedPublicly && w.source.kind != OnPremises,
+		open:   w.arrived == arrivedByPeering && w.source.host != nil && w.source.host.NAT,
+	}
 	if last := len(w.senders) - 1; last >= 0 {
-		sender = w.senders[last].subnet
+		r.sender = w.senders[last].subnet
 	}
-	return w.homeward(s, w.to, w.source, sender, back)
+	return w.homeward(s, r)
 }
 
 func (w *walker) destinationSubnet() *Subnet {
@@ -63,30 +81,61 @@ func (w *walker) destinationSubnet() *Subnet {
 	return nil
 }
 
+// homing is a reply on its way to whom it is for.
+type homing struct {
+	self, to party   // as whom it shows its source, and whom it is for
+	sender   *Subnet // of whom it is for, if that is in one
+	back     packetService
+	trail    []passage // the middleboxes that the packet passed
+	last     bool      // it is the destination's own
+	public   bool      // what came through an internet gateway goes back through one
+	open     bool      // see replyOverPeering
+}
+
 // homeward takes a reply from a subnet back to whom it is for: past the subnet's
-// network ACL, and by routes. self is whom the reply shows as its source, sender
-// the subnet of whom it is for, if that is in one. It answers whether the reply
-// gets there without passing that subnet's network ACL.
-func (w *walker) homeward(s *Subnet, self, to party, sender *Subnet, back packetService) (near bool) {
-	w.acl(s, true, to.addr, back, codeACL)
-	h, t, ok := w.n.lookupFrom(s, to)
+// network ACL, by routes, and through the middleboxes to which they lead. passed
+// are those that it has passed already.
+func (w *walker) homeward(s *Subnet, r homing, passed ...passage) handed {
+	at := w.backThrough(s, r, passed)
+	from := w.onItsWay(&at, r)
+	if !isGap(at.lost) {
+		w.unseen(r.trail, at.passed, r.to.addr, r.self.addr, r.back)
+	}
+	return from
+}
+
+// onItsWay goes on where no more middlebox takes the reply in a VPC.
+func (w *walker) onItsWay(at *returning, r homing) handed {
+	s, t, h := at.at, at.table, at.route
+	var here handed
+	if len(at.passed) > 0 {
+		here.from = s
+	}
 	switch {
-	case !ok:
+	case isGap(at.lost):
+		return handed{astray: at.lost}
+	case at.home:
+		return here
+	case !at.ok:
 		w.border(maybe(h.gaps...), proof.Step{Resource: s.ID, Kind: "route", Rule: "route table of " + string(s.ID), Origin: s.Origin})
-		return false
-	case w.arrived == arrivedByPeering && to.host != nil && to.host.NAT && w.replyOverPeering(s, t, h):
-		return false
+		return here
+	case r.open && w.replyOverPeering(s, t, h):
+		return handed{}
 	case len(h.gaps) > 0 || h.target.Kind == ToNowhere:
-		w.replyStep(s, to, t, h, yes())
-		return false
+		w.replyStep(s, r.to, t, h, yes())
+		return here
+	case h.target.Kind == ToTransit && !r.public:
+		w.replyStep(s, r.to, t, h, yes())
+		return w.replyThroughTransit(at, h.target.Transit, r)
 	}
-	public := w.arrived == arrivedPublicly && to.kind != OnPremises
-	if h.target.Kind == ToTransit && !public {
-		w.replyStep(s, to, t, h, yes())
-		return w.replyThroughTransit(s, h.target.Transit, self, to, sender, back)
+	w.replyStep(s, r.to, t, h, w.leadsBack(s, h.target, r.to, r.public))
+	if r.last {
+		w.unredirected(h, at.passed)
 	}
-	w.replyStep(s, to, t, h, w.leadsBack(s, h.target, to, public))
-	return false
+	if h.target.Kind == ToLocal || h.target.Kind == ToInterface {
+		return here
+	}
+	return handed{}
 }
 
 // leadsBack asks whether a target takes a reply to whom it is for: what came
@@ -97,7 +146,7 @@ func (w *walker) leadsBack(s *Subnet, t Target, to party, public bool) Trit {
 	case ToUnknown:
 		return maybe(t.Gap)
 	case ToInterface:
-		return maybe(outside("what "+t.Name+" does with replies", "its software decides", t.Interface.Origin))
+		return holds(t.itself(to)) // else it was followed as a middlebox
 	case ToLocal:
 		if to.vpc != nil {
 			return sameVPC(s.VPC, to.vpc)

@@ -105,6 +105,11 @@ func (b *builder) target(v estate.Value[estate.RouteTarget], c Component) Target
 	if r, ok := b.e.Get(id); ok && within(r.Base().When, b.world, c.Origin).No() {
 		return Target{Kind: ToNowhere, Name: string(id)}
 	}
+	if a.Is.Kind == estate.TargetEndpoint || a.Is.Kind == estate.TargetGateway {
+		if t, ok := b.firewallTarget(Target{Name: string(id), Gap: gap}, a.Is.Ref); ok {
+			return t
+		}
+	}
 	return b.targetNamed(a.Is.Kind, id, gap, c)
 }
 
@@ -123,7 +128,7 @@ func (b *builder) targetNamed(kind estate.RouteTargetKind, id estate.ID, gap est
 	case estate.TargetInstance, estate.TargetInterface:
 		t.InVPC = true
 		if own := b.primary(id); len(own) == 1 {
-			t.Kind, t.Interface = ToInterface, own[0]
+			t.Kind, t.Interface, t.Box = ToInterface, own[0], b.appliance(own[0])
 		}
 	case estate.TargetPeering:
 		if p := b.peeringBy[id]; p != nil {
@@ -147,22 +152,26 @@ func (b *builder) gatewayTarget(t Target, id estate.ID, gap estate.Gap) Target {
 	case b.gatewayBy[id] != nil:
 	case strings.HasPrefix(string(id), "vgw-"):
 		kind = VPNGateway
-	case strings.HasPrefix(string(id), "vpce-"), !strings.HasPrefix(string(id), "igw-"):
+	case b.isEndpoint(id):
+		return b.endpointTarget(t, id, Component{Origin: gap.Origin})
+	case strings.HasPrefix(string(id), "vpce-"):
+		t.InVPC = true
+		return t
+	case !strings.HasPrefix(string(id), "igw-"):
 		return t // unknown which kind of gateway
 	}
 	t.Kind, t.Gateway = ToGateway, b.gateway(id, kind, gap)
 	return t
 }
 
-func (b *builder) endpointTarget(t Target, id estate.ID, c Component) Target {
-	if r, ok := b.e.Get(id); ok {
-		if v, ok := r.(*estate.VPCEndpoint); ok && v.Kind.Or("Gateway").In(b.world).Is == "Gateway" {
-			t.Kind, t.Endpoint = ToEndpoint, b.endpoint(v)
-			return t
-		}
+// isEndpoint: describe-route-tables writes endpoints where gateways stand.
+func (b *builder) isEndpoint(id estate.ID) bool {
+	r, ok := b.e.Get(id)
+	if !ok {
+		return false
 	}
-	t.Gap, t.InVPC = notFollowed("endpoint", id, c.Origin), true
-	return t
+	_, ok = r.(*estate.VPCEndpoint)
+	return ok
 }
 
 func notFollowed(what string, id estate.ID, at estate.Origin) estate.Gap {

@@ -69,6 +69,8 @@ const (
 	ToEndpoint
 	// ToTransit is a transit gateway.
 	ToTransit
+	// ToMiddlebox is an endpoint of a Gateway Load Balancer or Network Firewall.
+	ToMiddlebox
 	// ToNowhere is a blackhole: what it names is not there.
 	ToNowhere
 )
@@ -82,6 +84,7 @@ type Target struct {
 	Peering   *Peering
 	Endpoint  *GatewayEndpoint
 	Transit   *TransitGateway
+	Box       *Middlebox // of ToInterface and ToMiddlebox
 	Gap       estate.Gap
 	// InVPC: AWS admits it for destinations within the VPC's own blocks (NAT
 	// gateways, interfaces, Gateway Load Balancer endpoints).

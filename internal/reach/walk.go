@@ -73,6 +73,10 @@ type sender struct {
 	sees   party         // the destination, as it sent to it
 	back   packetService // what a reply to it is
 	joined bool          // the next sender stands in the same subnet
+	trail  []passage     // the middleboxes on the way to the next sender
+	// roundabout: an appliance of several interfaces sends it on, so replies may
+	// leave it by another one.
+	roundabout estate.Gap
 }
 
 // handover is a connection that a load balancer opens for a client.
@@ -94,6 +98,19 @@ type walker struct {
 	crossed int // transit gateways' VPC attachments
 	peering *Peering
 	gateway *Gateway
+
+	// entered is how the packet came into the VPC from outside, if it did; trail
+	// the middleboxes that it has passed since the last sender; redirect what the
+	// gateway's route table puts in the way of replies to the first sender; outer
+	// the first part of its way where an appliance then sent under its own address.
+	entered  arrival
+	trail    []passage
+	redirect *Middlebox
+	outer    *walker
+	trace    *Trace
+	answers  packetService // what the first sender gets back
+	answered bool          // whether it gets anything back
+	forked   bool          // its ways were followed to their ends
 	// apart is set where it is unknown whether both ends share a subnet, so that
 	// what stands between subnets may not apply.
 	apart estate.Gap
@@ -114,13 +131,11 @@ func (n *Network) walk(p Packet, from, to party, via *handover) Trace {
 		n: n, to: to, source: from, via: via, verdict: yes(), steps: &t.Forward,
 		service: packetService{protocol: p.Protocol, lo: p.Port, hi: p.Port},
 	}
-	back, answered := replyTo(p)
+	w.trace = &t
+	w.answers, w.answered = replyTo(p)
 	if w.wellFormed(p) {
-		w.forward(back)
-		w.steps, w.replies = &t.Reply, true
-		if answered {
-			w.reply(back)
-		}
+		w.forward(w.answers)
+		w.finish()
 	}
 	t.Verdict, t.Gaps = w.verdict.Is, w.verdict.Gaps
 	t.mends, t.limits = w.mends, w.limits
@@ -313,8 +328,8 @@ func (n *Network) subnetOf(v *VPC, a Address) *Subnet {
 
 // leave takes the packet out of a subnet: its network ACL, its route table.
 func (w *walker) leave(s *Subnet) {
-	w.acl(s, true, w.to.addr, w.service, codeACL)
 	h, t, ok := w.n.lookupFrom(s, w.to)
+	w.aclUnless(h.staysIn(s, ok), s, true, w.to.addr, w.service)
 	if !ok {
 		w.lost(maybe(h.gaps...))
 		return

@@ -70,6 +70,7 @@ func (w *walker) outTransit(arm *TransitAttachment) {
 	switch w.to.kind {
 	case OnPremises:
 		w.gate(behindArm(arm, w.to), step)
+		w.goneOut()
 		w.arrived = arrivedOutside
 	case OnInternet, AtService:
 		w.gate(maybe(outside("what the network behind "+string(arm.ID)+" does with internet traffic", "it is not in the sources", arm.Origin)), step)
@@ -132,57 +133,74 @@ func (n *Network) mayComeFrom(a *TransitAttachment, from, to party) Trit {
 	return is
 }
 
-// replyThroughTransit takes a reply from a subnet through a transit gateway to a
-// sender in a VPC or on premises. near is set where it came out in the sender's
+// replyThroughTransit takes a reply from where it is through a transit gateway to
+// a sender in a VPC or on premises. It is near where it came out in the sender's
 // own subnet, so that no network ACL stands before the sender.
-func (w *walker) replyThroughTransit(s *Subnet, g *TransitGateway, self, to party, sender *Subnet, back packetService) (near bool) {
+func (w *walker) replyThroughTransit(at *returning, g *TransitGateway, r homing) handed {
+	s := at.at
 	door := w.n.doorTo(g, s)
 	w.gate(door.is, door.step)
 	if door.subnet == nil || door.is.No() {
-		return false
+		return handed{}
 	}
-	w.acl(door.subnet, false, self.addr, back, codeACL)
-	way := w.n.throughTransit(door.arm, to)
+	w.acl(door.subnet, false, r.self.addr, r.back, codeACL)
+	way := w.n.throughTransit(door.arm, r.to)
 	for _, x := range way.gates {
 		w.gate(x.is, x.step)
 	}
 	switch {
 	case way.out == nil:
-		return false
+		return handed{}
 	case way.out.Kind == TransitPremises:
 		is := no()
-		if to.kind == OnPremises {
-			is = behindArm(way.out, to)
+		if r.to.kind == OnPremises {
+			is = behindArm(way.out, r.to)
 		}
-		w.gate(is, proof.Step{Resource: way.out.ID, Kind: "transit-gateway", Rule: "on-premises ranges", Detail: to.addr.String(), Code: codeNoRoute, Origin: way.out.Origin})
-		return false
+		w.gate(is, proof.Step{Resource: way.out.ID, Kind: "transit-gateway", Rule: "on-premises ranges", Detail: r.to.addr.String(), Code: codeNoRoute, Origin: way.out.Origin})
+		return handed{}
 	}
-	out, is := w.n.surface(way.out, s, to)
+	out, is := w.n.surface(way.out, s, r.to)
 	if out == nil {
 		w.gate(is, proof.Step{Resource: way.out.ID, Kind: "transit-gateway", Rule: "replies come out in " + string(way.out.VPC.ID), Origin: way.out.Origin})
-		return false
+		return handed{}
 	}
-	if sender != nil {
-		switch same := sameSubnet(out, sender); {
+	if r.sender != nil {
+		switch same := sameSubnet(out, r.sender); {
 		case same.Yes():
-			return true
+			return handed{near: true}
 		case same.Unknown():
 			w.gate(same, proof.Step{Resource: out.ID, Kind: "transit-gateway", Rule: "replies come out in " + string(out.ID), Origin: out.Origin})
-			return true // no network ACL there may be held against them
+			return handed{near: true} // no network ACL there may be held against them
 		}
 	}
-	w.acl(out, true, to.addr, back, codeACL)
-	h, t, ok := w.n.lookupFrom(out, to)
-	if !ok {
-		w.gate(maybe(h.gaps...), proof.Step{Resource: out.ID, Kind: "route", Rule: "route table of " + string(out.ID), Origin: out.Origin})
-		return false
+	return w.surfaced(at, out, r)
+}
+
+// surfaced follows a reply that a transit gateway has brought to a subnet of the
+// sender's VPC.
+func (w *walker) surfaced(at *returning, out *Subnet, r homing) handed {
+	before := len(at.passed)
+	*at = w.backThrough(out, r, at.passed)
+	var here handed
+	if len(at.passed) > before {
+		here.from = at.at
+	}
+	h := at.route
+	switch {
+	case isGap(at.lost):
+		return handed{astray: at.lost}
+	case at.home:
+		return here
+	case !at.ok:
+		w.gate(maybe(h.gaps...), proof.Step{Resource: at.at.ID, Kind: "route", Rule: "route table of " + string(at.at.ID), Origin: at.at.Origin})
+		return here
 	}
 	leads := yes()
 	if len(h.gaps) == 0 && h.target.Kind != ToNowhere {
-		leads = leadsHome(h, out.VPC, to)
+		leads = leadsHome(h, at.at.VPC, r.to)
 	}
-	w.replyStep(out, to, t, h, leads)
-	return false
+	w.replyStep(at.at, r.to, at.table, h, leads)
+	return here
 }
 
 // leadsHome asks whether a route delivers within the VPC in which a sender is.
@@ -192,6 +210,8 @@ func leadsHome(h hop, v *VPC, to party) Trit {
 		return sameVPC(v, to.vpc)
 	case h.target.Kind == ToLocal:
 		return no()
+	case h.target.itself(to):
+		return yes()
 	}
 	return maybe(outside("what "+h.target.Name+" does with replies", "it is not followed", estate.Origin{}))
 }

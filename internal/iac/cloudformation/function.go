@@ -212,6 +212,9 @@ func (s *stack) item(index estate.Alternative[int], list *estate.Tree, at estate
 			Name: fmt.Sprintf("%s[%d]", v.Name, index.Is), Kind: v.Kind.Outer(), Why: v.Why, Settle: v.Settle,
 		})), at)
 	}
+	if one, ok := firewallEndpoint(list, index.Is, at); ok {
+		return one
+	}
 	items, open := flatten(list)
 	for _, i := range items {
 		if i.Kind == estate.Choice || i.Kind == estate.List {
@@ -267,6 +270,9 @@ func (s *stack) split(n *node) (*estate.Tree, error) {
 		}
 		if !ok || delimiter == "" || args[1].Kind != estate.Scalar {
 			return estate.NewOpaque(s.outside(fmt.Sprintf("Split at line %d", n.at.Line), "its delimiter or text is not known"), n.at), nil
+		}
+		if pair, ok := splitFirewallEndpoint(args[1].Text, delimiter, n.at); ok {
+			return pair, nil
 		}
 		return splitText(args[1].Text, delimiter, n.at, false), nil
 	})

@@ -40,7 +40,7 @@ func (e *everyProperty) place() estate.Origin {
 func (e *everyProperty) value(s resourcespec.Shape, depth int) *estate.Tree {
 	at := e.place()
 	switch {
-	case depth > 7:
+	case depth > 7 && !(e.typ == "AWS::NetworkFirewall::RuleGroup" && depth <= 10):
 	case s.Kind == resourcespec.List:
 		return &estate.Tree{Kind: estate.List, Items: []*estate.Tree{e.value(*s.Element, depth+1)}, Origin: at}
 	case s.Kind == resourcespec.Map:
@@ -126,6 +126,8 @@ var notInProperty = map[string][]string{
 	"AWS::MemoryDB::Cluster":                     strings.Fields(".Subnets .AtRest .AuthToken .MultiAZ .Failover .Logs .Global"),
 	"AWS::Neptune::DBCluster":                    strings.Fields(".Engine .EngineMode .PubliclyAccessible .MasterUsername .MasterPassword .ManagedPassword .AutoMinorUpgrade .HTTPEndpoint .InstanceClass"),
 	"AWS::Neptune::DBInstance":                   strings.Fields(".Engine .Groups .Port .Encrypted .KMSKey .SourceInstance .SourceCluster .DeletionProtection .BackupRetention .MultiAZ .IAMAuth .LogExports .MasterUsername .MasterPassword .ManagedPassword .EngineVersion .CopyTags .Monitoring .Insights .CACertificate"),
+	"AWS::NetworkFirewall::Firewall":             strings.Fields(".Endpoints"),
+	"AWS::NetworkFirewall::FirewallPolicy":       strings.Fields(".Stateless[].Override"),
 	"AWS::SNS::Subscription":                     strings.Fields(".DeadLetter"),
 	"AWS::SQS::Queue":                            strings.Fields(".DeadLetter"),
 	"AWS::WAFv2::WebACL":                         strings.Fields(".DefaultAllow"),

@@ -157,14 +157,7 @@ type fault struct {
 
 // faults is to become empty. A fault that no longer occurs belongs deleted.
 func faults() []fault {
-	return []fault{
-		{"a route to the destination's own interface, for which it is not too much to be addressed itself", func(p probe, s proof.Step, back bool) bool {
-			return !back && s.Kind == "network-interface" && p.to.host != nil && string(s.Resource) == p.to.host.name
-		}},
-		{"an answer over IPv6 that takes another way than the question, and gets there", func(p probe, s proof.Step, back bool) bool {
-			return back && s.Kind == "route" && p.six
-		}},
-	}
+	return nil
 }
 
 // knownFault names the fault that explains why the engine blocks; "" if none.

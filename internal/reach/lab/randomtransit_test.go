@@ -10,7 +10,7 @@ import (
 )
 
 // transitFlag is a switch: the engine does not follow transit gateways yet.
-var transitFlag = flag.Bool("lab.transit", false, "draw transit gateways too")
+var transitFlag = flag.Bool("lab.transit", true, "draw transit gateways too")
 
 // transit attaches most VPCs to a transit gateway of one or two route tables.
 func (m *maker) transit() {
