@@ -234,7 +234,7 @@ func (e *engine) answeredBy(id traffic.ID, full bool) traffic.ID {
 	}
 	var out traffic.ID
 	if id == traffic.None {
-		out = e.table.Intern(unanswered())
+		out = e.table.Intern(answeredByNone())
 	} else {
 		out = e.table.Intern(answerable(e.table.Services(id), full))
 	}
@@ -242,9 +242,9 @@ func (e *engine) answeredBy(id traffic.ID, full bool) traffic.ID {
 	return out
 }
 
-// unanswered are the services that need no answer: ICMP but for what asks for
+// answeredByNone are the services that need no answer: ICMP but for what asks for
 // one. It is what answerable is of nothing.
-func unanswered() traffic.Services {
+func answeredByNone() traffic.Services {
 	out := traffic.NoServices()
 	for _, p := range []traffic.Protocol{traffic.ICMP, traffic.ICMPv6} {
 		out = out.Union(traffic.WholeProtocol(p))

@@ -44,9 +44,9 @@ func TestAllPairs_AgreeWithBetween(t *testing.T) {
 	t.Logf("%d links", links)
 }
 
-func TestUnanswered_IsWhatNoReplyAllows(t *testing.T) {
+func TestAnsweredByNone_IsWhatNoReplyAllows(t *testing.T) {
 	for _, full := range []bool{false, true} {
-		if !unanswered().Equal(answerable(traffic.NoServices(), full)) {
+		if !answeredByNone().Equal(answerable(traffic.NoServices(), full)) {
 			t.Errorf("full %v: they differ", full)
 		}
 	}
