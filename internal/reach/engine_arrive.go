@@ -128,6 +128,9 @@ func (j *journey) leadsBack(s *Subnet, t *Target, to *spot, public bool) Trit {
 func (j *journey) finish(from handedTo) leg {
 	e := j.e
 	last := len(j.senders) - 1
+	if j.left && last >= 0 {
+		from = j.backFromPremises(j.senders[last])
+	}
 	if j.redirect != nil && last >= 0 {
 		from = j.fromEdge(j.senders[last])
 	} else if last >= 0 {

@@ -76,6 +76,7 @@ func (j *journey) outTransit(arm *TransitAttachment) []leg {
 	case OnPremises:
 		j.passIf(behindArm(arm, j.to.party))
 		j.goneOut()
+		j.left = true
 		return []leg{j.outside()}
 	case OnInternet, AtService:
 		return j.lost(maybe())
@@ -116,7 +117,28 @@ func (j *journey) replyThroughTransit(at *goneHome, g *TransitGateway, r replies
 		return handedTo{}
 	}
 	*line = j.e.and(*line, j.e.aclAt(door.subnet, false, r.self))
-	way := j.e.throughTransit(door.arm, r.to)
+	return j.outOfTransit(at, door.arm, s, r)
+}
+
+// backFromPremises is [walker.backFromPremises].
+func (j *journey) backFromPremises(s stop) handedTo {
+	v := s.subnet.VPC
+	if _, ok := j.e.n.attachedGateway(v, VPNGateway); ok {
+		return handedTo{}
+	}
+	r := j.repliesTo(s)
+	arm, is := j.e.n.premisesArm(v, j.to.party, s.self.party)
+	*r.line = r.line.given(is)
+	if arm == nil {
+		return handedTo{astray: true}
+	}
+	return j.outOfTransit(&goneHome{}, arm, nil, r)
+}
+
+// outOfTransit is [walker.outOfTransit].
+func (j *journey) outOfTransit(at *goneHome, arm *TransitAttachment, s *Subnet, r replies) handedTo {
+	line := r.line
+	way := j.e.throughTransit(arm, r.to)
 	*line = line.given(way.is)
 	switch {
 	case way.out == nil:

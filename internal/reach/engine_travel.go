@@ -33,6 +33,7 @@ type journey struct {
 	nat      bound // of replies to a NAT gateway, which chooses its ports
 	senders  []stop
 	arrived  arrival
+	left     bool       // as in [walker]
 	crossed  int        // transit gateways' VPC attachments
 	icmp6    traffic.ID // what of ICMPv6 a NAT gateway may have translated
 

@@ -20,6 +20,9 @@ func (w *walker) reply(back packetService) {
 	if w.arrived != arrivedOutside {
 		from = w.answer(back)
 	}
+	if w.left && last >= 0 {
+		from = w.backFromPremises(w.senders[last])
+	}
 	if w.redirect != nil && last >= 0 {
 		from = w.fromEdge(w.senders[last])
 	} else if last >= 0 {

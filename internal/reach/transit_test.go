@@ -357,3 +357,17 @@ func TestTransit_OfALiveGatewayTheListedAssociationsAreAll(t *testing.T) {
 	}
 	b.New().no("x -> y tcp 22", codeTransitNoTable)
 }
+
+func TestTransit_RepliesFromOnPremisesNeedARouteToTheVPC(t *testing.T) {
+	b := hub(t, "manual")
+	b.add(&estate.VPNConnection{Core: b.core("vpn", "AWS::EC2::VPNConnection"), TransitGateway: b.ref("tgw"), StaticOnly: flag(true)})
+	b.add(&estate.VPNConnectionRoute{Core: b.core("vpn-route", "AWS::EC2::VPNConnectionRoute"), Connection: b.ref("vpn"), Destination: estate.Of(netip.MustParsePrefix("192.168.0.0/16"), b.here())})
+	b.Route("rt-v", "192.168.0.0/16 tgw")
+	b.TransitTable("out", "tgw", "arm-v", "vpn")
+	b.TransitTable("in", "tgw", "vpn", "arm-w")
+	b.New().no("x -> onprem:192.168.1.1 tcp 443", codeTransitNoRoute)
+	b.add(&estate.TransitGatewayPropagation{Core: b.core("in>arm-v", "AWS::EC2::TransitGatewayRouteTablePropagation"), Table: b.ref("in"), Attachment: b.ref("arm-v")})
+	b.New().yes("x -> onprem:192.168.1.1 tcp 443")
+	b.ACL("acl", "v", "vt", "in 100 allow all 0.0.0.0/0", "out 100 allow tcp 443 0.0.0.0/0")
+	b.New().no("x -> onprem:192.168.1.1 tcp 443", codeACL) // replies come out in the attachment's subnet
+}

@@ -95,7 +95,8 @@ type walker struct {
 
 	senders []sender
 	arrived arrival
-	crossed int // transit gateways' VPC attachments
+	crossed int  // transit gateways' VPC attachments
+	left    bool // on premises, by a transit gateway
 	peering *Peering
 	gateway *Gateway
 

@@ -71,7 +71,7 @@ func (w *walker) outTransit(arm *TransitAttachment) {
 	case OnPremises:
 		w.gate(behindArm(arm, w.to), step)
 		w.goneOut()
-		w.arrived = arrivedOutside
+		w.arrived, w.left = arrivedOutside, true
 	case OnInternet, AtService:
 		w.gate(maybe(outside("what the network behind "+string(arm.ID)+" does with internet traffic", "it is not in the sources", arm.Origin)), step)
 		w.arrived = arrivedNowhere
@@ -144,7 +144,33 @@ func (w *walker) replyThroughTransit(at *returning, g *TransitGateway, r homing)
 		return handed{}
 	}
 	w.acl(door.subnet, false, r.self.addr, r.back, codeACL)
-	way := w.n.throughTransit(door.arm, r.to)
+	return w.outOfTransit(at, door.arm, s, r)
+}
+
+// backFromPremises takes a reply from on premises to a sender whose packet left
+// by a transit gateway: it comes in by an arm that leads to the sender's VPC,
+// unless a VPN gateway takes it there.
+func (w *walker) backFromPremises(s sender) handed {
+	v := s.subnet.VPC
+	if _, ok := w.n.attachedGateway(v, VPNGateway); ok {
+		return handed{}
+	}
+	arm, is := w.n.premisesArm(v, w.to, s.self)
+	step := proof.Step{Resource: v.ID, Kind: "transit-gateway", Rule: "replies from on premises to " + string(v.ID), Code: codeTransitNoRoute, Origin: v.Origin}
+	if arm != nil {
+		step.Resource, step.Origin = arm.ID, arm.Origin
+	}
+	w.gate(is, step)
+	if arm == nil {
+		return handed{astray: outside("how replies from on premises come to "+string(v.ID), "no attachment leads there for certain", v.Origin)}
+	}
+	return w.outOfTransit(&returning{}, arm, nil, s.homing())
+}
+
+// outOfTransit takes a reply from an arm of a transit gateway to a sender; s is
+// the subnet that it left, if it left one.
+func (w *walker) outOfTransit(at *returning, arm *TransitAttachment, s *Subnet, r homing) handed {
+	way := w.n.throughTransit(arm, r.to)
 	for _, x := range way.gates {
 		w.gate(x.is, x.step)
 	}
