@@ -386,7 +386,7 @@ var later = map[string]string{
 	"BAD_STATE_VPN":                    "states of VPN connections are in describe-* answers, which are not read yet",
 	"ELBV2_LISTENER_HAS_NO_TG":         "templates do not show what registers with a target group, so its targets are unknown; describe-target-health would",
 	"ELB_INSTALLED_AZ_RESTRICTION":     "targets in zones that are not enabled for the load balancer are not told apart yet",
-	"VPCE_SERVICE_NOT_INSTALLED_IN_AZ": "endpoint services (PrivateLink) are not followed yet",
+	"VPCE_SERVICE_NOT_INSTALLED_IN_AZ": "an endpoint in a zone without a node of the service is not told apart yet",
 }
 
 // inapplicable are the codes that say nothing here, and why.
