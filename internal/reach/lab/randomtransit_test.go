@@ -9,8 +9,10 @@ import (
 	"slices"
 )
 
-// transitFlag is a switch: the engine does not follow transit gateways yet.
-var transitFlag = flag.Bool("lab.transit", true, "draw transit gateways too")
+// transitFlag is a switch: the lab lets security groups of outgoing rules be known
+// across a transit gateway, and IPv6 through attachments that do not support it,
+// which AWS does not.
+var transitFlag = flag.Bool("lab.transit", false, "draw transit gateways too")
 
 // transit attaches most VPCs to a transit gateway of one or two route tables.
 func (m *maker) transit() {
