@@ -2,6 +2,7 @@ package reach
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -183,15 +184,22 @@ func (b *builder) peeredArms() {
 }
 
 // associateArms gives each arm its route table: the one associated with it, else
-// the gateway's default one if the gateway uses it.
+// the gateway's default one if the gateway uses it. An association of which it is
+// unknown whose it is may be that of every arm without one.
 func (b *builder) associateArms() {
+	var loose []func()
 	for _, r := range estate.All[*estate.TransitGatewayAssociation](b.e) {
 		c, ok := b.component(&r.Core)
 		t, gap := b.transitTable(r.Table, r.Origin)
 		if !ok {
 			continue
 		}
-		for _, a := range b.armsNamed(r.Attachment, r.Origin, t) {
+		arms, whose := b.armsNamed(r.Attachment, r.Origin, t)
+		for _, a := range arms {
+			if isGap(whose) {
+				loose = append(loose, func() { a.mayUse(t, whose) })
+				continue
+			}
 			if t == nil {
 				a.Table.Gap, a.Table.Open = gap, true
 				continue
@@ -202,6 +210,9 @@ func (b *builder) associateArms() {
 			}
 		}
 	}
+	for _, may := range loose {
+		may()
+	}
 	for _, r := range estate.All[*estate.TransitGateway](b.e) {
 		g := b.transitBy[r.ID]
 		if g == nil || r.Physical != "" { // AWS lists the associations of a live one
@@ -209,10 +220,15 @@ func (b *builder) associateArms() {
 		}
 		byDefault := b.enabled(r.DefaultAssociation, true)
 		for _, a := range g.Attachments {
-			if len(a.Table.Options) > 0 && !isGap(a.Table.Gap) || a.Table.Open || byDefault.No() {
+			if a.settled() || a.Table.Open || byDefault.No() {
 				continue
 			}
-			a.Table.Options = append(a.Table.Options, b.defaultTransitTable(g, r))
+			t, gap := b.defaultTransitTable(g, r)
+			if t == nil {
+				a.mayUse(nil, gap)
+				continue
+			}
+			a.Table.Options = append(a.Table.Options, t)
 			if byDefault.Unknown() {
 				a.Table.Gap = byDefault.Gaps[0]
 			}
@@ -220,21 +236,38 @@ func (b *builder) associateArms() {
 	}
 }
 
-// defaultTransitTable is the one that a gateway's attachments use without being
-// told.
-func (b *builder) defaultTransitTable(g *TransitGateway, r *estate.TransitGateway) *TransitTable {
-	if g.Default != nil {
-		return g.Default
+// settled: it is known for certain which table the arm uses.
+func (a *TransitAttachment) settled() bool { return len(a.Table.Options) > 0 && !isGap(a.Table.Gap) }
+
+// mayUse notes a table that an arm may use, unless another is settled; nil is one
+// that no source shows.
+func (a *TransitAttachment) mayUse(t *TransitTable, why estate.Gap) {
+	switch {
+	case a.settled():
+		return
+	case t == nil:
+		a.Table.Open = true
+	default:
+		a.Table.Options = append(a.Table.Options, t)
 	}
-	if t, _ := b.transitTable(r.AssociationTable, r.Origin); t != nil {
-		g.Default = t
-		return t
+	a.Table.Gap = why
+}
+
+// defaultTransitTable is the one that a gateway's attachments use without being
+// told; nil with the gap if the gateway names one that no source shows.
+func (b *builder) defaultTransitTable(g *TransitGateway, r *estate.TransitGateway) (*TransitTable, estate.Gap) {
+	if g.Default != nil {
+		return g.Default, estate.Gap{}
+	}
+	if id, gap, named := b.name(r.AssociationTable, r.Origin); named {
+		g.Default = b.transitTableBy[id]
+		return g.Default, gap
 	}
 	c := g.Component
 	c.ID += "/default-route-table"
 	g.Default = &TransitTable{Component: c, Gateway: g}
 	b.transitTableBy[c.ID] = g.Default
-	return g.Default
+	return g.Default, estate.Gap{}
 }
 
 // transitTable finds a table; nil with the gap if no source shows it.
@@ -247,20 +280,47 @@ func (b *builder) transitTable(v estate.Value[estate.Text], at estate.Origin) (*
 }
 
 // armsNamed finds the arms that a name stands for: of a peering the one at the
-// table's gateway. An unknown name may be any of its gateway's.
-func (b *builder) armsNamed(v estate.Value[estate.Text], at estate.Origin, t *TransitTable) []*TransitAttachment {
-	id, _, ok := b.name(v, at)
+// table's gateway. What is unknown, or a name that the deployment decides, may be
+// any of them: then the gap says so.
+func (b *builder) armsNamed(v estate.Value[estate.Text], at estate.Origin, t *TransitTable) ([]*TransitAttachment, estate.Gap) {
+	id, gap, ok := b.name(v, at)
 	if !ok {
-		return nil
+		return nil, estate.Gap{}
 	}
-	var out []*TransitAttachment
+	var exact, all []*TransitAttachment
 	for _, g := range b.n.Transits {
 		if t != nil && t.Gateway != g {
 			continue
 		}
 		if a := b.armBy[armKey{id, g}]; a != nil {
-			out = append(out, a)
+			exact = append(exact, a)
 		}
+		all = append(all, g.Attachments...)
 	}
-	return out
+	if len(exact) > 0 || isPhysical(id) {
+		return exact, estate.Gap{}
+	}
+	return all, gap
+}
+
+// tablesNamed finds the table that a name stands for; like [builder.armsNamed],
+// with the gap where it may be any of them.
+func (b *builder) tablesNamed(v estate.Value[estate.Text], at estate.Origin) ([]*TransitTable, estate.Gap) {
+	id, gap, ok := b.name(v, at)
+	if t := b.transitTableBy[id]; !ok || t != nil || isPhysical(id) {
+		return present(t), estate.Gap{}
+	}
+	ids := slices.Sorted(maps.Keys(b.transitTableBy))
+	out := make([]*TransitTable, len(ids))
+	for i, id := range ids {
+		out[i] = b.transitTableBy[id]
+	}
+	return out, gap
+}
+
+func present(t *TransitTable) []*TransitTable {
+	if t == nil {
+		return nil
+	}
+	return []*TransitTable{t}
 }

@@ -12,41 +12,70 @@ func (b *builder) transitRoutes() {
 	listed := map[*TransitTable]bool{} // a live table lists what was propagated
 	for _, r := range estate.All[*estate.TransitGatewayRoute](b.e) {
 		c, ok := b.component(&r.Core)
-		t, _ := b.transitTable(r.Table, r.Origin)
-		if !ok || t == nil {
+		if !ok {
 			continue
 		}
-		listed[t] = listed[t] || r.Physical != ""
-		b.transitRoute(t, r, c)
+		tables, gap := b.tablesNamed(r.Table, r.Origin)
+		for _, t := range tables {
+			listed[t] = listed[t] || r.Physical != "" && !isGap(gap)
+			at := c
+			at.Exists = at.Exists.and(given(gap))
+			b.transitRoute(t, r, at)
+		}
 	}
 	for _, r := range estate.All[*estate.TransitGatewayPropagation](b.e) {
-		c, ok := b.component(&r.Core)
-		t, _ := b.transitTable(r.Table, r.Origin)
-		if !ok || t == nil || listed[t] {
-			continue
-		}
-		for _, a := range b.armsNamed(r.Attachment, r.Origin, t) {
-			b.propagateArm(t, a, c.Exists)
+		if c, ok := b.component(&r.Core); ok {
+			tables, gap := b.tablesNamed(r.Table, r.Origin)
+			b.propagateNamed(tables, r, c.Exists.and(given(gap)), listed)
 		}
 	}
 	for _, r := range estate.All[*estate.TransitGateway](b.e) {
-		g := b.transitBy[r.ID]
-		is := b.enabled(r.DefaultPropagation, true)
-		if g == nil || is.No() || r.Physical != "" {
+		b.propagateByDefault(r, listed)
+	}
+	b.rangesByRoutes()
+}
+
+// given is certain where nothing is unknown.
+func given(gap estate.Gap) Trit {
+	if isGap(gap) {
+		return maybe(gap)
+	}
+	return yes()
+}
+
+// propagateNamed writes the routes of the arms that a propagation names.
+func (b *builder) propagateNamed(tables []*TransitTable, r *estate.TransitGatewayPropagation, exists Trit, listed map[*TransitTable]bool) {
+	for _, t := range tables {
+		if listed[t] {
 			continue
 		}
-		t := g.Default
-		if named, _ := b.transitTable(r.PropagationTable, r.Origin); named != nil {
-			t = named
+		arms, gap := b.armsNamed(r.Attachment, r.Origin, t)
+		for _, a := range arms {
+			b.propagateArm(t, a, exists.and(given(gap)))
 		}
-		if t == nil || listed[t] {
+	}
+}
+
+// propagateByDefault writes the routes of all arms of a gateway into its default
+// table, if it does so; into any where no source shows the one that it names.
+func (b *builder) propagateByDefault(r *estate.TransitGateway, listed map[*TransitTable]bool) {
+	g, is := b.transitBy[r.ID], b.enabled(r.DefaultPropagation, true)
+	if g == nil || is.No() || r.Physical != "" {
+		return
+	}
+	tables := present(g.Default)
+	if _, _, named := b.name(r.PropagationTable, r.Origin); named {
+		found, gap := b.tablesNamed(r.PropagationTable, r.Origin)
+		tables, is = found, is.and(given(gap))
+	}
+	for _, t := range tables {
+		if listed[t] || t.Gateway != g {
 			continue
 		}
 		for _, a := range g.Attachments {
 			b.propagateArm(t, a, is)
 		}
 	}
-	b.rangesByRoutes()
 }
 
 // transitRoute adds a route that the estate writes, for each family that its
@@ -91,9 +120,16 @@ func (b *builder) transitRoute(t *TransitTable, r *estate.TransitGatewayRoute, c
 // routeArm finds where a route leads. Several equal attachments share the load;
 // the first stands for them if all lead on premises.
 func (b *builder) routeArm(x *TransitRoute, r *estate.TransitGatewayRoute) {
-	found := b.armsNamed(r.Attachment, r.Origin, x.Table)
+	found, gap := b.armsNamed(r.Attachment, r.Origin, x.Table)
+	if isGap(gap) {
+		found = nil
+	}
 	for _, text := range r.Attachments {
-		for _, a := range b.armsNamed(estate.Of(text, r.Origin), r.Origin, x.Table) {
+		more, gap := b.armsNamed(estate.Of(text, r.Origin), r.Origin, x.Table)
+		for _, a := range more {
+			if isGap(gap) {
+				continue
+			}
 			if len(found) == 0 || found[0] != a {
 				found = append(found, a)
 			}

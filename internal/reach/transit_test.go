@@ -371,3 +371,27 @@ func TestTransit_RepliesFromOnPremisesNeedARouteToTheVPC(t *testing.T) {
 	b.ACL("acl", "v", "vt", "in 100 allow all 0.0.0.0/0", "out 100 allow tcp 443 0.0.0.0/0")
 	b.New().no("x -> onprem:192.168.1.1 tcp 443", codeACL) // replies come out in the attachment's subnet
 }
+
+func TestTransit_WhatAParameterNamesIsNeverTakenForNothing(t *testing.T) {
+	b := hub(t, "manual")
+	b.TransitTable("rtb", "tgw", "$Arm arm-w", "arm-v arm-w")
+	b.New().unknown("x -> y tcp 22", "Arm") // it may be that of v
+	b = hub(t, "manual")
+	b.TransitTable("rtb", "tgw", "arm-v arm-w", "arm-v $Arm")
+	b.New().unknown("x -> y tcp 22", "Arm")
+	b = hub(t, "manual")
+	b.TransitTable("rtb", "tgw", "arm-v arm-w", "arm-v")
+	b.add(&estate.TransitGatewayPropagation{Core: b.core("p", "AWS::EC2::TransitGatewayRouteTablePropagation"), Table: b.ref("$Table"), Attachment: b.ref("arm-w")})
+	b.New().unknown("x -> y tcp 22", "Table")
+	b = hub(t, "manual")
+	b.TransitTable("rtb", "tgw", "arm-v arm-w", "arm-v")
+	b.add(&estate.TransitGatewayRoute{Core: b.core("r", "AWS::EC2::TransitGatewayRoute"), Table: b.ref("$Table"), Attachment: b.ref("arm-w"), Destination: estate.Of(netip.MustParsePrefix("10.1.0.0/16"), b.here())})
+	b.New().unknown("x -> y tcp 22", "Table")
+	b = hub(t)
+	for _, r := range b.list {
+		if g, ok := r.(*estate.TransitGateway); ok {
+			g.AssociationTable = b.ref("$Table")
+		}
+	}
+	b.New().unknown("x -> y tcp 22", "Table")
+}
