@@ -1,0 +1,109 @@
+//go:build unix
+
+package bench_test
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"testing"
+
+	"ringwall/internal/account"
+	"ringwall/internal/estate"
+	"ringwall/internal/reach"
+	"ringwall/internal/reach/bench"
+)
+
+// BenchmarkOrganisation reads a folder of describe JSON from disk and says what
+// the internet reaches and what can flow between all classes: 100,000 interfaces
+// in 500 VPCs on one transit gateway, fewer, and one flat VPC. cpu-s is the
+// processor time of all threads; peak-MB the most memory that the process held.
+// The goal: 1.5 s and 400 MB for the largest, on one core.
+//
+//	GOMAXPROCS=1 go test ./internal/reach/bench -run '^$' -bench Organisation/100000 -benchtime 1x
+func BenchmarkOrganisation(b *testing.B) {
+	for _, s := range []struct {
+		name  string
+		shape bench.Shape
+	}{
+		{"1000", bench.Shape{VPCs: 10, Interfaces: 1000}},
+		{"10000", bench.Shape{VPCs: 50, Interfaces: 10_000}},
+		{"flat", bench.Shape{VPCs: 1, Interfaces: 10_000, Groups: 120, Flat: true}},
+		{"100000", bench.Shape{VPCs: 500, Interfaces: 100_000}},
+	} {
+		b.Run(s.name, func(b *testing.B) {
+			if s.shape.Interfaces > 10_000 && testing.Short() {
+				b.Skip("the largest needs 400 MB")
+			}
+			dir := b.TempDir()
+			write(b, s.shape, dir)
+			runtime.GC()
+			before, parts := processor(), [3]float64{}
+			for b.Loop() {
+				part := func(k int, what func()) {
+					from := processor()
+					what()
+					parts[k] += processor() - from
+				}
+				var e *estate.Estate
+				var m *reach.Model
+				exposed, flows := 0, 0
+				part(0, func() { e = read(b, dir) })
+				part(1, func() { m = reach.NewModel(e); exposed = len(m.Exposure()) })
+				part(2, func() { flows = len(m.AllPairs().Links) })
+				if exposed == 0 || flows == 0 {
+					b.Fatal("nothing flows")
+				}
+			}
+			n := float64(b.N)
+			b.ReportMetric((processor()-before)/n, "cpu-s")
+			b.ReportMetric(parts[0]/n, "load-s")
+			b.ReportMetric(parts[1]/n, "exposure-s")
+			b.ReportMetric(parts[2]/n, "pairs-s")
+			b.ReportMetric(peak(), "peak-MB")
+		})
+	}
+}
+
+func write(b *testing.B, s bench.Shape, dir string) {
+	b.Helper()
+	err := s.Write(func(name string) (io.WriteCloser, error) {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return nil, err
+		}
+		return os.Create(path)
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+func read(b *testing.B, dir string) *estate.Estate {
+	b.Helper()
+	files, err := account.Files(os.DirFS(dir), dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	got := account.Load(files, account.Options{})
+	if len(got.Problems) > 0 {
+		b.Fatal(got.Problems[0])
+	}
+	return estate.New(estate.Estate{Resources: got.Resources, Listings: got.Listings})
+}
+
+// processor is the time that the process has had of all cores, in seconds.
+func processor() float64 {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
+}
+
+// peak is the most memory that the process has held, in MB.
+func peak() float64 {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return float64(u.Maxrss) / 1000
+}
