@@ -1,5 +1,7 @@
 package reach
 
+import "slices"
+
 // joined tells whether one VPC has ways that may lead to private addresses of
 // another: by peering, or by something that is not known or not followed.
 func (e *engine) joined(a, b *VPC) bool {
@@ -9,7 +11,7 @@ func (e *engine) joined(a, b *VPC) bool {
 	if e.joins == nil {
 		e.joins = e.findJoins()
 	}
-	return e.joins.all || e.joins.open[a] || b.Placeholder || e.joins.far[[2]*VPC{a, b}]
+	return e.joins.all || e.joins.open[a] || b.Placeholder || e.joins.far[[2]*VPC{a, b}] || e.joins.byTransit(a, b)
 }
 
 // joins are the ways between VPCs.
@@ -17,31 +19,59 @@ type joins struct {
 	all  bool          // there may be ways that no source shows
 	open map[*VPC]bool // from here to anywhere
 	far  map[[2]*VPC]bool
+	// hubs are the transit gateways to which a VPC's routes lead, beyond the VPCs
+	// to which a gateway may.
+	hubs   map[*VPC][]*TransitGateway
+	beyond map[*TransitGateway]map[*VPC]bool
+}
+
+func (j *joins) byTransit(a, b *VPC) bool {
+	for _, g := range j.hubs[a] {
+		if j.beyond[g][b] {
+			return true
+		}
+	}
+	return false
 }
 
 func (e *engine) findJoins() *joins {
-	open := map[*VPC]bool{}
-	far := map[[2]*VPC]bool{}
+	j := &joins{
+		all: e.n.absent().Unknown(), open: map[*VPC]bool{}, far: map[[2]*VPC]bool{},
+		hubs: map[*VPC][]*TransitGateway{}, beyond: map[*TransitGateway]map[*VPC]bool{},
+	}
+	for _, g := range e.n.Transits {
+		j.beyond[g] = map[*VPC]bool{}
+		for _, v := range e.n.beyondTransit(g) {
+			j.beyond[g][v] = true
+		}
+	}
 	for _, s := range e.n.Subnets {
 		v := s.VPC
 		if _, settled := s.Tables.Settled(); !settled || v.Placeholder || s.Several {
-			open[v] = true
+			j.open[v] = true
 		}
 		for _, t := range s.Tables.Options {
 			for _, r := range t.Routes {
-				if other, ok := r.farSide(v); ok {
-					far[[2]*VPC{v, other}] = true
-				} else if r.Target.Kind == ToPeering {
-					open[v] = true
-				}
-				for _, other := range e.n.beyondTransit(r.Target.Transit) {
-					far[[2]*VPC{v, other}] = true
-				}
-				open[v] = open[v] || r.leadsAnywhere(v)
+				j.route(v, r)
 			}
 		}
 	}
-	return &joins{e.n.absent().Unknown(), open, far}
+	return j
+}
+
+// route notes where a route of a VPC's subnet leads.
+func (j *joins) route(v *VPC, r *Route) {
+	if other, ok := r.farSide(v); ok {
+		j.far[[2]*VPC{v, other}] = true
+	} else if r.Target.Kind == ToPeering {
+		j.open[v] = true
+	}
+	if g := r.Target.Transit; g != nil && !slices.Contains(j.hubs[v], g) {
+		j.hubs[v] = append(j.hubs[v], g)
+	}
+	if !j.open[v] && r.leadsAnywhere(v) {
+		j.open[v] = true
+	}
 }
 
 // beyondTransit are the VPCs that are attached to a transit gateway or to one

@@ -18,6 +18,7 @@ func (e *engine) allPairs() *Pairs {
 	b := pairing{e: e, out: &Pairs{table: e.table}}
 	for _, c := range e.classes {
 		b.out.Classes = append(b.out.Classes, partyOf(c.members))
+		b.out.vpcs = append(b.out.vpcs, c.subnet.VPC)
 	}
 	b.outside()
 	b.inside()
@@ -94,32 +95,41 @@ func (e *engine) total(c *class, kind EndpointKind, egress bool) (is, ret bound)
 	return is, ret
 }
 
-// inside links the classes with each other, by IPv4 and IPv6.
+// inside links the classes with each other, by IPv4 and IPv6: those of one VPC and
+// of VPCs that know each other one by one, those of strangers by what they are
+// alike in.
 func (b *pairing) inside() {
-	both := false
-	for _, six := range []bool{false, true} {
-		groups := b.byVPC(six)
-		both = six && len(groups) > 0
-		for _, from := range groups {
-			for _, to := range groups {
-				if !b.e.joined(from.vpc, to.vpc) {
-					continue
-				}
-				for _, x := range from.zones {
-					for _, y := range to.zones {
-						b.zones(x, y)
-					}
-				}
-			}
-		}
+	strangers := b.e.findStrangers()
+	four, six := b.byVPC(false), b.byVPC(true)
+	across := b.compare(strangers, four, six)
+	for _, groups := range [][]*vpcZones{four, six} {
+		b.acquainted(strangers, groups)
 	}
 	lists := b.gathered()
+	both := len(four) > 0 && len(six) > 0
 	if both {
 		lists = [][]Link{byKey(lists, len(b.out.Classes), func(l *Link) int32 { return l.To })}
 	}
 	b.out.Links = byKey(lists, len(b.out.Classes), func(l *Link) int32 { return l.From })
 	if both {
 		b.join()
+	}
+	b.across(strangers, across)
+}
+
+// acquainted links the classes of one VPC, and of VPCs that are no strangers.
+func (b *pairing) acquainted(s *strangers, groups []*vpcZones) {
+	for _, from := range groups {
+		for _, to := range groups {
+			if s.are(from.vpc, to.vpc) || !b.e.joined(from.vpc, to.vpc) {
+				continue
+			}
+			for _, x := range from.zones {
+				for _, y := range to.zones {
+					b.zones(x, y)
+				}
+			}
+		}
 	}
 }
 
@@ -180,7 +190,7 @@ func (b *pairing) byVPC(six bool) []*vpcZones {
 		if six {
 			s = e.six[i]
 		}
-		if s == nil {
+		if s == nil || c.sample().NAT { // a NAT gateway is no end
 			continue
 		}
 		z := zones[s]
@@ -205,6 +215,9 @@ func (b *pairing) byVPC(six bool) []*vpcZones {
 // looked up once.
 func (b *pairing) zones(from, to *zoneClasses) {
 	e := b.e
+	if e.overInternet(from.spot, to.spot) {
+		return
+	}
 	legs := e.travel(from.spot, to.spot)
 	if len(legs) == 1 && legs[0].fwd.hi == traffic.None {
 		return
