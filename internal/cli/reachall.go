@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"ringwall/internal/estate"
 	"ringwall/internal/reach"
 	"ringwall/internal/report"
 	"ringwall/internal/traffic"
@@ -26,11 +27,7 @@ func (a *app) reachAll(cmd *cobra.Command, f reachFlags) error {
 	model := reach.NewModel(subject.Estate)
 	pairs := model.AllPairs()
 	out := &report.Pairs{Subject: subject}
-	flows := make([]reach.Flow, 0, len(pairs.Links))
-	for _, l := range pairs.Links {
-		flows = append(flows, reach.Flow{From: pairs.Classes[l.From], To: pairs.Classes[l.To], Traffic: pairs.Traffic(l), Possible: pairs.Possible(l)})
-	}
-	out.Flows = flowsOf(flows, wanted)
+	out.Flows, out.Apart = pairFlows(pairs, wanted)
 	others, looked := model.OtherPairs()
 	out.Scenarios = looked
 	for _, x := range others {
@@ -41,6 +38,45 @@ func (a *app) reachAll(cmd *cobra.Command, f reachFlags) error {
 		}
 	}
 	return emit(w, report.Entry{Pairs: out})
+}
+
+// mostPairs bounds the pairs of classes of resources that are listed one by one.
+// Of larger estates the VPCs that are alike are told together.
+const mostPairs = 10_000
+
+// pairFlows lists all flows, and the pairs of VPCs for which those between VPCs
+// don't stand.
+func pairFlows(pairs *reach.Pairs, wanted traffic.Services) (flows []report.Flow, apart [][2]estate.ID) {
+	add := func(l reach.Link, from, to report.Party, between bool) {
+		flow := report.Flow{From: from, To: to, Traffic: pairs.Traffic(l).Intersect(wanted), Possible: pairs.Possible(l).Intersect(wanted), Between: between}
+		if !flow.Possible.IsEmpty() || !flow.Traffic.IsEmpty() {
+			flows = append(flows, flow)
+		}
+	}
+	classes := make([]report.Party, len(pairs.Classes))
+	for i, c := range pairs.Classes {
+		classes[i] = party(c)
+	}
+	if pairs.Most() <= mostPairs {
+		for l := range pairs.Each {
+			add(l, classes[l.From], classes[l.To], false)
+		}
+		return flows, nil
+	}
+	for _, l := range pairs.Links {
+		add(l, classes[l.From], classes[l.To], false)
+	}
+	senders, receivers := make([]report.Party, len(pairs.Senders)), make([]report.Party, len(pairs.Receivers))
+	for i, list := range pairs.Senders {
+		senders[i] = party(pairs.Union(list))
+	}
+	for i, list := range pairs.Receivers {
+		receivers[i] = party(pairs.Union(list))
+	}
+	for _, l := range pairs.Across {
+		add(l, senders[l.From], receivers[l.To], true)
+	}
+	return flows, pairs.Acquainted()
 }
 
 // flowsOf limits flows to some services.

@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"slices"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/traffic"
 )
@@ -21,6 +23,7 @@ type Pairs struct {
 	Senders, Receivers [][]int32
 
 	table     *traffic.Table
+	network   *Network
 	strangers *strangers
 	vpcs      []*VPC // of the first classes, which are of resources
 }
@@ -46,6 +49,45 @@ func (p *Pairs) Each(yield func(Link) bool) {
 			}
 		}
 	}
+}
+
+// Most is how many links [Pairs.Each] goes through at most.
+func (p *Pairs) Most() int {
+	n := len(p.Links)
+	for _, l := range p.Across {
+		n += len(p.Senders[l.From]) * len(p.Receivers[l.To])
+	}
+	return n
+}
+
+// Acquainted lists the pairs of VPCs that Across leaves out though both have
+// strangers: those that name each other.
+func (p *Pairs) Acquainted() [][2]estate.ID {
+	var out [][2]estate.ID
+	if p.strangers == nil {
+		return nil
+	}
+	for a, list := range p.strangers.known {
+		for _, b := range list {
+			if int32(a) < b && p.strangers.plain[a] && p.strangers.plain[b] {
+				out = append(out, [2]estate.ID{p.network.VPCs[a].ID, p.network.VPCs[b].ID})
+			}
+		}
+	}
+	return out
+}
+
+// Union is the party of several classes of resources.
+func (p *Pairs) Union(classes []int32) Party {
+	out := Party{Kind: PartyResources}
+	for _, c := range classes {
+		out.Resources = append(out.Resources, p.Classes[c].Resources...)
+		out.Interfaces = append(out.Interfaces, p.Classes[c].Interfaces...)
+	}
+	slices.Sort(out.Resources)
+	slices.Sort(out.Interfaces)
+	out.Resources, out.Interfaces = slices.Compact(out.Resources), slices.Compact(out.Interfaces)
+	return out
 }
 
 // Link is what can flow from one class to another.

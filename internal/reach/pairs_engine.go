@@ -15,7 +15,7 @@ func (m *Model) AllPairs() *Pairs {
 }
 
 func (e *engine) allPairs() *Pairs {
-	b := pairing{e: e, out: &Pairs{table: e.table}}
+	b := pairing{e: e, out: &Pairs{table: e.table, network: e.n}}
 	for _, c := range e.classes {
 		b.out.Classes = append(b.out.Classes, partyOf(c.members))
 		b.out.vpcs = append(b.out.vpcs, c.subnet.VPC)

@@ -50,7 +50,7 @@ type carried struct {
 // is.
 func (p *Pairs) byResource() map[pairOf]carried {
 	out := map[pairOf]carried{}
-	for _, l := range p.Links {
+	for l := range p.Each {
 		for _, from := range eachOf(p.Classes[l.From]) {
 			for _, to := range eachOf(p.Classes[l.To]) {
 				at := pairOf{endName(from), endName(to)}

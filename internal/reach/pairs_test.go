@@ -2,6 +2,7 @@ package reach
 
 import (
 	"math/rand/v2"
+	"net/netip"
 	"os"
 	"testing"
 
@@ -42,6 +43,7 @@ func crowd(seed uint64, odd, unknown float64) *estate.Estate {
 		}
 		step(i, 1, func() { g.rules(v) })
 		step(i, 2, func() { g.routes(v) })
+		step(i, 5, func() { g.wideOnes(v) })
 		step(i, 3, func() { g.hostsOf(v) })
 	}
 	g.vpcs = all
@@ -73,6 +75,20 @@ func crowd(seed uint64, odd, unknown float64) *estate.Estate {
 		g.peerings()
 	}
 	return estate.New(estate.Estate{Resources: g.list})
+}
+
+// wideOnes adds a rule and a route for the addresses of four VPCs.
+func (g *generator) wideOnes(v *madeVPC) {
+	at, four := estate.Origin{}, pick(g, []netip.Prefix{prefixOfText("10.0.0.0/14"), prefixOfText("10.20.0.0/14")})
+	if g.chance(0.7) {
+		owner := pick(g, v.groups)
+		g.add(&estate.SecurityGroupRuleResource{Core: g.core(g.newID("rule"), "AWS::EC2::SecurityGroupIngress"), Owner: refTo(owner), Rule: estate.SecurityGroupRule{
+			Owner: owner, Protocol: estate.Of("tcp", at), From: estate.Of(8443, at), To: estate.Of(8443, at), IPv4: estate.Of(four, at),
+		}})
+	}
+	if v.igw != "" && g.chance(0.3) {
+		g.route(pick(g, v.tables), four, estate.RouteTarget{Kind: estate.TargetGateway, Ref: ref(v.igw)})
+	}
 }
 
 // TestAllPairs_OfStrangersAreThoseOfEachPair: what is worked out once for VPCs

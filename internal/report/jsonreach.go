@@ -38,8 +38,10 @@ type jsonFlow struct {
 	Possible    []traffic.Description `json:"possible,omitempty"`
 	ClientPorts string                `json:"client_ports,omitempty"`
 	Via         *Resource             `json:"via,omitempty"`
-	Path        []jsonHop             `json:"path"`
-	Because     []string              `json:"because,omitempty"`
+	// Between is "vpcs" where it flows between members in different VPCs only.
+	Between string    `json:"between,omitempty"`
+	Path    []jsonHop `json:"path"`
+	Because []string  `json:"because,omitempty"`
 }
 
 // jsonParty is a resource, or a class of them.
@@ -67,11 +69,13 @@ func reachDocument(r *Reach) jsonReach {
 }
 
 type jsonPairs struct {
-	Schema      string     `json:"schema"`
-	Estate      jsonEstate `json:"estate"`
-	Flows       []jsonFlow `json:"flows"`
-	Because     []string   `json:"because"`
-	Assumptions []string   `json:"assumptions"`
+	Schema string     `json:"schema"`
+	Estate jsonEstate `json:"estate"`
+	Flows  []jsonFlow `json:"flows"`
+	// Apart are pairs of VPCs for which flows between VPCs don't stand.
+	Apart       [][2]estate.ID `json:"apart,omitempty"`
+	Because     []string       `json:"because"`
+	Assumptions []string       `json:"assumptions"`
 	// Scenarios counts the other classes of scenarios; Otherwise are those in
 	// which something flows otherwise.
 	Scenarios int             `json:"scenarios"`
@@ -86,7 +90,7 @@ type jsonPairsCase struct {
 
 func pairsDocument(p *Pairs) jsonPairs {
 	out := jsonPairs{
-		Schema: "ringwall.reach/v1", Estate: p.Subject.json(), Flows: p.Subject.flows(p.Flows, false),
+		Schema: "ringwall.reach/v1", Estate: p.Subject.json(), Flows: p.Subject.flows(p.Flows, false), Apart: p.Apart,
 		Because: notNil(causes(p.Proof)), Assumptions: notNil(assumptions(sortedVariables(p.Proof.Assumed))),
 		Scenarios: p.Scenarios, Otherwise: []jsonPairsCase{},
 	}
@@ -202,6 +206,9 @@ func (s Subject) flows(flows []Flow, each bool) []jsonFlow {
 		one := jsonFlow{
 			Traffic: describe(f.Traffic), Possible: beyond(f.Traffic, f.Possible), ClientPorts: portList(f.ClientPorts),
 			Via: s.via(f.Via), Path: s.path(f.Path), Because: causesOf(f.Gaps),
+		}
+		if f.Between {
+			one.Between = "vpcs"
 		}
 		if !each || n > mostFlows {
 			one.From, one.To = s.class(f.From), s.class(f.To)

@@ -73,6 +73,9 @@ type Flow struct {
 	Gaps        []estate.Gap
 	Via         estate.ID // the load balancer that passes the traffic on
 	Entry       traffic.Services
+	// Between: it flows between any of them that are in different VPCs, but for
+	// the pairs of Pairs.Apart.
+	Between bool
 }
 
 // Party is one end of a flow: resources that are treated alike, or something
@@ -89,7 +92,10 @@ type Party struct {
 type Pairs struct {
 	Subject Subject
 	Flows   []Flow
-	Proof   proof.Proof
+	// Apart are pairs of VPCs that flows between VPCs don't stand for: all that
+	// flows between these two is listed by itself.
+	Apart [][2]estate.ID
+	Proof proof.Proof
 	// Scenarios counts the other classes of scenarios that were looked at; Others
 	// are those in which something flows otherwise.
 	Scenarios int

@@ -67,7 +67,7 @@ func unite(flows []Flow, same, other func(*Flow) *Party) []Flow {
 			out, joined = append(out, f), append(joined, nil)
 			continue
 		}
-		key := alike{ends.number(same(&f)), f.Traffic.String(), f.Possible.String(), portList(f.ClientPorts), string(f.Via), f.Entry.String()}
+		key := alike{ends.number(same(&f)), f.Traffic.String(), f.Possible.String(), portList(f.ClientPorts), string(f.Via), f.Entry.String(), f.Between}
 		i, known := at[key]
 		if !known {
 			i = len(out)
@@ -89,6 +89,7 @@ func unite(flows []Flow, same, other func(*Flow) *Party) []Flow {
 type alike struct {
 	end                                        int
 	traffic, possible, clientPorts, via, entry string
+	between                                    bool
 }
 
 // ends numbers parties; equal ones have one number. Flows share the lists of

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -70,6 +71,9 @@ func (p *page) flow(f Flow) {
 	if f.Via != "" {
 		text += " (via " + string(f.Via) + ", which takes " + f.Entry.String() + ")"
 	}
+	if f.Between {
+		text += " (between VPCs)"
+	}
 	if len(f.ClientPorts) > 0 {
 		text += " (replies to client ports " + portList(f.ClientPorts) + " only)"
 	}
@@ -106,6 +110,7 @@ func (p *page) pairs(x *Pairs) {
 	p.line(p.paint(bold, strings.Join(x.Subject.Names, ", ")), ": ", plural(len(x.Flows), "flow"), " between classes of resources")
 	p.gap()
 	p.list(x.Flows)
+	p.between(x)
 	p.because(x.Proof)
 	if x.Scenarios > 0 {
 		p.gap()
@@ -116,6 +121,23 @@ func (p *page) pairs(x *Pairs) {
 		p.change("also flows", c.Gained)
 		p.change("does not flow", c.Lost)
 	}
+}
+
+// between says what "between VPCs" means.
+func (p *page) between(x *Pairs) {
+	if !slices.ContainsFunc(x.Flows, func(f Flow) bool { return f.Between }) {
+		return
+	}
+	p.gap()
+	text := "“Between VPCs” is from any of the first to any of the second that is in another VPC"
+	if len(x.Apart) > 0 {
+		var pairs []string
+		for _, a := range x.Apart {
+			pairs = append(pairs, string(a[0])+" and "+string(a[1]))
+		}
+		text += ", but for VPCs that name each other in rules, routes or peerings, whose flows are listed by themselves: " + p.few(pairs)
+	}
+	p.paragraph(0, dim, text+".")
 }
 
 func differs(n int) string {
