@@ -167,7 +167,7 @@ func (d *doors) mentioned(v estate.Value[estate.Text]) []estate.Resource {
 // any of them is.
 func (d *doors) toBalancer(s *stepper, lb estate.ID, packet func(*Interface) Packet) {
 	var best *Trace
-	for _, i := range d.n.byOwner[lb] {
+	for _, i := range d.n.OwnedBy(lb) {
 		t := d.n.Trace(packet(i))
 		if best == nil || t.Verdict == proof.Yes || t.Verdict == proof.Unknown && best.Verdict == proof.No {
 			best = &t

@@ -27,7 +27,7 @@ type finder struct {
 func (e *engine) owned(s selection) []*Interface {
 	var out []*Interface
 	for id := range s.resources {
-		out = append(out, e.n.byOwner[id]...)
+		out = append(out, e.n.OwnedBy(id)...)
 	}
 	return out
 }

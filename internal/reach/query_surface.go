@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"slices"
 	"sort"
 
 	"ringwall/internal/estate"
@@ -62,12 +63,7 @@ func (m *Model) hasInterfaces() bool {
 // hasPlacements is hasInterfaces but for NAT gateways, which have no security
 // groups.
 func (m *Model) hasPlacements() bool {
-	for _, r := range m.Estate.Resources {
-		if owner, ok := r.(estate.Networked); ok && len(owner.Placements(m.Estate)) > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(m.placed, func(s standing) bool { return s.isAnywhere() })
 }
 
 // surfaceOf is the surface of a class's interfaces in one class of scenarios;
