@@ -184,6 +184,7 @@ func (b *builder) finish() *Network {
 	}
 	n.nat64 = n.translatesIPv6()
 	n.cuts = n.findCuts()
+	n.arms = n.findArms()
 	n.findNATs()
 	return n
 }

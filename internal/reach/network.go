@@ -97,6 +97,7 @@ type Network struct {
 
 	internet4, internet6 []Span                // what the public internet's addresses are
 	cuts                 cuts                  // where any rule tells addresses apart
+	arms                 arms                  // of transit gateways, by VPC
 	nats                 map[*VPC][]*Interface // NAT gateways
 }
 

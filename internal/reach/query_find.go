@@ -13,6 +13,8 @@ import (
 // does not look at all interfaces.
 type finder struct {
 	internet traffic.Addresses
+	premises traffic.Addresses // all that is known, once listed
+	listed   bool
 	// housed are the interfaces by the ID of their subnet, VPC and groups.
 	housed   map[estate.ID][]*Interface
 	subnets  map[*Subnet][]*Interface
