@@ -146,12 +146,12 @@ func (b *builder) interfaces() {
 	b.n.Interfaces = make([]*Interface, 0, len(b.placed))
 	for i := range b.placed {
 		owner := b.placed[i].owner
-		c, ok := b.component(owner.Base())
-		if !ok {
+		if live, is := owner.(*estate.LiveInterface); is {
+			b.placeLive(live)
 			continue
 		}
-		if live, is := owner.(*estate.LiveInterface); is {
-			b.placeLive(live, c)
+		c, ok := b.component(owner.Base())
+		if !ok {
 			continue
 		}
 		for unit := range b.placed[i].at {

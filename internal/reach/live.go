@@ -23,20 +23,19 @@ type liveKey struct {
 // hundred thousand, of which all is known: no placement is made of each, and
 // what many have in common is resolved once. It comes to what [builder.place]
 // makes of [estate.LiveInterface.Placements].
-func (b *builder) placeLive(r *estate.LiveInterface, c Component) {
-	if !r.Stands() {
+func (b *builder) placeLive(r *estate.LiveInterface) {
+	exists := within(r.When, b.world, r.Origin)
+	if exists.No() || !r.Stands() {
 		return
 	}
 	s := b.liveSubnet(r)
-	if c.Exists = c.Exists.and(s.Exists); c.Exists.No() {
+	if exists = exists.and(s.Exists); exists.No() {
 		return
 	}
 	i := b.cards.one()
-	*i = Interface{
-		Traits: b.traitsOfLive(r, c, s), Owner: c.ID, Origin: r.Origin, Exists: c.Exists, Subnet: s,
-		IPv4: s.Address4, Has4: s.Has4, IPv6: s.Address6, Has6: holds(len(r.IPv6) > 0).and(s.Has6),
-		PublicIPv4: holds(r.PublicIPv4().IsValid()), PublicOrigin: r.Origin,
-	}
+	i.Traits, i.Owner, i.Origin, i.Exists, i.Subnet = b.traitsOfLive(r, s), r.ID, r.Origin, exists, s
+	i.IPv4, i.Has4, i.IPv6, i.Has6 = s.Address4, s.Has4, s.Address6, holds(len(r.IPv6) > 0).and(s.Has6)
+	i.PublicIPv4, i.PublicOrigin = holds(r.PublicIPv4().IsValid()), r.Origin
 	for _, a := range r.Addresses {
 		b.fix(i, a.Private)
 	}
@@ -55,13 +54,14 @@ func (b *builder) liveSubnet(r *estate.LiveInterface) *Subnet {
 	return s
 }
 
-func (b *builder) traitsOfLive(r *estate.LiveInterface, c Component, s *Subnet) *Traits {
-	at := liveKey{stack: c.Stack, kind: r.Kind, check: r.SourceDestCheck, count: len(r.Groups)}
+func (b *builder) traitsOfLive(r *estate.LiveInterface, s *Subnet) *Traits {
+	at := liveKey{stack: r.Stack, kind: r.Kind, check: r.SourceDestCheck, count: len(r.Groups)}
 	if len(r.Groups) > 0 {
 		at.groups = &r.Groups[0]
 	}
 	t, known := b.live.traits[at]
 	if !known || r.GroupsUnknown {
+		c, _ := b.component(&r.Core)
 		t = b.traits(r, c, &r.Placements(b.e)[0], s)
 	}
 	if !known && !r.GroupsUnknown {
