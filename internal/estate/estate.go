@@ -3,6 +3,7 @@ package estate
 import (
 	"cmp"
 	"encoding/binary"
+	"reflect"
 	"slices"
 
 	"ringwall/internal/scenario"
@@ -56,6 +57,7 @@ type Estate struct {
 	Listings []Listing
 
 	byID       map[ID]Resource
+	kinds      [][]Resource            // the resources by the Go type that they have
 	byPhysical map[string]Resource     // live resources whose ID is another
 	live       map[ID][]*LiveInterface // by owner
 	listings   map[listingKey]Listing
@@ -110,8 +112,18 @@ func Join(e *Estate, other Estate) *Estate {
 func (e *Estate) index() {
 	SortByID(e.Resources)
 	e.byID = make(map[ID]Resource, len(e.Resources))
+	e.kinds = nil
+	at := map[reflect.Type]int{}
 	for _, r := range e.Resources {
 		e.byID[r.Base().ID] = r
+		t := reflect.TypeOf(r)
+		k, known := at[t]
+		if !known {
+			k = len(e.kinds)
+			at[t] = k
+			e.kinds = append(e.kinds, nil)
+		}
+		e.kinds[k] = append(e.kinds[k], r)
 	}
 }
 
@@ -213,10 +225,25 @@ func FollowTo[T Resource](e *Estate, t Text) (T, bool) {
 	return typed, ok
 }
 
-// All lists the resources of type T, by ID.
+// All lists the resources of type T, by ID. It looks at one resource of each
+// kind: of those of a kind all are T or none, and most estates are all but made
+// of one kind.
 func All[T Resource](e *Estate) []T {
+	var of [][]Resource
+	for _, list := range e.kinds {
+		if _, ok := list[0].(T); ok {
+			of = append(of, list)
+		}
+	}
+	if len(of) == 0 {
+		return nil
+	}
+	list := of[0]
+	if len(of) > 1 { // T is an interface
+		list = e.Resources
+	}
 	var out []T
-	for _, r := range e.Resources {
+	for _, r := range list {
 		if t, ok := r.(T); ok {
 			out = append(out, t)
 		}

@@ -63,15 +63,20 @@ func (i *LiveInterface) PublicIPv4() netip.Addr {
 	return netip.Addr{}
 }
 
-// Placements of a live interface: itself, where it is no other resource's. One
-// that is detached, of a stopped instance, or only a door for routes (transit
-// gateway, Gateway Load Balancer endpoint) has none.
-func (i *LiveInterface) Placements(*Estate) []Placement {
+// Stands reports whether the interface is a placement of its own: not where it
+// is another resource's, detached, a stopped instance's, or only a door for
+// routes (transit gateway, Gateway Load Balancer endpoint).
+func (i *LiveInterface) Stands() bool {
 	switch i.Kind {
 	case "transit_gateway", "gateway_load_balancer_endpoint", "nat_gateway", "gateway_load_balancer":
-		return nil
+		return false
 	}
-	if !i.InUse || len(i.Owners) > 0 {
+	return i.InUse && len(i.Owners) == 0
+}
+
+// Placements of a live interface: itself, if it stands for itself.
+func (i *LiveInterface) Placements(*Estate) []Placement {
+	if !i.Stands() {
 		return nil
 	}
 	p := Placement{OutboundOnly: i.Kind == "lambda", InboundOnly: i.Kind == "vpc_endpoint"}

@@ -37,15 +37,15 @@ type builder struct {
 	carried  map[estate.ID][]estate.ID // the other way round, once asked for
 	unknowns int
 	placed   []standing
+	live     liveNames
+	cards    slab[Interface]
+	spans    slab[Span]
 	pending  []pendingRule
 	lists    map[estate.ID]prefixList
 }
 
 func newBuilder(e *estate.Estate, world scenario.Guard) *builder {
-	n := &Network{
-		Estate: e, World: world, Open: e.Open,
-		byOwner: map[estate.ID][]*Interface{},
-	}
+	n := &Network{Estate: e, World: world, Open: e.Open}
 	public := traffic.Internet()
 	n.internet4, n.internet6 = spansOf(public.IPv4()), spansOf(public.IPv6())
 	return &builder{
@@ -53,7 +53,7 @@ func newBuilder(e *estate.Estate, world scenario.Guard) *builder {
 		vpcBy: map[estate.ID]*VPC{}, subnetBy: map[estate.ID]*Subnet{}, tableBy: map[estate.ID]*RouteTable{},
 		aclBy: map[estate.ID]*NetworkACL{}, groupBy: map[estate.ID]*SecurityGroup{}, gatewayBy: map[estate.ID]*Gateway{},
 		peeringBy: map[estate.ID]*Peering{}, endpointBy: map[estate.ID]*GatewayEndpoint{}, boxBy: map[estate.ID]*Middlebox{}, firewallBy: map[estate.ID]*Firewall{},
-		carriers: map[estate.ID][]estate.ID{},
+		carriers: map[estate.ID][]estate.ID{}, live: liveNames{map[liveKey]*Traits{}, map[string]*Subnet{}},
 	}
 }
 
@@ -184,6 +184,7 @@ func (b *builder) finish() *Network {
 	}
 	n.nat64 = n.translatesIPv6()
 	n.cuts = n.findCuts()
+	n.arms = n.findArms()
 	n.findNATs()
 	return n
 }

@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"encoding/binary"
 	"slices"
 
 	"ringwall/internal/traffic"
@@ -24,40 +23,75 @@ type class struct {
 // sample stands for the class where one interface is needed.
 func (c *class) sample() *Interface { return c.members[0] }
 
+// classKey is what tells classes apart.
+type classKey struct {
+	subnet, set int
+	key4, key6  key
+	listens     bound
+	bits        uint32 // of what interfaces have and do
+	alone       int    // tells an interface apart that is a class of its own; else 0
+}
+
 // classify sorts the interfaces into classes, in the order of their first
 // members.
 func (e *engine) classify() {
-	ids := map[string]int{}
+	ids := map[classKey]int{}
+	heard := map[*Traits]bound{}
 	e.classOf = make([]int, len(e.n.Interfaces))
-	var scratch []byte
-	targets := e.n.forwarding()
-	for _, f := range e.n.Forwards {
-		targets[f.Target] = true
-		if f.Link != nil {
-			for _, i := range f.Link.Entries {
-				targets[i] = true
-			}
-		}
-	}
+	targets := e.forwardedTo()
+	var sizes []int
 	for i, x := range e.n.Interfaces {
-		c := class{
-			subnet: x.Subnet, set: e.sets[e.setOf[i]], key4: e.keys.of(x.IPv4), key6: e.keys.of(x.IPv6),
-			listens: e.listens(x),
+		listens, known := heard[x.Traits]
+		if !known {
+			listens = e.listens(x)
+			heard[x.Traits] = listens
 		}
-		scratch = c.appendKey(scratch[:0], x, targets)
-		id, known := ids[string(scratch)]
+		at := classKey{subnet: x.Subnet.Index, set: e.setOf[i], key4: e.keys.of(x.IPv4), key6: e.keys.of(x.IPv6), listens: listens, bits: x.bits()}
+		if x.NAT || x.Balancer != nil || targets[x] {
+			// What others route through, what forwards and what is forwarded to is
+			// a class of its own.
+			at.alone = i + 1
+		}
+		id, known := ids[at]
 		if !known {
 			id = len(e.classes)
-			ids[string(scratch)] = id
-			c.index = id
-			e.classes = append(e.classes, &c)
+			ids[at] = id
+			e.classes = append(e.classes, &class{index: id, subnet: x.Subnet, set: e.sets[at.set], key4: at.key4, key6: at.key6, listens: listens})
+			sizes = append(sizes, 0)
 		}
 		e.classOf[i] = id
-		e.classes[id].members = append(e.classes[id].members, x)
+		sizes[id]++
+	}
+	e.fillClasses(sizes)
+}
+
+// fillClasses gives the classes their members, of which the numbers are known.
+func (e *engine) fillClasses(sizes []int) {
+	members := make([]*Interface, len(e.n.Interfaces))
+	for id, c := range e.classes {
+		c.members, members = members[:0:sizes[id]], members[sizes[id]:]
+	}
+	for i, x := range e.n.Interfaces {
+		c := e.classes[e.classOf[i]]
+		c.members = append(c.members, x)
 	}
 	for _, c := range e.classes {
 		c.takes4, c.takes6 = c.takesOf()
 	}
+}
+
+// forwardedTo are the interfaces that traffic is forwarded to or through.
+func (e *engine) forwardedTo() map[*Interface]bool {
+	out := e.n.forwarding()
+	for _, f := range e.n.Forwards {
+		out[f.Target] = true
+		if f.Link != nil {
+			for _, i := range f.Link.Entries {
+				out[i] = true
+			}
+		}
+	}
+	return out
 }
 
 // listens are the services that something behind an interface answers at all.
@@ -69,29 +103,17 @@ func (e *engine) listens(x *Interface) bound {
 	return bound{id, id}
 }
 
-func (c *class) appendKey(out []byte, x *Interface, targets map[*Interface]bool) []byte {
+// bits are what an interface has and does, as a number.
+func (i *Interface) bits() uint32 {
 	flag := func(b bool) uint32 {
 		if b {
 			return 1
 		}
 		return 0
 	}
-	bits := uint32(x.Exists.Is) | uint32(x.InUse.Is)<<2 | uint32(x.Has4.Is)<<4 | uint32(x.Has6.Is)<<6 |
-		uint32(x.PublicIPv4.Is)<<8 | uint32(x.SourceDestCheck.Is)<<10 |
-		flag(x.OutboundOnly)<<12 | flag(x.InboundOnly)<<13 | flag(x.NAT)<<14 | flag(x.Balancer != nil)<<15
-	alone := uint32(0)
-	if x.NAT || x.Balancer != nil || targets[x] {
-		// What others route through, what forwards and what is forwarded to is
-		// a class of its own.
-		alone = uint32(x.Index) + 1
-	}
-	for _, v := range []uint32{
-		uint32(c.subnet.Index), uint32(c.set.index), uint32(c.key4), uint32(c.key6),
-		uint32(c.listens.lo), uint32(c.listens.hi), bits, alone,
-	} {
-		out = binary.BigEndian.AppendUint32(out, v)
-	}
-	return out
+	return uint32(i.Exists.Is) | uint32(i.InUse.Is)<<2 | uint32(i.Has4.Is)<<4 | uint32(i.Has6.Is)<<6 |
+		uint32(i.PublicIPv4.Is)<<8 | uint32(i.SourceDestCheck.Is)<<10 |
+		flag(i.OutboundOnly)<<12 | flag(i.InboundOnly)<<13 | flag(i.NAT)<<14 | flag(i.Balancer != nil)<<15
 }
 
 // owners lists the resources of a class, sorted, each once.

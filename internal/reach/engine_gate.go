@@ -38,8 +38,17 @@ func (e *engine) agree(a, b bound) bound {
 // bounds, and what it answered before.
 type gate struct {
 	certain, possible traffic.Set
-	memo              []bound // by key; -1 where it was not asked
+	memo              []*memoPage // by key
 }
+
+// memoPage is what a gate answered for some neighbouring keys, and which of them
+// it was asked. Most gates are asked for few of all keys: those of their own VPC.
+type memoPage struct {
+	is    [pageSize]bound
+	known uint64
+}
+
+const pageSize = 64
 
 func openGate() *gate {
 	return &gate{certain: traffic.Everything(), possible: traffic.Everything()}
@@ -51,21 +60,23 @@ func (e *engine) at(g *gate, k key) bound {
 	if k == noKey {
 		return nothing()
 	}
-	if int(k) < len(g.memo) {
-		if b := g.memo[k]; b.hi >= 0 {
-			return b
-		}
-	} else {
-		old := len(g.memo)
-		g.memo = append(g.memo, make([]bound, len(e.keys.sets)-old)...)
-		for i := old; i < len(g.memo); i++ {
-			g.memo[i] = bound{-1, -1}
-		}
+	number, at := int(k)/pageSize, int(k)%pageSize
+	for len(g.memo) <= number {
+		g.memo = append(g.memo, nil)
+	}
+	page := g.memo[number]
+	switch {
+	case page == nil:
+		page = &memoPage{}
+		g.memo[number] = page
+	case page.known>>at&1 == 1:
+		return page.is[at]
 	}
 	all, _ := g.certain.Over(e.keys.sets[k])
 	_, some := g.possible.Over(e.keys.sets[k])
 	b := bound{e.table.Intern(all), e.table.Intern(some)}
-	g.memo[k] = b
+	page.is[at] = b
+	page.known |= 1 << at
 	return b
 }
 

@@ -2,7 +2,6 @@ package reach
 
 import (
 	"net/netip"
-	"slices"
 
 	"ringwall/internal/traffic"
 )
@@ -26,7 +25,7 @@ func (e *engine) regionsOf(v *VPC, kind EndpointKind) []*spot {
 		p := e.n.resolve(Premises(netip.Addr{}), false)
 		list = []*spot{e.addSpot(&spot{kind: kind, key: e.keys.of(p.addr), party: p, region: traffic.AllIPv4()})}
 	} else {
-		list = e.cut(kind, e.outside(kind), e.borders(v))
+		list = e.cutAlike(kind, e.bordersOf(v, kind))
 	}
 	e.regions[at] = list
 	return list
@@ -43,11 +42,13 @@ func (e *engine) outside(kind EndpointKind) traffic.Addresses {
 		}
 		return e.found.internet
 	}
-	var out traffic.Addresses
-	for _, g := range e.n.allPremises() {
-		out = out.Union(traffic.Prefixes(g.ranges...))
+	if !e.found.listed {
+		e.found.listed = true
+		for _, set := range e.n.premisesBorders() {
+			e.found.premises = e.found.premises.Union(set)
+		}
 	}
-	return out
+	return e.found.premises
 }
 
 // premisesOpen: not all on-premises ranges are known.
@@ -64,104 +65,6 @@ func addressesOf(spans []Span) traffic.Addresses {
 	var out traffic.Addresses
 	for _, s := range spans {
 		out = out.Union(traffic.Range(s.Lo, s.Hi))
-	}
-	return out
-}
-
-// cut splits addresses along borders and makes a spot of each part.
-func (e *engine) cut(kind EndpointKind, all traffic.Addresses, borders []traffic.Addresses) []*spot {
-	var within []traffic.Addresses
-	for _, b := range borders {
-		if part := b.Intersect(all); !part.IsEmpty() && !part.Equal(all) {
-			within = append(within, part)
-		}
-	}
-	var list []*spot
-	for _, atom := range traffic.Atoms(append(within, all)...) {
-		for _, part := range []traffic.Addresses{atom.Intersect(all).IPv4(), atom.Intersect(all).IPv6()} {
-			if !part.IsEmpty() {
-				list = append(list, e.outsideSpot(kind, part))
-			}
-		}
-	}
-	return list
-}
-
-// borders are the sets of addresses that a VPC's network ACLs and routes tell
-// apart.
-func (e *engine) borders(v *VPC) []traffic.Addresses {
-	var out []traffic.Addresses
-	seen := map[any]bool{}
-	for _, s := range v.Subnets {
-		for _, t := range s.Tables.Options {
-			if seen[t] {
-				continue
-			}
-			seen[t] = true
-			for _, r := range t.Routes {
-				if r.Prefix.IsValid() {
-					out = append(out, traffic.Prefixes(r.Prefix))
-				}
-			}
-		}
-		for _, g := range []*gate{e.subnets[s.Index].in, e.subnets[s.Index].out} {
-			if !seen[g] {
-				seen[g] = true
-				out = append(out, g.borders()...)
-			}
-		}
-	}
-	for _, g := range e.n.allPremises() {
-		out = append(out, traffic.Prefixes(g.ranges...))
-	}
-	for _, a := range e.n.transitArms(v) {
-		for _, t := range a.Gateway.tables() {
-			for _, r := range t.Routes {
-				if r.Prefix.IsValid() {
-					out = append(out, traffic.Prefixes(r.Prefix))
-				}
-			}
-		}
-	}
-	out = append(out, traffic.Prefixes(v.IPv4...), traffic.Prefixes(v.IPv6...))
-	if e.n.nat64 {
-		for _, four := range append([]traffic.Addresses{addressesOf(e.n.internet4)}, out...) {
-			out = append(out, embedded(four))
-		}
-		out = append(out, traffic.Prefixes(wellKnown64()))
-	}
-	return append(out, e.bordersOfBoxes(v)...)
-}
-
-// bordersOfBoxes are those of the filters of a VPC's middleboxes.
-func (e *engine) bordersOfBoxes(v *VPC) []traffic.Addresses {
-	var out []traffic.Addresses
-	for _, m := range e.n.Middleboxes {
-		if len(m.Subnets) == 0 || m.Subnets[0].VPC != v {
-			continue
-		}
-		if m.Firewall != nil {
-			for _, r := range append(slices.Clip(m.Firewall.Stateless), m.Firewall.Stateful...) {
-				out = append(out, r.From.certain, r.From.possible, r.To.certain, r.To.possible)
-			}
-		}
-		if m.Kind != Appliance {
-			continue
-		}
-		for _, i := range append(slices.Clip(m.Exits), m.Interface) {
-			set := e.sets[e.setOf[i.Index]]
-			out = append(append(out, set.in.borders()...), set.out.borders()...)
-		}
-	}
-	return out
-}
-
-func (g *gate) borders() []traffic.Addresses {
-	var out []traffic.Addresses
-	for _, s := range []traffic.Set{g.certain, g.possible} {
-		for _, x := range s.Groups() {
-			out = append(out, x.Addresses)
-		}
 	}
 	return out
 }

@@ -286,6 +286,9 @@ func (j *journey) enter() []leg {
 	if !j.to.six {
 		j.passIf(x.PublicIPv4)
 	}
+	if j.fwd.hi == traffic.None { // most interfaces have no public address
+		return []leg{blocked()}
+	}
 	if j.to.kind == AtPublicAddress {
 		j.to = j.to.private
 	}

@@ -1,8 +1,8 @@
 package reach
 
 import (
+	"cmp"
 	"slices"
-	"sort"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
@@ -43,23 +43,43 @@ func Exposure(e *estate.Estate) []Exposed { return NewModel(e).Exposure() }
 func (m *Model) Exposure() []Exposed {
 	list := m.FromInternet()
 	out := make([]Exposed, 0, len(list))
+	shared := map[*SurfaceIn]Exposed{}
 	for i := range list {
-		if x, ok := m.exposed(&list[i]); ok {
+		s := &list[i]
+		x, known := shared[&s.Worlds[0]]
+		if known && s.Exists.IsAlways() {
+			x.Resource, x.Type, x.surface = s.Resource, s.Type, s
 			out = append(out, x)
+			continue
+		}
+		x, ok := m.exposed(s)
+		if !ok {
+			continue
+		}
+		out = append(out, x)
+		if s.Exists.IsAlways() && x.isPlain() {
+			shared[&s.Worlds[0]] = x
 		}
 	}
-	out = append(out, m.frontDoors()...)
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Resource < out[j].Resource })
-	for i := range out[:min(len(out), mostPaths)] {
-		out[i].Proof.Steps = out[i].Path()
+	if doors := m.frontDoors(); len(doors) > 0 {
+		out = append(out, doors...)
+		slices.SortStableFunc(out, func(a, b Exposed) int { return cmp.Compare(a.Resource, b.Resource) })
 	}
 	return out
 }
 
-// Path is the way of a packet from the internet, gate by gate. [Exposure] fills
-// it into the proof's steps, too, but only of the first of a long list.
+// isPlain: that it is exposed hangs on nothing, so that it holds of all
+// resources with the same surface. Gaps are found anew for each, as they may
+// name it.
+func (x *Exposed) isPlain() bool {
+	p := &x.Proof
+	return p.Verdict == proof.Yes && len(p.Gaps)+len(p.Scenario)+len(p.Assumed) == 0
+}
+
+// Path is the way of a packet from the internet, gate by gate. It is looked for
+// when it is asked for: there may be thousands of resources.
 func (x *Exposed) Path() []proof.Step {
-	if x.surface == nil || x.Proof.Steps != nil {
+	if x.surface == nil {
 		return x.Proof.Steps
 	}
 	return x.surface.Path(func(set traffic.Set) bool { return !set.IsEmpty() })

@@ -37,9 +37,14 @@ type reference struct {
 // compileSets finds the distinct sets of groups and compiles them.
 func (e *engine) compileSets() {
 	ids := map[string]int{}
+	seen := map[*Traits]int{}
 	e.setOf = make([]int, len(e.n.Interfaces))
 	var scratch []byte
 	for i, x := range e.n.Interfaces {
+		if id, known := seen[x.Traits]; known {
+			e.setOf[i] = id
+			continue
+		}
 		scratch = setKey(scratch[:0], x)
 		id, known := ids[string(scratch)]
 		if !known {
@@ -50,7 +55,7 @@ func (e *engine) compileSets() {
 			s.in, s.out = e.compileRules(s, false), e.compileRules(s, true)
 			e.sets = append(e.sets, s)
 		}
-		e.setOf[i] = id
+		e.setOf[i], seen[x.Traits] = id, id
 	}
 }
 

@@ -38,28 +38,24 @@ type DoorPath struct {
 func (n *Network) FrontDoors() []FrontDoor {
 	d := doors{n: n, b: newBuilder(n.Estate, n.World)}
 	var out []FrontDoor
-	for _, r := range n.Estate.Resources {
-		var door FrontDoor
-		exists := within(r.Base().When, n.World, r.Base().Origin)
-		if exists.No() {
-			continue
-		}
-		switch r := r.(type) {
-		case *estate.Distribution:
-			door = d.distribution(r)
-		case *estate.RestAPI:
-			door = d.restAPI(r)
-		case *estate.HTTPAPI:
-			door = d.httpAPI(r)
-		case *estate.FunctionURL:
-			door = d.functionURL(r)
-		default:
-			continue
-		}
-		door.Open = door.Open.and(exists)
-		out = append(out, door)
-	}
+	out = append(out, doorsOf(&d, d.distribution)...)
+	out = append(out, doorsOf(&d, d.restAPI)...)
+	out = append(out, doorsOf(&d, d.httpAPI)...)
+	out = append(out, doorsOf(&d, d.functionURL)...)
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Resource < out[j].Resource })
+	return out
+}
+
+// doorsOf are the front doors of one kind that exist or may.
+func doorsOf[T estate.Resource](d *doors, door func(T) FrontDoor) []FrontDoor {
+	var out []FrontDoor
+	for _, r := range estate.All[T](d.n.Estate) {
+		if exists := within(r.Base().When, d.n.World, r.Base().Origin); !exists.No() {
+			x := door(r)
+			x.Open = x.Open.and(exists)
+			out = append(out, x)
+		}
+	}
 	return out
 }
 
@@ -167,7 +163,7 @@ func (d *doors) mentioned(v estate.Value[estate.Text]) []estate.Resource {
 // any of them is.
 func (d *doors) toBalancer(s *stepper, lb estate.ID, packet func(*Interface) Packet) {
 	var best *Trace
-	for _, i := range d.n.byOwner[lb] {
+	for _, i := range d.n.OwnedBy(lb) {
 		t := d.n.Trace(packet(i))
 		if best == nil || t.Verdict == proof.Yes || t.Verdict == proof.Unknown && best.Verdict == proof.No {
 			best = &t

@@ -161,7 +161,7 @@ func (d *doors) link(s *stepper, c *estate.Core, uri, link estate.Value[estate.T
 func (d *doors) throughLink(s *stepper, l *estate.VPCLink, listener *estate.Listener) estate.ID {
 	lb := d.nameOf(listener.LoadBalancer)
 	port := listener.Port.In(d.n.World)
-	own := d.n.byOwner[l.ID]
+	own := d.n.OwnedBy(l.ID)
 	if len(own) == 0 || port.State != estate.Known {
 		s.gate(maybe(outside("the way from "+string(l.ID)+" to "+string(lb), "its interfaces or the listener's port are not known", l.Origin)), proof.Step{Resource: l.ID, Kind: "vpc-link", Rule: "to " + string(lb), Origin: l.Origin})
 		return lb

@@ -13,20 +13,13 @@ import (
 // Interface is a network interface: one that the estate declares, or one that
 // AWS makes for a resource in each of its subnets.
 type Interface struct {
+	*Traits   // never nil; not to be changed, as others may share them
 	Index     int
 	Owner     estate.ID
-	Type      string // of its owner: "AWS::EC2::Instance"
 	Placement string // tells the interfaces of one owner apart
-	Stack     string
 	Origin    estate.Origin
 	Exists    Trit
-	// InUse: it is attached to something that runs.
-	InUse  Trit
-	Subnet *Subnet // never nil; may be a placeholder
-
-	Groups     []Membership
-	MoreGroups estate.Gap // set where it may be in further groups
-	NoGroups   bool       // security groups do not apply to it
+	Subnet    *Subnet // never nil; may be a placeholder
 
 	// IPv4 and IPv6 are its primary private IPv4 and its IPv6 address; Has4 and
 	// Has6 whether it has one. Secondary are further ones that the source fixes.
@@ -38,6 +31,25 @@ type Interface struct {
 	PublicIPv4   Trit
 	PublicOrigin estate.Origin
 
+	// unit tells an owner's placements apart: interfaces of one unit are in its
+	// several subnets, or alternatives of one.
+	unit int
+
+	Balancer *Balancer
+}
+
+// Traits are what an interface has in common with many others: in an account
+// with a hundred thousand interfaces there are a few thousand of them.
+type Traits struct {
+	Type  string // of its owner: "AWS::EC2::Instance"
+	Stack string
+	// InUse: it is attached to something that runs.
+	InUse Trit
+
+	Groups     []Membership
+	MoreGroups estate.Gap // set where it may be in further groups
+	NoGroups   bool       // security groups do not apply to it
+
 	SourceDestCheck Trit
 	OutboundOnly    bool
 	InboundOnly     bool
@@ -46,15 +58,10 @@ type Interface struct {
 	Listens    traffic.Services
 	ListensGap estate.Gap
 
-	// unit tells an owner's placements apart: interfaces of one unit are in its
-	// several subnets, or alternatives of one.
-	unit int
-
 	NAT bool // a NAT gateway's
 	// Zones are those that a regional NAT gateway serves; all without any.
 	Zones    []estate.Text
 	ZonesGap estate.Gap // set where it may serve others
-	Balancer *Balancer
 }
 
 // Membership says that an interface carries a security group.
@@ -106,18 +113,29 @@ func sameGroup(g, h *SecurityGroup) Trit {
 	return sameThing(&g.Component, &h.Component)
 }
 
-// standing is where the interfaces of a resource stand.
+// standing is where the interfaces of a resource stand. Of a live interface it
+// says nothing: that stands where it stands.
 type standing struct {
 	owner estate.Networked
 	at    []estate.Placement
 }
 
+// isAnywhere reports whether the resource has any interface.
+func (s standing) isAnywhere() bool {
+	if live, ok := s.owner.(*estate.LiveInterface); ok {
+		return live.Stands()
+	}
+	return len(s.at) > 0
+}
+
 // placementsOf asks every resource of an estate for its placements.
 func placementsOf(e *estate.Estate) []standing {
-	var out []standing
-	for _, r := range e.Resources {
-		if owner, ok := r.(estate.Networked); ok {
-			out = append(out, standing{owner, owner.Placements(e)})
+	owners := estate.All[estate.Networked](e)
+	out := make([]standing, len(owners))
+	for i, owner := range owners {
+		out[i].owner = owner
+		if _, live := owner.(*estate.LiveInterface); !live {
+			out[i].at = owner.Placements(e)
 		}
 	}
 	return out
@@ -128,6 +146,10 @@ func (b *builder) interfaces() {
 	b.n.Interfaces = make([]*Interface, 0, len(b.placed))
 	for i := range b.placed {
 		owner := b.placed[i].owner
+		if live, is := owner.(*estate.LiveInterface); is {
+			b.placeLive(live)
+			continue
+		}
 		c, ok := b.component(owner.Base())
 		if !ok {
 			continue
@@ -143,16 +165,23 @@ func (b *builder) interfaces() {
 	for _, r := range estate.All[*estate.NATGateway](b.e) {
 		b.placeNAT(r)
 	}
-	n := b.n
-	slices.SortStableFunc(n.Interfaces, func(x, y *Interface) int {
-		return cmp.Or(cmp.Compare(x.Owner, y.Owner), cmp.Compare(x.Placement, y.Placement), cmp.Compare(x.Subnet.ID, y.Subnet.ID))
-	})
-	for i, x := range n.Interfaces {
-		x.Index = i
-		n.byOwner[x.Owner] = append(n.byOwner[x.Owner], x)
-	}
+	b.sortInterfaces()
 	b.publicAddresses()
 	b.balancers()
+}
+
+// sortInterfaces orders interfaces by owner and numbers them. Most come in order.
+func (b *builder) sortInterfaces() {
+	list := b.n.Interfaces
+	compare := func(x, y *Interface) int {
+		return cmp.Or(cmp.Compare(x.Owner, y.Owner), cmp.Compare(x.Placement, y.Placement), cmp.Compare(x.Subnet.ID, y.Subnet.ID))
+	}
+	if !slices.IsSortedFunc(list, compare) {
+		slices.SortStableFunc(list, compare)
+	}
+	for i, x := range list {
+		x.Index = i
+	}
 }
 
 // findCarriers notes which instances take over interfaces that stand on their
@@ -204,32 +233,36 @@ func (b *builder) place(owner estate.Networked, c Component, p *estate.Placement
 }
 
 func (b *builder) addInterface(owner estate.Networked, c Component, p *estate.Placement, s *Subnet, exists Trit, count int) {
-	i := &Interface{
-		Owner: c.ID, Type: owner.Base().Type, Placement: p.Name, Stack: c.Stack, Origin: p.Origin,
-		Exists: exists.and(s.Exists), InUse: yes(), Subnet: s, NoGroups: p.NoGroups,
-		OutboundOnly: p.OutboundOnly, InboundOnly: p.InboundOnly,
-		SourceDestCheck: boolean(p.SourceDestCheck, true, b.world),
-	}
-	if i.Exists.No() {
+	if exists = exists.and(s.Exists); exists.No() {
 		return
 	}
+	i := &Interface{Traits: b.traits(owner, c, p, s), Owner: c.ID, Placement: p.Name, Origin: p.Origin, Exists: exists, Subnet: s}
 	if count > 1 {
 		i.Placement = joinWords(p.Name, "in "+string(s.ID))
 	}
-	if _, alone := owner.(*estate.NetworkInterface); alone && len(b.carriers[c.ID]) == 0 {
-		i.InUse = maybe(outside("what "+string(c.ID)+" is attached to", "no source attaches it", c.Origin))
-	}
 	b.addAddresses(i, p)
-	b.addGroups(i, p)
 	i.PublicIPv4, i.PublicOrigin = b.publicByPlacement(i, p)
-	i.Listens, i.ListensGap = traffic.AllServices(), estate.Gap{}
+	b.n.Interfaces = append(b.n.Interfaces, i)
+}
+
+// traits makes the traits of an interface that a placement puts into a subnet.
+func (b *builder) traits(owner estate.Networked, c Component, p *estate.Placement, s *Subnet) *Traits {
+	t := &Traits{
+		Type: owner.Base().Type, Stack: c.Stack, InUse: yes(), NoGroups: p.NoGroups,
+		OutboundOnly: p.OutboundOnly, InboundOnly: p.InboundOnly,
+		SourceDestCheck: boolean(p.SourceDestCheck, true, b.world), Listens: traffic.AllServices(),
+	}
+	if _, alone := owner.(*estate.NetworkInterface); alone && len(b.carriers[c.ID]) == 0 {
+		t.InUse = maybe(outside("what "+string(c.ID)+" is attached to", "no source attaches it", c.Origin))
+	}
+	b.addGroups(t, s, p)
 	switch a := p.Listens.In(b.world); a.State {
 	case estate.Known:
-		i.Listens = a.Is
+		t.Listens = a.Is
 	case estate.Unknown:
-		i.ListensGap = placed(a.Gap, p.Origin)
+		t.ListensGap = placed(a.Gap, p.Origin)
 	}
-	b.n.Interfaces = append(b.n.Interfaces, i)
+	return t
 }
 
 func joinWords(words ...string) string {
@@ -246,33 +279,41 @@ func joinWords(words ...string) string {
 // addAddresses sets the addresses that the source fixes, or what AWS chooses
 // from.
 func (b *builder) addAddresses(i *Interface, p *estate.Placement) {
-	s := i.Subnet
-	i.IPv4, i.Has4 = s.Address4, s.Has4
-	i.IPv6, i.Has6 = s.Address6, b.hasIPv6(i, p)
+	i.IPv4, i.Has4 = i.Subnet.Address4, i.Subnet.Has4
+	i.IPv6, i.Has6 = i.Subnet.Address6, b.hasIPv6(i, p)
 	items, sure, more := p.Addresses.In(b.world)
-	var four, six []netip.Addr
+	var fixed []netip.Addr
 	for k, a := range items {
 		switch {
 		case !sure[k] && more == nil:
 			gap := within(a.When, b.world, a.Origin).Gaps[0]
 			more = &gap
-		case !sure[k] || s.block(a.Is.Is6()).IsValid() && !s.block(a.Is.Is6()).Contains(a.Is):
-		case a.Is.Is6():
-			six = append(six, a.Is)
-		default:
-			four = append(four, a.Is)
+		case sure[k]:
+			fixed = append(fixed, a.Is)
 		}
 	}
-	if more != nil {
-		return // some address of the subnet
+	if more == nil { // else some address of the subnet
+		for _, a := range fixed {
+			b.fix(i, a)
+		}
 	}
-	if len(four) > 0 {
-		i.IPv4, i.Secondary = exactly(four[0]), append(i.Secondary, four[1:]...)
+}
+
+// fix gives an interface an address that the source fixes: the first of its
+// family is the primary one. One that is not in the subnet's block cannot be.
+func (b *builder) fix(i *Interface, a netip.Addr) {
+	if block := i.Subnet.block(a.Is6()); block.IsValid() && !block.Contains(a) {
+		return
 	}
-	if len(six) > 0 {
-		i.IPv6, i.Has6 = exactly(six[0]), yes()
-		i.Secondary = append(i.Secondary, six[1:]...)
+	own := &i.IPv4
+	if a.Is6() {
+		own, i.Has6 = &i.IPv6, yes()
 	}
+	if !own.IsZero() && !isGap(own.Gap) {
+		i.Secondary = append(i.Secondary, a)
+		return
+	}
+	*own = Address{Spans: b.spans.list(Span{a, a})}
 }
 
 func (b *builder) hasIPv6(i *Interface, p *estate.Placement) Trit {
@@ -288,8 +329,8 @@ func (b *builder) hasIPv6(i *Interface, p *estate.Placement) Trit {
 
 // addGroups resolves the security groups; without any, the VPC's default one
 // applies.
-func (b *builder) addGroups(i *Interface, p *estate.Placement) {
-	if i.NoGroups {
+func (b *builder) addGroups(t *Traits, s *Subnet, p *estate.Placement) {
+	if t.NoGroups {
 		return
 	}
 	items, sure, more := p.Groups.In(b.world)
@@ -299,15 +340,15 @@ func (b *builder) addGroups(i *Interface, p *estate.Placement) {
 		if !sure[k] {
 			m.Is = within(g.When, b.world, g.Origin)
 		}
-		i.Groups = append(i.Groups, m)
+		t.Groups = append(t.Groups, m)
 	}
 	switch {
 	case more != nil:
-		i.MoreGroups = placed(*more, p.Origin)
+		t.MoreGroups = placed(*more, p.Origin)
 	case len(items) > 0:
-	case i.Subnet.VPC.DefaultGroup != nil:
-		i.Groups = []Membership{{i.Subnet.VPC.DefaultGroup, yes()}}
+	case s.VPC.DefaultGroup != nil:
+		t.Groups = []Membership{{s.VPC.DefaultGroup, yes()}}
 	default:
-		i.MoreGroups = outside("the default security group of "+string(i.Subnet.VPC.ID), "no source shows it", p.Origin)
+		t.MoreGroups = outside("the default security group of "+string(s.VPC.ID), "no source shows it", p.Origin)
 	}
 }

@@ -63,7 +63,7 @@ type Forward struct {
 // balancers gives the interfaces of load balancers what they share.
 func (b *builder) balancers() {
 	for _, r := range estate.All[*estate.LoadBalancer](b.e) {
-		own := b.n.byOwner[r.ID]
+		own := b.n.OwnedBy(r.ID)
 		if len(own) == 0 {
 			continue
 		}
@@ -98,7 +98,7 @@ func isTrue(v estate.Value[string]) estate.Value[bool] {
 // target groups; rules that depend on the request are taken as possible.
 func (b *builder) forwards() {
 	for _, r := range estate.All[*estate.LoadBalancer](b.e) {
-		if own := b.n.byOwner[r.ID]; len(own) > 0 {
+		if own := b.n.OwnedBy(r.ID); len(own) > 0 {
 			b.classicForwards(own[0].Balancer, r)
 		}
 	}
@@ -120,7 +120,7 @@ func (b *builder) forwards() {
 
 func (b *builder) forwardActions(l *estate.Listener, actions estate.Items[estate.ListenerAction], exists Trit) {
 	id, _, ok := b.name(l.LoadBalancer, l.Origin)
-	own := b.n.byOwner[id]
+	own := b.n.OwnedBy(id)
 	if !ok || len(own) == 0 || own[0].Balancer == nil {
 		return
 	}
@@ -287,7 +287,7 @@ func (b *builder) scalingTargets(lb *Balancer, tg *estate.TargetGroup, base Forw
 				continue
 			}
 			found = true
-			for _, i := range b.n.byOwner[r.Base().ID] {
+			for _, i := range b.n.OwnedBy(r.Base().ID) {
 				f := base
 				f.Target = i
 				f.Services, f.ServicesGap = b.service(tg.Protocol.Or("HTTP"), tg.Port)
@@ -313,7 +313,7 @@ func (b *builder) taskTargets(lb *Balancer, tg *estate.TargetGroup, base Forward
 				continue
 			}
 			found = true
-			own := b.n.byOwner[r.ID]
+			own := b.n.OwnedBy(r.ID)
 			if len(own) == 0 {
 				lb.MoreTargets = outside("the instances that run "+string(r.ID), "the cluster chooses them", r.Origin)
 			}
@@ -374,7 +374,7 @@ func (b *builder) classicForwards(lb *Balancer, r *estate.LoadBalancer) {
 		names, _, _ := classic.In(b.world)
 		for _, t := range names {
 			if id, _ := b.nameOf(t.Is, t.Origin); id == r.ID {
-				for _, i := range b.n.byOwner[g.Base().ID] {
+				for _, i := range b.n.OwnedBy(g.Base().ID) {
 					note(i, yes())
 				}
 			}

@@ -86,10 +86,10 @@ func (b *builder) hostsOf(i *Interface) []estate.ID {
 // interfacesOf are all interfaces of an instance: its own and those that it takes
 // over.
 func (b *builder) interfacesOf(host estate.ID) []*Interface {
-	out := slices.Clone(b.n.byOwner[host])
+	out := slices.Clone(b.n.OwnedBy(host))
 	for owner, hosts := range b.carriers {
 		if owner != host && slices.Contains(hosts, host) {
-			out = append(out, b.n.byOwner[owner]...)
+			out = append(out, b.n.OwnedBy(owner)...)
 		}
 	}
 	slices.SortFunc(out, func(x, y *Interface) int { return x.Index - y.Index })
@@ -103,7 +103,7 @@ func (b *builder) inspection(r *estate.VPCEndpoint) *Middlebox {
 	}
 	c, _ := b.component(&r.Core)
 	m := &Middlebox{ID: r.ID, Kind: InspectionEndpoint, Name: string(r.ID), Origin: r.Origin, Exists: c.Exists}
-	for _, i := range b.n.byOwner[r.ID] {
+	for _, i := range b.n.OwnedBy(r.ID) {
 		m.addSubnet(i.Subnet)
 	}
 	if len(m.Subnets) == 0 {

@@ -24,9 +24,12 @@ func (b *builder) placeNAT(r *estate.NATGateway) {
 		return estate.Alternative[bool]{State: estate.Known, Is: !strings.EqualFold(s, "private")}
 	})
 	i := &Interface{
-		Owner: c.ID, Type: r.Type, Stack: c.Stack, Origin: c.Origin, Exists: c.Exists, InUse: yes(),
-		NoGroups: true, NAT: true, SourceDestCheck: no(), Has4: yes(), Has6: no(),
-		PublicIPv4: boolean(kind, true, b.world), PublicOrigin: c.Origin, Listens: traffic.NoServices(),
+		Traits: &Traits{
+			Type: r.Type, Stack: c.Stack, InUse: yes(),
+			NoGroups: true, NAT: true, SourceDestCheck: no(), Listens: traffic.NoServices(),
+		},
+		Owner: c.ID, Origin: c.Origin, Exists: c.Exists, Has4: yes(), Has6: no(),
+		PublicIPv4: boolean(kind, true, b.world), PublicOrigin: c.Origin,
 	}
 	if i.Subnet = b.subnetOfNAT(r); regional.Yes() {
 		i.Subnet = b.regionalSubnet(r)

@@ -95,9 +95,9 @@ type Network struct {
 	// asked for as such of 64:ff9b::/96.
 	nat64 bool
 
-	internet4, internet6 []Span // what the public internet's addresses are
-	cuts                 cuts   // where any rule tells addresses apart
-	byOwner              map[estate.ID][]*Interface
+	internet4, internet6 []Span                // what the public internet's addresses are
+	cuts                 cuts                  // where any rule tells addresses apart
+	arms                 arms                  // of transit gateways, by VPC
 	nats                 map[*VPC][]*Interface // NAT gateways
 }
 
@@ -156,7 +156,14 @@ func resolveNetwork(e *estate.Estate, world scenario.Guard, list []standing) *Ne
 }
 
 // OwnedBy lists the interfaces of a resource, in order.
-func (n *Network) OwnedBy(id estate.ID) []*Interface { return n.byOwner[id] }
+func (n *Network) OwnedBy(id estate.ID) []*Interface {
+	from, _ := slices.BinarySearchFunc(n.Interfaces, id, func(i *Interface, id estate.ID) int { return cmp.Compare(i.Owner, id) })
+	to := from
+	for to < len(n.Interfaces) && n.Interfaces[to].Owner == id {
+		to++
+	}
+	return slices.Clip(n.Interfaces[from:to])
+}
 
 // absent is the answer to a question that only a resource or rule could answer
 // yes, and none in the estate does.

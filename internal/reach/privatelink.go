@@ -42,7 +42,7 @@ func (f *Forward) entry() estate.ID {
 // target never sees the client's address.
 func (b *builder) serviceLinks() {
 	for _, v := range estate.All[*estate.VPCEndpoint](b.e) {
-		entries := b.n.byOwner[v.ID]
+		entries := b.n.OwnedBy(v.ID)
 		name := v.Service.In(b.world)
 		if len(entries) == 0 || name.State != estate.Known {
 			continue
@@ -61,7 +61,7 @@ func (b *builder) serviceLink(v *estate.VPCEndpoint, s *estate.EndpointService, 
 	items, sure, _ := s.LoadBalancers.In(b.world)
 	for k, item := range items {
 		lb, ok := estate.FollowTo[*estate.LoadBalancer](b.e, item.Is)
-		if !ok || len(b.n.byOwner[lb.ID]) == 0 {
+		if !ok || len(b.n.OwnedBy(lb.ID)) == 0 {
 			continue
 		}
 		mine := link
@@ -71,7 +71,7 @@ func (b *builder) serviceLink(v *estate.VPCEndpoint, s *estate.EndpointService, 
 		mine.Judged = boolean(estate.Derive(lb.PrivateLinkRules.Or("on"), func(s string) estate.Alternative[bool] {
 			return estate.Alternative[bool]{State: estate.Known, Is: s != "off"}
 		}), true, b.world)
-		for _, f := range b.n.byOwner[lb.ID][0].Balancer.Forwards {
+		for _, f := range b.n.OwnedBy(lb.ID)[0].Balancer.Forwards {
 			through := *f
 			through.Link, through.KeepsClient = &mine, no()
 			b.n.Forwards = append(b.n.Forwards, &through)

@@ -109,10 +109,10 @@ func (b *builder) carriedBy(instance estate.ID) []estate.ID {
 // interfaces of their own, the first of these. Where its subnet hangs on the
 // scenario there is one for each alternative.
 func (b *builder) primary(id estate.ID) []*Interface {
-	own := b.n.byOwner[id]
+	own := b.n.OwnedBy(id)
 	for _, carried := range b.carriedBy(id) {
 		if len(own) == 0 {
-			own = b.n.byOwner[carried]
+			own = b.n.OwnedBy(carried)
 		}
 	}
 	var out []*Interface

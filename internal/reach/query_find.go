@@ -13,6 +13,8 @@ import (
 // does not look at all interfaces.
 type finder struct {
 	internet traffic.Addresses
+	premises traffic.Addresses // all that is known, once listed
+	listed   bool
 	// housed are the interfaces by the ID of their subnet, VPC and groups.
 	housed   map[estate.ID][]*Interface
 	subnets  map[*Subnet][]*Interface
@@ -27,7 +29,7 @@ type finder struct {
 func (e *engine) owned(s selection) []*Interface {
 	var out []*Interface
 	for id := range s.resources {
-		out = append(out, e.n.byOwner[id]...)
+		out = append(out, e.n.OwnedBy(id)...)
 	}
 	return out
 }

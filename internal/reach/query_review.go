@@ -29,7 +29,9 @@ type SurfaceIn struct {
 	Replies []traffic.PortRange
 
 	world *world
-	via   []*Interface
+	// through are the classes of the resource's interfaces that exchange
+	// anything.
+	through []*class
 }
 
 // Truth judges a surface: bad says of a set of packets whether it is too much,

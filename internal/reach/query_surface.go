@@ -1,7 +1,8 @@
 package reach
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
@@ -23,34 +24,51 @@ func (m *Model) surfaces(egress bool) []Surface {
 	if !m.hasInterfaces() {
 		return nil
 	}
-	byID := map[estate.ID]*Surface{}
+	at := map[estate.ID]int{}
+	var out []Surface
 	for _, w := range m.worlds {
 		e := w.open(m)
-		for _, c := range e.classes {
-			in, ok := e.surfaceOf(w, c, egress)
-			if !ok {
+		parts := e.surfaceParts(w, egress)
+		for _, i := range e.n.Interfaces {
+			part := parts[e.classOf[i.Index]]
+			if part == nil {
 				continue
 			}
-			for _, i := range c.members {
-				s := byID[i.Owner]
-				if s == nil {
-					s = &Surface{Resource: i.Owner, Type: i.Type, egress: egress, model: m}
-					if r, ok := m.Estate.Get(i.Owner); ok {
-						s.Exists = r.Base().When
-					}
-					byID[i.Owner] = s
-				}
-				s.add(in, i)
+			k, known := at[i.Owner]
+			if !known {
+				k = len(out)
+				at[i.Owner] = k
+				out = append(out, m.newSurface(i, egress))
 			}
+			out[k].add(part)
 		}
 	}
-	out := make([]Surface, 0, len(byID))
-	for _, s := range byID {
-		s.addSilent(m.worlds)
-		out = append(out, *s)
+	for k := range out {
+		out[k].addSilent(m.worlds)
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].Resource < out[j].Resource })
-	return out
+	slices.SortFunc(out, func(a, b Surface) int { return cmp.Compare(a.Resource, b.Resource) })
+	return slices.Clip(out)
+}
+
+func (m *Model) newSurface(i *Interface, egress bool) Surface {
+	s := Surface{Resource: i.Owner, Type: i.Type, egress: egress, model: m}
+	if r, ok := m.Estate.Get(i.Owner); ok {
+		s.Exists = r.Base().When
+	}
+	return s
+}
+
+// surfaceParts are the surfaces of the classes' interfaces in one class of
+// scenarios, each a list of one; nil where nothing is exchanged.
+func (e *engine) surfaceParts(w *world, egress bool) [][]SurfaceIn {
+	parts := make([][]SurfaceIn, len(e.classes))
+	for k, c := range e.classes {
+		if in, ok := e.surfaceOf(w, c, egress); ok {
+			in.through = []*class{c}
+			parts[k] = []SurfaceIn{in}
+		}
+	}
+	return parts
 }
 
 // hasInterfaces reports whether the estate has, in some scenario, anything with
@@ -62,12 +80,7 @@ func (m *Model) hasInterfaces() bool {
 // hasPlacements is hasInterfaces but for NAT gateways, which have no security
 // groups.
 func (m *Model) hasPlacements() bool {
-	for _, r := range m.Estate.Resources {
-		if owner, ok := r.(estate.Networked); ok && len(owner.Placements(m.Estate)) > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(m.placed, func(s standing) bool { return s.isAnywhere() })
 }
 
 // surfaceOf is the surface of a class's interfaces in one class of scenarios;
@@ -122,19 +135,28 @@ func (w *SurfaceIn) limitReplies(e *engine, ret bound, s slice) {
 }
 
 // add unites the surfaces of a resource's interfaces in a class of scenarios.
-func (s *Surface) add(in SurfaceIn, i *Interface) {
-	if k := len(s.Worlds) - 1; k >= 0 && s.Worlds[k].world == in.world {
+// Most resources have one interface and share the list that stands for its class.
+func (s *Surface) add(part []SurfaceIn) {
+	in := &part[0]
+	k := len(s.Worlds) - 1
+	switch {
+	case k < 0:
+		s.Worlds = slices.Clip(part)
+	case s.Worlds[k].world != in.world:
+		s.Worlds = append(s.Worlds, *in)
+	case !slices.Contains(s.Worlds[k].through, in.through[0]):
+		s.Worlds = slices.Clone(s.Worlds)
 		w := &s.Worlds[k]
 		w.Certain, w.Possible = w.Certain.Union(in.Certain), w.Possible.Union(in.Possible)
-		w.via = append(w.via, i)
-		return
+		w.through = append(slices.Clip(w.through), in.through...)
 	}
-	in.via = []*Interface{i}
-	s.Worlds = append(s.Worlds, in)
 }
 
 // addSilent adds the classes of scenarios in which nothing is exchanged.
 func (s *Surface) addSilent(worlds []*world) {
+	if len(s.Worlds) == len(worlds) {
+		return
+	}
 	k := 0
 	var out []SurfaceIn
 	for _, w := range worlds {
@@ -146,6 +168,18 @@ func (s *Surface) addSilent(worlds []*world) {
 		out = append(out, SurfaceIn{When: w.when, world: w})
 	}
 	s.Worlds = out
+}
+
+// via are the resource's interfaces that exchange anything in a class of
+// scenarios.
+func (s *Surface) via(w SurfaceIn, e *engine) []*Interface {
+	var out []*Interface
+	for _, i := range e.n.OwnedBy(s.Resource) {
+		if slices.Contains(w.through, e.classes[e.classOf[i.Index]]) {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // Path is the way, gate by gate, of a packet that makes bad true for certain;
@@ -205,10 +239,10 @@ func (s *Surface) packet(w SurfaceIn, g traffic.Group, bad func(traffic.Set) boo
 		}
 	}
 	s.model.mu.Lock()
-	n := w.world.open(s.model).n
+	e := w.world.open(s.model)
 	s.model.mu.Unlock()
 	var best Trace
-	for k, i := range w.via {
+	for k, i := range s.via(w, e) {
 		p := Packet{From: Internet(address), To: At(i), IPv6: address.Is6()}
 		if s.egress {
 			p.From, p.To = p.To, p.From
@@ -217,7 +251,7 @@ func (s *Surface) packet(w SurfaceIn, g traffic.Group, bad func(traffic.Set) boo
 		if len(w.Replies) > 0 && p.Protocol.HasPorts() {
 			p.ClientPort = w.Replies[0].Lo
 		}
-		t := n.Trace(p)
+		t := e.n.Trace(p)
 		if k == 0 || t.Verdict == proof.Yes || best.Verdict == proof.No {
 			best = t
 		}
@@ -258,11 +292,11 @@ func (m *Model) behind(s *Surface) []estate.ID {
 	var out []estate.ID
 	seen := map[estate.ID]bool{}
 	for _, w := range s.Worlds {
-		for _, i := range w.via {
-			if i.Balancer == nil {
+		for _, c := range w.through {
+			if c.sample().Balancer == nil { // which makes a class of its own
 				continue
 			}
-			for _, f := range i.Balancer.Forwards {
+			for _, f := range c.sample().Balancer.Forwards {
 				if f.Target != nil && !seen[f.Target.Owner] {
 					seen[f.Target.Owner] = true
 					out = append(out, f.Target.Owner)
@@ -270,7 +304,7 @@ func (m *Model) behind(s *Surface) []estate.ID {
 			}
 		}
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
+	slices.Sort(out)
 	return out
 }
 

@@ -188,7 +188,7 @@ func (x *mender) again(way attempt, changed *Model) (Trace, error) {
 			continue
 		}
 		old := x.in.network.Interfaces[end.Interface]
-		list := n.byOwner[old.Owner]
+		list := n.OwnedBy(old.Owner)
 		k := slices.IndexFunc(list, func(i *Interface) bool {
 			return i.Placement == old.Placement && i.Subnet.ID == old.Subnet.ID && i.unit == old.unit
 		})

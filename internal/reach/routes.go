@@ -122,7 +122,7 @@ func (b *builder) targetNamed(kind estate.RouteTargetKind, id estate.ID, gap est
 		t.Kind, t.Gateway = ToGateway, b.gateway(id, EgressOnlyGateway, gap)
 	case estate.TargetNAT:
 		t.InVPC = true
-		if own := b.n.byOwner[id]; len(own) > 0 && own[0].NAT {
+		if own := b.n.OwnedBy(id); len(own) > 0 && own[0].NAT {
 			t.Kind, t.Interface = ToNAT, own[0]
 		}
 	case estate.TargetInstance, estate.TargetInterface:

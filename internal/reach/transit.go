@@ -145,8 +145,31 @@ func (n *Network) allPremises() []premises {
 	return out
 }
 
-// transitArms are the attachments of a VPC.
+// arms are the attachments of each VPC. Where some stand in a VPC that the
+// estate only names, other VPCs may be that one.
+type arms struct {
+	of    map[*VPC][]*TransitAttachment
+	loose bool
+}
+
+func (n *Network) findArms() arms {
+	out := arms{of: map[*VPC][]*TransitAttachment{}}
+	for _, g := range n.Transits {
+		for _, a := range g.Attachments {
+			if a.Kind == TransitVPC {
+				out.of[a.VPC] = append(out.of[a.VPC], a)
+				out.loose = out.loose || a.VPC.Placeholder
+			}
+		}
+	}
+	return out
+}
+
+// transitArms are the attachments of a VPC, or that may be.
 func (n *Network) transitArms(v *VPC) []*TransitAttachment {
+	if !n.arms.loose && !v.Placeholder {
+		return n.arms.of[v]
+	}
 	var out []*TransitAttachment
 	for _, g := range n.Transits {
 		for _, a := range g.Attachments {

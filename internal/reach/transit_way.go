@@ -203,15 +203,11 @@ func (n *Network) doorTo(g *TransitGateway, s *Subnet) transitDoor {
 		}
 		return d
 	}
-	for _, a := range g.Attachments {
-		if a.Kind != TransitVPC {
+	for _, a := range n.transitArms(s.VPC) {
+		if a.Gateway != g {
 			continue
 		}
-		here := sameVPC(a.VPC, s.VPC)
-		if here.No() {
-			continue
-		}
-		d.arm, d.is = a, here.and(a.Exists)
+		d.arm, d.is = a, sameVPC(a.VPC, s.VPC).and(a.Exists)
 		d.step.Resource, d.step.Rule, d.step.Origin = a.ID, "attaches "+string(s.VPC.ID), a.Origin
 		break
 	}

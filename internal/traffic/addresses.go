@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"encoding/binary"
 	"net/netip"
 	"slices"
 )
@@ -88,6 +89,17 @@ func (a Addresses) Complement() Addresses { return AllAddresses().Subtract(a) }
 
 // Equal reports whether both sets hold the same addresses.
 func (a Addresses) Equal(b Addresses) bool { return a.edges.same(b.edges) }
+
+// AppendKey appends bytes that equal sets share and no other set has, for use as
+// the key of a map.
+func (a Addresses) AppendKey(out []byte) []byte {
+	for _, p := range a.edges {
+		for _, word := range [...]uint64{p.top, p.mid, p.low} {
+			out = binary.BigEndian.AppendUint64(out, word)
+		}
+	}
+	return out
+}
 
 // IsEmpty reports whether nothing is in the set.
 func (a Addresses) IsEmpty() bool { return len(a.edges) == 0 }

@@ -1,0 +1,95 @@
+package reach
+
+import (
+	"ringwall/internal/estate"
+)
+
+// liveNames are what live interfaces refer to, resolved once.
+type liveNames struct {
+	traits  map[liveKey]*Traits
+	subnets map[string]*Subnet
+}
+
+// liveKey is what the traits of a live interface hang on. Interfaces share their
+// lists of groups, so that these need not be looked into.
+type liveKey struct {
+	stack, kind string
+	check       bool
+	groups      *estate.Text
+	count       int
+}
+
+// placeLive makes the interface of one that a live account shows. There may be a
+// hundred thousand, of which all is known: no placement is made of each, and
+// what many have in common is resolved once. It comes to what [builder.place]
+// makes of [estate.LiveInterface.Placements].
+func (b *builder) placeLive(r *estate.LiveInterface) {
+	exists := within(r.When, b.world, r.Origin)
+	if exists.No() || !r.Stands() {
+		return
+	}
+	s := b.liveSubnet(r)
+	if exists = exists.and(s.Exists); exists.No() {
+		return
+	}
+	i := b.cards.one()
+	i.Traits, i.Owner, i.Origin, i.Exists, i.Subnet = b.traitsOfLive(r, s), r.ID, r.Origin, exists, s
+	i.IPv4, i.Has4, i.IPv6, i.Has6 = s.Address4, s.Has4, s.Address6, holds(len(r.IPv6) > 0).and(s.Has6)
+	i.PublicIPv4, i.PublicOrigin = holds(r.PublicIPv4().IsValid()), r.Origin
+	for _, a := range r.Addresses {
+		b.fix(i, a.Private)
+	}
+	for _, a := range r.IPv6 {
+		b.fix(i, a)
+	}
+	b.n.Interfaces = append(b.n.Interfaces, i)
+}
+
+func (b *builder) liveSubnet(r *estate.LiveInterface) *Subnet {
+	s, known := b.live.subnets[r.Subnet]
+	if !known {
+		s = b.subnet(b.nameOf(estate.Literal(r.Subnet), r.Origin))
+		b.live.subnets[r.Subnet] = s
+	}
+	return s
+}
+
+func (b *builder) traitsOfLive(r *estate.LiveInterface, s *Subnet) *Traits {
+	at := liveKey{stack: r.Stack, kind: r.Kind, check: r.SourceDestCheck, count: len(r.Groups)}
+	if len(r.Groups) > 0 {
+		at.groups = &r.Groups[0]
+	}
+	t, known := b.live.traits[at]
+	if !known || r.GroupsUnknown {
+		c, _ := b.component(&r.Core)
+		t = b.traits(r, c, &r.Placements(b.e)[0], s)
+	}
+	if !known && !r.GroupsUnknown {
+		b.live.traits[at] = t
+	}
+	return t
+}
+
+// slab makes values many at a time, where there are a great many small ones.
+type slab[T any] struct{ free []T }
+
+// mostSlab bounds the values that a slab makes at a time, which stay together.
+const mostSlab = 256
+
+func (s *slab[T]) one() *T { return &s.take(1)[0] }
+
+// list is a slice of its own.
+func (s *slab[T]) list(values ...T) []T {
+	out := s.take(len(values))
+	copy(out, values)
+	return out
+}
+
+func (s *slab[T]) take(n int) []T {
+	if len(s.free) < n {
+		s.free = make([]T, max(n, mostSlab))
+	}
+	out := s.free[:n:n]
+	s.free = s.free[n:]
+	return out
+}
