@@ -15,7 +15,7 @@ func (m *Model) AllPairs() *Pairs {
 }
 
 func (e *engine) allPairs() *Pairs {
-	b := pairing{e: e, out: &Pairs{table: e.table, network: e.n}}
+	b := pairing{e: e, out: &Pairs{table: e.table, network: e.n}, partials: map[[2]traffic.ID]bool{}}
 	for _, c := range e.classes {
 		b.out.Classes = append(b.out.Classes, partyOf(c.members))
 		b.out.vpcs = append(b.out.vpcs, c.subnet.VPC)
@@ -35,6 +35,8 @@ type pairing struct {
 	// what zones gathers, kept for its memory.
 	senders []*class
 	sends   []bound
+	// partials are what partial answered.
+	partials map[[2]traffic.ID]bool
 }
 
 // linksAtOnce is how many links are gathered in one list.
@@ -46,12 +48,23 @@ func (b *pairing) add(from, to int, is, ret bound) {
 	}
 	l := Link{From: int32(from), To: int32(to), certain: is.lo, possible: is.hi}
 	if ret.lo != traffic.All && is.lo != traffic.None {
-		_, l.Partial = portsOf(b.e.table.Services(ret.lo), b.e.table.Services(is.lo))
+		l.Partial = b.partial(ret.lo, is.lo)
 	}
 	if len(b.last) == linksAtOnce {
 		b.full, b.last = append(b.full, b.last), make([]Link, 0, linksAtOnce)
 	}
 	b.last = append(b.last, l)
+}
+
+// partial: replies to some services get back to some client ports only.
+func (b *pairing) partial(ret, services traffic.ID) bool {
+	at := [2]traffic.ID{ret, services}
+	is, known := b.partials[at]
+	if !known {
+		_, is = portsOf(b.e.table.Services(ret), b.e.table.Services(services))
+		b.partials[at] = is
+	}
+	return is
 }
 
 // gathered are all links that were added.
