@@ -60,6 +60,9 @@ func UndoAll(changes []Change) []Change {
 // where a change does not fit: what is added stands already, what is replaced or
 // removed is not there or is another.
 func (e *Estate) With(changes ...Change) (*Estate, error) {
+	if !slices.ContainsFunc(changes, func(c Change) bool { return !c.OfRules() }) {
+		return e.withRules(changes)
+	}
 	made := e.declared()
 	at := make(map[ID]int, len(made))
 	for k, r := range made {
@@ -72,8 +75,8 @@ func (e *Estate) With(changes ...Change) (*Estate, error) {
 	}
 	made = slices.DeleteFunc(made, func(r Resource) bool { return r == nil })
 	out := Estate{
-		Sources: e.Sources, Assume: e.Assume, Resources: made, Gaps: e.Gaps, Open: e.Open,
-		Possible: e.Possible, Parameters: e.Parameters,
+		Sources: e.Sources, Assume: e.Assume, Resources: made, Gaps: e.Gaps, Open: e.Open, Unseen: e.Unseen,
+		Possible: e.Possible, Parameters: e.Parameters, Listings: e.Listings,
 	}
 	return New(out), nil
 }

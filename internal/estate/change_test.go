@@ -2,6 +2,7 @@ package estate
 
 import (
 	"net/netip"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -94,6 +95,69 @@ func TestChange_MustFit(t *testing.T) {
 	} {
 		if _, err := e.With(c); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
+// TestChange_OfRulesIsAnyOther: an estate whose rules are changed without looking
+// at the rest is the one that is made anew.
+func TestChange_OfRulesIsAnyOther(t *testing.T) {
+	_, v, r := changeable()
+	to := func(id ID) Value[Text] { return Of(OfReference(id, ""), Origin{}) }
+	g := &SecurityGroup{Core: Core{ID: "g"}, VPC: to("v"), Egress: AllowAllEgress("g", Origin{})}
+	a := &NetworkACL{Core: Core{ID: "a"}, VPC: to("v")}
+	rule := &SecurityGroupRuleResource{Core: Core{ID: "in"}, Owner: to("g"), Rule: SecurityGroupRule{Owner: "g", Protocol: Of("tcp", Origin{})}}
+	entry := &NetworkACLEntry{Core: Core{ID: "entry"}, ACL: to("a")}
+	e := New(Estate{Resources: []Resource{v, r, g, a, rule, entry}})
+	second := &SecurityGroupRuleResource{Core: Core{ID: "out"}, Owner: to("g"), Rule: SecurityGroupRule{Owner: "g", Egress: true, Protocol: Of("udp", Origin{})}}
+	for name, list := range map[string][]Change{
+		"edit":    {Edit(g, func(g *SecurityGroup) { g.Egress = Items[SecurityGroupRule]{} }), Edit(a, func(a *NetworkACL) { a.Origin.Line = 7 })},
+		"add":     {Add(second), Add(&NetworkACLEntry{Core: Core{ID: "b"}, ACL: to("a")})},
+		"remove":  {Remove(rule), Remove(entry)},
+		"several": {Remove(rule), Add(second), Edit(rule, func(*SecurityGroupRuleResource) {})},
+	} {
+		if slices.ContainsFunc(list, func(c Change) bool { return !c.OfRules() }) {
+			t.Errorf("%s: not of rules", name)
+		}
+		quick, err := e.With(list...)
+		slow, slowErr := e.With(append(slices.Clone(list), Remove(r), Add(r))...)
+		if name == "several" {
+			if err == nil || slowErr == nil || err.Error() != slowErr.Error() {
+				t.Errorf("%s: %v, and %v", name, err, slowErr)
+			}
+			continue
+		}
+		if err != nil || slowErr != nil {
+			t.Fatalf("%s: %v, %v", name, err, slowErr)
+		}
+		if idsOf(quick) != idsOf(slow) || quick.Unresolved != slow.Unresolved {
+			t.Errorf("%s: %s, want %s", name, idsOf(quick), idsOf(slow))
+		}
+		for _, r := range slow.Resources {
+			got, _ := quick.Get(r.Base().ID)
+			if !reflect.DeepEqual(got, r) {
+				t.Errorf("%s: %s is %v, want %v", name, r.Base().ID, got, r)
+			}
+		}
+		if x, y := All[*SecurityGroupRuleResource](quick), All[*SecurityGroupRuleResource](slow); !slices.Equal(x, y) {
+			t.Errorf("%s: rules %v, want %v", name, x, y)
+		}
+		if x, y := All[*NetworkACLEntry](quick), All[*NetworkACLEntry](slow); !slices.Equal(x, y) {
+			t.Errorf("%s: entries %v, want %v", name, x, y)
+		}
+		was, _ := slow.Get("g")
+		for _, egress := range []bool{false, true} {
+			if x, y := quick.RulesOf(was.(*SecurityGroup), egress), slow.RulesOf(was.(*SecurityGroup), egress); !reflect.DeepEqual(x, y) {
+				t.Errorf("%s: rules of g %v, want %v", name, x, y)
+			}
+		}
+	}
+	for name, c := range map[string]Change{
+		"default": Edit(g, func(g *SecurityGroup) { g.Default = true }), "moved": Edit(a, func(a *NetworkACL) { a.VPC = to("w") }),
+		"group": Remove(g), "route": Remove(r), "nothing": {},
+	} {
+		if c.OfRules() {
+			t.Errorf("%s: something may hang on that", name)
 		}
 	}
 }
