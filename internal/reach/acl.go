@@ -50,28 +50,41 @@ func (b *builder) acls() {
 		}
 		b.aclBy[r.ID] = a
 		b.n.ACLs = append(b.n.ACLs, a)
-		for _, rule := range r.Implied {
-			rule.Owner = c.ID
-			b.addEntry(a, rule, yes())
-		}
+		b.implied(a, r)
 	}
 	for _, r := range estate.All[*estate.NetworkACLEntry](b.e) {
-		c, ok := b.component(&r.Core)
-		if !ok {
+		if _, ok := b.component(&r.Core); !ok {
 			continue
 		}
-		rule := r.Rule
-		if rule.Owner == "" {
-			rule.Owner = c.ID
-		}
 		if id, gap, ok := b.name(r.ACL, r.Origin); ok {
-			b.addEntry(b.acl(id, gap), rule, c.Exists)
+			b.entry(b.acl(id, gap), r)
 		}
 	}
 	for _, a := range b.n.ACLs {
 		a.sort(a.In)
 		a.sort(a.Out)
 	}
+}
+
+// implied adds the entries that a network ACL has of itself.
+func (b *builder) implied(a *NetworkACL, r *estate.NetworkACL) {
+	for _, rule := range r.Implied {
+		rule.Owner = r.ID
+		b.addEntry(a, rule, yes())
+	}
+}
+
+// entry adds an entry that stands alone.
+func (b *builder) entry(a *NetworkACL, r *estate.NetworkACLEntry) {
+	c, ok := b.component(&r.Core)
+	if !ok {
+		return
+	}
+	rule := r.Rule
+	if rule.Owner == "" {
+		rule.Owner = c.ID
+	}
+	b.addEntry(a, rule, c.Exists)
 }
 
 func (a *NetworkACL) sort(list []*ACLEntry) {

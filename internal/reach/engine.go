@@ -36,6 +36,7 @@ type engine struct {
 	borders           borders
 	igws              map[*VPC]foundGateway
 	joins             *joins
+	crowd             *crowd // what is known of strangers, once asked
 	found             finder
 	behind64          map[int32]*spot // by spot: what NAT64 makes of it
 

@@ -34,14 +34,16 @@ type zone struct {
 	alone      int // NAT gateways and what routes send packets through are spots of their own
 }
 
+// hostSpots are the spots of a class's own addresses and of its public one.
+type hostSpots struct{ four, six, public *spot }
+
 // spotsOf makes the spots of the classes: by class, IPv4 and IPv6; nil where it
 // has no address of the family.
 func (e *engine) spotsOf() {
-	type pair struct{ four, six, public *spot }
-	known := map[zone]pair{}
+	known := map[zone]hostSpots{}
 	routers := e.n.forwarding()
 	e.four, e.six, e.public = make([]*spot, len(e.classes)), make([]*spot, len(e.classes)), make([]*spot, len(e.classes))
-	for i, c := range e.classes {
+	for _, c := range e.classes {
 		x := c.sample()
 		z := zone{subnet: c.subnet.Index, key4: c.key4, key6: c.key6, public: uint8(x.PublicIPv4.Is), classic: x.isClassic(), alone: -1}
 		if x.NAT || routers[x] {
@@ -49,16 +51,28 @@ func (e *engine) spotsOf() {
 		}
 		p, ok := known[z]
 		if !ok {
-			p = pair{four: e.hostSpot(x, false), six: e.hostSpot(x, true)}
-			p.public = e.publicSpot(x, p.four)
+			p = e.spotsAt(x)
 			known[z] = p
 		}
-		if !x.Has4.No() && c.key4 != noKey {
-			e.four[i], e.public[i] = p.four, p.public
-		}
-		if !x.Has6.No() && c.key6 != noKey {
-			e.six[i] = p.six
-		}
+		e.place(c, p)
+	}
+}
+
+func (e *engine) spotsAt(x *Interface) hostSpots {
+	p := hostSpots{four: e.hostSpot(x, false), six: e.hostSpot(x, true)}
+	p.public = e.publicSpot(x, p.four)
+	return p
+}
+
+// place gives a class its spots.
+func (e *engine) place(c *class, p hostSpots) {
+	x := c.sample()
+	e.four[c.index], e.six[c.index], e.public[c.index] = nil, nil, nil
+	if !x.Has4.No() && c.key4 != noKey {
+		e.four[c.index], e.public[c.index] = p.four, p.public
+	}
+	if !x.Has6.No() && c.key6 != noKey {
+		e.six[c.index] = p.six
 	}
 }
 

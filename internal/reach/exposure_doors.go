@@ -24,8 +24,8 @@ type doorPaths struct {
 // frontDoors are the front doors that AWS runs. Who may use them is another
 // question.
 func (m *Model) frontDoors() []Exposed {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.lock()
+	defer m.unlock()
 	byID := map[estate.ID]*exposedDoor{}
 	var order []*exposedDoor
 	for k, w := range m.worlds {

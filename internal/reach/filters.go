@@ -80,15 +80,7 @@ func (b *builder) groups() {
 	}
 	b.lists = b.prefixLists()
 	declared := append([]*SecurityGroup(nil), b.n.Groups...)
-	replaced := b.replacedDefaults()
-	for _, p := range b.pending {
-		if p.rule.ByDefault {
-			p.exists = p.exists.and(replaced[defaultOf{p.group, p.egress}].not())
-		}
-		if !p.exists.No() {
-			b.addRule(p.group, p.rule, p.egress, p.exists)
-		}
-	}
+	b.addPending()
 	for _, r := range estate.All[*estate.SecurityGroupRuleResource](b.e) {
 		if c, ok := b.component(&r.Core); ok {
 			b.addRuleResource(r, c, declared)
@@ -99,6 +91,20 @@ func (b *builder) groups() {
 		if len(b.n.Open) > 0 {
 			g.addGap(false, b.n.Open[0])
 			g.addGap(true, b.n.Open[0])
+		}
+	}
+}
+
+// addPending adds the rules that are written in groups, now that all groups are
+// known.
+func (b *builder) addPending() {
+	replaced := b.replacedDefaults()
+	for _, p := range b.pending {
+		if p.rule.ByDefault {
+			p.exists = p.exists.and(replaced[defaultOf{p.group, p.egress}].not())
+		}
+		if !p.exists.No() {
+			b.addRule(p.group, p.rule, p.egress, p.exists)
 		}
 	}
 }

@@ -7,22 +7,46 @@ import (
 	"ringwall/internal/traffic"
 )
 
-// compare compares the spots of plain VPCs, by IPv4 and IPv6; VPCs that cannot be
-// compared are struck from the plain ones.
-func (b *pairing) compare(s *strangers, four, six []*vpcZones) []*outlooks {
-	for {
-		var out []*outlooks
-		again := false
-		for k, groups := range [][]*vpcZones{four, six} {
-			o, ok := b.e.outlooksOf(s, k == 1, groups)
+// crowd is what VPCs that are strangers have in common: their outlooks, over IPv4
+// and IPv6, and the roles that classes play to strangers.
+type crowd struct {
+	strangers          *strangers
+	families           []*outlooks
+	senders, receivers []*cast
+}
+
+// inCrowd compares the VPCs, once.
+func (e *engine) inCrowd() *crowd {
+	if e.crowd == nil {
+		c := &crowd{strangers: e.findStrangers()}
+		c.compare(e)
+		if len(c.families) > 0 {
+			c.senders, c.receivers = c.casts(e, true), c.casts(e, false)
+		}
+		e.crowd = c
+	}
+	return e.crowd
+}
+
+// compare compares the spots of plain VPCs; VPCs that cannot be compared are
+// struck from the plain ones.
+func (c *crowd) compare(e *engine) {
+	for again := true; again; {
+		c.families, again = nil, false
+		for _, six := range []bool{false, true} {
+			o, ok := e.outlooksOf(c.strangers, six, e.byVPC(six))
 			if again = again || !ok; ok && len(o.zones) > 0 {
-				out = append(out, o)
+				c.families = append(c.families, o)
 			}
 		}
-		if !again {
-			return out
-		}
 	}
+}
+
+// keeps notes whom VPCs get to know by changed rules of groups. It is false where
+// the rules tell strangers' addresses apart in a new way, so that all has to be
+// compared anew. Whom nobody names any more stays known: that costs no answer.
+func (c *crowd) keeps(e *engine, groups map[*SecurityGroup]bool) bool {
+	return false
 }
 
 // role is what some classes are to strangers, over one family: the outlook of
@@ -40,27 +64,26 @@ type cast struct {
 }
 
 // across links the classes of VPCs that are strangers, those alike at once.
-func (b *pairing) across(s *strangers, families []*outlooks) {
-	if len(families) == 0 {
+func (b *pairing) across(c *crowd) {
+	if len(c.families) == 0 {
 		return
 	}
-	senders, receivers := b.casts(families, true), b.casts(families, false)
-	t := newBoard(len(senders), len(receivers))
-	for i, from := range senders {
-		for k, to := range receivers {
-			if b.strange(s, from, to) {
-				t.cells[i][k] = b.exchange(families, from, to)
+	t := newBoard(len(c.senders), len(c.receivers))
+	for i, from := range c.senders {
+		for k, to := range c.receivers {
+			if c.meet(b.e, from, to) {
+				t.cells[i][k] = c.exchange(b.e, from, to)
 			}
 		}
 	}
 	t.merge()
 	out := b.out
-	out.strangers = s
+	out.strangers = c.strangers
 	for _, rows := range t.rows {
-		out.Senders = append(out.Senders, classesOf(senders, rows))
+		out.Senders = append(out.Senders, classesOf(c.senders, rows))
 	}
 	for _, columns := range t.columns {
-		out.Receivers = append(out.Receivers, classesOf(receivers, columns))
+		out.Receivers = append(out.Receivers, classesOf(c.receivers, columns))
 	}
 	b.full, b.last = nil, nil
 	for i, row := range t.cells {
@@ -75,10 +98,9 @@ func (b *pairing) across(s *strangers, families []*outlooks) {
 
 // casts sorts the classes by their roles; those that send nothing (or take
 // nothing) are left out.
-func (b *pairing) casts(families []*outlooks, egress bool) []*cast {
-	e := b.e
-	roles := make([][]*role, len(families))
-	for f, o := range families {
+func (c *crowd) casts(e *engine, egress bool) []*cast {
+	roles := make([][]*role, len(c.families))
+	for f, o := range c.families {
 		roles[f] = o.roles(e, egress)
 	}
 	type parts [2]*role
@@ -86,19 +108,19 @@ func (b *pairing) casts(families []*outlooks, egress bool) []*cast {
 	var out []*cast
 	for i := range e.classes {
 		var key parts
-		for f := range families {
+		for f := range c.families {
 			key[f] = roles[f][i]
 		}
 		if key == (parts{}) {
 			continue
 		}
-		c := at[key]
-		if c == nil {
-			c = &cast{roles: key[:len(families)]}
-			at[key] = c
-			out = append(out, c)
+		x := at[key]
+		if x == nil {
+			x = &cast{roles: key[:len(c.families)]}
+			at[key] = x
+			out = append(out, x)
 		}
-		c.classes = append(c.classes, int32(i))
+		x.classes = append(x.classes, int32(i))
 	}
 	return out
 }
@@ -132,10 +154,9 @@ func (o *outlooks) roles(e *engine, egress bool) []*role {
 }
 
 // exchange is what flows from one cast to another, over any family.
-func (b *pairing) exchange(families []*outlooks, from, to *cast) link {
-	e := b.e
+func (c *crowd) exchange(e *engine, from, to *cast) link {
 	out := noLink()
-	for f, o := range families {
+	for f, o := range c.families {
 		s, r := from.roles[f], to.roles[f]
 		if s == nil || r == nil {
 			continue
@@ -150,11 +171,11 @@ func (b *pairing) exchange(families []*outlooks, from, to *cast) link {
 	return out
 }
 
-// strange: there are strangers among the VPCs of two casts.
-func (b *pairing) strange(s *strangers, from, to *cast) bool {
+// meet: there are strangers among the VPCs of two casts.
+func (c *crowd) meet(e *engine, from, to *cast) bool {
 	for _, x := range from.classes {
 		for _, y := range to.classes {
-			if s.are(b.e.classes[x].subnet.VPC, b.e.classes[y].subnet.VPC) {
+			if c.strangers.are(e.classes[x].subnet.VPC, e.classes[y].subnet.VPC) {
 				return true
 			}
 		}

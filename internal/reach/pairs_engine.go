@@ -6,8 +6,8 @@ import "ringwall/internal/traffic"
 // scenario's class. What goes out to the internet and comes back in by a public
 // address is two links.
 func (m *Model) AllPairs() *Pairs {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.lock()
+	defer m.unlock()
 	if len(m.worlds) == 0 {
 		return &Pairs{table: traffic.NewTable()}
 	}
@@ -112,11 +112,10 @@ func (e *engine) total(c *class, kind EndpointKind, egress bool) (is, ret bound)
 // of VPCs that know each other one by one, those of strangers by what they are
 // alike in.
 func (b *pairing) inside() {
-	strangers := b.e.findStrangers()
-	four, six := b.byVPC(false), b.byVPC(true)
-	across := b.compare(strangers, four, six)
+	c := b.e.inCrowd()
+	four, six := b.e.byVPC(false), b.e.byVPC(true)
 	for _, groups := range [][]*vpcZones{four, six} {
-		b.acquainted(strangers, groups)
+		b.acquainted(c.strangers, groups)
 	}
 	lists := b.gathered()
 	both := len(four) > 0 && len(six) > 0
@@ -127,7 +126,7 @@ func (b *pairing) inside() {
 	if both {
 		b.join()
 	}
-	b.across(strangers, across)
+	b.across(c)
 }
 
 // acquainted links the classes of one VPC, and of VPCs that are no strangers.
@@ -194,8 +193,7 @@ type zoneClasses struct {
 	classes []*class
 }
 
-func (b *pairing) byVPC(six bool) []*vpcZones {
-	e := b.e
+func (e *engine) byVPC(six bool) []*vpcZones {
 	at, zones := map[*VPC]*vpcZones{}, map[*spot]*zoneClasses{}
 	var out []*vpcZones
 	for i, c := range e.classes {

@@ -21,8 +21,8 @@ type PairsIn struct {
 // OtherPairs compares every class of scenarios with the default scenario's.
 // Classes in which all flows alike are left out; looked is how many there are.
 func (m *Model) OtherPairs() (differ []PairsIn, looked int) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.lock()
+	defer m.unlock()
 	if len(m.worlds) < 2 {
 		return nil, 0
 	}

@@ -11,10 +11,10 @@ import (
 	"ringwall/internal/traffic"
 )
 
-// crowd makes an estate of several VPCs, most of them alike, that a transit
+// alikeVPCs makes an estate of several VPCs, most of them alike, that a transit
 // gateway joins: each part of a VPC is drawn from one of two moulds, or, with the
 // given chance, by itself.
-func crowd(seed uint64, odd, unknown float64) *estate.Estate {
+func alikeVPCs(seed uint64, odd, unknown float64) *estate.Estate {
 	g := &generator{r: rand.New(rand.NewPCG(seed, 11)), unknown: unknown}
 	for range 3 {
 		g.vars = append(g.vars, &scenario.Variable{Name: "P" + string(rune('0'+len(g.vars))), Domain: []string{"a", "b"}, Default: "a", HasDefault: len(g.vars) == 0})
@@ -100,7 +100,7 @@ func TestAllPairs_OfStrangersAreThoseOfEachPair(t *testing.T) {
 	}
 	across, pairs := 0, 0
 	for seed := range estates {
-		e := newEngine(New(crowd(seed, float64(seed%4)*0.1, float64(seed%3)*0.01), scenario.Always()))
+		e := newEngine(New(alikeVPCs(seed, float64(seed%4)*0.1, float64(seed%3)*0.01), scenario.Always()))
 		p := e.allPairs()
 		across += len(p.Across)
 		pairs += checkPairs(t, seed, e, p)

@@ -27,8 +27,11 @@ type Model struct {
 	placed []standing
 	index  func() *index // by name, made when it is first needed
 
-	mu     sync.Mutex
 	worlds []*world
+
+	kin     *kin
+	from    *Model // of which it was made by changes of rules; nil of none
+	refills []*refilled
 }
 
 // world is the network in one class of scenarios.
@@ -42,7 +45,8 @@ type world struct {
 
 // NewModel prepares an estate for questions.
 func NewModel(e *estate.Estate) *Model {
-	m := &Model{Estate: e, placed: placementsOf(e)}
+	m := &Model{Estate: e, placed: placementsOf(e), kin: &kin{}}
+	m.kin.at = m
 	m.index = sync.OnceValue(func() *index { return newIndex(e) })
 	for _, g := range worlds(e, m.placed) {
 		m.worlds = append(m.worlds, &world{when: g, counts: !g.ByDefault().IsNever()})
@@ -63,8 +67,8 @@ func (w *world) open(m *Model) *engine {
 // Network is the resolved network of the default scenario's class, for
 // explaining and drawing.
 func (m *Model) Network() *Network {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.lock()
+	defer m.unlock()
 	if len(m.worlds) == 0 {
 		return New(m.Estate, m.Estate.Possible)
 	}
@@ -85,8 +89,8 @@ func (m *Model) Ask(q Question) (Answer, error) {
 	if a.from.outsideVPC(m.Estate) {
 		return m.askFromAWS(a.q, a.from, a.to)
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.lock()
+	defer m.unlock()
 	for _, w := range m.worlds {
 		a.look(w)
 	}

@@ -18,8 +18,8 @@ type opening struct {
 // OpenedBy lists the interfaces that carry, or may carry, a security group, and
 // says of each whether the internet reaches it with some of the services.
 func (m *Model) OpenedBy(group estate.ID, services traffic.Services) []Opening {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.lock()
+	defer m.unlock()
 	if !m.hasPlacements() {
 		return nil
 	}

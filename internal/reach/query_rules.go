@@ -45,8 +45,8 @@ type ruleFound func(r *Rule, is Trit, because []string)
 
 // rulesWhere gathers what is found of rules, class of scenarios by class.
 func (m *Model) rulesWhere(ask func(*engine, ruleFound)) []RuleFinding {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.lock()
+	defer m.unlock()
 	type name struct {
 		group, owner estate.ID
 		origin, text string

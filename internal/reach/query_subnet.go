@@ -11,8 +11,8 @@ import (
 // or IPv6, leaves it straight through an internet gateway that is attached to
 // its VPC.
 func (m *Model) PublicSubnet(id estate.ID) estate.Truth {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.lock()
+	defer m.unlock()
 	return m.truthOf(func(e *engine) Trit {
 		for _, s := range e.n.Subnets {
 			if s.ID == id {
@@ -54,8 +54,8 @@ func (n *Network) isPublic(s *Subnet) Trit {
 // ServiceEndpoints lists the VPC endpoints through which a subnet reaches AWS
 // services: gateway endpoints by its routes, interface endpoints of its VPC.
 func (m *Model) ServiceEndpoints(subnet estate.ID) []ServiceEndpoint {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.lock()
+	defer m.unlock()
 	var out []ServiceEndpoint
 	for _, r := range estate.All[*estate.VPCEndpoint](m.Estate) {
 		service := ""

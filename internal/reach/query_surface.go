@@ -19,8 +19,8 @@ func (m *Model) ToInternet() []Surface { return m.surfaces(true) }
 // surfaces unites the slices of each resource's interfaces, in every class of
 // scenarios. Resources that exchange nothing in any are left out.
 func (m *Model) surfaces(egress bool) []Surface {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.lock()
+	defer m.unlock()
 	if !m.hasInterfaces() {
 		return nil
 	}
@@ -238,9 +238,9 @@ func (s *Surface) packet(w SurfaceIn, g traffic.Group, bad func(traffic.Set) boo
 			break
 		}
 	}
-	s.model.mu.Lock()
+	s.model.lock()
+	defer s.model.unlock()
 	e := w.world.open(s.model)
-	s.model.mu.Unlock()
 	var best Trace
 	for k, i := range s.via(w, e) {
 		p := Packet{From: Internet(address), To: At(i), IPv6: address.Is6()}

@@ -78,8 +78,8 @@ func (m *Model) look(q Question) (*asked, error) {
 	if err != nil || a.from.outsideVPC(m.Estate) || a.to.outsideVPC(m.Estate) {
 		return nil, err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.lock()
+	defer m.unlock()
 	for _, w := range m.worlds {
 		a.look(w)
 	}
@@ -88,8 +88,8 @@ func (m *Model) look(q Question) (*asked, error) {
 
 // blocked lists the blocked ways in the class of scenarios that is explained.
 func (a *asked) blocked() (*askedIn, []attempt) {
-	a.m.mu.Lock()
-	defer a.m.mu.Unlock()
+	a.m.lock()
+	defer a.m.unlock()
 	in := a.explained(a.basis(a.m.judge(a.truth)))
 	if in == nil || !in.possible.IsEmpty() {
 		return nil, nil

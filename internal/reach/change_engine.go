@@ -1,0 +1,200 @@
+package reach
+
+import (
+	"maps"
+	"net/netip"
+	"slices"
+
+	"ringwall/internal/traffic"
+)
+
+// learn prepares the engine for other rules: where these name addresses that
+// nothing has told apart before, the addresses are cut there, and classes of
+// interfaces with them. A finer cut than a network needs changes no answer, so it
+// stays.
+func (e *engine) learn(list []*refilled) {
+	var more cuts
+	for _, r := range list {
+		for _, p := range r.prefixes() {
+			s := spanOf(p)
+			if more = append(more, s.Lo); s.Hi.Next().IsValid() {
+				more = append(more, s.Hi.Next())
+			}
+		}
+	}
+	more = slices.DeleteFunc(more, func(a netip.Addr) bool {
+		_, known := slices.BinarySearchFunc(e.n.cuts, a, netip.Addr.Compare)
+		return known
+	})
+	if len(more) == 0 {
+		return
+	}
+	e.n.cuts = append(slices.Clip(e.n.cuts), more...)
+	slices.SortFunc(e.n.cuts, netip.Addr.Compare)
+	e.n.cuts = slices.Compact(e.n.cuts)
+	e.keys.cuts = e.n.cuts
+	e.keys.ids = map[string]key{} // they number what lies between cuts
+	e.split(more)
+	e.crowd = nil
+}
+
+// prefixes are those that the rules name which are kept aside.
+func (r *refilled) prefixes() []netip.Prefix {
+	var out []netip.Prefix
+	for _, list := range [][]*Rule{r.rules.In, r.rules.Out} {
+		for _, x := range list {
+			out = append(out, x.Peer.Prefixes...)
+		}
+	}
+	for _, list := range [][]*ACLEntry{r.entries.In, r.entries.Out} {
+		for _, x := range list {
+			if x.Prefix.IsValid() {
+				out = append(out, x.Prefix)
+			}
+		}
+	}
+	return out
+}
+
+// split divides the classes whose addresses lie on both sides of a new cut.
+func (e *engine) split(at cuts) {
+	cut := make([]bool, len(e.keys.sets))
+	for k, set := range e.keys.sets {
+		cut[k] = slices.ContainsFunc(at, func(a netip.Addr) bool {
+			return set.Contains(a) && a.Prev().IsValid() && set.Contains(a.Prev())
+		})
+	}
+	torn := func(k key) bool { return k != noKey && int(k) < len(cut) && cut[k] }
+	spots, routers := map[tornSpot]hostSpots{}, e.n.forwarding()
+	for _, c := range slices.Clone(e.classes) {
+		if !torn(c.key4) && !torn(c.key6) {
+			continue
+		}
+		if x := c.sample(); x.NAT || routers[x] { // the others are seen as it
+			e.legs = map[legKey][]leg{}
+		}
+		e.tear(c, spots)
+	}
+}
+
+// tornSpot is a part of what was one spot.
+type tornSpot struct {
+	four, six  *spot
+	key4, key6 key
+}
+
+// tear sorts the interfaces of a class anew: the first of them keep it.
+func (e *engine) tear(c *class, spots map[tornSpot]hostSpots) {
+	was := tornSpot{four: e.four[c.index], six: e.six[c.index]}
+	parts := map[tornSpot]*class{}
+	members := c.members
+	c.members = nil
+	for _, x := range members {
+		at := was
+		at.key4, at.key6 = e.keys.of(x.IPv4), e.keys.of(x.IPv6)
+		part := parts[at]
+		if part == nil {
+			part = c
+			if len(parts) > 0 {
+				copied := *c
+				part = &copied
+				part.index, part.members = len(e.classes), nil
+				e.classes = append(e.classes, part)
+				e.four, e.six, e.public = append(e.four, nil), append(e.six, nil), append(e.public, nil)
+			}
+			part.key4, part.key6 = at.key4, at.key6
+			parts[at] = part
+		}
+		part.members = append(part.members, x)
+		e.classOf[x.Index] = part.index
+	}
+	for at, part := range parts {
+		p, known := spots[at]
+		if !known {
+			p = e.spotsAt(part.sample())
+			spots[at] = p
+		}
+		e.place(part, p)
+	}
+}
+
+// forget drops what hangs on the rules of some groups and network ACLs, which are
+// others now.
+func (e *engine) forget(list []*refilled) {
+	groups := map[*SecurityGroup]bool{}
+	vpcs := map[*VPC]bool{}
+	for _, r := range list {
+		if r.group != nil {
+			groups[r.group] = true
+			continue
+		}
+		for _, s := range e.n.Subnets {
+			if slices.Contains(s.ACLs.Options, r.acl) {
+				vpcs[s.VPC] = true
+			}
+		}
+	}
+	e.forgetGroups(groups)
+	if len(vpcs) > 0 {
+		e.forgetACLs(vpcs)
+	}
+}
+
+func (e *engine) forgetGroups(groups map[*SecurityGroup]bool) {
+	changed := map[int]bool{}
+	for g := range groups {
+		delete(e.groups, groupKey{g, false})
+		delete(e.groups, groupKey{g, true})
+	}
+	for _, s := range e.sets {
+		if slices.ContainsFunc(s.members, func(m Membership) bool { return groups[m.Group] }) {
+			s.in, s.out = e.compileRules(s, false), e.compileRules(s, true)
+			changed[s.index] = true
+		}
+	}
+	maps.DeleteFunc(e.slices, func(k sliceKey, _ slice) bool { return changed[k.set] })
+	if e.crowd != nil && !e.crowd.keeps(e, groups) {
+		e.crowd = nil
+	}
+}
+
+// forgetACLs drops the ways from and to some VPCs; all ways, if others may lead
+// through these.
+func (e *engine) forgetACLs(vpcs map[*VPC]bool) {
+	e.compileSubnets()
+	e.crowd, e.joins = nil, nil
+	maps.DeleteFunc(e.regions, func(k regionKey, _ []*spot) bool { return vpcs[k.vpc] })
+	for v := range vpcs {
+		if e.thoroughfare(v) {
+			e.legs = map[legKey][]leg{}
+			return
+		}
+	}
+	ours := make([]bool, e.spots)
+	for _, list := range [][]*spot{e.four, e.six, e.public} {
+		for _, s := range list {
+			if s != nil && vpcs[s.subnet.VPC] {
+				ours[s.id] = true
+			}
+		}
+	}
+	maps.DeleteFunc(e.legs, func(k legKey, _ []leg) bool { return ours[k.from] || ours[k.to] })
+}
+
+// thoroughfare: traffic between others may lead through a VPC.
+func (e *engine) thoroughfare(v *VPC) bool {
+	if v.Placeholder || len(e.n.Middleboxes) > 0 || e.n.absent().Unknown() {
+		return true
+	}
+	own := traffic.Prefixes(v.IPv4...).Union(traffic.Prefixes(v.IPv6...))
+	for _, g := range e.n.Transits {
+		for _, t := range g.tables() {
+			for _, r := range t.Routes {
+				if (r.Attachment == nil || r.Attachment.VPC == v) && !(r.Prefix.IsValid() && own.Covers(traffic.Prefixes(r.Prefix))) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
