@@ -19,7 +19,8 @@ func (a *app) exposureCommand() *cobra.Command {
 		Short: "List everything that is reachable from the internet, with ports and path",
 		Long: `Exposure lists every resource that the internet reaches, over IPv4 or IPv6, with
 the services that get through and the path gate by gate; and those of which that
-is not known, with the cause. Of front doors that AWS runs (CloudFront, API
+is not known, with the cause. Text names many that are reached alike together,
+with the path of the first (-v lists each). Of front doors that AWS runs (CloudFront, API
 Gateway, function URLs) it lists which requests lead where.
 
 Exit status: 0, whatever is exposed; 2 for wrong usage or unreadable input.`,
@@ -43,15 +44,19 @@ Exit status: 0, whatever is exposed; 2 for wrong usage or unreadable input.`,
 }
 
 func exposureOf(subject report.Subject) *report.Exposure {
-	out := &report.Exposure{Subject: subject, Gaps: append([]estate.Gap(nil), subject.Estate.Gaps...)}
 	model := reach.NewModel(subject.Estate)
-	for _, x := range model.Exposure() {
+	list := model.Exposure()
+	out := &report.Exposure{
+		Subject: subject, Gaps: append([]estate.Gap(nil), subject.Estate.Gaps...), Exposed: make([]report.Exposed, 0, len(list)),
+	}
+	for i := range list {
+		x := &list[i]
 		if x.Proof.Verdict == proof.No {
 			continue
 		}
 		e := report.Exposed{
 			Resource: x.Resource, Verdict: x.Proof.Verdict, Traffic: x.Traffic, Possible: x.Possible,
-			Path: x.Path(), Gaps: x.Proof.Gaps, Behind: x.Behind, Managed: x.Managed,
+			Path: x.Path, Alike: x.Alike, Gaps: x.Proof.Gaps, Behind: x.Behind, Managed: x.Managed,
 		}
 		for _, way := range x.Paths {
 			e.Ways = append(e.Ways, report.Way{Request: way.Request, Target: way.Target, Verdict: way.Verdict, Path: way.Steps, Gaps: way.Gaps})
@@ -69,7 +74,7 @@ func exposureOf(subject report.Subject) *report.Exposure {
 
 // whyPossible says on what it hangs that more than what is certain reaches a
 // resource.
-func whyPossible(m *reach.Model, x reach.Exposed) []estate.Gap {
+func whyPossible(m *reach.Model, x *reach.Exposed) []estate.Gap {
 	got, err := m.Ask(reach.Question{
 		From: reach.InternetSelector(), To: reach.Resources(x.Resource), Services: x.Possible.Subtract(x.Traffic), Direct: true,
 	})

@@ -35,7 +35,6 @@ type ACLEntry struct {
 	Prefix      netip.Prefix
 	PrefixGap   estate.Gap
 	Family      int // 4, 6
-	Text        string
 }
 
 func (b *builder) acls() {
@@ -106,7 +105,7 @@ func (b *builder) acl(id estate.ID, gap estate.Gap) *NetworkACL {
 	for _, family := range []int{4, 6} {
 		e := ACLEntry{
 			ACL: a, Owner: id, Origin: gap.Origin, Exists: maybe(gap), NumberGap: gap, Allow: maybe(gap),
-			ServicesGap: gap, PrefixGap: gap, Family: family, Text: "unknown entries",
+			ServicesGap: gap, PrefixGap: gap, Family: family,
 		}
 		out := e
 		out.Egress = true
@@ -121,24 +120,23 @@ func (b *builder) acl(id estate.ID, gap estate.Gap) *NetworkACL {
 // may have.
 func (b *builder) addEntry(a *NetworkACL, r estate.NetworkACLRule, exists Trit) {
 	base := ACLEntry{ACL: a, Owner: r.Owner, Origin: r.Origin, Exists: exists, Allow: boolean(r.Allow, false, b.world)}
-	number, words := "?", "unknown services"
 	switch n := r.Number.In(b.world); n.State {
 	case estate.Known:
-		base.Number, number = n.Is, strconv.Itoa(n.Is)
+		base.Number = n.Is
 	default:
 		base.NumberGap = placed(n.Gap, r.Origin)
 	}
 	switch s := r.Services().In(b.world); s.State {
 	case estate.Known:
-		base.Services, words = s.Is, s.Is.String()
+		base.Services = s.Is
 	case estate.Absent:
-		base.Services, words = traffic.AllServices(), "all"
+		base.Services = traffic.AllServices()
 	default:
 		base.ServicesGap = placed(s.Gap, r.Origin)
 	}
 	egress := boolean(r.Egress, false, b.world)
 	prefix := func(v estate.Value[netip.Prefix], family int) {
-		p, peer := v.In(b.world), "an unknown range"
+		p := v.In(b.world)
 		if p.State == estate.Absent {
 			return
 		}
@@ -154,11 +152,10 @@ func (b *builder) addEntry(a *NetworkACL, r estate.NetworkACLRule, exists Trit) 
 				continue
 			}
 			if p.State == estate.Known {
-				e.Prefix, peer = p.Is.Masked(), p.Is.Masked().String()
+				e.Prefix = p.Is.Masked()
 			} else {
 				e.PrefixGap = placed(p.Gap, r.Origin)
 			}
-			e.Text = e.words(number, words, peer)
 			a.add(&e)
 		}
 	}
@@ -176,7 +173,17 @@ func (a *NetworkACL) add(e *ACLEntry) {
 
 // words is the entry as its table shows it: "in 100 allow tcp 443 from
 // 0.0.0.0/0".
-func (e *ACLEntry) words(number, services, peer string) string {
+func (e *ACLEntry) words() string {
+	if e.ACL.Placeholder && e.Owner == e.ACL.ID {
+		return "unknown entries"
+	}
+	number, services, peer := strconv.Itoa(e.Number), serviceWords(e.Services, e.ServicesGap), "an unknown range"
+	if isGap(e.NumberGap) {
+		number = "?"
+	}
+	if e.Prefix.IsValid() {
+		peer = e.Prefix.String()
+	}
 	action := map[bool]string{true: "allow", false: "deny"}[e.Allow.Yes()]
 	if e.Allow.Unknown() {
 		action = "allow or deny"

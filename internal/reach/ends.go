@@ -115,7 +115,7 @@ func (w *walker) groups(i *Interface, egress bool, peer party) {
 	}
 	is, rule := w.n.admits(i, egress, peer, w.service)
 	if rule != nil {
-		step.Resource, step.Rule, step.Origin = rule.Group.ID, rule.Text, rule.Origin
+		step.Resource, step.Rule, step.Origin = rule.Group.ID, rule.words(), rule.Origin
 	}
 	if is.No() {
 		w.next = mend{kind: mendRule, at: i, egress: egress, peer: peer, service: w.service}
@@ -166,7 +166,7 @@ func (w *walker) identityLost(step *proof.Step, i *Interface, egress bool, peer 
 		if w.crossed > 0 {
 			step.Code = codeTransitReference
 		}
-		step.Detail = "references to a security group don't match here: " + rule.Text
+		step.Detail = "references to a security group don't match here: " + rule.words()
 	}
 }
 
@@ -186,7 +186,7 @@ func (w *walker) acl(s *Subnet, egress bool, peer Address, service packetService
 		step.Rule = way + " * deny all"
 	}
 	if entry != nil {
-		step.Rule, step.Origin = entry.Text, entry.Origin
+		step.Rule, step.Origin = entry.words(), entry.Origin
 	}
 	if acl == nil {
 		step.Rule = "network ACL of " + string(s.ID)

@@ -31,6 +31,10 @@ type Exposed struct {
 	// passes on, and where to.
 	Managed bool
 	Paths   []DoorPath
+	// Alike numbers what is exposed alike: the interfaces of resources with one
+	// number are told apart by nothing in the network; 0 where none are known to
+	// be.
+	Alike int
 
 	surface *Surface
 }
@@ -56,10 +60,11 @@ func (m *Model) Exposure() []Exposed {
 		if !ok {
 			continue
 		}
-		out = append(out, x)
 		if s.Exists.IsAlways() && x.isPlain() {
+			x.Alike = len(shared) + 1
 			shared[&s.Worlds[0]] = x
 		}
+		out = append(out, x)
 	}
 	if doors := m.frontDoors(); len(doors) > 0 {
 		out = append(out, doors...)

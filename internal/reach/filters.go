@@ -33,7 +33,21 @@ type Rule struct {
 	// at most.
 	ServicesGap estate.Gap
 	Peer        Peer
-	Text        string // "in tcp 80 from 0.0.0.0/0"
+}
+
+// words is the rule as its group shows it: "in tcp 80 from 0.0.0.0/0".
+func (r *Rule) words() string {
+	if r.Egress {
+		return "out " + serviceWords(r.Services, r.ServicesGap) + " to " + r.Peer.words()
+	}
+	return "in " + serviceWords(r.Services, r.ServicesGap) + " from " + r.Peer.words()
+}
+
+func serviceWords(s traffic.Services, gap estate.Gap) string {
+	if isGap(gap) {
+		return "unknown services"
+	}
+	return s.String()
 }
 
 // PeerKind tells the peers of rules apart.
@@ -60,7 +74,14 @@ type Peer struct {
 	// Family (4, 6; 0 for both), public ones only for PeerService.
 	Gap    estate.Gap
 	Family int
-	Text   string
+	Name   string // empty where the one prefix says all
+}
+
+func (p *Peer) words() string {
+	if p.Name == "" && len(p.Prefixes) > 0 {
+		return p.Prefixes[0].String()
+	}
+	return p.Name
 }
 
 func (b *builder) groups() {
@@ -200,21 +221,18 @@ func (b *builder) group(id estate.ID, gap estate.Gap) *SecurityGroup {
 // addRule resolves a rule: one Rule for each peer that it has or may have.
 func (b *builder) addRule(g *SecurityGroup, r *estate.SecurityGroupRule, egress bool, exists Trit) {
 	base := Rule{Group: g, Owner: r.Owner, Origin: r.Origin, Egress: egress, Exists: exists}
-	words := "all"
 	switch a := r.Services().In(b.world); a.State {
 	case estate.Known:
-		base.Services, words = a.Is, a.Is.String()
+		base.Services = a.Is
 	case estate.Unknown:
-		base.ServicesGap, words = placed(a.Gap, r.Origin), "unknown services"
+		base.ServicesGap = placed(a.Gap, r.Origin)
 	default:
 		base.Services = traffic.AllServices()
 	}
 	for _, p := range b.peers(r) {
 		rule := base
 		rule.Peer = p
-		rule.Text = "in " + words + " from " + p.Text
 		if egress {
-			rule.Text = "out " + words + " to " + p.Text
 			g.Out = append(g.Out, &rule)
 			continue
 		}
@@ -227,10 +245,10 @@ func (b *builder) peers(r *estate.SecurityGroupRule) []Peer {
 	prefix := func(v estate.Value[netip.Prefix], family int) {
 		switch a := v.In(b.world); a.State {
 		case estate.Known:
-			out = append(out, Peer{Prefixes: []netip.Prefix{a.Is.Masked()}, Family: family, Text: a.Is.Masked().String()})
+			out = append(out, Peer{Prefixes: []netip.Prefix{a.Is.Masked()}, Family: family})
 		case estate.Unknown:
 			gap := placed(a.Gap, r.Origin)
-			out = append(out, Peer{Kind: PeerUnknown, Gap: gap, Family: family, Text: "a range that hangs on " + gap.Variable.Name})
+			out = append(out, Peer{Kind: PeerUnknown, Gap: gap, Family: family, Name: "a range that hangs on " + gap.Variable.Name})
 		}
 	}
 	prefix(r.IPv4, 4)
@@ -242,7 +260,7 @@ func (b *builder) peers(r *estate.SecurityGroupRule) []Peer {
 	case estate.Known:
 		id, gap := b.nameOf(a.Is, r.Origin)
 		peer := b.group(id, gap)
-		p := Peer{Kind: PeerGroup, Group: peer, Text: string(peer.ID)}
+		p := Peer{Kind: PeerGroup, Group: peer, Name: string(peer.ID)}
 		if peer.Placeholder {
 			p.Gap = peer.Gap
 		}
@@ -251,7 +269,7 @@ func (b *builder) peers(r *estate.SecurityGroupRule) []Peer {
 		gap := placed(a.Gap, r.Origin)
 		b.unknowns++
 		peer := b.group(estate.ID("?"+gap.Variable.Name+"#"+strconv.Itoa(b.unknowns)), gap)
-		out = append(out, Peer{Kind: PeerGroup, Group: peer, Gap: gap, Text: "a group that hangs on " + gap.Variable.Name})
+		out = append(out, Peer{Kind: PeerGroup, Group: peer, Gap: gap, Name: "a group that hangs on " + gap.Variable.Name})
 	}
 	return out
 }
@@ -294,12 +312,12 @@ func (b *builder) prefixLists() map[estate.ID]prefixList {
 
 func (b *builder) listPeer(id estate.ID, gap estate.Gap) Peer {
 	if l, ok := b.lists[id]; ok {
-		return Peer{Prefixes: l.prefixes, Gap: l.gap, Family: l.family, Text: string(id)}
+		return Peer{Prefixes: l.prefixes, Gap: l.gap, Family: l.family, Name: string(id)}
 	}
 	if service, ok := managedList(string(id)); ok {
-		return Peer{Kind: PeerService, Service: service, Text: string(id), Gap: outside("the prefix list "+string(id), "AWS keeps its entries", gap.Origin)}
+		return Peer{Kind: PeerService, Service: service, Name: string(id), Gap: outside("the prefix list "+string(id), "AWS keeps its entries", gap.Origin)}
 	}
-	return Peer{Kind: PeerUnknown, Gap: gap, Text: string(id)}
+	return Peer{Kind: PeerUnknown, Gap: gap, Name: string(id)}
 }
 
 // managedList reads the name of an AWS-managed prefix list:

@@ -21,7 +21,7 @@ func (m *Model) RedundantRules() []RuleFinding {
 		for _, x := range Redundant(e.n) {
 			var by []string
 			for _, r := range x.By {
-				by = append(by, r.Text)
+				by = append(by, r.words())
 			}
 			found(x.Rule, yes(), by)
 		}
@@ -56,11 +56,12 @@ func (m *Model) rulesWhere(ask func(*engine, ruleFound)) []RuleFinding {
 	for k, w := range m.worlds {
 		here := map[int]bool{}
 		ask(w.open(m), func(r *Rule, is Trit, because []string) {
-			id := name{r.Group.ID, r.Owner, r.Origin.String(), r.Text}
+			text := r.words()
+			id := name{r.Group.ID, r.Owner, r.Origin.String(), text}
 			i, known := at[id]
 			if !known {
 				i, at[id] = len(out), len(out)
-				f := RuleFinding{Group: r.Group.ID, Owner: r.Owner, Origin: r.Origin, Text: r.Text, Because: because, Holds: nowhere(m.worlds[:k])}
+				f := RuleFinding{Group: r.Group.ID, Owner: r.Owner, Origin: r.Origin, Text: text, Because: because, Holds: nowhere(m.worlds[:k])}
 				if r.Peer.Group != nil {
 					f.Peer = r.Peer.Group.ID
 				}

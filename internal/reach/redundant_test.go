@@ -16,9 +16,9 @@ import (
 func redundantTexts(n *Network) []string {
 	var out []string
 	for _, x := range Redundant(n) {
-		text := x.Rule.Text + " <-"
+		text := x.Rule.words() + " <-"
 		for _, by := range x.By {
-			text += " [" + by.Text + "]"
+			text += " [" + by.words() + "]"
 		}
 		out = append(out, text)
 	}
@@ -131,9 +131,9 @@ func TestIdleEntries_ShadowedAndRepeated(t *testing.T) {
 		"in 140 deny all 10.0.0.0/8", "out 100 allow all 0.0.0.0/0")
 	var got []string
 	for _, x := range IdleEntries(b.New().Network) {
-		text := x.Entry.Text + " <-"
+		text := x.Entry.words() + " <-"
 		for _, by := range x.By {
-			text += " [" + by.Text + "]"
+			text += " [" + by.words() + "]"
 		}
 		if x.Shadowed {
 			text += " shadowed"

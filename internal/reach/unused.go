@@ -55,11 +55,11 @@ func (e *usage) unusedOf(g *SecurityGroup, found ruleFound) {
 		}
 		switch {
 		case r.Peer.Kind == PeerGroup && r.Peer.Group.Placeholder:
-			found(r, maybe(r.Peer.Group.Gap), []string{"who is in " + r.Peer.Text + " is not known"})
+			found(r, maybe(r.Peer.Group.Gap), []string{"who is in " + r.Peer.words() + " is not known"})
 		case r.Peer.Kind == PeerGroup && len(e.membersOf(r.Peer.Group)) == 0:
 			found(r, e.n.absent().not(), []string{"nothing in the sources is in " + string(r.Peer.Group.ID)})
 		case !r.Egress && !e.used(r, members):
-			found(r, yes(), []string{"no way leads from " + r.Peer.Text + " to what has " + string(g.ID)})
+			found(r, yes(), []string{"no way leads from " + r.Peer.words() + " to what has " + string(g.ID)})
 		}
 	}
 }

@@ -25,7 +25,7 @@ func (j jsonWriter) Write(e Entry) error {
 	case e.Pairs != nil:
 		return j.document(pairsDocument(e.Pairs))
 	case e.Exposure != nil:
-		return j.document(exposureDocument(e.Exposure))
+		return j.exposure(e.Exposure)
 	case e.Show != nil:
 		return j.document(showDocument(e.Show))
 	case e.Control != nil:

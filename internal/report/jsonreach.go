@@ -100,13 +100,6 @@ func pairsDocument(p *Pairs) jsonPairs {
 	return out
 }
 
-type jsonExposure struct {
-	Schema  string        `json:"schema"`
-	Estate  jsonEstate    `json:"estate"`
-	Exposed []jsonExposed `json:"exposed"`
-	Because []string      `json:"because"`
-}
-
 type jsonExposed struct {
 	Resource    Resource              `json:"resource"`
 	Verdict     string                `json:"verdict"`
@@ -138,23 +131,27 @@ func (s Subject) ways(list []Way) []jsonWay {
 	return out
 }
 
-func exposureDocument(e *Exposure) jsonExposure {
-	out := jsonExposure{Schema: "ringwall.exposure/v1", Estate: e.Subject.json(), Exposed: []jsonExposed{}, Because: []string{}}
-	for _, x := range e.Exposed {
-		verdict := "exposed"
-		if x.Verdict == proof.Unknown {
-			verdict = "unknown"
-		}
-		out.Exposed = append(out.Exposed, jsonExposed{
-			Resource: e.Subject.resource(x.Resource), Verdict: verdict, Traffic: describe(x.Traffic),
-			Possible: beyond(x.Traffic, x.Possible), ClientPorts: portList(x.ClientPorts), Behind: x.Behind,
-			Managed: x.Managed, Ways: e.Subject.ways(x.Ways), Path: e.Subject.path(x.Path), Because: causesOf(x.Gaps),
-		})
+func (s Subject) exposed(x *Exposed) jsonExposed {
+	verdict := "exposed"
+	if x.Verdict == proof.Unknown {
+		verdict = "unknown"
 	}
-	for _, g := range e.Gaps {
-		out.Because = append(out.Because, causeOf(g))
+	return jsonExposed{
+		Resource: s.resource(x.Resource), Verdict: verdict, Traffic: describe(x.Traffic),
+		Possible: beyond(x.Traffic, x.Possible), ClientPorts: portList(x.ClientPorts), Behind: x.Behind,
+		Managed: x.Managed, Ways: s.ways(x.Ways), Path: s.path(x.Path()), Because: causesOf(x.Gaps),
 	}
-	return out
+}
+
+// exposure writes the document resource by resource: there may be thousands,
+// each with its path.
+func (j jsonWriter) exposure(e *Exposure) error {
+	d := stream{w: j.w}
+	d.member("schema", "ringwall.exposure/v1")
+	d.member("estate", e.Subject.json())
+	d.list("exposed", len(e.Exposed), func(i int) any { return e.Subject.exposed(&e.Exposed[i]) })
+	d.member("because", notNil(causesOf(e.Gaps)))
+	return d.close()
 }
 
 func causesOf(gaps []estate.Gap) []string {

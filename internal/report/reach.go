@@ -123,11 +123,15 @@ type Exposed struct {
 	Traffic     traffic.Services
 	Possible    traffic.Services
 	ClientPorts []traffic.PortRange
-	Path        []proof.Step
-	Gaps        []estate.Gap
-	Behind      []estate.ID // to which a load balancer passes traffic on
-	Managed     bool        // a front door that AWS runs, outside of any VPC
-	Ways        []Way       // that a front door leads on
+	// Path is the way there, gate by gate, found when it is asked for: of
+	// thousands of resources few are printed. Resources with one number in Alike
+	// take the same way; 0 stands for none.
+	Path    func() []proof.Step
+	Alike   int
+	Gaps    []estate.Gap
+	Behind  []estate.ID // to which a load balancer passes traffic on
+	Managed bool        // a front door that AWS runs, outside of any VPC
+	Ways    []Way       // that a front door leads on
 }
 
 // Way is where a front door leads with some requests.

@@ -46,6 +46,15 @@ func (s Subject) resource(id estate.ID) Resource {
 	return out
 }
 
+// typeOf is the type of a resource, empty for one that is not in the estate.
+func (s Subject) typeOf(id estate.ID) string {
+	r, ok := s.Estate.Get(id)
+	if !ok {
+		return ""
+	}
+	return r.Base().Type
+}
+
 // jsonEstate is what every JSON document begins with.
 type jsonEstate struct {
 	Sources    []string `json:"sources"`
