@@ -13,6 +13,9 @@ import (
 // interfaces with them. A finer cut than a network needs changes no answer, so it
 // stays.
 func (e *engine) learn(list []*refilled) {
+	if e.crowd != nil && !e.crowd.learn(list) {
+		e.crowd = nil
+	}
 	var more cuts
 	for _, r := range list {
 		for _, p := range r.prefixes() {
@@ -35,7 +38,6 @@ func (e *engine) learn(list []*refilled) {
 	e.keys.cuts = e.n.cuts
 	e.keys.ids = map[string]key{} // they number what lies between cuts
 	e.split(more)
-	e.crowd = nil
 }
 
 // prefixes are those that the rules name which are kept aside.
@@ -115,29 +117,46 @@ func (e *engine) tear(c *class, spots map[tornSpot]hostSpots) {
 			spots[at] = p
 		}
 		e.place(part, p)
+		if e.crowd != nil {
+			e.crowd.inherit(was.four, p.four)
+			e.crowd.inherit(was.six, p.six)
+			e.crowd.send.inherit(int32(c.index), int32(part.index))
+			e.crowd.get.inherit(int32(c.index), int32(part.index))
+		}
 	}
 }
 
 // forget drops what hangs on the rules of some groups and network ACLs, which are
 // others now.
 func (e *engine) forget(list []*refilled) {
-	groups := map[*SecurityGroup]bool{}
-	vpcs := map[*VPC]bool{}
+	groups, acls := map[*SecurityGroup]bool{}, map[*NetworkACL]bool{}
 	for _, r := range list {
 		if r.group != nil {
 			groups[r.group] = true
-			continue
-		}
-		for _, s := range e.n.Subnets {
-			if slices.Contains(s.ACLs.Options, r.acl) {
-				vpcs[s.VPC] = true
-			}
+		} else {
+			acls[r.acl] = true
 		}
 	}
 	e.forgetGroups(groups)
-	if len(vpcs) > 0 {
+	if vpcs := e.recompile(acls); len(vpcs) > 0 {
 		e.forgetACLs(vpcs)
 	}
+}
+
+// recompile makes the gates of some network ACLs anew, and finds the VPCs whose
+// subnets they filter.
+func (e *engine) recompile(acls map[*NetworkACL]bool) map[*VPC]bool {
+	vpcs := map[*VPC]bool{}
+	for a := range acls {
+		e.acls[a.Index] = subnetGates{gateOfACL(e.n, a.In), gateOfACL(e.n, a.Out)}
+	}
+	for i, s := range e.n.Subnets {
+		if slices.ContainsFunc(s.ACLs.Options, func(a *NetworkACL) bool { return acls[a] }) {
+			e.subnets[i] = e.gatesOf(s)
+			vpcs[s.VPC] = true
+		}
+	}
+	return vpcs
 }
 
 func (e *engine) forgetGroups(groups map[*SecurityGroup]bool) {
@@ -153,16 +172,26 @@ func (e *engine) forgetGroups(groups map[*SecurityGroup]bool) {
 		}
 	}
 	maps.DeleteFunc(e.slices, func(k sliceKey, _ slice) bool { return changed[k.set] })
-	if e.crowd != nil && !e.crowd.keeps(e, groups) {
-		e.crowd = nil
+	if e.crowd == nil {
+		return
 	}
+	var classes []*class
+	for _, c := range e.classes {
+		if changed[c.set.index] {
+			classes = append(classes, c)
+		}
+	}
+	e.crowd.recast(e, classes)
 }
 
 // forgetACLs drops the ways from and to some VPCs; all ways, if others may lead
 // through these.
 func (e *engine) forgetACLs(vpcs map[*VPC]bool) {
-	e.compileSubnets()
-	e.crowd, e.joins = nil, nil
+	defer func() {
+		if e.crowd != nil && !e.crowd.review(e, vpcs) {
+			e.crowd = nil
+		}
+	}()
 	maps.DeleteFunc(e.regions, func(k regionKey, _ []*spot) bool { return vpcs[k.vpc] })
 	for v := range vpcs {
 		if e.thoroughfare(v) {

@@ -22,7 +22,8 @@ type engine struct {
 	groups      map[groupKey]*rules
 	sets        []*groupSet // distinct combinations of security groups
 	commonGates []*gate
-	setOf       []int // by interface
+	setOf       []int         // by interface
+	acls        []subnetGates // of network ACLs alone
 	subnets     []subnetGates
 	tables      []int // by subnet: which choice of route tables
 	classes     []*class
@@ -74,21 +75,14 @@ func newEngine(n *Network) *engine {
 // compileSubnets makes the gates of the subnets' network ACLs and numbers their
 // choices of route tables.
 func (e *engine) compileSubnets() {
-	in, out := make([]*gate, len(e.n.ACLs)), make([]*gate, len(e.n.ACLs))
+	e.acls = make([]subnetGates, len(e.n.ACLs))
 	for i, a := range e.n.ACLs {
-		in[i], out[i] = gateOfACL(e.n, a.In), gateOfACL(e.n, a.Out)
+		e.acls[i] = subnetGates{gateOfACL(e.n, a.In), gateOfACL(e.n, a.Out)}
 	}
 	choices := map[string]int{}
 	e.subnets, e.tables = make([]subnetGates, len(e.n.Subnets)), make([]int, len(e.n.Subnets))
 	for i, s := range e.n.Subnets {
-		var ins, outs []*gate
-		for _, a := range s.ACLs.Options {
-			ins, outs = append(ins, in[a.Index]), append(outs, out[a.Index])
-		}
-		e.subnets[i] = subnetGates{gateOfChoice(ins, s.ACLs.Open), gateOfChoice(outs, s.ACLs.Open)}
-		if s.Bare {
-			e.subnets[i] = subnetGates{openGate(), openGate()}
-		}
+		e.subnets[i] = e.gatesOf(s)
 		text := fmt.Sprint(s.Tables.Open, isGap(s.Tables.Gap))
 		for _, t := range s.Tables.Options {
 			text += "," + strconv.Itoa(t.Index)
@@ -100,4 +94,16 @@ func (e *engine) compileSubnets() {
 		}
 		e.tables[i] = id
 	}
+}
+
+// gatesOf are a subnet's gates, of which its network ACLs are compiled.
+func (e *engine) gatesOf(s *Subnet) subnetGates {
+	if s.Bare {
+		return subnetGates{openGate(), openGate()}
+	}
+	var ins, outs []*gate
+	for _, a := range s.ACLs.Options {
+		ins, outs = append(ins, e.acls[a.Index].in), append(outs, e.acls[a.Index].out)
+	}
+	return subnetGates{gateOfChoice(ins, s.ACLs.Open), gateOfChoice(outs, s.ACLs.Open)}
 }

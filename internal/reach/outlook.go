@@ -29,8 +29,10 @@ type outlooks struct {
 	kinds  []*TransitAttachment
 
 	looks []*outlook
+	known map[string]*outlook // by description
 	of    map[*spot]*outlook
 	ways  map[[2]int]throughway
+	parts map[string]*role // by description, whether of senders or of receivers
 }
 
 // outlook is a set of spots that are alike to strangers.
@@ -50,33 +52,35 @@ type throughway struct {
 // compared are struck from the plain ones; then it is not ok, and the rest has to
 // be compared anew.
 func (e *engine) outlooksOf(s *strangers, six bool, groups []*vpcZones) (*outlooks, bool) {
-	o := &outlooks{e: e, s: s, six: six, seen: map[*VPC][]*spot{}, of: map[*spot]*outlook{}, ways: map[[2]int]throughway{}}
+	o := &outlooks{e: e, s: s, six: six, seen: map[*VPC][]*spot{}, known: map[string]*outlook{}, of: map[*spot]*outlook{}, ways: map[[2]int]throughway{}, parts: map[string]*role{}}
 	if !o.gather(groups) {
 		return nil, false
 	}
 	ok := true
-	known := map[string]*outlook{}
-	var scratch []byte
 	for _, z := range o.zones {
-		if !s.plain[z.spot.subnet.VPC.Index] {
-			continue
-		}
-		scratch, is := o.describe(scratch[:0], z.spot)
-		if !is {
+		if s.plain[z.spot.subnet.VPC.Index] && !o.look(z.spot) {
 			s.unlike(z.spot.subnet.VPC)
 			ok = false
-			continue
 		}
-		look := known[string(scratch)]
-		if look == nil {
-			look = &outlook{index: len(o.looks), cell: o.cellOf(z.spot)}
-			known[string(scratch)] = look
-			o.looks = append(o.looks, look)
-		}
-		look.spots = append(look.spots, z.spot)
-		o.of[z.spot] = look
 	}
 	return o, ok
+}
+
+// look gives a spot its outlook, if it can be compared.
+func (o *outlooks) look(s *spot) bool {
+	text, ok := o.describe(nil, s)
+	if !ok {
+		return false
+	}
+	look := o.known[string(text)]
+	if look == nil {
+		look = &outlook{index: len(o.looks), cell: o.cellOf(s)}
+		o.known[string(text)] = look
+		o.looks = append(o.looks, look)
+	}
+	look.spots = append(look.spots, s)
+	o.of[s] = look
+	return true
 }
 
 // gather finds the spots, and what there is to compare them by.

@@ -10,10 +10,20 @@ import (
 // crowd is what VPCs that are strangers have in common: their outlooks, over IPv4
 // and IPv6, and the roles that classes play to strangers.
 type crowd struct {
-	strangers          *strangers
-	families           []*outlooks
-	senders, receivers []*cast
+	strangers *strangers
+	families  []*outlooks
+	send, get stage
 }
+
+// stage is who plays which roles, as senders or as receivers.
+type stage struct {
+	casts []*cast
+	by    map[parts]*cast
+	of    []*cast // by class; nil of those that have no role
+}
+
+// parts are the roles of a class, by family; nil where it has none.
+type parts [2]*role
 
 // inCrowd compares the VPCs, once.
 func (e *engine) inCrowd() *crowd {
@@ -21,7 +31,7 @@ func (e *engine) inCrowd() *crowd {
 		c := &crowd{strangers: e.findStrangers()}
 		c.compare(e)
 		if len(c.families) > 0 {
-			c.senders, c.receivers = c.casts(e, true), c.casts(e, false)
+			c.send, c.get = c.stage(e, true), c.stage(e, false)
 		}
 		e.crowd = c
 	}
@@ -42,13 +52,6 @@ func (c *crowd) compare(e *engine) {
 	}
 }
 
-// keeps notes whom VPCs get to know by changed rules of groups. It is false where
-// the rules tell strangers' addresses apart in a new way, so that all has to be
-// compared anew. Whom nobody names any more stays known: that costs no answer.
-func (c *crowd) keeps(e *engine, groups map[*SecurityGroup]bool) bool {
-	return false
-}
-
 // role is what some classes are to strangers, over one family: the outlook of
 // their spot, and what they send or take by cell of the others.
 type role struct {
@@ -56,10 +59,9 @@ type role struct {
 	by   []bound
 }
 
-// cast are the classes that play the same roles as senders, or as receivers, over
-// each family.
+// cast are the classes that play the same roles as senders, or as receivers.
 type cast struct {
-	roles   []*role // by family; nil where they have none
+	roles   parts
 	classes []int32
 }
 
@@ -68,10 +70,10 @@ func (b *pairing) across(c *crowd) {
 	if len(c.families) == 0 {
 		return
 	}
-	t := newBoard(len(c.senders), len(c.receivers))
-	for i, from := range c.senders {
-		for k, to := range c.receivers {
-			if c.meet(b.e, from, to) {
+	t := newBoard(len(c.send.casts), len(c.get.casts))
+	for i, from := range c.send.casts {
+		for k, to := range c.get.casts {
+			if c.strange(b.e, from, to) {
 				t.cells[i][k] = c.exchange(b.e, from, to)
 			}
 		}
@@ -80,10 +82,10 @@ func (b *pairing) across(c *crowd) {
 	out := b.out
 	out.strangers = c.strangers
 	for _, rows := range t.rows {
-		out.Senders = append(out.Senders, classesOf(c.senders, rows))
+		out.Senders = append(out.Senders, classesOf(c.send.casts, rows))
 	}
 	for _, columns := range t.columns {
-		out.Receivers = append(out.Receivers, classesOf(c.receivers, columns))
+		out.Receivers = append(out.Receivers, classesOf(c.get.casts, columns))
 	}
 	b.full, b.last = nil, nil
 	for i, row := range t.cells {
@@ -96,61 +98,60 @@ func (b *pairing) across(c *crowd) {
 	}
 }
 
-// casts sorts the classes by their roles; those that send nothing (or take
-// nothing) are left out.
-func (c *crowd) casts(e *engine, egress bool) []*cast {
-	roles := make([][]*role, len(c.families))
+// stage gives all classes their roles; those that send nothing (or take nothing)
+// have none.
+func (c *crowd) stage(e *engine, egress bool) stage {
+	s := stage{by: map[parts]*cast{}, of: make([]*cast, len(e.classes))}
+	roles := make([]parts, len(e.classes))
 	for f, o := range c.families {
-		roles[f] = o.roles(e, egress)
+		for _, z := range o.zones {
+			for _, x := range z.classes {
+				roles[x.index][f] = o.roleIn(x, z.spot, egress)
+			}
+		}
 	}
-	type parts [2]*role
-	at := map[parts]*cast{}
-	var out []*cast
-	for i := range e.classes {
-		var key parts
-		for f := range c.families {
-			key[f] = roles[f][i]
-		}
-		if key == (parts{}) {
-			continue
-		}
-		x := at[key]
-		if x == nil {
-			x = &cast{roles: key[:len(c.families)]}
-			at[key] = x
-			out = append(out, x)
-		}
-		x.classes = append(x.classes, int32(i))
+	for i, p := range roles {
+		s.play(int32(i), p)
 	}
-	return out
+	return s
 }
 
-// roles gives each class its role, nil where it has none; equal ones are one.
-func (o *outlooks) roles(e *engine, egress bool) []*role {
-	out := make([]*role, len(e.classes))
-	known := map[string]*role{}
-	var scratch []byte
-	for _, z := range o.zones {
-		look := o.of[z.spot]
-		for _, c := range z.classes {
-			by, ok := o.roleOf(c, z.spot, egress)
-			if !ok {
-				continue
-			}
-			scratch = binary.BigEndian.AppendUint32(scratch[:0], uint32(look.index))
-			for _, x := range by {
-				scratch = binary.BigEndian.AppendUint32(scratch, uint32(x.lo))
-				scratch = binary.BigEndian.AppendUint32(scratch, uint32(x.hi))
-			}
-			r := known[string(scratch)]
-			if r == nil {
-				r = &role{look, by}
-				known[string(scratch)] = r
-			}
-			out[c.index] = r
-		}
+// play puts a class into the cast of its roles.
+func (s *stage) play(class int32, p parts) {
+	x := s.by[p]
+	if p == (parts{}) {
+		return
 	}
-	return out
+	if x == nil {
+		x = &cast{roles: p}
+		s.by[p] = x
+		s.casts = append(s.casts, x)
+	}
+	x.classes = append(x.classes, class)
+	s.of[class] = x
+}
+
+// roleIn is the role of a class at a spot, nil if it has none; equal ones are one.
+func (o *outlooks) roleIn(c *class, at *spot, egress bool) *role {
+	look := o.of[at]
+	if look == nil {
+		return nil
+	}
+	by, ok := o.roleOf(c, at, egress)
+	if !ok {
+		return nil
+	}
+	text := binary.BigEndian.AppendUint32(nil, uint32(look.index))
+	for _, x := range by {
+		text = binary.BigEndian.AppendUint32(text, uint32(x.lo))
+		text = binary.BigEndian.AppendUint32(text, uint32(x.hi))
+	}
+	r := o.parts[string(text)]
+	if r == nil {
+		r = &role{look, by}
+		o.parts[string(text)] = r
+	}
+	return r
 }
 
 // exchange is what flows from one cast to another, over any family.
@@ -171,8 +172,8 @@ func (c *crowd) exchange(e *engine, from, to *cast) link {
 	return out
 }
 
-// meet: there are strangers among the VPCs of two casts.
-func (c *crowd) meet(e *engine, from, to *cast) bool {
+// strange: there are strangers among the VPCs of two casts.
+func (c *crowd) strange(e *engine, from, to *cast) bool {
 	for _, x := range from.classes {
 		for _, y := range to.classes {
 			if c.strangers.are(e.classes[x].subnet.VPC, e.classes[y].subnet.VPC) {

@@ -37,13 +37,17 @@ type pairing struct {
 	sends   []bound
 	// partials are what partial answered.
 	partials map[[2]traffic.ID]bool
+	// only limits the links to those of some classes, which are in the VPCs of
+	// within; nil is all.
+	only   []bool
+	within map[*VPC]bool
 }
 
 // linksAtOnce is how many links are gathered in one list.
 const linksAtOnce = 1 << 13
 
 func (b *pairing) add(from, to int, is, ret bound) {
-	if is.hi == traffic.None {
+	if is.hi == traffic.None || b.only != nil && !b.concerns(from) && !b.concerns(to) {
 		return
 	}
 	l := Link{From: int32(from), To: int32(to), certain: is.lo, possible: is.hi}
@@ -55,6 +59,8 @@ func (b *pairing) add(from, to int, is, ret bound) {
 	}
 	b.last = append(b.last, l)
 }
+
+func (b *pairing) concerns(class int) bool { return class < len(b.only) && b.only[class] }
 
 // partial: replies to some services get back to some client ports only.
 func (b *pairing) partial(ret, services traffic.ID) bool {
@@ -85,6 +91,9 @@ func (b *pairing) outside() {
 		there := len(b.out.Classes)
 		b.out.Classes = append(b.out.Classes, party)
 		for i, c := range e.classes {
+			if b.only != nil && !b.only[i] {
+				continue
+			}
 			in, ret := e.total(c, kind, false)
 			b.add(there, i, in, ret)
 			out, ret := e.total(c, kind, true)
@@ -133,7 +142,7 @@ func (b *pairing) inside() {
 func (b *pairing) acquainted(s *strangers, groups []*vpcZones) {
 	for _, from := range groups {
 		for _, to := range groups {
-			if s.are(from.vpc, to.vpc) || !b.e.joined(from.vpc, to.vpc) {
+			if b.only != nil && !b.within[from.vpc] && !b.within[to.vpc] || s.are(from.vpc, to.vpc) || !b.e.joined(from.vpc, to.vpc) {
 				continue
 			}
 			for _, x := range from.zones {

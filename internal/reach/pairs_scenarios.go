@@ -29,7 +29,7 @@ func (m *Model) OtherPairs() (differ []PairsIn, looked int) {
 	base := m.worlds[0].open(m).allPairs().byResource()
 	for _, w := range m.worlds[1:] {
 		there := w.open(m).allPairs().byResource()
-		x := PairsIn{When: w.when, Gained: gained(base, there), Lost: lost(base, there)}
+		x := PairsIn{When: w.when, Gained: gainedOf(base, there), Lost: lostOf(base, there)}
 		if len(x.Gained)+len(x.Lost) > 0 {
 			differ = append(differ, x)
 		}
@@ -83,14 +83,14 @@ func endName(p Party) estate.ID {
 	return estate.ID([...]string{"", "\x00internet", "\x00on-premises", "\x00service", "\x00network"}[p.Kind])
 }
 
-func gained(base, there map[pairOf]carried) []Flow {
+func gainedOf(base, there map[pairOf]carried) []Flow {
 	return differing(there, func(at pairOf, x carried) Flow {
 		by := base[at]
 		return Flow{From: x.from, To: x.to, Traffic: x.certain.Subtract(by.certain), Possible: x.possible.Subtract(by.possible).Union(x.certain.Subtract(by.certain))}
 	})
 }
 
-func lost(base, there map[pairOf]carried) []Flow {
+func lostOf(base, there map[pairOf]carried) []Flow {
 	return differing(base, func(at pairOf, x carried) Flow {
 		now := there[at]
 		return Flow{From: x.from, To: x.to, Traffic: x.certain.Subtract(now.possible), Possible: x.certain.Subtract(now.certain).Union(x.possible.Subtract(now.possible))}

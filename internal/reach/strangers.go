@@ -20,6 +20,9 @@ type strangers struct {
 	// bounds are the addresses at which rules and routes tell strangers apart:
 	// between two of them everybody treats addresses that he doesn't know alike.
 	bounds cuts
+	blocks []block // of all VPCs
+	// carriers are the VPCs in which interfaces carry a group, by group.
+	carriers [][]int32
 }
 
 // are asks whether two VPCs are strangers.
@@ -54,16 +57,20 @@ func (e *engine) findStrangers() *strangers {
 	for _, c := range e.classes {
 		s.look(c)
 	}
-	blocks := s.separate(e.n)
-	s.bounds = s.mention(e, blocks)
+	s.blocks = s.separate(e.n)
+	s.bounds = s.mention(e)
 	for _, p := range e.n.Peerings {
 		s.meet(p.VPCs[0], p.VPCs[1])
 	}
-	for i, list := range s.known {
-		slices.Sort(list)
-		s.known[i] = slices.Compact(list)
+	for i := range s.known {
+		s.sort(i)
 	}
 	return s
+}
+
+func (s *strangers) sort(vpc int) {
+	slices.Sort(s.known[vpc])
+	s.known[vpc] = slices.Compact(s.known[vpc])
 }
 
 // attach finds the arm of each VPC; it is not ok where some arm's VPC is not
@@ -188,22 +195,42 @@ func (s *strangers) meet(a, b *VPC) {
 }
 
 // holderOf finds the VPC in whose blocks a whole prefix lies.
-func holderOf(blocks []block, p netip.Prefix) *VPC {
-	i, found := slices.BinarySearchFunc(blocks, p.Addr(), func(b block, a netip.Addr) int { return b.Addr().Compare(a) })
+func (s *strangers) holderOf(p netip.Prefix) *VPC {
+	i, found := s.blockFrom(p.Addr())
 	if !found {
 		i--
 	}
-	if i < 0 || blocks[i].Bits() > p.Bits() || !blocks[i].Contains(p.Addr()) {
+	if i < 0 || s.blocks[i].Bits() > p.Bits() || !s.blocks[i].Contains(p.Addr()) {
 		return nil
 	}
-	return blocks[i].vpc
+	return s.blocks[i].vpc
+}
+
+func (s *strangers) blockFrom(a netip.Addr) (int, bool) {
+	return slices.BinarySearchFunc(s.blocks, a, func(b block, a netip.Addr) int { return b.Addr().Compare(a) })
+}
+
+// tells: a prefix that lies in no VPC's blocks holds some, and nobody has told
+// these from others by it before.
+func (s *strangers) tells(p netip.Prefix) bool {
+	i, _ := s.blockFrom(p.Addr())
+	if i == len(s.blocks) || !p.Contains(s.blocks[i].Addr()) {
+		return false
+	}
+	span := spanOf(p)
+	for _, end := range []netip.Addr{span.Lo, span.Hi.Next()} {
+		if _, known := slices.BinarySearchFunc(s.bounds, end, netip.Addr.Compare); end.IsValid() && !known {
+			return true
+		}
+	}
+	return false
 }
 
 // mention finds which VPCs' rules and routes name whose addresses, and whose
 // groups. It gives the bounds of the addresses that they name for everybody.
-func (s *strangers) mention(e *engine, blocks []block) cuts {
+func (s *strangers) mention(e *engine) cuts {
 	m := mentions{by: map[netip.Prefix][]int32{}}
-	carriers := m.groups(e)
+	s.carriers = m.groups(e)
 	for _, v := range e.n.VPCs {
 		m.gates(v)
 	}
@@ -213,8 +240,8 @@ func (s *strangers) mention(e *engine, blocks []block) cuts {
 				if r.Peer.Kind != PeerGroup {
 					continue
 				}
-				for _, a := range carriers[g.Index] {
-					for _, b := range carriers[r.Peer.Group.Index] {
+				for _, a := range s.carriers[g.Index] {
+					for _, b := range s.carriers[r.Peer.Group.Index] {
 						s.meet(e.n.VPCs[a], e.n.VPCs[b])
 					}
 				}
@@ -223,7 +250,7 @@ func (s *strangers) mention(e *engine, blocks []block) cuts {
 	}
 	var out cuts
 	for p, by := range m.by {
-		of := holderOf(blocks, p)
+		of := s.holderOf(p)
 		if of != nil && len(by) <= mostMentions {
 			for _, v := range by {
 				s.meet(e.n.VPCs[v], of)

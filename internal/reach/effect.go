@@ -1,0 +1,215 @@
+package reach
+
+import (
+	"cmp"
+	"slices"
+
+	"ringwall/internal/traffic"
+)
+
+// Shift is what flows in one model and not in another, from one party to another.
+type Shift struct {
+	From, To Party
+	// Traffic flows for certain here and surely not there; Possible may.
+	Traffic, Possible traffic.Services
+	// Between: it flows between any of them that are in VPCs that are strangers
+	// (see [Pairs]).
+	Between bool
+}
+
+// Since compares a model with an earlier one, of the default scenario's class:
+// what flows now and did not before, and what no longer flows, between resources
+// and with the world outside. Of models that differ in rules only (see
+// [Model.With]) it looks at nothing but what these rules filter.
+func (m *Model) Since(before *Model) (gained, lost []Shift) {
+	if m.kin == before.kin && len(m.worlds) > 0 {
+		list := m.differing(before)
+		now, asOf := m.linked(list)
+		then, same := before.linked(list)
+		if asOf == same {
+			return now.beyond(then), then.beyond(now)
+		}
+	}
+	was, is := before.AllPairs().byResource(), m.AllPairs().byResource()
+	return shifts(gainedOf(was, is)), shifts(lostOf(was, is))
+}
+
+func shifts(list []Flow) []Shift {
+	out := make([]Shift, 0, len(list))
+	for _, f := range list {
+		out = append(out, Shift{From: f.From, To: f.To, Traffic: f.Traffic, Possible: f.Possible})
+	}
+	return out
+}
+
+// differing are the groups and network ACLs whose rules are others in two kindred
+// models.
+func (m *Model) differing(other *Model) []*refilled {
+	var list []*refilled
+	for _, x := range []*Model{m, other} {
+		for ; x != nil; x = x.from {
+			list = append(list, x.refills...)
+		}
+	}
+	return list
+}
+
+// linkage is what flows from and to some classes.
+type linkage struct {
+	e     *engine
+	links map[tie]bound
+}
+
+// tie is the two ends of a link: classes, the first beyond those of resources
+// being the world outside, or a cast of strangers at one end.
+type tie struct {
+	from, to int32
+	cast     *cast
+}
+
+// linked is what flows from and to the classes that some groups and network ACLs
+// filter, and as of which comparison of strangers.
+func (m *Model) linked(list []*refilled) (linkage, *crowd) {
+	m.lock()
+	defer m.unlock()
+	e := m.worlds[0].open(m)
+	b := pairing{e: e, out: &Pairs{table: e.table, network: e.n, Classes: make([]Party, len(e.classes))}, partials: map[[2]traffic.ID]bool{}}
+	b.only, b.within = e.filteredBy(list)
+	out := linkage{e, map[tie]bound{}}
+	b.outside()
+	c := e.inCrowd()
+	for _, six := range []bool{false, true} {
+		b.acquainted(c.strangers, e.byVPC(six))
+	}
+	for _, list := range b.gathered() {
+		for _, l := range list {
+			at := tie{from: l.From, to: l.To}
+			out.links[at] = e.or(out.links[at], bound{l.certain, l.possible})
+		}
+	}
+	out.strangers(c, b.only)
+	return out, c
+}
+
+// filteredBy are the classes to which some groups and network ACLs matter, and
+// their VPCs.
+func (e *engine) filteredBy(list []*refilled) (classes []bool, vpcs map[*VPC]bool) {
+	groups, acls := map[*SecurityGroup]bool{}, map[*VPC]bool{}
+	all := false
+	for _, r := range list {
+		if r.group != nil {
+			groups[r.group] = true
+			continue
+		}
+		for _, s := range e.n.Subnets {
+			if slices.Contains(s.ACLs.Options, r.acl) {
+				acls[s.VPC] = true
+				all = all || e.thoroughfare(s.VPC)
+			}
+		}
+	}
+	classes, vpcs = make([]bool, len(e.classes)), map[*VPC]bool{}
+	for i, c := range e.classes {
+		if all || acls[c.subnet.VPC] || slices.ContainsFunc(c.set.members, func(m Membership) bool { return groups[m.Group] }) {
+			classes[i], vpcs[c.subnet.VPC] = true, true
+		}
+	}
+	return classes, vpcs
+}
+
+// strangers adds what flows between some classes and strangers: with those of a
+// cast at once, and with each other one by one.
+func (x *linkage) strangers(c *crowd, only []bool) {
+	for i, is := range only {
+		if !is {
+			continue
+		}
+		own := int32(i)
+		if mine := c.send.cast(own); mine != nil {
+			for _, to := range c.get.casts {
+				x.toCast(c, tie{from: own, to: -1, cast: to}, mine, to, only)
+			}
+		}
+		if mine := c.get.cast(own); mine != nil {
+			for _, from := range c.send.casts {
+				x.toCast(c, tie{from: -1, to: own, cast: from}, from, mine, only)
+			}
+		}
+	}
+}
+
+func (s *stage) cast(class int32) *cast {
+	if int(class) >= len(s.of) {
+		return nil
+	}
+	return s.of[class]
+}
+
+// toCast adds what flows between a class and the others of a cast that are in
+// VPCs that are strangers to its own.
+func (x *linkage) toCast(c *crowd, at tie, from, to *cast, only []bool) {
+	own := max(at.from, at.to)
+	l := c.exchange(x.e, from, to)
+	if l.fwd.hi == traffic.None {
+		return
+	}
+	others := false
+	for _, k := range at.cast.classes {
+		if !c.strangers.are(x.e.classes[own].subnet.VPC, x.e.classes[k].subnet.VPC) {
+			continue
+		}
+		if others = others || !only[k]; only[k] {
+			one := tie{from: own, to: k}
+			if at.from < 0 {
+				one.from, one.to = k, own
+			}
+			x.links[one] = l.fwd
+		}
+	}
+	if others {
+		x.links[at] = l.fwd
+	}
+}
+
+// beyond is what flows here and not there.
+func (x linkage) beyond(there linkage) []Shift {
+	e := x.e
+	var out []Shift
+	var at []tie
+	for k, is := range x.links {
+		if was := there.links[k]; is != was {
+			at = append(at, k)
+		}
+	}
+	slices.SortFunc(at, func(a, b tie) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) })
+	for _, k := range at {
+		is, was := x.links[k], there.links[k]
+		certain, possible := e.table.Services(is.lo), e.table.Services(is.hi)
+		less, least := e.table.Services(was.lo), e.table.Services(was.hi)
+		s := Shift{
+			From: e.party(k.from, k.cast), To: e.party(k.to, k.cast), Between: k.cast != nil,
+			Traffic: certain.Subtract(least), Possible: certain.Subtract(less).Union(possible.Subtract(least)),
+		}
+		if !s.Possible.IsEmpty() {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// party is a class, the world outside, or a cast where there is none.
+func (e *engine) party(class int32, x *cast) Party {
+	switch k := int(class) - len(e.classes); {
+	case class < 0:
+		var members []*Interface
+		for _, c := range x.classes {
+			members = append(members, e.classes[c].members...)
+		}
+		return partyOf(members)
+	case k < 0:
+		return partyOf(e.classes[class].members)
+	case k == 0:
+		return Party{Kind: PartyInternet, Addresses: e.outside(OnInternet)}
+	}
+	return Party{Kind: PartyOnPremises, Addresses: e.outside(OnPremises)}
+}
