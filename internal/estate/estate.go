@@ -112,18 +112,32 @@ func Join(e *Estate, other Estate) *Estate {
 func (e *Estate) index() {
 	SortByID(e.Resources)
 	e.byID = make(map[ID]Resource, len(e.Resources))
-	e.kinds = nil
-	at := map[reflect.Type]int{}
 	for _, r := range e.Resources {
 		e.byID[r.Base().ID] = r
-		t := reflect.TypeOf(r)
-		k, known := at[t]
+	}
+	e.indexKinds()
+}
+
+// indexKinds sorts the resources by their Go types, in the order of the first of
+// each.
+func (e *Estate) indexKinds() {
+	at := map[reflect.Type]int{}
+	of, sizes := make([]int32, len(e.Resources)), []int(nil)
+	for n, r := range e.Resources {
+		k, known := at[reflect.TypeOf(r)]
 		if !known {
-			k = len(e.kinds)
-			at[t] = k
-			e.kinds = append(e.kinds, nil)
+			k = len(sizes)
+			at[reflect.TypeOf(r)], sizes = k, append(sizes, 0)
 		}
-		e.kinds[k] = append(e.kinds[k], r)
+		of[n] = int32(k)
+		sizes[k]++
+	}
+	e.kinds = make([][]Resource, len(sizes))
+	for k, n := range sizes {
+		e.kinds[k] = make([]Resource, 0, n)
+	}
+	for n, r := range e.Resources {
+		e.kinds[of[n]] = append(e.kinds[of[n]], r)
 	}
 }
 

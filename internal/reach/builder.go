@@ -37,6 +37,7 @@ type builder struct {
 	carried  map[estate.ID][]estate.ID // the other way round, once asked for
 	unknowns int
 	placed   []standing
+	names    map[string]named
 	live     liveNames
 	cards    slab[Interface]
 	spans    slab[Span]
@@ -53,7 +54,7 @@ func newBuilder(e *estate.Estate, world scenario.Guard) *builder {
 		vpcBy: map[estate.ID]*VPC{}, subnetBy: map[estate.ID]*Subnet{}, tableBy: map[estate.ID]*RouteTable{},
 		aclBy: map[estate.ID]*NetworkACL{}, groupBy: map[estate.ID]*SecurityGroup{}, gatewayBy: map[estate.ID]*Gateway{},
 		peeringBy: map[estate.ID]*Peering{}, endpointBy: map[estate.ID]*GatewayEndpoint{}, boxBy: map[estate.ID]*Middlebox{}, firewallBy: map[estate.ID]*Firewall{},
-		carriers: map[estate.ID][]estate.ID{}, live: liveNames{map[liveKey]*Traits{}, map[string]*Subnet{}},
+		carriers: map[estate.ID][]estate.ID{}, names: map[string]named{}, live: liveNames{map[liveKey]*Traits{}, map[string]*Subnet{}},
 	}
 }
 
@@ -90,13 +91,24 @@ func (b *builder) name(v estate.Value[estate.Text], at estate.Origin) (id estate
 }
 
 func (b *builder) nameOf(t estate.Text, at estate.Origin) (estate.ID, estate.Gap) {
-	if r, ok := b.e.Follow(t); ok && standsFor(t, r) {
-		return r.Base().ID, estate.NotInEstate(t, at)
+	text := t.String()
+	n, known := b.names[text]
+	if !known || !n.of.Equal(t) {
+		n = named{of: t, id: estate.ID(text), gap: estate.NotInEstate(t, at)}
+		if r, ok := b.e.Follow(t); ok && standsFor(t, r) {
+			n.id = r.Base().ID
+		}
+		b.names[text] = n
 	}
-	if s, ok := t.Known(); ok {
-		return estate.ID(s), estate.NotInEstate(t, at)
-	}
-	return estate.ID(t.String()), estate.NotInEstate(t, at)
+	n.gap.Origin = at
+	return n.id, n.gap
+}
+
+// named is what a text names, found once: hundreds of facts name one VPC.
+type named struct {
+	of  estate.Text
+	id  estate.ID
+	gap estate.Gap // of a placeholder of that name
 }
 
 // standsFor tells a reference that means the resource from an attribute that

@@ -130,13 +130,17 @@ func (s standing) isAnywhere() bool {
 
 // placementsOf asks every resource of an estate for its placements.
 func placementsOf(e *estate.Estate) []standing {
-	owners := estate.All[estate.Networked](e)
-	out := make([]standing, len(owners))
-	for i, owner := range owners {
-		out[i].owner = owner
-		if _, live := owner.(*estate.LiveInterface); !live {
-			out[i].at = owner.Placements(e)
+	out := make([]standing, 0, len(e.Resources))
+	for _, r := range e.Resources {
+		owner, ok := r.(estate.Networked)
+		if !ok {
+			continue
 		}
+		s := standing{owner: owner}
+		if _, live := r.(*estate.LiveInterface); !live {
+			s.at = owner.Placements(e)
+		}
+		out = append(out, s)
 	}
 	return out
 }

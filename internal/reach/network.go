@@ -35,7 +35,8 @@
 //	  ACLs        []*NetworkACL     In, Out: []*ACLEntry by number
 //	  Groups      []*SecurityGroup  In, Out: []*Rule; a Rule has Services (+gap) and one Peer
 //	    Peer                        Prefixes (a CIDR or a list's entries) | Group | Service | unknown; Gap where it may match more
-//	  Interfaces  []*Interface      Subnet, Groups (memberships), IPv4/IPv6 Address, PublicIPv4, NAT, Balancer
+//	  Interfaces  []*Interface      by owner; Subnet, IPv4/IPv6 Address, PublicIPv4, Balancer
+//	    Traits                      Groups (memberships), Listens, NAT, …: shared by those that have them in common
 //	  Gateways    []*Gateway        internet, egress-only, VPN; Attached to VPCs; OnPremises ranges of a VPN gateway
 //	  Peerings    []*Peering        two VPCs, Active, SameRegion
 //	  Transits    []*TransitGateway Attachments (arms) of VPCs, on-premises networks, other gateways; their Tables

@@ -24,11 +24,14 @@ func (m *Model) surfaces(egress bool) []Surface {
 	if !m.hasInterfaces() {
 		return nil
 	}
-	at := map[estate.ID]int{}
+	var at map[estate.ID]int
 	var out []Surface
 	for _, w := range m.worlds {
 		e := w.open(m)
-		parts := e.surfaceParts(w, egress)
+		parts, n := e.surfaceParts(w, egress)
+		if at == nil {
+			at, out = make(map[estate.ID]int, n), make([]Surface, 0, n)
+		}
 		for _, i := range e.n.Interfaces {
 			part := parts[e.classOf[i.Index]]
 			if part == nil {
@@ -47,7 +50,7 @@ func (m *Model) surfaces(egress bool) []Surface {
 		out[k].addSilent(m.worlds)
 	}
 	slices.SortFunc(out, func(a, b Surface) int { return cmp.Compare(a.Resource, b.Resource) })
-	return slices.Clip(out)
+	return out
 }
 
 func (m *Model) newSurface(i *Interface, egress bool) Surface {
@@ -59,16 +62,18 @@ func (m *Model) newSurface(i *Interface, egress bool) Surface {
 }
 
 // surfaceParts are the surfaces of the classes' interfaces in one class of
-// scenarios, each a list of one; nil where nothing is exchanged.
-func (e *engine) surfaceParts(w *world, egress bool) [][]SurfaceIn {
-	parts := make([][]SurfaceIn, len(e.classes))
+// scenarios, each a list of one; nil where nothing is exchanged. It counts the
+// interfaces that exchange anything.
+func (e *engine) surfaceParts(w *world, egress bool) (parts [][]SurfaceIn, interfaces int) {
+	parts = make([][]SurfaceIn, len(e.classes))
 	for k, c := range e.classes {
 		if in, ok := e.surfaceOf(w, c, egress); ok {
 			in.through = []*class{c}
 			parts[k] = []SurfaceIn{in}
+			interfaces += len(c.members)
 		}
 	}
-	return parts
+	return parts, interfaces
 }
 
 // hasInterfaces reports whether the estate has, in some scenario, anything with

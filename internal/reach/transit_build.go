@@ -287,6 +287,7 @@ func (b *builder) armsNamed(v estate.Value[estate.Text], at estate.Origin, t *Tr
 	if !ok {
 		return nil, estate.Gap{}
 	}
+	var gateways []*TransitGateway
 	var exact, all []*TransitAttachment
 	for _, g := range b.n.Transits {
 		if t != nil && t.Gateway != g {
@@ -295,10 +296,13 @@ func (b *builder) armsNamed(v estate.Value[estate.Text], at estate.Origin, t *Tr
 		if a := b.armBy[armKey{id, g}]; a != nil {
 			exact = append(exact, a)
 		}
-		all = append(all, g.Attachments...)
+		gateways = append(gateways, g)
 	}
 	if len(exact) > 0 || isPhysical(id) {
 		return exact, estate.Gap{}
+	}
+	for _, g := range gateways {
+		all = append(all, g.Attachments...)
 	}
 	return all, gap
 }

@@ -130,3 +130,19 @@ func TestRangesSplitFamilies(t *testing.T) {
 		t.Error("the empty set has a range")
 	}
 }
+
+// TestAppendKey_TellsSetsApart: two sets have one key exactly if they are equal.
+func TestAppendKey_TellsSetsApart(t *testing.T) {
+	sets := []Addresses{
+		NoAddresses(), AllAddresses(), AllIPv4(), AllIPv6(),
+		Prefixes(netip.MustParsePrefix("10.0.0.0/8")), Prefixes(netip.MustParsePrefix("10.0.0.0/9")),
+		Prefixes(netip.MustParsePrefix("10.0.0.0/9"), netip.MustParsePrefix("10.128.0.0/9")),
+	}
+	for _, a := range sets {
+		for _, b := range sets {
+			if same := string(a.AppendKey(nil)) == string(b.AppendKey(nil)); same != a.Equal(b) {
+				t.Errorf("%s and %s: one key is %v", a, b, same)
+			}
+		}
+	}
+}
