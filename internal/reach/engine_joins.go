@@ -1,5 +1,7 @@
 package reach
 
+import "slices"
+
 // joined tells whether one VPC has ways that may lead to private addresses of
 // another: by peering, or by something that is not known or not followed.
 func (e *engine) joined(a, b *VPC) bool {
@@ -47,19 +49,27 @@ func (e *engine) findJoins() *joins {
 // beyondTransit are the VPCs that are attached to a transit gateway or to one
 // with which it is peered.
 func (n *Network) beyondTransit(g *TransitGateway) []*VPC {
-	if g == nil {
-		return nil
-	}
 	var out []*VPC
-	seen := map[*TransitGateway]bool{g: true}
-	for todo := []*TransitGateway{g}; len(todo) > 0; todo = todo[1:] {
-		for _, a := range todo[0].Attachments {
+	for _, g := range g.peered() {
+		for _, a := range g.Attachments {
 			if a.Kind == TransitVPC {
 				out = append(out, a.VPC)
 			}
-			if a.Far != nil && !seen[a.Far.Gateway] {
-				seen[a.Far.Gateway] = true
-				todo = append(todo, a.Far.Gateway)
+		}
+	}
+	return out
+}
+
+// peered are a transit gateway and those to which it leads by peerings.
+func (g *TransitGateway) peered() []*TransitGateway {
+	if g == nil {
+		return nil
+	}
+	out := []*TransitGateway{g}
+	for i := 0; i < len(out); i++ {
+		for _, a := range out[i].Attachments {
+			if a.Far != nil && !slices.Contains(out, a.Far.Gateway) {
+				out = append(out, a.Far.Gateway)
 			}
 		}
 	}

@@ -15,7 +15,7 @@ type regionKey struct {
 }
 
 // regionsOf are the parts of the internet (or of on-premises networks) that the
-// network ACLs and routes of a VPC tell apart.
+// network ACLs and routes tell apart which traffic of a VPC with them may pass.
 func (e *engine) regionsOf(v *VPC, kind EndpointKind) []*spot {
 	at := regionKey{v, kind}
 	if list, known := e.regions[at]; known {
@@ -26,7 +26,7 @@ func (e *engine) regionsOf(v *VPC, kind EndpointKind) []*spot {
 		p := e.n.resolve(Premises(netip.Addr{}), false)
 		list = []*spot{e.addSpot(&spot{kind: kind, key: e.keys.of(p.addr), party: p, region: traffic.AllIPv4()})}
 	} else {
-		list = e.cut(kind, e.outside(kind), e.borders(v))
+		list = e.cut(kind, e.outside(kind), e.borders(v, kind))
 	}
 	e.regions[at] = list
 	return list
@@ -87,11 +87,42 @@ func (e *engine) cut(kind EndpointKind, all traffic.Addresses, borders []traffic
 	return list
 }
 
-// borders are the sets of addresses that a VPC's network ACLs and routes tell
-// apart.
-func (e *engine) borders(v *VPC) []traffic.Addresses {
+// borders are the sets of addresses that network ACLs and routes tell apart on the
+// way between a VPC and the world outside.
+func (e *engine) borders(v *VPC, kind EndpointKind) []traffic.Addresses {
 	var out []traffic.Addresses
 	seen := map[any]bool{}
+	vpcs, gateways := e.outwards(v, kind)
+	for _, w := range vpcs {
+		out = append(out, e.bordersIn(w, seen)...)
+	}
+	for _, g := range e.n.allPremises() {
+		out = append(out, traffic.Prefixes(g.ranges...))
+	}
+	for _, g := range gateways {
+		for _, t := range g.tables() {
+			for _, r := range t.Routes {
+				if r.Prefix.IsValid() {
+					out = append(out, traffic.Prefixes(r.Prefix))
+				}
+			}
+		}
+	}
+	if e.n.nat64 {
+		for _, four := range append([]traffic.Addresses{addressesOf(e.n.internet4)}, out...) {
+			out = append(out, embedded(four))
+		}
+		out = append(out, traffic.Prefixes(wellKnown64()))
+	}
+	for _, w := range vpcs {
+		out = append(out, e.bordersOfBoxes(w)...)
+	}
+	return out
+}
+
+// bordersIn are those of the blocks, route tables and network ACLs of one VPC.
+func (e *engine) bordersIn(v *VPC, seen map[any]bool) []traffic.Addresses {
+	out := []traffic.Addresses{traffic.Prefixes(v.IPv4...), traffic.Prefixes(v.IPv6...)}
 	for _, s := range v.Subnets {
 		for _, t := range s.Tables.Options {
 			if seen[t] {
@@ -111,26 +142,7 @@ func (e *engine) borders(v *VPC) []traffic.Addresses {
 			}
 		}
 	}
-	for _, g := range e.n.allPremises() {
-		out = append(out, traffic.Prefixes(g.ranges...))
-	}
-	for _, a := range e.n.transitArms(v) {
-		for _, t := range a.Gateway.tables() {
-			for _, r := range t.Routes {
-				if r.Prefix.IsValid() {
-					out = append(out, traffic.Prefixes(r.Prefix))
-				}
-			}
-		}
-	}
-	out = append(out, traffic.Prefixes(v.IPv4...), traffic.Prefixes(v.IPv6...))
-	if e.n.nat64 {
-		for _, four := range append([]traffic.Addresses{addressesOf(e.n.internet4)}, out...) {
-			out = append(out, embedded(four))
-		}
-		out = append(out, traffic.Prefixes(wellKnown64()))
-	}
-	return append(out, e.bordersOfBoxes(v)...)
+	return out
 }
 
 // bordersOfBoxes are those of the filters of a VPC's middleboxes.

@@ -192,6 +192,19 @@ func TestTransit_InTheAttachmentsSubnetNoACLActsOnTheWayOut(t *testing.T) {
 	b.New().yes("x -> in-w tcp 22")
 }
 
+// TestTransit_InTheAttachmentsSubnetNoRouteActsOnTheWayOut: routes are for what
+// leaves a subnet; what goes from one of its interfaces to another does not
+// ("Gateway route tables", rules and considerations), and the attachment has an
+// interface there.
+func TestTransit_InTheAttachmentsSubnetNoRouteActsOnTheWayOut(t *testing.T) {
+	b := inAttachmentSubnet(t)
+	b.Instance("box", "wa", "open-w")
+	b.Route("rt-tw", "10.1.9.0/28 box")
+	n := b.New()
+	n.yes("x -> in-w tcp 22")
+	n.yes("in-w -> x tcp 22") // its reply
+}
+
 func TestTransit_TheAttachmentSubnetsRouteTableAppliesOnTheWayOut(t *testing.T) {
 	b := hub(t)
 	b.VPC("egress", "10.2.0.0/16")
@@ -213,6 +226,30 @@ func TestTransit_TheAttachmentSubnetsRouteTableAppliesOnTheWayOut(t *testing.T) 
 	n.no("198.51.100.7 -> x tcp 443")
 	b.Route("rt-w", "0.0.0.0/0 tgw")
 	b.New().no("y -> 198.51.100.7 tcp 443", codeTransitNoRoute) // its table has no way there
+}
+
+// TestTransit_RoutesOfTheExitTellInternetAddressesApart ("Centralized outbound
+// routing to the internet"): what the egress VPC's own routes and network ACL do
+// with some addresses holds for the VPCs that use it too.
+func TestTransit_RoutesOfTheExitTellInternetAddressesApart(t *testing.T) {
+	b := hub(t, "manual")
+	b.Subnet("pub", "w", "10.1.2.0/24", "public")
+	b.zone("eu-west-1a")
+	b.IGW("igw", "w")
+	b.NAT("nat", "pub")
+	b.Table("rt-pub", "w", "pub", "0.0.0.0/0 igw", "10.0.0.0/8 tgw")
+	b.Table("rt-wt", "w", "wt", "0.0.0.0/0 nat", "203.0.113.0/24 tgw")
+	b.ACL("acl", "w", "wt", "in 100 allow all 0.0.0.0/0", "out 100 deny all 198.51.100.0/24", "out 200 allow all 0.0.0.0/0")
+	b.TransitTable("rtb", "tgw", "arm-v", "arm-w", "0.0.0.0/0 arm-w")
+	b.TransitTable("rtb-w", "tgw", "arm-w", "arm-v")
+	b.Route("rt-v", "0.0.0.0/0 tgw")
+	n := b.New()
+	n.yes("x -> 9.9.9.9 tcp 443")
+	n.unknown("x -> 203.0.113.7 tcp 443", "transit gateway on to another")
+	n.no("x -> 198.51.100.7 tcp 443", codeACL)
+	expect(t, n.Estate, "x -> 9.9.9.9 tcp/443", "yes tcp 443")
+	expect(t, n.Estate, "x -> 203.0.113.7 tcp/443", "unknown none")
+	expect(t, n.Estate, "x -> 198.51.100.7 tcp/443", "no none")
 }
 
 func TestTransit_AnInternetGatewayTakesOnlyItsOwnVPCsTraffic(t *testing.T) {
