@@ -2,14 +2,25 @@
 
 package lab
 
-import "fmt"
+import (
+	"fmt"
+	"net/netip"
+)
 
 // handmade is a plan of which it is written down what becomes of a packet: the
-// lab is held to it before it judges the engine.
+// lab is held to it before it judges the engine, and the engine too.
 type handmade struct {
 	what              string
 	change            func(p *plan)
 	arrives, answered bool
+}
+
+// probe is from the first VPC's host to the second one's, by IPv6 where both have
+// that.
+func (h handmade) probe(p *plan) probe {
+	x := probe{id: 1, from: end{host: p.vpcs[0].hosts[0]}, to: end{host: p.vpcs[1].hosts[0]}, protocol: tcp, port: 80, client: 5000}
+	x.six = x.from.host.six.IsValid() && x.to.host.six.IsValid()
+	return x
 }
 
 // twoVPCs are two VPCs on a transit gateway, all open. From a host in the first
@@ -35,6 +46,17 @@ func twoVPCs() *plan {
 	return p
 }
 
+// addSix gives a VPC of twoVPCs IPv6, and routes by the transit gateway.
+func (v *vpc) addSix(k int) {
+	v.six = prefix("2600:%d::/56", k)
+	for n, s := range v.subnets {
+		s.six = prefix("2600:%d:0:%d::/64", k, n+1)
+	}
+	v.hosts[0].six = hostAddress(v.hosts[0].subnet.six, 16)
+	v.groups[0].in = append(v.groups[0].in, rule{match: match{-1, -1, -1}, peer: any6})
+	v.tables[0].routes = append(v.tables[0].routes, route{to: prefix("2600:%d::/56", 1-k), transit: true})
+}
+
 // only is a network ACL that denies TCP to or from some port range in one
 // direction and allows all else.
 func only(out bool, from, to int) *acl {
@@ -45,8 +67,9 @@ func only(out bool, from, to int) *acl {
 	return a
 }
 
-// handmades are on transit gateways, which the engine does not follow yet ("How
-// transit gateways work", "Network ACLs for transit gateways").
+// handmades are on transit gateways ("Amazon VPC attachments in AWS Transit
+// Gateway", "How network ACLs work with transit gateways", "Security group
+// referencing support").
 func handmades() []handmade {
 	set := func(v, s int, a *acl) func(*plan) {
 		return func(p *plan) { p.vpcs[v].acls, p.vpcs[v].subnets[s].acl = []*acl{a}, a }
@@ -56,6 +79,27 @@ func handmades() []handmade {
 		return func(p *plan) {
 			set(v, 0, a)(p)
 			p.transit.attachments[v].subnets = p.vpcs[v].subnets[:1]
+		}
+	}
+	// refer lets a rule of one VPC's host refer to the group of the other's.
+	refer := func(out bool, support bool) func(*plan) {
+		return func(p *plan) {
+			p.transit.refs = true
+			from, to := p.vpcs[0].groups[0], p.vpcs[1].groups[0]
+			if out {
+				from.open, from.out = false, []rule{{match{-1, -1, -1}, netip.Prefix{}, to}}
+			} else {
+				to.in = []rule{{match{-1, -1, -1}, netip.Prefix{}, from}}
+			}
+			p.transit.attachments[0].refs, p.transit.attachments[1].refs = true, support
+		}
+	}
+	six := func(one, other bool) func(*plan) {
+		return func(p *plan) {
+			for k, v := range p.vpcs {
+				v.addSix(k)
+			}
+			p.transit.attachments[0].six, p.transit.attachments[1].six = one, other
 		}
 	}
 	return []handmade{
@@ -77,6 +121,18 @@ func handmades() []handmade {
 		{"the answer of a receiver that shares the attachment's subnet: out", moved(1, only(true, 5000, 5000)), true, false},
 		{"the answer of a receiver that shares the attachment's subnet: in", moved(1, only(false, 5000, 5000)), true, false},
 		{"in at the sender that shares the attachment's subnet", moved(0, only(false, 80, 80)), false, false},
+		{"a route for the attachment's own subnet does not act on what comes out there", func(p *plan) {
+			moved(1, only(true, 1, 1))(p)
+			v := p.vpcs[1]
+			v.hosts = append(v.hosts, &host{name: "other", subnet: v.subnets[1], four: hostAddress(v.subnets[1].four, 10), groups: v.groups})
+			v.tables[0].routes = append(v.tables[0].routes, route{to: v.subnets[0].four, host: v.hosts[1]})
+		}, true, true},
+		{"a reference of an incoming rule", refer(false, true), true, true},
+		{"a reference of an incoming rule, without support", refer(false, false), false, false},
+		{"a reference of an outgoing rule", refer(true, true), false, false},
+		{"IPv6", six(true, true), true, true},
+		{"IPv6 without support where it comes in", six(false, true), false, false},
+		{"IPv6 without support where it goes out", six(true, false), false, false},
 	}
 }
 
@@ -85,7 +141,7 @@ func checkHandmades() error {
 	for _, h := range handmades() {
 		p := twoVPCs()
 		h.change(p)
-		x := probe{id: 1, from: end{host: p.vpcs[0].hosts[0]}, to: end{host: p.vpcs[1].hosts[0]}, protocol: tcp, port: 80, client: 5000}
+		x := h.probe(p)
 		s, err := try(p, x)
 		if err != nil {
 			return fmt.Errorf("%s: %w", h.what, err)
