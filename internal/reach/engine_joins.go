@@ -24,6 +24,7 @@ type joins struct {
 func (e *engine) findJoins() *joins {
 	open := map[*VPC]bool{}
 	far := map[[2]*VPC]bool{}
+	transits := map[*VPC][]*TransitGateway{} // to which routes of a VPC lead
 	for _, s := range e.n.Subnets {
 		v := s.VPC
 		if _, settled := s.Tables.Settled(); !settled || v.Placeholder || s.Several {
@@ -36,14 +37,35 @@ func (e *engine) findJoins() *joins {
 				} else if r.Target.Kind == ToPeering {
 					open[v] = true
 				}
-				for _, other := range e.n.beyondTransit(r.Target.Transit) {
-					far[[2]*VPC{v, other}] = true
+				if g := r.Target.Transit; g != nil && !slices.Contains(transits[v], g) {
+					transits[v] = append(transits[v], g)
 				}
 				open[v] = open[v] || r.leadsAnywhere(v)
 			}
 		}
 	}
-	return &joins{e.n.absent().Unknown(), open, far}
+	j := &joins{e.n.absent().Unknown(), open, far}
+	for _, v := range e.n.VPCs {
+		e.joinOnwards(j, v, transits)
+	}
+	return j
+}
+
+// joinOnwards follows transit gateways from VPC to VPC. One to which they lead may
+// send on, by another one of them or by an appliance to anywhere.
+func (e *engine) joinOnwards(j *joins, v *VPC, transits map[*VPC][]*TransitGateway) {
+	gateways := slices.Clone(transits[v])
+	for i := 0; i < len(gateways); i++ {
+		for _, other := range e.n.beyondTransit(gateways[i]) {
+			j.far[[2]*VPC{v, other}] = true
+			j.open[v] = j.open[v] || j.open[other]
+			for _, g := range transits[other] {
+				if !slices.Contains(gateways, g) {
+					gateways = append(gateways, g)
+				}
+			}
+		}
+	}
 }
 
 // beyondTransit are the VPCs that are attached to a transit gateway or to one

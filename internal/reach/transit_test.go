@@ -228,6 +228,26 @@ func TestTransit_TheAttachmentSubnetsRouteTableAppliesOnTheWayOut(t *testing.T) 
 	b.New().no("y -> 198.51.100.7 tcp 443", codeTransitNoRoute) // its table has no way there
 }
 
+// TestTransit_AnApplianceBehindItMayLeadToAThirdVPC: under its own address it may
+// use a peering of its VPC ("Middlebox routing").
+func TestTransit_AnApplianceBehindItMayLeadToAThirdVPC(t *testing.T) {
+	b := hub(t)
+	b.Instance("fw", "wa", "open-w", "ip=10.1.0.10")
+	uncheck(b, "fw")
+	b.Table("rt-wt", "w", "wt", "10.2.0.0/16 fw")
+	b.VPC("third", "10.2.0.0/16")
+	b.Subnet("far", "third", "10.2.0.0/24")
+	b.SG("open-third", "third", "in all from 0.0.0.0/0")
+	b.Instance("z", "far", "open-third", "ip=10.2.0.10")
+	b.Peering("pcx", "w", "third")
+	b.Table("rt-far", "third", "far", "10.1.0.0/16 pcx")
+	b.Route("rt-w", "10.2.0.0/16 pcx")
+	b.TransitTable("rtb", "tgw", "arm-v arm-w", "arm-v arm-w", "10.2.0.0/16 arm-w")
+	n := b.New()
+	n.unknown("x -> z tcp 22", "what fw does")
+	expect(t, n.Estate, "x -> z tcp/22", "unknown none")
+}
+
 // TestTransit_RoutesOfTheExitTellInternetAddressesApart ("Centralized outbound
 // routing to the internet"): what the egress VPC's own routes and network ACL do
 // with some addresses holds for the VPCs that use it too.
