@@ -32,7 +32,9 @@ func (e *engine) regionsOf(v *VPC, kind EndpointKind) []*spot {
 	return list
 }
 
-// outside is all addresses of the internet or of on-premises networks.
+// outside is all addresses of the internet or of on-premises networks: of those the
+// ranges that the sources show, and where others may be, whatever is not the
+// internet's.
 func (e *engine) outside(kind EndpointKind) traffic.Addresses {
 	if kind == OnInternet {
 		if e.found.internet.IsEmpty() {
@@ -44,6 +46,9 @@ func (e *engine) outside(kind EndpointKind) traffic.Addresses {
 		return e.found.internet
 	}
 	var out traffic.Addresses
+	if e.n.premisesElsewhere() {
+		out = traffic.AllIPv4().Union(traffic.AllIPv6()).Subtract(e.outside(OnInternet))
+	}
 	for _, g := range e.n.allPremises() {
 		out = out.Union(traffic.Prefixes(g.ranges...))
 	}
@@ -98,6 +103,9 @@ func (e *engine) borders(v *VPC, kind EndpointKind) []traffic.Addresses {
 	}
 	for _, g := range e.n.allPremises() {
 		out = append(out, traffic.Prefixes(g.ranges...))
+	}
+	if kind == OnPremises { // internet gateways drop private addresses
+		out = append(out, traffic.Prefixes(rfc1918()...), traffic.Prefixes(rfc6598()))
 	}
 	for _, g := range gateways {
 		for _, t := range g.tables() {

@@ -145,6 +145,33 @@ func (n *Network) allPremises() []premises {
 	return out
 }
 
+// premisesElsewhere: there may be ways to on-premises networks that no source
+// shows: behind gateways that it only names, peered transit gateways, appliances
+// that end VPNs of their own.
+func (n *Network) premisesElsewhere() bool {
+	if len(n.Open) > 0 || slices.ContainsFunc(n.VPCs, func(v *VPC) bool { return v.Placeholder }) {
+		return true
+	}
+	for _, g := range n.Transits {
+		if g.Placeholder || slices.ContainsFunc(g.Attachments, func(a *TransitAttachment) bool { return a.Kind == TransitPeering || a.Kind == TransitUnknown }) {
+			return true
+		}
+	}
+	for _, t := range n.Tables {
+		for _, r := range t.Routes {
+			switch g := r.Target.Gateway; r.Target.Kind {
+			case ToUnknown, ToInterface:
+				return true
+			case ToGateway:
+				if g.Placeholder {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // transitArms are the attachments of a VPC.
 func (n *Network) transitArms(v *VPC) []*TransitAttachment {
 	var out []*TransitAttachment

@@ -228,6 +228,38 @@ func TestTransit_TheAttachmentSubnetsRouteTableAppliesOnTheWayOut(t *testing.T) 
 	b.New().no("y -> 198.51.100.7 tcp 443", codeTransitNoRoute) // its table has no way there
 }
 
+// TestTransit_WhatIsOnlyNamedMayLeadOnPremises: a route to a gateway that a
+// parameter names says that it is attached, and on-premises networks may be behind
+// it, as they may be behind a peered transit gateway ("How AWS Transit Gateway
+// works").
+func TestTransit_WhatIsOnlyNamedMayLeadOnPremises(t *testing.T) {
+	for _, route := range []string{"192.168.0.0/16 $Tgw", "192.168.0.0/16 $Vgw"} {
+		b := build(t)
+		b.VPC("v", "10.0.0.0/16")
+		b.SG("open", "v", "in all from 0.0.0.0/0")
+		b.Subnet("a", "v", "10.0.0.0/24")
+		b.Instance("x", "a", "open")
+		b.Table("rt", "v", "a", route)
+		b.VPC("w", "10.1.0.0/16")
+		b.SG("open-w", "w", "in all from 0.0.0.0/0")
+		b.Subnet("c", "w", "10.1.0.0/24")
+		b.Instance("y", "c", "open-w")
+		n := b.New()
+		for _, text := range []string{"x -> onprem:192.168.0.9 tcp 22", "onprem:192.168.0.9 -> x tcp 22"} {
+			n.unknown(text, route[len("192.168.0.0/16 $"):])
+		}
+		for _, text := range []string{"x -> onprem tcp/22", "onprem -> x tcp/22", "x -> 192.168.0.9 tcp/22", "192.168.0.9 -> x tcp/22"} {
+			expect(t, n.Estate, text, "unknown none")
+		}
+		n.no("onprem:192.168.0.9 -> y tcp 22")
+		expect(t, n.Estate, "onprem -> y tcp/22", "no none") // nothing leads there
+		expect(t, n.Estate, "y -> onprem tcp/22", "no none")
+	}
+	b := hub(t)
+	b.add(&estate.TransitGatewayPeering{Core: b.core("peer", "AWS::EC2::TransitGatewayPeeringAttachment"), Gateway: b.ref("tgw"), PeerGateway: b.ref("tgw2")})
+	expect(t, b.New().Estate, "onprem -> x tcp/22", "unknown none")
+}
+
 // TestTransit_AnApplianceBehindItMayLeadToAThirdVPC: under its own address it may
 // use a peering of its VPC ("Middlebox routing").
 func TestTransit_AnApplianceBehindItMayLeadToAThirdVPC(t *testing.T) {
