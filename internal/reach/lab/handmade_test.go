@@ -5,6 +5,7 @@ package lab
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 )
 
 // handmade is a plan of which it is written down what becomes of a packet: the
@@ -67,10 +68,38 @@ func only(out bool, from, to int) *acl {
 	return a
 }
 
-// handmades are on transit gateways ("Amazon VPC attachments in AWS Transit
-// Gateway", "How network ACLs work with transit gateways", "Security group
-// referencing support").
+// handmades are on transit gateways.
 func handmades() []handmade {
+	return slices.Concat(routeCases(), aclCases(), supportCases())
+}
+
+// routeCases are of "Amazon VPC attachments in AWS Transit Gateway", "Transit
+// gateway route tables" and "Gateway route tables".
+func routeCases() []handmade {
+	return []handmade{
+		{"all open", func(*plan) {}, true, true},
+		{"no association", func(p *plan) { p.transit.attachments[0].table = nil }, false, false},
+		{"the far side is not associated", func(p *plan) { p.transit.attachments[1].table = nil }, true, false},
+		{"no propagation of the far side", func(p *plan) { p.transit.tables[0].propagated = p.transit.attachments[:1] }, false, false},
+		{"a blackhole that is longer", func(p *plan) { p.transit.tables[0].static = []transitRoute{{to: prefix("10.1.0.0/24")}} }, false, false},
+		{"no subnet of the attachment in the sender's zone", func(p *plan) { p.vpcs[0].subnets[0].zone = 1 }, false, false},
+		{"the receiver in another zone cannot answer", func(p *plan) { p.vpcs[1].subnets[0].zone = 1 }, true, false},
+		{"a static route", func(p *plan) {
+			p.transit.tables[0].propagated = p.transit.attachments[:1]
+			p.transit.tables[0].static = []transitRoute{{prefix("10.1.0.0/16"), p.transit.attachments[1]}}
+		}, true, true},
+		{"a static blackhole, preferred to a propagated route", func(p *plan) { p.transit.tables[0].static = []transitRoute{{to: prefix("10.1.0.0/16")}} }, false, false},
+		{"a route for the attachment's own subnet does not act on what comes out there", func(p *plan) {
+			v := p.vpcs[1]
+			p.transit.attachments[1].subnets = v.subnets[:1]
+			v.hosts = append(v.hosts, &host{name: "other", subnet: v.subnets[1], four: hostAddress(v.subnets[1].four, 10), groups: v.groups})
+			v.tables[0].routes = append(v.tables[0].routes, route{to: v.subnets[0].four, host: v.hosts[1]})
+		}, true, true},
+	}
+}
+
+// aclCases are of "Network ACLs for transit gateways".
+func aclCases() []handmade {
 	set := func(v, s int, a *acl) func(*plan) {
 		return func(p *plan) { p.vpcs[v].acls, p.vpcs[v].subnets[s].acl = []*acl{a}, a }
 	}
@@ -81,6 +110,24 @@ func handmades() []handmade {
 			p.transit.attachments[v].subnets = p.vpcs[v].subnets[:1]
 		}
 	}
+	return []handmade{
+		{"the way out is denied at the sender", set(0, 0, only(true, 80, 80)), false, false},
+		{"in from the sender, at the attachment subnet", set(0, 1, only(false, 80, 80)), false, false},
+		{"out at the sender's attachment subnet is not looked at", set(0, 1, only(true, 80, 80)), true, true},
+		{"out to the receiver, at its attachment subnet", set(1, 1, only(true, 80, 80)), false, false},
+		{"in at the receiver's attachment subnet is not looked at", set(1, 1, only(false, 80, 80)), true, true},
+		{"in at the receiver", set(1, 0, only(false, 80, 80)), false, false},
+		{"in at the receiver that shares the attachment's subnet is not looked at", moved(1, only(false, 80, 80)), true, true},
+		{"out at the receiver that shares the attachment's subnet", moved(1, only(true, 80, 80)), true, true},
+		{"the answer of a receiver that shares the attachment's subnet: out", moved(1, only(true, 5000, 5000)), true, false},
+		{"the answer of a receiver that shares the attachment's subnet: in", moved(1, only(false, 5000, 5000)), true, false},
+		{"in at the sender that shares the attachment's subnet", moved(0, only(false, 80, 80)), false, false},
+	}
+}
+
+// supportCases are of what attachments support: IPv6, and "Security group
+// referencing".
+func supportCases() []handmade {
 	// refer lets a rule of one VPC's host refer to the group of the other's.
 	refer := func(out bool, support bool) func(*plan) {
 		return func(p *plan) {
@@ -103,30 +150,6 @@ func handmades() []handmade {
 		}
 	}
 	return []handmade{
-		{"all open", func(*plan) {}, true, true},
-		{"no association", func(p *plan) { p.transit.attachments[0].table = nil }, false, false},
-		{"the far side is not associated", func(p *plan) { p.transit.attachments[1].table = nil }, true, false},
-		{"no propagation of the far side", func(p *plan) { p.transit.tables[0].propagated = p.transit.attachments[:1] }, false, false},
-		{"a blackhole that is longer", func(p *plan) { p.transit.tables[0].static = []transitRoute{{to: prefix("10.1.0.0/24")}} }, false, false},
-		{"no subnet of the attachment in the sender's zone", func(p *plan) { p.vpcs[0].subnets[0].zone = 1 }, false, false},
-		{"the receiver in another zone cannot answer", func(p *plan) { p.vpcs[1].subnets[0].zone = 1 }, true, false},
-		{"the way out is denied at the sender", set(0, 0, only(true, 80, 80)), false, false},
-		{"in from the sender, at the attachment subnet", set(0, 1, only(false, 80, 80)), false, false},
-		{"out at the sender's attachment subnet is not looked at", set(0, 1, only(true, 80, 80)), true, true},
-		{"out to the receiver, at its attachment subnet", set(1, 1, only(true, 80, 80)), false, false},
-		{"in at the receiver's attachment subnet is not looked at", set(1, 1, only(false, 80, 80)), true, true},
-		{"in at the receiver", set(1, 0, only(false, 80, 80)), false, false},
-		{"in at the receiver that shares the attachment's subnet is not looked at", moved(1, only(false, 80, 80)), true, true},
-		{"out at the receiver that shares the attachment's subnet", moved(1, only(true, 80, 80)), true, true},
-		{"the answer of a receiver that shares the attachment's subnet: out", moved(1, only(true, 5000, 5000)), true, false},
-		{"the answer of a receiver that shares the attachment's subnet: in", moved(1, only(false, 5000, 5000)), true, false},
-		{"in at the sender that shares the attachment's subnet", moved(0, only(false, 80, 80)), false, false},
-		{"a route for the attachment's own subnet does not act on what comes out there", func(p *plan) {
-			moved(1, only(true, 1, 1))(p)
-			v := p.vpcs[1]
-			v.hosts = append(v.hosts, &host{name: "other", subnet: v.subnets[1], four: hostAddress(v.subnets[1].four, 10), groups: v.groups})
-			v.tables[0].routes = append(v.tables[0].routes, route{to: v.subnets[0].four, host: v.hosts[1]})
-		}, true, true},
 		{"a reference of an incoming rule", refer(false, true), true, true},
 		{"a reference of an incoming rule, without support", refer(false, false), false, false},
 		{"a reference of an outgoing rule", refer(true, true), false, false},
