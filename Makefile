@@ -26,7 +26,7 @@ fuzz:
 	.ci/fuzz $(FUZZTIME)
 
 # At full size: the set engine against the single-packet evaluator (a million
-# packets over a thousand estates), and verdicts for all parameter values against
+# packets over two thousand estates), and verdicts for all parameter values against
 # 100,000 random ones.
 oracle:
 	RINGWALL_ORACLE=full go test ./internal/reach -run 'TestOracle|TestMonotone' -count=1 -timeout 30m

@@ -103,6 +103,7 @@ func (n *testNetwork) yes(text string) Trace {
 	n.t.Helper()
 	t := n.Trace(n.packet(text))
 	n.verdict(text, t, proof.Yes)
+	n.sets(text, proof.Yes)
 	return t
 }
 
@@ -110,6 +111,7 @@ func (n *testNetwork) no(text string, codes ...string) Trace {
 	n.t.Helper()
 	t := n.Trace(n.packet(text))
 	n.verdict(text, t, proof.No)
+	n.sets(text, proof.No)
 	n.blockers(text, t, codes...)
 	return t
 }
@@ -128,6 +130,19 @@ func (n *testNetwork) unknown(text string, gaps ...string) Trace {
 		}
 	}
 	return t
+}
+
+// sets holds the set engine to a verdict of the single-packet evaluator. It is not
+// asked of addresses of a VPC without an interface, nor of what one sends itself.
+func (n *testNetwork) sets(text string, want proof.Verdict) {
+	n.t.Helper()
+	p := n.packet(text)
+	if p.From.Kind == InVPC || p.To.Kind == InVPC || p.From == p.To {
+		return
+	}
+	if lower, upper := newEngine(n.Network).judge(p); want == proof.Yes && !upper || want == proof.No && lower {
+		n.t.Errorf("%s: the engine of sets: certain %v, possible %v; want %v", text, lower, upper, want)
+	}
 }
 
 func (n *testNetwork) verdict(text string, t Trace, want proof.Verdict) {

@@ -116,3 +116,11 @@ func (r *refilled) turn() {
 	r.acl.In, r.entries.In = r.entries.In, r.acl.In
 	r.acl.Out, r.entries.Out = r.entries.Out, r.acl.Out
 }
+
+// present are the rules that the network holds, as if they were kept aside.
+func (r *refilled) present() *refilled {
+	if r.group != nil {
+		return &refilled{group: r.group, rules: *r.group}
+	}
+	return &refilled{acl: r.acl, entries: *r.acl}
+}

@@ -2,12 +2,13 @@ package reach
 
 import "slices"
 
-// learn prepares what is known of strangers for other rules; it is false where
-// these tell strangers' addresses apart in a new way, so that all has to be
-// compared anew. Whom nobody names any more stays known: that costs no answer.
+// learn notes whom VPCs know by the rules that some groups and network ACLs have
+// now; it is false where these tell strangers' addresses apart in a new way, so that
+// all has to be compared anew. Whom nobody names any more stays known: that costs
+// no answer.
 func (c *crowd) learn(list []*refilled) bool {
 	for _, r := range list {
-		vpcs := c.vpcsOf(r)
+		vpcs, r := c.vpcsOf(r), r.present()
 		for _, p := range r.prefixes() {
 			of := c.strangers.holderOf(p)
 			if of == nil && c.strangers.tells(p) {

@@ -13,9 +13,6 @@ import (
 // interfaces with them. A finer cut than a network needs changes no answer, so it
 // stays.
 func (e *engine) learn(list []*refilled) {
-	if e.crowd != nil && !e.crowd.learn(list) {
-		e.crowd = nil
-	}
 	var more cuts
 	for _, r := range list {
 		for _, p := range r.prefixes() {
@@ -130,6 +127,9 @@ func (e *engine) tear(c *class, spots map[tornSpot]hostSpots) {
 // others now.
 func (e *engine) forget(list []*refilled) {
 	groups, acls := map[*SecurityGroup]bool{}, map[*NetworkACL]bool{}
+	if e.crowd != nil && !e.crowd.learn(list) {
+		e.crowd = nil
+	}
 	for _, r := range list {
 		if r.group != nil {
 			groups[r.group] = true
@@ -192,7 +192,7 @@ func (e *engine) forgetACLs(vpcs map[*VPC]bool) {
 			e.crowd = nil
 		}
 	}()
-	maps.DeleteFunc(e.regions, func(k regionKey, _ []*spot) bool { return vpcs[k.vpc] })
+	e.regions = map[regionKey][]*spot{} // others may go out through these VPCs
 	for v := range vpcs {
 		if e.thoroughfare(v) {
 			e.legs = map[legKey][]leg{}

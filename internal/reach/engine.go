@@ -35,6 +35,7 @@ type engine struct {
 	services          map[serviceKey]*spot
 	regions           map[regionKey][]*spot
 	borders           borders
+	leads             map[exitKey][]*VPC
 	igws              map[*VPC]foundGateway
 	joins             *joins
 	crowd             *crowd // what is known of strangers, once asked
@@ -61,7 +62,7 @@ type subnetGates struct{ in, out *gate }
 func newEngine(n *Network) *engine {
 	e := &engine{
 		n: n, table: traffic.NewTable(), keys: newKeySpace(n.cuts),
-		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, borders: newBorders(), igws: map[*VPC]foundGateway{}, behind64: map[int32]*spot{},
+		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, borders: newBorders(), leads: map[exitKey][]*VPC{}, igws: map[*VPC]foundGateway{}, behind64: map[int32]*spot{},
 		groups: map[groupKey]*rules{}, hops: map[hopKey]*foundHop{}, ways: map[wayKey]*transitWay{}, doors: map[doorKey]*transitDoor{},
 		legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{}, firewalls: map[firewallKey]link{},
 	}

@@ -108,6 +108,10 @@ func (j *journey) leadsBack(s *Subnet, t *Target, to *spot, public bool) Trit {
 		if far, ok := t.Peering.far(s.VPC); ok && to.party.vpc != nil {
 			return sameVPC(far, to.party.vpc).and(t.Peering.Exists)
 		}
+	case ToTransit:
+		if public {
+			return j.e.n.hairpin(s, t.Transit, to.party)
+		}
 	case ToGateway:
 		here, _ := j.e.n.attachedTo(t.Gateway, s.VPC)
 		here = here.and(t.Gateway.Exists)

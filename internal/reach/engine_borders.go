@@ -75,9 +75,33 @@ func (e *engine) cut(kind EndpointKind, all traffic.Addresses, borders []traffic
 	return list
 }
 
-// bordersOf numbers the sets of addresses that a VPC's network ACLs, routes and
-// middleboxes tell apart, each once.
+// bordersOf numbers the sets of addresses that network ACLs, routes and middleboxes
+// tell apart on the way between a VPC and the world outside, each once.
 func (e *engine) bordersOf(v *VPC, kind EndpointKind) []int32 {
+	vpcs, gateways := e.outwards(v, kind)
+	var out []int32
+	for _, w := range vpcs {
+		out = append(out, e.bordersIn(w, kind)...)
+	}
+	out = append(out, e.drawnBy(kind, premisesBorder{}, e.n.premisesBorders)...)
+	for _, g := range gateways {
+		out = append(out, e.drawnBy(kind, g, g.borders)...)
+	}
+	if kind == OnPremises { // internet gateways drop private addresses
+		out = append(append(out, e.numbered(kind, traffic.Prefixes(rfc1918()...))...), e.numbered(kind, traffic.Prefixes(rfc6598()))...)
+	}
+	if e.n.nat64 {
+		out = append(out, e.drawnBy(kind, nat64Border{}, func() []traffic.Addresses {
+			return []traffic.Addresses{addressesOf(e.n.internet4), traffic.Prefixes(wellKnown64())}
+		})...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// bordersIn are those of the blocks, route tables, network ACLs and middleboxes of
+// one VPC.
+func (e *engine) bordersIn(v *VPC, kind EndpointKind) []int32 {
 	var out []int32
 	for _, s := range v.Subnets {
 		for _, t := range s.Tables.Options {
@@ -86,23 +110,13 @@ func (e *engine) bordersOf(v *VPC, kind EndpointKind) []int32 {
 		gates := e.subnets[s.Index]
 		out = append(append(out, e.drawnBy(kind, gates.in, gates.in.borders)...), e.drawnBy(kind, gates.out, gates.out.borders)...)
 	}
-	out = append(out, e.drawnBy(kind, premisesBorder{}, e.n.premisesBorders)...)
-	for _, a := range e.n.transitArms(v) {
-		out = append(out, e.drawnBy(kind, a.Gateway, a.Gateway.borders)...)
-	}
 	for _, list := range [][]netip.Prefix{v.IPv4, v.IPv6} {
 		out = append(out, e.numbered(kind, traffic.Prefixes(list...))...)
-	}
-	if e.n.nat64 {
-		out = append(out, e.drawnBy(kind, nat64Border{}, func() []traffic.Addresses {
-			return []traffic.Addresses{addressesOf(e.n.internet4), traffic.Prefixes(wellKnown64())}
-		})...)
 	}
 	for _, set := range e.bordersOfBoxes(v) {
 		out = append(out, e.numbered(kind, set)...)
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
 }
 
 // drawnBy numbers the borders that something draws, once.

@@ -19,15 +19,15 @@ type joins struct {
 	all  bool          // there may be ways that no source shows
 	open map[*VPC]bool // from here to anywhere
 	far  map[[2]*VPC]bool
-	// hubs are the transit gateways to which a VPC's routes lead, beyond the VPCs
-	// to which a gateway may.
+	// hubs are the transit gateways to which a VPC's routes lead, around the VPCs
+	// to which a gateway leads.
 	hubs   map[*VPC][]*TransitGateway
-	beyond map[*TransitGateway]map[*VPC]bool
+	around map[*TransitGateway]map[*VPC]bool
 }
 
 func (j *joins) byTransit(a, b *VPC) bool {
 	for _, g := range j.hubs[a] {
-		if j.beyond[g][b] {
+		if j.around[g][b] {
 			return true
 		}
 	}
@@ -37,13 +37,7 @@ func (j *joins) byTransit(a, b *VPC) bool {
 func (e *engine) findJoins() *joins {
 	j := &joins{
 		all: e.n.absent().Unknown(), open: map[*VPC]bool{}, far: map[[2]*VPC]bool{},
-		hubs: map[*VPC][]*TransitGateway{}, beyond: map[*TransitGateway]map[*VPC]bool{},
-	}
-	for _, g := range e.n.Transits {
-		j.beyond[g] = map[*VPC]bool{}
-		for _, v := range e.n.beyondTransit(g) {
-			j.beyond[g][v] = true
-		}
+		hubs: map[*VPC][]*TransitGateway{}, around: map[*TransitGateway]map[*VPC]bool{},
 	}
 	for _, s := range e.n.Subnets {
 		v := s.VPC
@@ -56,7 +50,51 @@ func (e *engine) findJoins() *joins {
 			}
 		}
 	}
+	j.byHubs(e.n)
 	return j
+}
+
+// byHubs finds where transit gateways lead: to the VPCs attached and, as these may
+// hand on what they inspect, to wherever their routes lead, by another gateway, by
+// peering, or by an appliance to anywhere.
+func (j *joins) byHubs(n *Network) {
+	peers := map[*VPC][]*VPC{}
+	for pair := range j.far {
+		peers[pair[0]] = append(peers[pair[0]], pair[1])
+	}
+	anywhere := map[*TransitGateway]bool{}
+	for _, hubs := range j.hubs {
+		for _, g := range hubs {
+			if j.around[g] == nil {
+				j.around[g], anywhere[g] = j.aroundHub(n, g, peers)
+			}
+		}
+	}
+	for v, hubs := range j.hubs {
+		j.open[v] = j.open[v] || slices.ContainsFunc(hubs, func(g *TransitGateway) bool { return anywhere[g] })
+	}
+}
+
+func (j *joins) aroundHub(n *Network, g *TransitGateway, peers map[*VPC][]*VPC) (around map[*VPC]bool, anywhere bool) {
+	around = map[*VPC]bool{}
+	hubs := []*TransitGateway{g}
+	for i := 0; i < len(hubs); i++ {
+		for _, v := range n.beyondTransit(hubs[i]) {
+			if around[v] {
+				continue
+			}
+			around[v], anywhere = true, anywhere || j.open[v]
+			for _, p := range peers[v] {
+				around[p] = true
+			}
+			for _, next := range j.hubs[v] {
+				if !slices.Contains(hubs, next) {
+					hubs = append(hubs, next)
+				}
+			}
+		}
+	}
+	return around, anywhere
 }
 
 // route notes where a route of a VPC's subnet leads.
@@ -77,19 +115,27 @@ func (j *joins) route(v *VPC, r *Route) {
 // beyondTransit are the VPCs that are attached to a transit gateway or to one
 // with which it is peered.
 func (n *Network) beyondTransit(g *TransitGateway) []*VPC {
-	if g == nil {
-		return nil
-	}
 	var out []*VPC
-	seen := map[*TransitGateway]bool{g: true}
-	for todo := []*TransitGateway{g}; len(todo) > 0; todo = todo[1:] {
-		for _, a := range todo[0].Attachments {
+	for _, g := range g.peered() {
+		for _, a := range g.Attachments {
 			if a.Kind == TransitVPC {
 				out = append(out, a.VPC)
 			}
-			if a.Far != nil && !seen[a.Far.Gateway] {
-				seen[a.Far.Gateway] = true
-				todo = append(todo, a.Far.Gateway)
+		}
+	}
+	return out
+}
+
+// peered are a transit gateway and those to which it leads by peerings.
+func (g *TransitGateway) peered() []*TransitGateway {
+	if g == nil {
+		return nil
+	}
+	out := []*TransitGateway{g}
+	for i := 0; i < len(out); i++ {
+		for _, a := range out[i].Attachments {
+			if a.Far != nil && !slices.Contains(out, a.Far.Gateway) {
+				out = append(out, a.Far.Gateway)
 			}
 		}
 	}

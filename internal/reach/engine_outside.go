@@ -14,7 +14,7 @@ type regionKey struct {
 }
 
 // regionsOf are the parts of the internet (or of on-premises networks) that the
-// network ACLs and routes of a VPC tell apart.
+// network ACLs and routes tell apart which traffic of a VPC with them may pass.
 func (e *engine) regionsOf(v *VPC, kind EndpointKind) []*spot {
 	at := regionKey{v, kind}
 	if list, known := e.regions[at]; known {
@@ -31,7 +31,9 @@ func (e *engine) regionsOf(v *VPC, kind EndpointKind) []*spot {
 	return list
 }
 
-// outside is all addresses of the internet or of on-premises networks.
+// outside is all addresses of the internet or of on-premises networks: of those the
+// ranges that the sources show, and where others may be, whatever is not the
+// internet's.
 func (e *engine) outside(kind EndpointKind) traffic.Addresses {
 	if kind == OnInternet {
 		if e.found.internet.IsEmpty() {
@@ -44,6 +46,9 @@ func (e *engine) outside(kind EndpointKind) traffic.Addresses {
 	}
 	if !e.found.listed {
 		e.found.listed = true
+		if e.n.premisesElsewhere() {
+			e.found.premises = traffic.AllIPv4().Union(traffic.AllIPv6()).Subtract(e.outside(OnInternet))
+		}
 		for _, set := range e.n.premisesBorders() {
 			e.found.premises = e.found.premises.Union(set)
 		}

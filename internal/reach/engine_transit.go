@@ -1,5 +1,11 @@
 package reach
 
+import (
+	"slices"
+
+	"ringwall/internal/traffic"
+)
+
 type wayKey struct {
 	arm  *TransitAttachment
 	spot int32
@@ -8,6 +14,11 @@ type wayKey struct {
 type doorKey struct {
 	gateway *TransitGateway
 	subnet  *Subnet
+}
+
+type exitKey struct {
+	gateway *TransitGateway
+	kind    EndpointKind
 }
 
 // throughTransit is [Network.throughTransit], once for each arm and spot.
@@ -82,6 +93,52 @@ func (j *journey) outTransit(arm *TransitAttachment) []leg {
 		return j.lost(maybe())
 	}
 	return []leg{blocked()}
+}
+
+// outwards are the VPCs and transit gateways through which traffic between a VPC
+// and the world outside may go: transit gateways may lead it to the gateways of
+// another VPC, past the routes and network ACLs there ("Centralized outbound
+// routing to the internet").
+func (e *engine) outwards(v *VPC, kind EndpointKind) ([]*VPC, []*TransitGateway) {
+	vpcs, gateways := []*VPC{v}, []*TransitGateway(nil)
+	for i := 0; i < len(vpcs); i++ {
+		for _, a := range e.n.transitArms(vpcs[i]) {
+			for _, g := range a.Gateway.peered() {
+				if slices.Contains(gateways, g) {
+					continue
+				}
+				gateways = append(gateways, g)
+				for _, w := range e.exits(g, kind) {
+					if !slices.Contains(vpcs, w) {
+						vpcs = append(vpcs, w)
+					}
+				}
+			}
+		}
+	}
+	return vpcs, gateways
+}
+
+// exits are the VPCs to which a transit gateway may lead what is for outside.
+func (e *engine) exits(g *TransitGateway, kind EndpointKind) []*VPC {
+	at := exitKey{g, kind}
+	if list, known := e.leads[at]; known {
+		return list
+	}
+	var list []*VPC
+	all := e.outside(kind)
+	for _, t := range g.tables() {
+		for _, r := range t.Routes {
+			if r.Attachment == nil || r.Attachment.Kind != TransitVPC || slices.Contains(list, r.Attachment.VPC) {
+				continue
+			}
+			if !r.Prefix.IsValid() || !traffic.Prefixes(r.Prefix).Intersect(all).IsEmpty() {
+				list = append(list, r.Attachment.VPC)
+			}
+		}
+	}
+	e.leads[at] = list
+	return list
 }
 
 // ownTraffic is [walker.ownTraffic].

@@ -19,7 +19,7 @@ func (g *generator) transits() {
 	}
 	var hubs []*madeHub
 	for range 1 + g.r.IntN(2) {
-		h := &madeHub{id: g.newID("tgw")}
+		h := &madeHub{id: g.newID("tgw"), of: map[*madeVPC]estate.ID{}}
 		hubs = append(hubs, h)
 		g.add(&estate.TransitGateway{Core: g.existing(g.core(h.id, "AWS::EC2::TransitGateway")), DefaultAssociation: enable(0.6), DefaultPropagation: enable(0.7), GroupReferencing: enable(0.5)})
 	}
@@ -43,6 +43,9 @@ func (g *generator) transits() {
 		hubs[0].arms, hubs[1].arms = append(hubs[0].arms, id), append(hubs[1].arms, id)
 	}
 	for _, h := range hubs {
+		if g.chance(0.5) {
+			g.exit(h)
+		}
 		for range g.r.IntN(3) {
 			g.transitTable(h)
 		}
@@ -52,6 +55,47 @@ func (g *generator) transits() {
 type madeHub struct {
 	id   estate.ID
 	arms []estate.ID
+	of   map[*madeVPC]estate.ID // those of VPCs
+}
+
+// exit makes one VPC the others' way to the internet. Its routes tell addresses
+// apart that theirs do not.
+func (g *generator) exit(h *madeHub) {
+	var out *madeVPC
+	for _, v := range g.vpcs {
+		if h.of[v] != "" && v.nat != "" && (out == nil || v.sane) {
+			out = v
+		}
+	}
+	if out == nil {
+		return
+	}
+	hub := estate.RouteTarget{Kind: estate.TargetTransitGateway, Ref: ref(h.id)}
+	for _, v := range g.vpcs {
+		for _, t := range v.tables {
+			switch {
+			case h.of[v] == "":
+			case v != out:
+				g.route(t, pick(g, []netip.Prefix{prefixOfText("0.0.0.0/1"), prefixOfText("128.0.0.0/1")}), hub)
+			case g.chance(0.7):
+				target := pick(g, []estate.RouteTarget{hub, {Kind: estate.TargetNAT, Ref: ref(v.nat)}, {Kind: estate.TargetGateway, Ref: estate.Literal("igw-0123456789abcdef0")}})
+				g.route(t, pick(g, peers4()[5:8]), target)
+				fallthrough
+			default:
+				g.route(t, prefixOfText("10.0.0.0/8"), hub)
+			}
+		}
+	}
+	id := g.newID("tgwrtb")
+	g.add(&estate.TransitGatewayRouteTable{Core: g.existing(g.core(id, "AWS::EC2::TransitGatewayRouteTable")), Gateway: refTo(h.id)})
+	for _, a := range h.arms {
+		g.add(&estate.TransitGatewayAssociation{Core: g.existing(g.core(g.newID("tgwassoc"), "AWS::EC2::TransitGatewayRouteTableAssociation")), Table: refTo(id), Attachment: refTo(a)})
+		g.add(&estate.TransitGatewayPropagation{Core: g.existing(g.core(g.newID("tgwprop"), "AWS::EC2::TransitGatewayRouteTablePropagation")), Table: refTo(id), Attachment: refTo(a)})
+	}
+	g.add(&estate.TransitGatewayRoute{
+		Core: g.existing(g.core(g.newID("tgwroute"), "AWS::EC2::TransitGatewayRoute")), Table: refTo(id),
+		Destination: fact(g, peers4()[0], prefixOfText("8.0.0.0/7")), Attachment: refTo(h.of[out]),
+	})
 }
 
 // attach joins a VPC to a gateway and routes to the others by it.
@@ -69,7 +113,7 @@ func (g *generator) attach(h *madeHub, v *madeVPC) {
 			subnets = append(subnets, ref(s))
 		}
 	}
-	h.arms = append(h.arms, id)
+	h.arms, h.of[v] = append(h.arms, id), id
 	g.add(&estate.TransitGatewayAttachment{Core: g.existing(g.core(id, "AWS::EC2::TransitGatewayAttachment")), Gateway: refTo(h.id), VPC: refTo(v.id), Subnets: itemsOf(subnets...), Options: options})
 	for _, t := range v.tables {
 		if g.chance(0.85) {

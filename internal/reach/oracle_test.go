@@ -22,7 +22,7 @@ var (
 // oracleSize is what flags ask for; RINGWALL_ORACLE=full is a million packets.
 func oracleSize() (estates, packets int) {
 	if os.Getenv("RINGWALL_ORACLE") == "full" {
-		return 1_000, 1_000_000
+		return 2_000, 1_000_000
 	}
 	return *oracleEstates, *oraclePackets
 }

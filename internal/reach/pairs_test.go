@@ -47,7 +47,7 @@ func alikeVPCs(seed uint64, odd, unknown float64) *estate.Estate {
 		step(i, 3, func() { g.hostsOf(v) })
 	}
 	g.vpcs = all
-	hub := &madeHub{id: "tgw"}
+	hub := &madeHub{id: "tgw", of: map[*madeVPC]estate.ID{}}
 	g.r = own
 	calm := g.chance(0.7) // the gateway joins all of them
 	enable := func() estate.Value[string] {
@@ -68,6 +68,7 @@ func alikeVPCs(seed uint64, odd, unknown float64) *estate.Estate {
 	g.r = own
 	for range g.r.IntN(3) {
 		if !calm {
+			g.exit(hub)
 			g.transitTable(hub)
 		}
 	}

@@ -158,6 +158,10 @@ func (w *walker) leadsBack(s *Subnet, t Target, to party, public bool) Trit {
 		if far, ok := t.Peering.far(s.VPC); ok && to.vpc != nil {
 			return sameVPC(far, to.vpc).and(t.Peering.Exists)
 		}
+	case ToTransit:
+		if public {
+			return w.n.hairpin(s, t.Transit, to)
+		}
 	case ToGateway:
 		g := t.Gateway
 		here, _ := w.n.attachedTo(g, s.VPC)

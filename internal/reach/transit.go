@@ -145,6 +145,33 @@ func (n *Network) allPremises() []premises {
 	return out
 }
 
+// premisesElsewhere: there may be ways to on-premises networks that no source
+// shows: behind gateways that it only names, peered transit gateways, appliances
+// that end VPNs of their own.
+func (n *Network) premisesElsewhere() bool {
+	if len(n.Open) > 0 || slices.ContainsFunc(n.VPCs, func(v *VPC) bool { return v.Placeholder }) {
+		return true
+	}
+	for _, g := range n.Transits {
+		if g.Placeholder || slices.ContainsFunc(g.Attachments, func(a *TransitAttachment) bool { return a.Kind == TransitPeering || a.Kind == TransitUnknown }) {
+			return true
+		}
+	}
+	for _, t := range n.Tables {
+		for _, r := range t.Routes {
+			switch g := r.Target.Gateway; r.Target.Kind {
+			case ToUnknown, ToInterface:
+				return true
+			case ToGateway:
+				if g.Placeholder {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // arms are the attachments of each VPC. Where some stand in a VPC that the
 // estate only names, other VPCs may be that one.
 type arms struct {

@@ -192,6 +192,19 @@ func TestTransit_InTheAttachmentsSubnetNoACLActsOnTheWayOut(t *testing.T) {
 	b.New().yes("x -> in-w tcp 22")
 }
 
+// TestTransit_InTheAttachmentsSubnetNoRouteActsOnTheWayOut: routes are for what
+// leaves a subnet; what goes from one of its interfaces to another does not
+// ("Gateway route tables", rules and considerations), and the attachment has an
+// interface there.
+func TestTransit_InTheAttachmentsSubnetNoRouteActsOnTheWayOut(t *testing.T) {
+	b := inAttachmentSubnet(t)
+	b.Instance("box", "wa", "open-w")
+	b.Route("rt-tw", "10.1.9.0/28 box")
+	n := b.New()
+	n.yes("x -> in-w tcp 22")
+	n.yes("in-w -> x tcp 22") // its reply
+}
+
 func TestTransit_TheAttachmentSubnetsRouteTableAppliesOnTheWayOut(t *testing.T) {
 	b := hub(t)
 	b.VPC("egress", "10.2.0.0/16")

@@ -331,6 +331,25 @@ func (n *Network) byTransit(s *Subnet, to party) (Target, bool) {
 	return Target{}, false
 }
 
+// hairpin asks whether a transit gateway hands replies to the internet back to the
+// VPC from which they come, where they may still leave by the gateway through which
+// the traffic came in. Whether that takes them is not documented.
+func (n *Network) hairpin(s *Subnet, g *TransitGateway, to party) Trit {
+	door := n.doorTo(g, s)
+	if door.arm == nil {
+		return door.is
+	}
+	way := n.throughTransit(door.arm, to)
+	is := door.is.and(way.is)
+	if way.out != nil {
+		is = is.and(holds(way.out.Kind == TransitVPC))
+		if !is.No() {
+			is = is.and(sameVPC(way.out.VPC, s.VPC))
+		}
+	}
+	return is.and(maybe(outside("whether replies leave by the gateway of "+string(s.VPC.ID)+" after "+string(g.ID), "it is not documented", g.Origin)))
+}
+
 // transitMayJoin asks whether a transit gateway may lead from one VPC to
 // another.
 func (n *Network) transitMayJoin(v, other *VPC) bool {

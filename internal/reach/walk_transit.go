@@ -112,7 +112,31 @@ func (n *Network) premisesArm(v *VPC, from, to party) (*TransitAttachment, Trit)
 			is = is.or(here)
 		}
 	}
+	if found == nil {
+		is = is.or(n.namedWay(v))
+	}
 	return found, is
+}
+
+// namedWay asks whether routes of a VPC lead to a gateway that the sources only
+// name: then it may be attached, though no source shows that either.
+func (n *Network) namedWay(v *VPC) Trit {
+	is := no()
+	for _, s := range v.Subnets {
+		for _, t := range s.Tables.Options {
+			for _, r := range t.Routes {
+				switch x := r.Target; {
+				case x.Kind == ToUnknown:
+					is = is.or(maybe(x.Gap))
+				case x.Kind == ToTransit && x.Transit.Placeholder:
+					is = is.or(maybe(x.Transit.Gap))
+				case x.Kind == ToGateway && x.Gateway.Placeholder:
+					is = is.or(maybe(x.Gateway.Gap))
+				}
+			}
+		}
+	}
+	return is
 }
 
 // mayComeFrom asks whether packets of a host on premises come in by an arm, and

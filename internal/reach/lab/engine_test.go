@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"testing"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
@@ -98,6 +99,22 @@ func (e engine) trace(p probe) reach.Trace {
 	return e.network.Trace(reach.Packet{
 		From: e.end(p.from), To: e.end(p.to), Protocol: traffic.Protocol(p.protocol), Port: p.port, ClientPort: p.client, IPv6: p.six,
 	})
+}
+
+// TestEngine_Handmades holds the engine to the cases to which the lab is held.
+func TestEngine_Handmades(t *testing.T) {
+	for _, h := range handmades() {
+		p := twoVPCs()
+		h.change(p)
+		x := h.probe(p)
+		trace, s := newEngine(p).trace(x), seen{arrived: h.arrives, answered: h.answered}
+		if why := contradiction(x, trace, s); why != "" {
+			t.Errorf("%s: %s\n%s", h.what, why, explain(trace))
+		}
+		if trace.Verdict == proof.Unknown {
+			t.Errorf("%s: unknown\n%s", h.what, explain(trace))
+		}
+	}
 }
 
 // contradiction says in what a trace and the kernel disagree; "" if in nothing.

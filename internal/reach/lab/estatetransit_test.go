@@ -10,10 +10,11 @@ import (
 
 func (a *author) transit(g *transit) {
 	a.add(&estate.TransitGateway{
-		Core: a.core("tgw", "AWS::EC2::TransitGateway"), DefaultAssociation: known("disable"), DefaultPropagation: known("disable"), GroupReferencing: known("disable"),
+		Core: a.core("tgw", "AWS::EC2::TransitGateway"), DefaultAssociation: known("disable"), DefaultPropagation: known("disable"), GroupReferencing: known(able(g.refs)),
 	})
 	for _, x := range g.attachments {
 		out := &estate.TransitGatewayAttachment{Core: a.core(x.name, "AWS::EC2::TransitGatewayAttachment"), Gateway: ref("tgw"), VPC: ref(x.vpc.name)}
+		out.Options = options("Ipv6Support", able(x.six), "SecurityGroupReferencingSupport", able(x.refs))
 		for _, s := range x.subnets {
 			out.Subnets.Known = append(out.Subnets.Known, estate.Item[estate.Text]{Is: estate.OfReference(estate.ID(s.name), "")})
 		}
@@ -25,6 +26,17 @@ func (a *author) transit(g *transit) {
 	for _, t := range g.tables {
 		a.transitTable(t)
 	}
+}
+
+func able(on bool) string { return map[bool]string{false: "disable", true: "enable"}[on] }
+
+// options is an object of names and values.
+func options(pairs ...string) *estate.Tree {
+	t := &estate.Tree{Kind: estate.Map}
+	for k := 0; k < len(pairs); k += 2 {
+		t.Fields = append(t.Fields, estate.Field{Name: pairs[k], Value: estate.NewScalar(estate.Literal(pairs[k+1]), estate.Origin{})})
+	}
+	return t
 }
 
 func (a *author) transitTable(t *transitTable) {

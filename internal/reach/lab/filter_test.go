@@ -119,6 +119,7 @@ func (n *namespace) filterPeering(v *vpc, p *peering, index int) {
 		n.filter("oifname pcx%d meta nfproto ipv6 drop", index)
 	}
 	if p.remote {
+		n.dropReferred(fmt.Sprint("oifname pcx", index))
 		n.filter("oifname pcx%d ip dscp set 1", index)
 		n.filter("oifname pcx%d ip6 dscp set 1", index)
 	}
@@ -136,13 +137,18 @@ func set[T fmt.Stringer](list []T) string {
 // the answers to what was admitted.
 //
 // References to groups are sets of the members' private addresses. Whether the
-// network still knows who sent a packet is in its DSCP: 0 yes, 1 no.
+// network still knows who sent a packet is in its DSCP: 0 yes, 1 no. Whether only
+// a reference let it out is in its ECN bits: 0 no, 1 yes; so it is lost where
+// references of outgoing rules do not match.
 func (n *namespace) filterHost(h *host, p *plan) {
 	n.filter("table inet groups {")
 	for _, out := range []bool{false, true} {
 		name := map[bool]string{false: "input", true: "output"}[out]
 		n.filter("chain %s { type filter hook %s priority 0; policy drop;", name, name)
 		n.filter(neighbours)
+		if out { // the kernel copies these bits into some answers
+			n.filter("ip ecn set 0\nip6 ecn set 0")
+		}
 		n.filter("ct state established accept")
 		n.filter("jump %sRules", name)
 		n.filter("}")
@@ -150,8 +156,10 @@ func (n *namespace) filterHost(h *host, p *plan) {
 		if len(h.groups) == 0 {
 			n.filterDefault(h, p, out)
 		}
-		for _, g := range h.groups {
-			n.filterGroup(g, p, out)
+		for _, references := range []bool{false, true} { // what needs none is not marked
+			for _, g := range h.groups {
+				n.filterGroup(g, p, out, references)
+			}
 		}
 		n.filter("}")
 	}
@@ -170,6 +178,9 @@ func (n *namespace) filterCheck(h *host) {
 		n.filter("chain %sForward { type filter hook forward priority %d; policy drop;", name, priority)
 		if !h.unchecked {
 			n.filter("drop")
+		}
+		if name == "input" {
+			n.dropReferred("")
 		}
 		n.filter("ct state established accept")
 		n.filter("jump %sRules", name)
@@ -206,7 +217,8 @@ func (n *namespace) filterDefault(h *host, p *plan, out bool) {
 	n.filterMembers(list, match{-1, -1, -1}, out)
 }
 
-func (n *namespace) filterGroup(g *group, p *plan, out bool) {
+// filterGroup is the rules of a group that are references, or those that are not.
+func (n *namespace) filterGroup(g *group, p *plan, out, references bool) {
 	list, side := g.in, "saddr"
 	if out {
 		list, side = g.out, "daddr"
@@ -217,7 +229,8 @@ func (n *namespace) filterGroup(g *group, p *plan, out bool) {
 	}
 	for _, r := range list {
 		switch {
-		case r.member != nil:
+		case references != (r.member != nil):
+		case references:
 			n.filterMembers(p.members(r.member), r.match, out)
 		case r.match.fits(r.peer):
 			n.filter("%s %s accept", addressed(side, r.peer), r.match.text())
@@ -227,10 +240,6 @@ func (n *namespace) filterGroup(g *group, p *plan, out bool) {
 
 // filterMembers admits members of a group by their private addresses.
 func (n *namespace) filterMembers(list []*host, m match, out bool) {
-	side, sender := "saddr", map[string]string{"ip": "ip dscp 0 ", "ip6": "ip6 dscp 0 "}
-	if out {
-		side, sender = "daddr", map[string]string{}
-	}
 	var four, six []netip.Addr
 	for _, h := range list {
 		four = append(four, h.four)
@@ -239,11 +248,25 @@ func (n *namespace) filterMembers(list []*host, m match, out bool) {
 		}
 	}
 	if len(four) > 0 && m.protocol != icmpv6 {
-		n.filter("%sip %s %s %s accept", sender["ip"], side, set(four), m.text())
+		n.filterAddresses("ip", set(four), m, out)
 	}
 	if len(six) > 0 && m.protocol != icmp {
-		n.filter("%sip6 %s %s %s accept", sender["ip6"], side, set(six), m.text())
+		n.filterAddresses("ip6", set(six), m, out)
 	}
+}
+
+func (n *namespace) filterAddresses(family, members string, m match, out bool) {
+	if out {
+		n.filter("%s daddr %s %s %s ecn set 1 accept", family, members, m.text(), family)
+	} else {
+		n.filter("%s dscp 0 %s saddr %s %s accept", family, family, members, m.text())
+	}
+}
+
+// dropReferred drops what only a reference let out.
+func (n *namespace) dropReferred(where string) {
+	n.filter("%s ip ecn 1 drop", where)
+	n.filter("%s ip6 ecn 1 drop", where)
 }
 
 // members lists who carries a group.

@@ -231,7 +231,7 @@ func (k *kernel) vpc(v *vpc, r *namespace, peers map[*peering]map[*vpc]hop, zone
 			}
 		}
 		r.rule(device(s), id)
-		r.rule(fmt.Sprint("t", i), id) // what the transit gateway hands to this subnet
+		r.handOver(fmt.Sprint("t", i), s, id)
 	}
 	r.both("rule del lookup main")
 	r.filterRouter(v, k.plan)
@@ -265,6 +265,17 @@ func (n *namespace) follow(id string, s *subnet, x route, to next, a *attachment
 // rule sends what comes in by a device to a routing table.
 func (n *namespace) rule(device, table string) {
 	n.both("rule add iif %s lookup %s", device, table)
+}
+
+// handOver sends what the transit gateway hands to a subnet to the subnet's
+// routing table. What is for the subnet itself does not leave it, so no route acts
+// on it, not even one for that very subnet. Of rules the last one comes first.
+func (n *namespace) handOver(device string, s *subnet, table string) {
+	n.rule(device, table)
+	n.do("rule add iif %s to %s lookup %s", device, s.four, inward)
+	if s.six.IsValid() {
+		n.ip6 = append(n.ip6, fmt.Sprintf("rule add iif %s to %s lookup %s", device, s.six, inward))
+	}
 }
 
 // both is a line for IPv4 and for IPv6.

@@ -120,8 +120,10 @@ type peering struct {
 	remote bool // the two are in different Regions
 }
 
-// transit is a transit gateway.
+// transit is a transit gateway. refs is security group referencing support, which
+// its attachments may switch off for themselves.
 type transit struct {
+	refs        bool
 	tables      []*transitTable
 	attachments []*attachment
 }
@@ -144,6 +146,8 @@ type attachment struct {
 	vpc     *vpc
 	subnets []*subnet
 	table   *transitTable // its association; nil: none
+	six     bool          // IPv6 support
+	refs    bool          // security group referencing support
 }
 
 // in is the subnet by which an attachment serves a zone.
@@ -168,6 +172,10 @@ func (p *plan) attached(v *vpc) *attachment {
 	}
 	return nil
 }
+
+// refers reports whether rules for incoming traffic may refer to groups across a
+// transit gateway, from one attachment to another.
+func (g *transit) refers(a, b *attachment) bool { return g.refs && a.refs && b.refs }
 
 // end is one end of a probe: a host or an address outside.
 type end struct {

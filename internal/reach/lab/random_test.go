@@ -29,7 +29,7 @@ func randomPlan(seed uint64) *plan {
 		m.vpc(k)
 	}
 	m.peerings()
-	if *transitFlag && m.chance(0.7) {
+	if m.chance(0.7) {
 		m.transit()
 	}
 	for _, v := range m.p.vpcs {
@@ -301,41 +301,49 @@ func (m *maker) route(t *table, r route) {
 func (m *maker) rules(v *vpc) {
 	for _, g := range v.groups {
 		for range 1 + m.r.IntN(3) {
-			g.in = append(g.in, m.rule(v))
+			g.in = append(g.in, m.rule(m.visible(v, false)))
 		}
 		if g.open = m.chance(0.7); !g.open {
 			for range 1 + m.r.IntN(3) {
-				g.out = append(g.out, m.rule(v))
+				g.out = append(g.out, m.rule(m.visible(v, true)))
 			}
 		}
 	}
 }
 
-func (m *maker) rule(v *vpc) rule {
+func (m *maker) rule(groups []*group) rule {
 	r := rule{match: m.match(0.5)}
 	if m.chance(0.35) {
-		r.member = pick(m, m.visible(v)...)
+		r.member = pick(m, groups...)
 	} else {
 		r.peer = m.peer()
 	}
 	return r
 }
 
-// visible lists the groups that rules of a VPC may name: its own, and those of
-// VPCs with which it is peered in one Region.
-func (m *maker) visible(v *vpc) []*group {
-	out := append([]*group(nil), v.groups...)
+// visible lists the groups that rules of a VPC may name: its own, those of VPCs
+// with which it is peered in one Region, and in rules for incoming traffic those
+// that a transit gateway lets it know.
+func (m *maker) visible(v *vpc, out bool) []*group {
+	list := append([]*group(nil), v.groups...)
 	for _, p := range m.p.peerings {
 		if p.remote {
 			continue
 		}
 		if p.a == v {
-			out = append(out, p.b.groups...)
+			list = append(list, p.b.groups...)
 		} else if p.b == v {
-			out = append(out, p.a.groups...)
+			list = append(list, p.a.groups...)
 		}
 	}
-	return out
+	if mine := m.p.attached(v); mine != nil && !out {
+		for _, a := range m.p.transit.attachments {
+			if a != mine && m.p.transit.refers(mine, a) {
+				list = append(list, a.vpc.groups...)
+			}
+		}
+	}
+	return list
 }
 
 // middlebox makes a host send on what is routed to it, and some routes lead to it:

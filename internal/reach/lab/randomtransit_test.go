@@ -3,20 +3,14 @@
 package lab
 
 import (
-	"flag"
 	"fmt"
 	"net/netip"
 	"slices"
 )
 
-// transitFlag is a switch: the lab lets security groups of outgoing rules be known
-// across a transit gateway, and IPv6 through attachments that do not support it,
-// which AWS does not.
-var transitFlag = flag.Bool("lab.transit", false, "draw transit gateways too")
-
 // transit attaches most VPCs to a transit gateway of one or two route tables.
 func (m *maker) transit() {
-	g := &transit{}
+	g := &transit{refs: m.chance(0.6)}
 	m.p.transit = g
 	for k := range 1 + m.r.IntN(2) {
 		g.tables = append(g.tables, &transitTable{name: fmt.Sprint("tgwTable", k)})
@@ -29,10 +23,13 @@ func (m *maker) transit() {
 	for _, t := range g.tables {
 		m.fill(g, t)
 	}
+	for _, p := range m.p.peerings { // a transit gateway's VPCs are in its Region
+		p.remote = p.remote && (m.p.attached(p.a) == nil || m.p.attached(p.b) == nil)
+	}
 }
 
 func (m *maker) attach(g *transit, v *vpc) {
-	a := &attachment{name: v.name + "Attachment", vpc: v}
+	a := &attachment{name: v.name + "Attachment", vpc: v, six: m.chance(0.7), refs: m.chance(0.85)}
 	for _, s := range v.subnets {
 		if a.in(s.zone) == nil && (len(a.subnets) == 0 || m.chance(0.6)) {
 			a.subnets = append(a.subnets, s)

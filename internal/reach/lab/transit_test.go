@@ -36,7 +36,7 @@ func (k *kernel) transit(routers map[*vpc]*namespace) map[*subnet]hop {
 		}
 	}
 	n.both("rule del lookup main")
-	n.filterTransit()
+	n.filterTransit(g)
 	return to
 }
 
@@ -75,11 +75,27 @@ func (a *attachment) near(zone int) *subnet {
 	return a.subnets[0]
 }
 
-// filterTransit: a transit gateway filters nothing, but forgets who sent what
-// it carries (security group referencing is off).
-func (n *namespace) filterTransit() {
+// filterTransit: a transit gateway carries IPv6 between attachments that support
+// it. It forgets who sent what it carries, unless the gateway and both attachments
+// support security group referencing; and that is for incoming rules only: what an
+// outgoing one let out by reference it drops.
+func (n *namespace) filterTransit(g *transit) {
 	n.filter("table inet gate {")
 	n.filter("chain forward { type filter hook forward priority 0; policy accept;")
+	n.dropReferred("")
+	for i, a := range g.attachments {
+		if !a.six {
+			n.filter("iifname a%dz* meta nfproto ipv6 drop", i)
+			n.filter("oifname a%dz* meta nfproto ipv6 drop", i)
+		}
+	}
+	for i, a := range g.attachments {
+		for j, b := range g.attachments {
+			if g.refers(a, b) {
+				n.filter("iifname a%dz* oifname a%dz* accept", i, j)
+			}
+		}
+	}
 	n.filter("ip dscp set 1\nip6 dscp set 1")
 	n.filter("}")
 	n.silent()
