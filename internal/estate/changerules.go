@@ -35,9 +35,10 @@ func ruleOf(r Resource) bool {
 // withRules is [Estate.With] for changes of rules.
 func (e *Estate) withRules(changes []Change) (*Estate, error) {
 	out := *e
-	out.Resources, out.kinds, out.byID = slices.Clone(e.Resources), slices.Clone(e.kinds), maps.Clone(e.byID)
+	out.Resources, out.kinds, out.changed = slices.Clone(e.Resources), slices.Clone(e.kinds), map[ID]Resource{}
+	maps.Copy(out.changed, e.changed)
 	for _, c := range changes {
-		if err := c.fits(out.byID); err != nil {
+		if err := c.fits(&out); err != nil {
 			return nil, err
 		}
 		id := c.Resource()
@@ -54,11 +55,11 @@ func (e *Estate) withRules(changes []Change) (*Estate, error) {
 			out.kinds = slices.Delete(out.kinds, k, k+1)
 		}
 		if c.Old != nil {
-			delete(out.byID, id)
+			out.changed[id] = nil
 			out.Unresolved -= unresolvedIn(c.Old.Base().Properties)
 		}
 		if c.New != nil {
-			out.byID[id] = c.New
+			out.changed[id] = c.New
 			out.Unresolved += unresolvedIn(c.New.Base().Properties)
 		}
 	}
@@ -67,9 +68,9 @@ func (e *Estate) withRules(changes []Change) (*Estate, error) {
 }
 
 // fits fails where a change is not for what stands in an estate.
-func (c Change) fits(stands map[ID]Resource) error {
+func (c Change) fits(e *Estate) error {
 	id := c.Resource()
-	was, ok := stands[id]
+	was, ok := e.Get(id)
 	switch {
 	case c.Old != nil && c.New != nil && c.Old.Base().ID != c.New.Base().ID:
 		return fmt.Errorf("replace %s: the new resource is called %s", c.Old.Base().ID, c.New.Base().ID)

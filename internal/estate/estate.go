@@ -57,6 +57,7 @@ type Estate struct {
 	Listings []Listing
 
 	byID       map[ID]Resource
+	changed    map[ID]Resource         // since byID was made; nil of what is gone
 	kinds      [][]Resource            // the resources by the Go type that they have
 	byPhysical map[string]Resource     // live resources whose ID is another
 	live       map[ID][]*LiveInterface // by owner
@@ -111,7 +112,7 @@ func Join(e *Estate, other Estate) *Estate {
 
 func (e *Estate) index() {
 	SortByID(e.Resources)
-	e.byID = make(map[ID]Resource, len(e.Resources))
+	e.byID, e.changed = make(map[ID]Resource, len(e.Resources)), nil
 	for _, r := range e.Resources {
 		e.byID[r.Base().ID] = r
 	}
@@ -205,6 +206,11 @@ func (e *Estate) Declared() int {
 
 // Get finds a resource by its ID.
 func (e *Estate) Get(id ID) (Resource, bool) {
+	if len(e.changed) > 0 {
+		if r, changed := e.changed[id]; changed {
+			return r, r != nil
+		}
+	}
 	r, ok := e.byID[id]
 	return r, ok
 }
@@ -221,7 +227,7 @@ func (e *Estate) Follow(t Text) (Resource, bool) {
 		return nil, false
 	}
 	if id, ok := impliedBy(ref); ok {
-		if r, ok := e.byID[id]; ok {
+		if r, ok := e.Get(id); ok {
 			return r, true
 		}
 	}

@@ -173,7 +173,7 @@ func (e *Estate) physical(name string) (Resource, bool) {
 	if r, ok := e.byPhysical[name]; ok {
 		return r, true
 	}
-	if r, ok := e.byID[ID(name)]; ok && r.Base().Physical == name && strings.Contains(name, "-") {
+	if r, ok := e.Get(ID(name)); ok && r.Base().Physical == name && strings.Contains(name, "-") {
 		return r, true
 	}
 	return nil, false

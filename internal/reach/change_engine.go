@@ -65,6 +65,7 @@ func (e *engine) split(at cuts) {
 	}
 	torn := func(k key) bool { return k != noKey && int(k) < len(cut) && cut[k] }
 	spots, routers := map[tornSpot]hostSpots{}, e.n.forwarding()
+	e.zones = [2][]*vpcZones{}
 	for _, c := range slices.Clone(e.classes) {
 		if !torn(c.key4) && !torn(c.key6) {
 			continue

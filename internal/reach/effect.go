@@ -10,7 +10,8 @@ import (
 // Shift is what flows in one model and not in another, from one party to another.
 type Shift struct {
 	From, To Party
-	// Traffic flows for certain here and surely not there; Possible may.
+	// Traffic is gained for certain where it was not for certain before, or lost
+	// where it surely flows no longer; Possible is all that may be.
 	Traffic, Possible traffic.Services
 	// Between: it flows between any of them that are in VPCs that are strangers
 	// (see [Pairs]).
@@ -24,10 +25,15 @@ type Shift struct {
 func (m *Model) Since(before *Model) (gained, lost []Shift) {
 	if m.kin == before.kin && len(m.worlds) > 0 {
 		list := m.differing(before)
+		for _, x := range []*Model{m, before, m} { // strangers are so by the rules of both
+			x.lock()
+			x.worlds[0].open(x).inCrowd()
+			x.unlock()
+		}
 		now, asOf := m.linked(list)
 		then, same := before.linked(list)
 		if asOf == same {
-			return now.beyond(then), then.beyond(now)
+			return now.beyond(then, true), then.beyond(now, false)
 		}
 	}
 	was, is := before.AllPairs().byResource(), m.AllPairs().byResource()
@@ -171,8 +177,9 @@ func (x *linkage) toCast(c *crowd, at tie, from, to *cast, only []bool) {
 	}
 }
 
-// beyond is what flows here and not there.
-func (x linkage) beyond(there linkage) []Shift {
+// beyond is what flows here and not there: of what is gained, for certain here; of
+// what is lost, surely not there.
+func (x linkage) beyond(there linkage, gained bool) []Shift {
 	e := x.e
 	var out []Shift
 	var at []tie
@@ -188,7 +195,7 @@ func (x linkage) beyond(there linkage) []Shift {
 		less, least := e.table.Services(was.lo), e.table.Services(was.hi)
 		s := Shift{
 			From: e.party(k.from, k.cast), To: e.party(k.to, k.cast), Between: k.cast != nil,
-			Traffic: certain.Subtract(least), Possible: certain.Subtract(less).Union(possible.Subtract(least)),
+			Traffic: certain.Subtract(map[bool]traffic.Services{true: less, false: least}[gained]), Possible: certain.Subtract(less).Union(possible.Subtract(least)),
 		}
 		if !s.Possible.IsEmpty() {
 			out = append(out, s)

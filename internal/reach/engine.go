@@ -31,6 +31,7 @@ type engine struct {
 
 	spots             int32
 	four, six, public []*spot // by class
+	zones             [2][]*vpcZones
 	anyPublic         *spot
 	services          map[serviceKey]*spot
 	regions           map[regionKey][]*spot

@@ -202,9 +202,18 @@ type zoneClasses struct {
 	classes []*class
 }
 
+// byVPC sorts the classes that have addresses of a family by VPC and spot, once.
 func (e *engine) byVPC(six bool) []*vpcZones {
+	at := map[bool]int{true: 1}[six]
+	if e.zones[at] == nil {
+		e.zones[at] = e.sortByVPC(six)
+	}
+	return e.zones[at]
+}
+
+func (e *engine) sortByVPC(six bool) []*vpcZones {
 	at, zones := map[*VPC]*vpcZones{}, map[*spot]*zoneClasses{}
-	var out []*vpcZones
+	out := []*vpcZones{}
 	for i, c := range e.classes {
 		s := e.four[i]
 		if six {

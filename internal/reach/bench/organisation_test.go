@@ -4,6 +4,7 @@ package bench_test
 
 import (
 	"io"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -106,4 +107,40 @@ func peak() float64 {
 	var u syscall.Rusage
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
 	return float64(u.Maxrss) / 1000
+}
+
+// BenchmarkOneRule changes one rule of one security group among 100,000 interfaces
+// and says what that lets flow, and what it no longer does: each time a model is
+// made of the first, and compared with it. The goal: 20 ms.
+func BenchmarkOneRule(b *testing.B) {
+	if testing.Short() {
+		b.Skip("it needs 400 MB")
+	}
+	dir := b.TempDir()
+	write(b, bench.Shape{VPCs: 500, Interfaces: 100_000}, dir)
+	e := read(b, dir)
+	m := reach.NewModel(e)
+	if len(m.AllPairs().Links) == 0 {
+		b.Fatal("nothing flows")
+	}
+	groups := estate.All[*estate.SecurityGroup](e)
+	at := estate.Origin{}
+	k := 0
+	for b.Loop() {
+		k += 7
+		g := groups[k*13%len(groups)]
+		rule := estate.SecurityGroupRule{
+			Owner: g.ID, Protocol: estate.Of("tcp", at), From: estate.Of(9000, at), To: estate.Of(9000, at),
+			IPv4: estate.Of(netip.MustParsePrefix("10.0.0.0/8"), at),
+		}
+		after, err := m.With(estate.Edit(g, func(g *estate.SecurityGroup) {
+			g.Ingress = estate.Items[estate.SecurityGroupRule]{Known: append([]estate.Item[estate.SecurityGroupRule]{{Is: rule}}, g.Ingress.Known...)}
+		}))
+		if err != nil {
+			b.Fatal(err)
+		}
+		if gained, lost := after.Since(m); len(lost) > 0 {
+			b.Fatalf("%d gained, %d lost", len(gained), len(lost))
+		}
+	}
 }
