@@ -114,7 +114,7 @@ func recognises(r io.Reader) bool {
 			return true
 		}
 		k, ok := kinds[key]
-		if ok && (s.peek() == '[' && !k.single || s.peek() == '{' && k.single) {
+		if ok && s.peek() == k.opens() {
 			return true
 		}
 		s.skip()

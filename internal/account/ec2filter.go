@@ -52,7 +52,11 @@ func (r *reader) permissions(egress bool) rules {
 	for r.open('['); r.more(); {
 		line, column := r.place()
 		at := estate.Origin{File: r.name, Line: line, Column: column}
+		sound, before := len(out.Known), r.faults
 		out.Known = r.permission(out.Known, estate.SecurityGroupRule{Origin: at, Egress: egress})
+		if r.faults != before || r.err != nil {
+			out.Known = out.Known[:sound] // what the group may have besides is unknown
+		}
 	}
 	return out
 }
@@ -202,7 +206,10 @@ func (r *reader) networkACL() {
 			a.Default, _ = r.boolean()
 		case "Entries":
 			for r.open('['); r.more(); {
-				a.Implied = append(a.Implied, r.aclEntry())
+				before := r.faults
+				if e := r.aclEntry(); r.faults == before && r.err == nil {
+					a.Implied = append(a.Implied, e)
+				}
 			}
 		case "Associations":
 			subnets, ids = r.aclAssociations()
@@ -211,6 +218,9 @@ func (r *reader) networkACL() {
 		default:
 			r.skip()
 		}
+	}
+	if a.Physical == "" {
+		return // whose entries these are, a damaged record does not say
 	}
 	for n := range a.Implied {
 		a.Implied[n].Owner = a.ID
@@ -297,6 +307,12 @@ func (r *reader) twoNumbers(first, second string) (a, b estate.Value[int]) {
 	return a, b
 }
 
+// blocking is what stands for the VPC Block Public Access of an account and
+// Region, which has no id.
+func blocking(account, region string) string {
+	return "vpc-block-public-access/" + account + "/" + region
+}
+
 // blockPublicAccess reads VpcBlockPublicAccessOptions
 // (DescribeVpcBlockPublicAccessOptions).
 func (r *reader) blockPublicAccess() {
@@ -322,7 +338,7 @@ func (r *reader) blockPublicAccess() {
 	if account == "" {
 		account, region = r.scope.account, r.scope.region
 	}
-	b.Physical = "vpc-block-public-access/" + account + "/" + region
+	b.Physical = blocking(account, region)
 	b.ID, b.Logical = estate.ID(b.Physical), b.Physical
 	b.Account, b.Region = estate.Literal(account), estate.Literal(region)
 	r.add(b)

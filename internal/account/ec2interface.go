@@ -87,7 +87,7 @@ func (r *reader) interfaceField(i *estate.LiveInterface) {
 // addCard takes an interface in; one that is described twice is dropped when all
 // are sorted.
 func (r *reader) addCard(i *estate.LiveInterface) {
-	if i.Physical == "" {
+	if i.Physical == "" || r.doubtful() {
 		return
 	}
 	r.result.Resources = append(r.result.Resources, i)

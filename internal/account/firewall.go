@@ -39,8 +39,8 @@ func (r *reader) firewall() {
 	}
 	r.called(&f.Core, name, arn)
 	r.add(f)
-	f.Endpoints.Known, r.loose.endpoints = r.loose.endpoints, nil
-	r.loose.wall = f
+	f.Endpoints.Known, r.loose.halves.endpoints = r.loose.halves.endpoints, nil
+	r.loose.halves.wall = f
 }
 
 // firewallStatus reads the FirewallStatus beside a Firewall: the endpoints
@@ -62,9 +62,9 @@ func (r *reader) firewallStatus() {
 			}
 		}
 	}
-	if r.loose.wall != nil {
-		known := &r.loose.wall.Endpoints.Known
-		*known, r.loose.endpoints = append(*known, r.loose.endpoints...), nil
+	if r.loose.halves.wall != nil {
+		known := &r.loose.halves.wall.Endpoints.Known
+		*known, r.loose.halves.endpoints = append(*known, r.loose.halves.endpoints...), nil
 	}
 }
 
@@ -81,7 +81,7 @@ func (r *reader) firewallEndpoint() {
 		}
 	}
 	if s, _ := e.ID.Known(); s != "" {
-		r.loose.endpoints = append(r.loose.endpoints, item(e, r.at))
+		r.loose.halves.endpoints = append(r.loose.halves.endpoints, item(e, r.at))
 	}
 }
 
@@ -89,31 +89,31 @@ func (r *reader) firewallEndpoint() {
 // policy (DescribeFirewallPolicy); they may come in either order.
 func (r *reader) firewallPolicy() {
 	t := r.tree()
-	r.loose.policy.Policy, r.loose.policy.Origin = t, r.at
+	r.loose.halves.policy.Policy, r.loose.halves.policy.Origin = t, r.at
 	r.policyHalf()
 }
 
 func (r *reader) firewallPolicyResponse() {
-	r.loose.policyName[0], r.loose.policyName[1] = r.nameAndARN("FirewallPolicyName", "FirewallPolicyArn")
+	r.loose.halves.policyName[0], r.loose.halves.policyName[1] = r.nameAndARN("FirewallPolicyName", "FirewallPolicyArn")
 	r.policyHalf()
 }
 
 func (r *reader) policyHalf() {
-	p, arn := r.loose.policy, r.loose.policyName[1]
+	p, arn := r.loose.halves.policy, r.loose.halves.policyName[1]
 	if p.Policy == nil || arn == "" {
 		return
 	}
 	x := &estate.FirewallPolicy{Core: r.core("", "AWS::NetworkFirewall::FirewallPolicy")}
 	x.Read(p.Policy)
-	r.called(&x.Core, r.loose.policyName[0], arn)
+	r.called(&x.Core, r.loose.halves.policyName[0], arn)
 	r.add(x)
-	r.loose.policy, r.loose.policyName = estate.FirewallPolicy{}, [2]string{}
+	r.loose.halves.policy, r.loose.halves.policyName = estate.FirewallPolicy{}, [2]string{}
 }
 
 // ruleGroup and ruleGroupResponse read the two halves of a rule group
 // (DescribeRuleGroup).
 func (r *reader) ruleGroup() {
-	r.loose.ruleGroup.Rules = r.tree()
+	r.loose.halves.ruleGroup.Rules = r.tree()
 	r.ruleGroupHalf()
 }
 
@@ -131,21 +131,21 @@ func (r *reader) ruleGroupResponse() {
 			r.skip()
 		}
 	}
-	r.loose.ruleGroupName = [3]string{name, arn, kind}
+	r.loose.halves.ruleGroupName = [3]string{name, arn, kind}
 	r.ruleGroupHalf()
 }
 
 func (r *reader) ruleGroupHalf() {
-	n := r.loose.ruleGroupName
-	if r.loose.ruleGroup.Rules == nil || n[1] == "" {
+	n := r.loose.halves.ruleGroupName
+	if r.loose.halves.ruleGroup.Rules == nil || n[1] == "" {
 		return
 	}
 	x := &estate.FirewallRuleGroup{Core: r.core("", "AWS::NetworkFirewall::RuleGroup")}
-	x.Read(r.loose.ruleGroup.Rules)
+	x.Read(r.loose.halves.ruleGroup.Rules)
 	x.Kind = r.values.word(n[2], r.at)
 	r.called(&x.Core, n[0], n[1])
 	r.add(x)
-	r.loose.ruleGroup, r.loose.ruleGroupName = estate.FirewallRuleGroup{}, [3]string{}
+	r.loose.halves.ruleGroup, r.loose.halves.ruleGroupName = estate.FirewallRuleGroup{}, [3]string{}
 }
 
 func (r *reader) nameAndARN(nameField, arnField string) (name, arn string) {

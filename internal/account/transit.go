@@ -313,6 +313,7 @@ func (r *reader) sibling(key string) bool {
 // join gives the records of a document that do not say what they belong to
 // their route table, prefix list or target group.
 func (r *reader) join() {
+	r.loose.halves = halves{}
 	if r.err != nil && len(r.keys) == 0 {
 		return
 	}
