@@ -140,7 +140,7 @@ func (l *loader) file(f File) {
 		return
 	}
 	l.result.Sources = append(l.result.Sources, estate.Source{
-		Name: f.Name, Format: "AWS CLI output", Resources: len(l.result.Resources) - before,
+		Name: f.Name, Format: estate.FormatLive, Resources: len(l.result.Resources) - before,
 	})
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"ringwall/internal/proof"
 	"ringwall/internal/reach"
 	"ringwall/internal/report"
 	"ringwall/internal/traffic"
@@ -25,7 +26,7 @@ func (a *app) reachAll(cmd *cobra.Command, f reachFlags) error {
 	}
 	model := reach.NewModel(subject.Estate)
 	pairs := model.AllPairs()
-	out := &report.Pairs{Subject: subject}
+	out := &report.Pairs{Subject: subject, Proof: proof.Proof{Gaps: subject.Estate.Gaps}}
 	flows := make([]reach.Flow, 0, len(pairs.Links))
 	for _, l := range pairs.Links {
 		flows = append(flows, reach.Flow{From: pairs.Classes[l.From], To: pairs.Classes[l.To], Traffic: pairs.Traffic(l), Possible: pairs.Possible(l)})

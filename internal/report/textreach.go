@@ -152,6 +152,9 @@ func (p *page) exposure(x *Exposure) {
 		}
 	}
 	text := "Nothing is reachable from the internet."
+	if len(x.Gaps) > 0 {
+		text = "Nothing is known to be reachable from the internet."
+	}
 	if sure > 0 {
 		text = plural(sure, "resource") + " reachable from the internet."
 	}
