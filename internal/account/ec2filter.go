@@ -91,22 +91,30 @@ func (r *reader) permission(into []estate.Item[estate.SecurityGroupRule], form e
 // peer reads one peer of a rule.
 func (r *reader) peer(rule *estate.SecurityGroupRule) {
 	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "CidrIp", "CidrIpv4":
-			rule.IPv4 = r.prefix()
-			rule.Length4 = r.lengthOf(rule.IPv4)
-		case "CidrIpv6":
-			rule.IPv6 = r.prefix()
-			rule.Length6 = r.lengthOf(rule.IPv6)
-		case "PrefixListId":
-			rule.PrefixList = r.txt()
-		case "GroupId":
+		if string(r.key()) == "GroupId" {
 			rule.Group = r.txt()
-		case "Description":
-			rule.Description = r.words()
-		default:
-			r.skip()
+		} else {
+			r.peerField(rule)
 		}
+	}
+}
+
+// peerField reads the member whose name was just read, if it says who a rule's
+// peer is.
+func (r *reader) peerField(rule *estate.SecurityGroupRule) {
+	switch string(r.last) {
+	case "CidrIp", "CidrIpv4":
+		rule.IPv4 = r.prefix()
+		rule.Length4 = r.lengthOf(rule.IPv4)
+	case "CidrIpv6":
+		rule.IPv6 = r.prefix()
+		rule.Length6 = r.lengthOf(rule.IPv6)
+	case "PrefixListId":
+		rule.PrefixList = r.txt()
+	case "Description":
+		rule.Description = r.words()
+	default:
+		r.skip()
 	}
 }
 
@@ -140,20 +148,10 @@ func (r *reader) securityGroupRule() {
 			rule.From = r.whole()
 		case "ToPort":
 			rule.To = r.whole()
-		case "CidrIpv4":
-			rule.IPv4 = r.prefix()
-			rule.Length4 = r.lengthOf(rule.IPv4)
-		case "CidrIpv6":
-			rule.IPv6 = r.prefix()
-			rule.Length6 = r.lengthOf(rule.IPv6)
-		case "PrefixListId":
-			rule.PrefixList = r.txt()
 		case "ReferencedGroupInfo":
 			rule.Group = r.values.text(r.member("GroupId"), r.at)
-		case "Description":
-			rule.Description = r.words()
 		default:
-			r.skip()
+			r.peerField(rule)
 		}
 	}
 	if rule.Egress {
@@ -167,19 +165,8 @@ func (r *reader) securityGroupRule() {
 // (DescribeSecurityGroupVpcAssociations).
 func (r *reader) groupAssociation() {
 	a := &estate.SecurityGroupAssociation{Core: r.core("", "AWS::EC2::SecurityGroupVpcAssociation")}
-	state, group, vpc := "", "", ""
-	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "GroupId":
-			group = r.intern()
-		case "VpcId":
-			vpc = r.intern()
-		case "State":
-			state = r.intern()
-		default:
-			r.skip()
-		}
-	}
+	is := r.members("GroupId", "VpcId", "State")
+	group, vpc, state := is[0], is[1], is[2]
 	if state != "" && state != "associated" {
 		return
 	}
@@ -242,19 +229,9 @@ func (r *reader) networkACL() {
 
 func (r *reader) aclAssociations() (subnets, ids []string) {
 	for r.open('['); r.more(); {
-		subnet, id := "", ""
-		for r.open('{'); r.more(); {
-			switch string(r.key()) {
-			case "SubnetId":
-				subnet = r.intern()
-			case "NetworkAclAssociationId":
-				id = r.intern()
-			default:
-				r.skip()
-			}
-		}
-		if subnet != "" {
-			subnets, ids = append(subnets, subnet), append(ids, id)
+		x := r.members("SubnetId", "NetworkAclAssociationId")
+		if x[0] != "" {
+			subnets, ids = append(subnets, x[0]), append(ids, x[1])
 		}
 	}
 	return subnets, ids

@@ -69,18 +69,9 @@ func (r *reader) firewallStatus() {
 }
 
 func (r *reader) firewallEndpoint() {
-	var e estate.FirewallEndpoint
-	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "SubnetId":
-			e.Subnet = estate.Literal(r.intern())
-		case "EndpointId":
-			e.ID = estate.Literal(r.intern())
-		default:
-			r.skip()
-		}
-	}
-	if s, _ := e.ID.Known(); s != "" {
+	x := r.members("SubnetId", "EndpointId")
+	if x[1] != "" {
+		e := estate.FirewallEndpoint{Subnet: estate.Literal(x[0]), ID: estate.Literal(x[1])}
 		r.loose.halves.endpoints = append(r.loose.halves.endpoints, item(e, r.at))
 	}
 }
@@ -94,7 +85,7 @@ func (r *reader) firewallPolicy() {
 }
 
 func (r *reader) firewallPolicyResponse() {
-	r.loose.halves.policyName[0], r.loose.halves.policyName[1] = r.nameAndARN("FirewallPolicyName", "FirewallPolicyArn")
+	r.loose.halves.policyName = r.members("FirewallPolicyName", "FirewallPolicyArn")
 	r.policyHalf()
 }
 
@@ -107,7 +98,7 @@ func (r *reader) policyHalf() {
 	x.Read(p.Policy)
 	r.called(&x.Core, r.loose.halves.policyName[0], arn)
 	r.add(x)
-	r.loose.halves.policy, r.loose.halves.policyName = estate.FirewallPolicy{}, [2]string{}
+	r.loose.halves.policy, r.loose.halves.policyName = estate.FirewallPolicy{}, [3]string{}
 }
 
 // ruleGroup and ruleGroupResponse read the two halves of a rule group
@@ -118,20 +109,7 @@ func (r *reader) ruleGroup() {
 }
 
 func (r *reader) ruleGroupResponse() {
-	var name, arn, kind string
-	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "RuleGroupName":
-			name = r.intern()
-		case "RuleGroupArn":
-			arn = r.intern()
-		case "Type":
-			kind = r.intern()
-		default:
-			r.skip()
-		}
-	}
-	r.loose.halves.ruleGroupName = [3]string{name, arn, kind}
+	r.loose.halves.ruleGroupName = r.members("RuleGroupName", "RuleGroupArn", "Type")
 	r.ruleGroupHalf()
 }
 
@@ -146,20 +124,6 @@ func (r *reader) ruleGroupHalf() {
 	r.called(&x.Core, n[0], n[1])
 	r.add(x)
 	r.loose.halves.ruleGroup, r.loose.halves.ruleGroupName = estate.FirewallRuleGroup{}, [3]string{}
-}
-
-func (r *reader) nameAndARN(nameField, arnField string) (name, arn string) {
-	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case nameField:
-			name = r.intern()
-		case arnField:
-			arn = r.intern()
-		default:
-			r.skip()
-		}
-	}
-	return name, arn
 }
 
 // tree reads any value whole.

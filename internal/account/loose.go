@@ -58,7 +58,7 @@ type halves struct {
 	wall          *estate.Firewall
 	endpoints     []estate.Item[estate.FirewallEndpoint]
 	policy        estate.FirewallPolicy
-	policyName    [2]string
+	policyName    [3]string
 	ruleGroup     estate.FirewallRuleGroup
 	ruleGroupName [3]string
 }

@@ -299,6 +299,30 @@ func (r *reader) member(field string) string {
 	return out
 }
 
+// members reads a map and keeps up to three strings of it.
+func (r *reader) members(fields ...string) (out [3]string) {
+	for r.open('{'); r.more(); {
+		key, at := r.key(), -1
+		for n, f := range fields {
+			if string(key) == f {
+				at = n
+			}
+		}
+		if at < 0 {
+			r.skip()
+		} else {
+			out[at] = r.intern()
+		}
+	}
+	return out
+}
+
+// gone reports whether what has that state is there no more.
+func gone(state string) bool {
+	state = strings.ToLower(state)
+	return state == "deleted" || state == "deleting"
+}
+
 // intern reads a string of which there are likely many.
 func (r *reader) intern() string { return r.values.intern(r.text()) }
 
