@@ -41,7 +41,7 @@ func (r *reader) spoil(made []estate.Resource) {
 		case *estate.SecurityGroup:
 			x.Ingress.Unknown, x.Egress.Unknown = gaps, gaps
 		case *estate.NetworkACL:
-			x.Implied = append(x.Implied, unknownEntries(g)...)
+			x.Entries = append(x.Entries, unknownEntries(g)...)
 		case *estate.RouteTable:
 			r.add(unknownRoute(&x.Core, g))
 		case *estate.LoadBalancer:

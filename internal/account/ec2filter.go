@@ -195,7 +195,7 @@ func (r *reader) networkACL() {
 			for r.open('['); r.more(); {
 				before := r.faults
 				if e := r.aclEntry(); r.faults == before && r.err == nil {
-					a.Implied = append(a.Implied, e)
+					a.Entries = append(a.Entries, e)
 				}
 			}
 		case "Associations":
@@ -209,8 +209,8 @@ func (r *reader) networkACL() {
 	if a.Physical == "" {
 		return // whose entries these are, a damaged record does not say
 	}
-	for n := range a.Implied {
-		a.Implied[n].Owner = a.ID
+	for n := range a.Entries {
+		a.Entries[n].Owner = a.ID
 	}
 	r.add(a)
 	for n, s := range subnets {

@@ -24,6 +24,7 @@ func (l *loader) finish() Result {
 	l.joinInstances()
 	lists := l.lists()
 	l.fillIn(lists)
+	l.fillUse(lists)
 	l.fillListeners(lists)
 	l.fillRules(lists)
 	l.fillConnections(lists)

@@ -129,7 +129,7 @@ func facts(e *estate.Estate, x estate.Resource) string {
 		}
 		add("more", len(x.Ingress.Unknown) > 0)
 	case *estate.NetworkACL:
-		for _, r := range x.Implied {
+		for _, r := range x.Entries {
 			add("entry", value(r.Number)+" "+value(r.Allow)+" "+value(r.Egress)+" "+value(r.Protocol)+" "+value(r.IPv4)+value(r.IPv6)+" "+value(r.From))
 		}
 	default:

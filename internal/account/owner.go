@@ -148,8 +148,7 @@ func sameGroups(list estate.Items[estate.Text], groups []estate.Text) bool {
 	return true
 }
 
-// joinInstances tells instances their interfaces, and interfaces whether their
-// instance runs.
+// joinInstances tells interfaces their instance, and whether it runs.
 func (l *loader) joinInstances() {
 	if len(l.instance) == 0 {
 		return
@@ -165,9 +164,8 @@ func (l *loader) joinInstances() {
 			continue
 		}
 		i.InUse = i.InUse && runs
-		if held, ok := l.byID[typed{"AWS::EC2::Instance", id}]; ok {
-			n := held.resource.(*estate.Instance)
-			n.Interfaces.Known = append(n.Interfaces.Known, item(estate.InterfaceSpec{Existing: l.values.text(i.Physical, i.Origin)}, i.Origin))
+		if held, ok := l.byID[typed{"AWS::EC2::Instance", id}]; ok && len(i.Owners) == 0 {
+			i.Owners = []estate.ID{held.resource.Base().ID}
 		}
 	}
 }

@@ -160,3 +160,20 @@ func (l *loader) fillBlocks(lists places) {
 		}
 	}
 }
+
+// fillUse makes unknown whether the instances run of which a damaged list says
+// nothing. Without a file of the instances they are taken to run.
+func (l *loader) fillUse(lists places) {
+	for _, x := range l.result.Resources {
+		i, ok := x.(*estate.LiveInterface)
+		if !ok || i.Instance == "" {
+			continue
+		}
+		if _, known := l.instance[i.Instance]; known {
+			continue
+		}
+		if g := l.lack(lists, "Reservations", &i.Core); g != nil && g.Variable.Why != missing {
+			i.Doubt = g
+		}
+	}
+}

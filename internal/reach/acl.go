@@ -50,7 +50,7 @@ func (b *builder) acls() {
 		}
 		b.aclBy[r.ID] = a
 		b.n.ACLs = append(b.n.ACLs, a)
-		for _, rule := range r.Implied {
+		for _, rule := range r.Entries {
 			rule.Owner = c.ID
 			b.addEntry(a, rule, yes())
 		}

@@ -44,7 +44,7 @@ type builder struct {
 func newBuilder(e *estate.Estate, world scenario.Guard) *builder {
 	n := &Network{
 		Estate: e, World: world, Open: e.Open,
-		byOwner: map[estate.ID][]*Interface{},
+		byOwner: map[estate.ID][]*Interface{}, byCard: map[estate.ID][]*Interface{},
 	}
 	public := traffic.Internet()
 	n.internet4, n.internet6 = spansOf(public.IPv4()), spansOf(public.IPv6())

@@ -29,10 +29,14 @@ type Interface struct {
 	NoGroups   bool       // security groups do not apply to it
 
 	// IPv4 and IPv6 are its primary private IPv4 and its IPv6 address; Has4 and
-	// Has6 whether it has one. Secondary are further ones that the source fixes.
+	// Has6 whether it has one.
 	IPv4, IPv6 Address
 	Has4, Has6 Trit
-	Secondary  []netip.Addr
+	// Alias: it stands for a further address of the interface before it, or for a
+	// prefix that is delegated to that.
+	Alias bool
+	// Card is the interface as a resource of its own, if it is one beside its owner.
+	Card estate.ID
 	// PublicIPv4: it has a public IPv4 address, which an internet gateway
 	// exchanges for the private one.
 	PublicIPv4   Trit
@@ -150,6 +154,9 @@ func (b *builder) interfaces() {
 	for i, x := range n.Interfaces {
 		x.Index = i
 		n.byOwner[x.Owner] = append(n.byOwner[x.Owner], x)
+		if x.Card != "" && x.Card != x.Owner {
+			n.byCard[x.Card] = append(n.byCard[x.Card], x)
+		}
 	}
 	b.publicAddresses()
 	b.balancers()
@@ -205,7 +212,7 @@ func (b *builder) place(owner estate.Networked, c Component, p *estate.Placement
 
 func (b *builder) addInterface(owner estate.Networked, c Component, p *estate.Placement, s *Subnet, exists Trit, count int) {
 	i := &Interface{
-		Owner: c.ID, Type: owner.Base().Type, Placement: p.Name, Stack: c.Stack, Origin: p.Origin,
+		Owner: c.ID, Type: owner.Base().Type, Placement: p.Name, Card: p.Card, Stack: c.Stack, Origin: p.Origin,
 		Exists: exists.and(s.Exists), InUse: yes(), Subnet: s, NoGroups: p.NoGroups,
 		OutboundOnly: p.OutboundOnly, InboundOnly: p.InboundOnly,
 		SourceDestCheck: boolean(p.SourceDestCheck, true, b.world),
@@ -219,7 +226,10 @@ func (b *builder) addInterface(owner estate.Networked, c Component, p *estate.Pl
 	if _, alone := owner.(*estate.NetworkInterface); alone && len(b.carriers[c.ID]) == 0 {
 		i.InUse = maybe(outside("what "+string(c.ID)+" is attached to", "no source attaches it", c.Origin))
 	}
-	b.addAddresses(i, p)
+	if p.Doubt != nil {
+		i.InUse = maybe(*p.Doubt)
+	}
+	further := b.addAddresses(i, p)
 	b.addGroups(i, p)
 	i.PublicIPv4, i.PublicOrigin = b.publicByPlacement(i, p)
 	i.Listens, i.ListensGap = traffic.AllServices(), estate.Gap{}
@@ -230,6 +240,29 @@ func (b *builder) addInterface(owner estate.Networked, c Component, p *estate.Pl
 		i.ListensGap = placed(a.Gap, p.Origin)
 	}
 	b.n.Interfaces = append(b.n.Interfaces, i)
+	b.addAliases(i, p, further)
+}
+
+// addAliases makes interfaces of the further addresses of one, and of the prefixes
+// that are delegated to it: filters tell addresses apart, and a public address
+// goes with one of them.
+func (b *builder) addAliases(i *Interface, p *estate.Placement, further []netip.Addr) {
+	alias := func(name string, a Address, public bool) {
+		x := *i
+		x.Alias, x.Placement, x.PublicIPv4 = true, joinWords(i.Placement, name), holds(public)
+		x.Has4, x.Has6 = holds(!a.is6()), holds(a.is6())
+		if x.IPv4, x.IPv6 = a, (Address{}); a.is6() {
+			x.IPv4, x.IPv6 = Address{}, a
+		}
+		b.n.Interfaces = append(b.n.Interfaces, &x)
+	}
+	for _, a := range further {
+		alias(a.String(), exactly(a), slices.Contains(p.AlsoPublic, a))
+	}
+	for _, d := range p.Delegated {
+		gap := outside("which address of "+d.String()+" is used at "+i.Name(), "the software there chooses it", p.Origin)
+		alias(d.String(), someOf(d, gap), false)
+	}
 }
 
 func joinWords(words ...string) string {
@@ -244,8 +277,8 @@ func joinWords(words ...string) string {
 }
 
 // addAddresses sets the addresses that the source fixes, or what AWS chooses
-// from.
-func (b *builder) addAddresses(i *Interface, p *estate.Placement) {
+// from, and answers the further ones.
+func (b *builder) addAddresses(i *Interface, p *estate.Placement) (further []netip.Addr) {
 	s := i.Subnet
 	i.IPv4, i.Has4 = s.Address4, s.Has4
 	i.IPv6, i.Has6 = s.Address6, b.hasIPv6(i, p)
@@ -264,15 +297,21 @@ func (b *builder) addAddresses(i *Interface, p *estate.Placement) {
 		}
 	}
 	if more != nil {
-		return // some address of the subnet
+		return nil // some address of the subnet
 	}
 	if len(four) > 0 {
-		i.IPv4, i.Secondary = exactly(four[0]), append(i.Secondary, four[1:]...)
+		i.IPv4, further = exactly(four[0]), without(four[1:], four[0])
 	}
 	if len(six) > 0 {
 		i.IPv6, i.Has6 = exactly(six[0]), yes()
-		i.Secondary = append(i.Secondary, six[1:]...)
+		further = append(further, without(six[1:], six[0])...)
 	}
+	return further
+}
+
+// without is a list of addresses without one that is told already.
+func without(list []netip.Addr, told netip.Addr) []netip.Addr {
+	return slices.DeleteFunc(slices.Clone(list), func(a netip.Addr) bool { return a == told })
 }
 
 func (b *builder) hasIPv6(i *Interface, p *estate.Placement) Trit {

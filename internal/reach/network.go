@@ -98,7 +98,8 @@ type Network struct {
 	internet4, internet6 []Span // what the public internet's addresses are
 	cuts                 cuts   // where any rule tells addresses apart
 	byOwner              map[estate.ID][]*Interface
-	nats                 map[*VPC][]*Interface // NAT gateways
+	byCard               map[estate.ID][]*Interface // of those that are resources beside their owners
+	nats                 map[*VPC][]*Interface      // NAT gateways
 }
 
 // Component is what every object of a network has.

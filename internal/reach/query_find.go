@@ -27,7 +27,7 @@ type finder struct {
 func (e *engine) owned(s selection) []*Interface {
 	var out []*Interface
 	for id := range s.resources {
-		out = append(out, e.n.byOwner[id]...)
+		out = append(append(out, e.n.byOwner[id]...), e.n.byCard[id]...)
 	}
 	return out
 }

@@ -249,8 +249,21 @@ func (m *Model) exposed(s *Surface) (Exposed, bool) {
 	}
 	x.Partial = len(x.ClientPorts) > 0
 	x.Traffic, x.Possible = x.Sources.Services(), x.PossibleSources.Services()
-	x.Behind = m.behind(s)
+	x.Behind, x.Interfaces = m.behind(s), s.cards()
 	return x, true
+}
+
+// cards are the live interfaces of a surface, each a resource beside its owner.
+func (s *Surface) cards() []estate.ID {
+	var out []estate.ID
+	for _, w := range s.Worlds {
+		for _, i := range w.via {
+			if i.Card != s.Resource {
+				out = appendOnce(out, i.Card)
+			}
+		}
+	}
+	return out
 }
 
 // behind lists the targets of a load balancer.

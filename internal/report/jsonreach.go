@@ -110,6 +110,7 @@ type jsonExposed struct {
 	Possible    []traffic.Description `json:"possible,omitempty"`
 	ClientPorts string                `json:"client_ports,omitempty"`
 	Behind      []estate.ID           `json:"behind,omitempty"`
+	Interfaces  []estate.ID           `json:"interfaces,omitempty"`
 	Managed     bool                  `json:"managed,omitempty"`
 	Ways        []jsonWay             `json:"ways,omitempty"`
 	Path        []jsonHop             `json:"path"`
@@ -144,7 +145,7 @@ func exposureDocument(e *Exposure) jsonExposure {
 		out.Exposed = append(out.Exposed, jsonExposed{
 			Resource: e.Subject.resource(x.Resource), Verdict: verdict, Traffic: describe(x.Traffic),
 			Possible: beyond(x.Traffic, x.Possible), ClientPorts: portList(x.ClientPorts), Behind: x.Behind,
-			Managed: x.Managed, Ways: e.Subject.ways(x.Ways), Path: e.Subject.path(x.Path), Because: causesOf(x.Gaps),
+			Interfaces: x.Interfaces, Managed: x.Managed, Ways: e.Subject.ways(x.Ways), Path: e.Subject.path(x.Path), Because: causesOf(x.Gaps),
 		})
 	}
 	for _, g := range e.Gaps {

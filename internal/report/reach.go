@@ -120,6 +120,7 @@ type Exposed struct {
 	Path        []proof.Step
 	Gaps        []estate.Gap
 	Behind      []estate.ID // to which a load balancer passes traffic on
+	Interfaces  []estate.ID // of a live resource, through which it is reached
 	Managed     bool        // a front door that AWS runs, outside of any VPC
 	Ways        []Way       // that a front door leads on
 }

@@ -179,6 +179,9 @@ func (p *page) exposed(s Subject, e Exposed) {
 	if len(e.Behind) > 0 && len(e.Ways) == 0 {
 		p.text("    passes on to ", 17, plain, p.ids(e.Behind))
 	}
+	if len(e.Interfaces) > 0 {
+		p.text("    at ", 7, dim, p.ids(e.Interfaces))
+	}
 	if e.Managed {
 		p.line("    ", p.paint(dim, "a front door that AWS runs"))
 	}
