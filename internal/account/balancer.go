@@ -173,6 +173,9 @@ func (r *reader) targetGroup() {
 			r.skip()
 		}
 	}
+	if strings.HasPrefix(arn, "arn:") && !strings.Contains(arn, ":elasticloadbalancing:") {
+		return // of an RDS proxy
+	}
 	r.called(&g.Core, name, arn)
 	g.Attributes.Pairs.Unknown = r.apart("its attributes", "elbv2 describe-target-group-attributes", name)
 	r.add(g)

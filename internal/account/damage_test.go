@@ -21,9 +21,11 @@ import (
 )
 
 // soundFolder is a whole folder in which much is reachable and much is not.
-func soundFolder(t *testing.T) map[string][]byte {
+func soundFolder(t *testing.T) map[string][]byte { return folder(t, "estate") }
+
+func folder(t *testing.T, name string) map[string][]byte {
 	t.Helper()
-	archive, err := txtar.ParseFile("testdata/sound/estate.txtar")
+	archive, err := txtar.ParseFile("testdata/sound/" + name + ".txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,8 +73,13 @@ func verdicts(t *testing.T, files map[string][]byte) ([]string, account.Result) 
 		Sources: got.Sources, Resources: got.Resources, Listings: got.Listings, Gaps: got.Gaps, Unseen: []estate.Gap{got.Rest},
 	})
 	model := reach.NewModel(e)
+	return answers(t, model, asked()), got
+}
+
+func answers(t *testing.T, model *reach.Model, list [][4]string) []string {
+	t.Helper()
 	var out []string
-	for _, q := range asked() {
+	for _, q := range list {
 		services, err := traffic.ParseService(q[2])
 		if err != nil {
 			t.Fatal(err)
@@ -91,7 +98,30 @@ func verdicts(t *testing.T, files map[string][]byte) ([]string, account.Result) 
 		}
 	}
 	model.Exposure()
-	return out, got
+	return out
+}
+
+// TestLiveFirewall: routes of a live account lead through a Network Firewall's
+// endpoint, whose rules judge.
+func TestLiveFirewall(t *testing.T) {
+	list := [][4]string{{"internet", "eni-0app", "tcp/443", "yes"}, {"internet", "eni-0app", "tcp/22", "no"}, {"eni-0app", "internet", "tcp/443", "yes"}, {"eni-0app", "internet", "tcp/22", "no"}}
+	files := folder(t, "firewall")
+	check := func(want func(q [4]string) string) {
+		t.Helper()
+		got := account.Load(inMemory(files), account.Options{})
+		for _, p := range got.Problems {
+			t.Error(p)
+		}
+		model := reach.NewModel(estate.New(estate.Estate{Resources: got.Resources, Listings: got.Listings}))
+		for n, is := range answers(t, model, list) {
+			if is != want(list[n]) {
+				t.Errorf("%s: %s", list[n], is)
+			}
+		}
+	}
+	check(func(q [4]string) string { return q[3] })
+	delete(files, "111122223333/eu-west-1/describe-rule-group.json")
+	check(func([4]string) string { return "unknown" })
 }
 
 // TestSoundFolder: what the folder says, undamaged.

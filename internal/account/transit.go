@@ -193,11 +193,14 @@ func (r *reader) transitTable() {
 func (r *reader) transitRoute() {
 	x := &estate.TransitGatewayRoute{Core: r.core("", "AWS::EC2::TransitGatewayRoute")}
 	var text string
-	state := ""
+	state, others := "", false
 	for r.open('{'); r.more(); {
 		switch string(r.key()) {
 		case "DestinationCidrBlock":
 			x.Destination = r.prefix()
+		case "ClientVpnEndpointId": // of another command
+			others = true
+			r.skip()
 		case "PrefixListId":
 			x.PrefixList = r.intern()
 		case "Type":
@@ -217,7 +220,7 @@ func (r *reader) transitRoute() {
 	if len(x.Attachments) > 0 {
 		x.Attachment = estate.Of(x.Attachments[0], r.at)
 	}
-	if gone(state) {
+	if others || gone(state) {
 		return
 	}
 	r.loose.transit = append(r.loose.transit, x)
