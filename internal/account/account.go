@@ -15,6 +15,7 @@
 package account
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
@@ -99,7 +100,8 @@ func Recognises(f File) bool {
 		return false
 	}
 	defer r.Close()
-	return recognises(io.LimitReader(r, enough))
+	head, _ := io.ReadAll(io.LimitReader(r, enough))
+	return recognises(bytes.NewReader(plain(head)))
 }
 
 func recognises(r io.Reader) bool {
@@ -113,8 +115,8 @@ func recognises(r io.Reader) bool {
 		if key == "FunctionArn" || key == "FunctionName" {
 			return true
 		}
-		k, ok := kinds[key]
-		if ok && (s.peek() == '[' && !k.single || s.peek() == '{' && k.single) {
+		// No other tool has a key such as NetworkInterfaces, whatever it holds.
+		if k, ok := kinds[key]; ok && (s.peek() == k.opens() || !k.common && s.peek() != 0) {
 			return true
 		}
 		s.skip()

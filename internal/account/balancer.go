@@ -53,7 +53,7 @@ func (r *reader) loadBalancer() {
 		return
 	}
 	r.called(&b.Core, name, arn)
-	b.Attributes.Pairs.Unknown = r.missing("its attributes", "elbv2 describe-load-balancer-attributes", name)
+	b.Attributes.Pairs.Unknown = r.apart("its attributes", "elbv2 describe-load-balancer-attributes", name)
 	r.add(b)
 }
 
@@ -71,12 +71,14 @@ func (r *reader) attribute() {
 			r.skip()
 		}
 	}
-	r.loose.attributes = append(r.loose.attributes, item(a, r.at))
+	if !r.doubtful() {
+		r.loose.attributes = append(r.loose.attributes, item(a, r.at))
+	}
 }
 
-// missing is the gap of facts of one thing that a command of its own shows and
+// apart is the gap of facts of one thing that a command of its own shows and
 // no file holds.
-func (r *reader) missing(what, command, of string) []estate.GuardedGap {
+func (r *reader) apart(what, command, of string) []estate.GuardedGap {
 	g := estate.NotListed(what+" ("+of+")", "the sources do not hold aws "+command, "look at aws "+command)
 	g.Origin = r.at
 	return []estate.GuardedGap{{Gap: g}}
@@ -171,8 +173,11 @@ func (r *reader) targetGroup() {
 			r.skip()
 		}
 	}
+	if strings.HasPrefix(arn, "arn:") && !strings.Contains(arn, ":elasticloadbalancing:") {
+		return // of an RDS proxy
+	}
 	r.called(&g.Core, name, arn)
-	g.Attributes.Pairs.Unknown = r.missing("its attributes", "elbv2 describe-target-group-attributes", name)
+	g.Attributes.Pairs.Unknown = r.apart("its attributes", "elbv2 describe-target-group-attributes", name)
 	r.add(g)
 	r.loose.groups = append(r.loose.groups, looseGroup{g, r.scope})
 }
@@ -199,7 +204,9 @@ func (r *reader) targetHealth() {
 			r.skip()
 		}
 	}
-	r.loose.targets = append(r.loose.targets, item(t, r.at))
+	if !r.doubtful() {
+		r.loose.targets = append(r.loose.targets, item(t, r.at))
+	}
 }
 
 // listener reads a Listener.
@@ -233,7 +240,8 @@ func (r *reader) listener() {
 	x.Physical = arn
 	x.ID, x.Logical = estate.ID(arn), arn
 	r.add(x)
-	r.loose.listens(x.LoadBalancer, r.scope)
+	balancer, _ := x.LoadBalancer.Known()
+	r.loose.listening[balancer.String()] = true
 }
 
 // listenerRule reads a Rule.
@@ -262,6 +270,7 @@ func (r *reader) listenerRule() {
 	listener := strings.Replace(arn, ":listener-rule/", ":listener/", 1)
 	if i := strings.LastIndexByte(listener, '/'); i > 0 {
 		x.Listener = r.values.text(listener[:i], r.at)
+		r.loose.ruled[listener[:i]] = true
 	}
 	r.add(x)
 }

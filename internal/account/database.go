@@ -274,8 +274,8 @@ func (r *reader) function() {
 }
 
 func (r *reader) addFunction(f *estate.Function) {
-	if f.Physical == "" {
-		return // of another service
+	if f.Physical == "" || f.Logical == "" {
+		return // of another command
 	}
 	r.called(&f.Core, f.Logical, f.Physical)
 	f.FunctionName = r.values.text(f.Logical, f.Origin)

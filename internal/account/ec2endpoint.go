@@ -2,7 +2,6 @@ package account
 
 import (
 	"net/netip"
-	"strings"
 
 	"ringwall/internal/estate"
 )
@@ -43,7 +42,7 @@ func (r *reader) vpcEndpoint() {
 			r.skip()
 		}
 	}
-	if state := strings.ToLower(v.State); state == "deleted" || state == "deleting" {
+	if gone(v.State) {
 		return
 	}
 	r.add(v)
@@ -88,19 +87,8 @@ func (r *reader) endpointService() {
 // endpointConnection reads a VpcEndpointConnection: that an endpoint, maybe of
 // another account, is joined to a service.
 func (r *reader) endpointConnection() {
-	var service, endpoint, state string
-	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "ServiceId":
-			service = r.intern()
-		case "VpcEndpointId":
-			endpoint = r.intern()
-		case "VpcEndpointState":
-			state = r.intern()
-		default:
-			r.skip()
-		}
-	}
+	is := r.members("ServiceId", "VpcEndpointId", "VpcEndpointState")
+	service, endpoint, state := is[0], is[1], is[2]
 	x := &estate.EndpointConnection{
 		Core:    r.core(service+"/"+endpoint, "AWS::EC2::VPCEndpointConnection"),
 		Service: r.values.text(service, r.at), Endpoint: r.values.text(endpoint, r.at),
@@ -117,10 +105,10 @@ func (r *reader) peering() {
 		case "VpcPeeringConnectionId":
 			p.ID, p.Logical, p.Physical = r.named()
 		case "RequesterVpcInfo":
-			vpc, owner, region := r.side()
+			vpc, owner, region := r.side("VpcId")
 			p.VPC, p.Account, p.Region = r.values.text(vpc, r.at), estate.Literal(owner), estate.Literal(region)
 		case "AccepterVpcInfo":
-			vpc, owner, region := r.side()
+			vpc, owner, region := r.side("VpcId")
 			p.PeerVPC, p.PeerOwner, p.PeerRegion = r.values.text(vpc, r.at), r.values.text(owner, r.at), r.values.text(region, r.at)
 		case "Status":
 			p.State = r.member("Code")
@@ -136,20 +124,10 @@ func (r *reader) peering() {
 	}
 }
 
-func (r *reader) side() (vpc, owner, region string) {
-	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "VpcId":
-			vpc = r.intern()
-		case "OwnerId":
-			owner = r.intern()
-		case "Region":
-			region = r.intern()
-		default:
-			r.skip()
-		}
-	}
-	return vpc, owner, region
+// side reads one side of a peering: what is peered, whose it is, and where.
+func (r *reader) side(field string) (id, owner, region string) {
+	x := r.members(field, "OwnerId", "Region")
+	return x[0], x[1], x[2]
 }
 
 // vpnGateway reads a VpnGateway.
@@ -171,7 +149,7 @@ func (r *reader) vpnGateway() {
 			r.skip()
 		}
 	}
-	if state == "deleted" || state == "deleting" {
+	if gone(state) {
 		return
 	}
 	r.add(g)
@@ -233,7 +211,7 @@ func (r *reader) vpnConnection() {
 			r.skip()
 		}
 	}
-	if state == "deleted" || state == "deleting" {
+	if gone(state) {
 		return
 	}
 	r.add(c)

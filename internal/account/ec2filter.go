@@ -52,7 +52,11 @@ func (r *reader) permissions(egress bool) rules {
 	for r.open('['); r.more(); {
 		line, column := r.place()
 		at := estate.Origin{File: r.name, Line: line, Column: column}
+		sound, before := len(out.Known), r.faults
 		out.Known = r.permission(out.Known, estate.SecurityGroupRule{Origin: at, Egress: egress})
+		if r.faults != before || r.err != nil {
+			out.Known = out.Known[:sound] // what the group may have besides is unknown
+		}
 	}
 	return out
 }
@@ -87,22 +91,30 @@ func (r *reader) permission(into []estate.Item[estate.SecurityGroupRule], form e
 // peer reads one peer of a rule.
 func (r *reader) peer(rule *estate.SecurityGroupRule) {
 	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "CidrIp", "CidrIpv4":
-			rule.IPv4 = r.prefix()
-			rule.Length4 = r.lengthOf(rule.IPv4)
-		case "CidrIpv6":
-			rule.IPv6 = r.prefix()
-			rule.Length6 = r.lengthOf(rule.IPv6)
-		case "PrefixListId":
-			rule.PrefixList = r.txt()
-		case "GroupId":
+		if string(r.key()) == "GroupId" {
 			rule.Group = r.txt()
-		case "Description":
-			rule.Description = r.words()
-		default:
-			r.skip()
+		} else {
+			r.peerField(rule)
 		}
+	}
+}
+
+// peerField reads the member whose name was just read, if it says who a rule's
+// peer is.
+func (r *reader) peerField(rule *estate.SecurityGroupRule) {
+	switch string(r.last) {
+	case "CidrIp", "CidrIpv4":
+		rule.IPv4 = r.prefix()
+		rule.Length4 = r.lengthOf(rule.IPv4)
+	case "CidrIpv6":
+		rule.IPv6 = r.prefix()
+		rule.Length6 = r.lengthOf(rule.IPv6)
+	case "PrefixListId":
+		rule.PrefixList = r.txt()
+	case "Description":
+		rule.Description = r.words()
+	default:
+		r.skip()
 	}
 }
 
@@ -136,20 +148,10 @@ func (r *reader) securityGroupRule() {
 			rule.From = r.whole()
 		case "ToPort":
 			rule.To = r.whole()
-		case "CidrIpv4":
-			rule.IPv4 = r.prefix()
-			rule.Length4 = r.lengthOf(rule.IPv4)
-		case "CidrIpv6":
-			rule.IPv6 = r.prefix()
-			rule.Length6 = r.lengthOf(rule.IPv6)
-		case "PrefixListId":
-			rule.PrefixList = r.txt()
 		case "ReferencedGroupInfo":
 			rule.Group = r.values.text(r.member("GroupId"), r.at)
-		case "Description":
-			rule.Description = r.words()
 		default:
-			r.skip()
+			r.peerField(rule)
 		}
 	}
 	if rule.Egress {
@@ -163,19 +165,8 @@ func (r *reader) securityGroupRule() {
 // (DescribeSecurityGroupVpcAssociations).
 func (r *reader) groupAssociation() {
 	a := &estate.SecurityGroupAssociation{Core: r.core("", "AWS::EC2::SecurityGroupVpcAssociation")}
-	state, group, vpc := "", "", ""
-	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "GroupId":
-			group = r.intern()
-		case "VpcId":
-			vpc = r.intern()
-		case "State":
-			state = r.intern()
-		default:
-			r.skip()
-		}
-	}
+	is := r.members("GroupId", "VpcId", "State")
+	group, vpc, state := is[0], is[1], is[2]
 	if state != "" && state != "associated" {
 		return
 	}
@@ -202,7 +193,10 @@ func (r *reader) networkACL() {
 			a.Default, _ = r.boolean()
 		case "Entries":
 			for r.open('['); r.more(); {
-				a.Implied = append(a.Implied, r.aclEntry())
+				before := r.faults
+				if e := r.aclEntry(); r.faults == before && r.err == nil {
+					a.Entries = append(a.Entries, e)
+				}
 			}
 		case "Associations":
 			subnets, ids = r.aclAssociations()
@@ -212,8 +206,11 @@ func (r *reader) networkACL() {
 			r.skip()
 		}
 	}
-	for n := range a.Implied {
-		a.Implied[n].Owner = a.ID
+	if a.Physical == "" {
+		return // whose entries these are, a damaged record does not say
+	}
+	for n := range a.Entries {
+		a.Entries[n].Owner = a.ID
 	}
 	r.add(a)
 	for n, s := range subnets {
@@ -232,19 +229,9 @@ func (r *reader) networkACL() {
 
 func (r *reader) aclAssociations() (subnets, ids []string) {
 	for r.open('['); r.more(); {
-		subnet, id := "", ""
-		for r.open('{'); r.more(); {
-			switch string(r.key()) {
-			case "SubnetId":
-				subnet = r.intern()
-			case "NetworkAclAssociationId":
-				id = r.intern()
-			default:
-				r.skip()
-			}
-		}
-		if subnet != "" {
-			subnets, ids = append(subnets, subnet), append(ids, id)
+		x := r.members("SubnetId", "NetworkAclAssociationId")
+		if x[0] != "" {
+			subnets, ids = append(subnets, x[0]), append(ids, x[1])
 		}
 	}
 	return subnets, ids
@@ -297,6 +284,12 @@ func (r *reader) twoNumbers(first, second string) (a, b estate.Value[int]) {
 	return a, b
 }
 
+// blocking is what stands for the VPC Block Public Access of an account and
+// Region, which has no id.
+func blocking(account, region string) string {
+	return "vpc-block-public-access/" + account + "/" + region
+}
+
 // blockPublicAccess reads VpcBlockPublicAccessOptions
 // (DescribeVpcBlockPublicAccessOptions).
 func (r *reader) blockPublicAccess() {
@@ -322,7 +315,7 @@ func (r *reader) blockPublicAccess() {
 	if account == "" {
 		account, region = r.scope.account, r.scope.region
 	}
-	b.Physical = "vpc-block-public-access/" + account + "/" + region
+	b.Physical = blocking(account, region)
 	b.ID, b.Logical = estate.ID(b.Physical), b.Physical
 	b.Account, b.Region = estate.Literal(account), estate.Literal(region)
 	r.add(b)

@@ -74,7 +74,7 @@ func (r *reader) interfaceField(i *estate.LiveInterface) {
 		status := r.values.again(4, r.text())
 		i.InUse = status == "" || status == "in-use" || status == "associated" || status == "attaching"
 	case "Attachment":
-		i.Instance = r.attachment()
+		i.Instance, i.Device = r.attachment()
 	case "TagSet", "Tags":
 		i.Tags = r.tagged()
 	case "DenyAllIgwTraffic":
@@ -87,24 +87,27 @@ func (r *reader) interfaceField(i *estate.LiveInterface) {
 // addCard takes an interface in; one that is described twice is dropped when all
 // are sorted.
 func (r *reader) addCard(i *estate.LiveInterface) {
-	if i.Physical == "" {
+	if i.Physical == "" || r.doubtful() {
 		return
 	}
 	r.result.Resources = append(r.result.Resources, i)
 	r.settle(&i.Core)
 }
 
-// attachment reads to which instance an interface is attached.
-func (r *reader) attachment() string {
-	var instance string
+// attachment reads to which instance an interface is attached, and as which of
+// its interfaces.
+func (r *reader) attachment() (instance string, device int) {
 	for r.open('{'); r.more(); {
-		if string(r.key()) == "InstanceId" {
+		switch string(r.key()) {
+		case "InstanceId":
 			instance = r.str()
-		} else {
+		case "DeviceIndex":
+			device, _ = r.number()
+		default:
 			r.skip()
 		}
 	}
-	return instance
+	return instance, device
 }
 
 func (r *reader) groups() []estate.Text {
@@ -261,7 +264,9 @@ func (r *reader) anInstance() *estate.Instance {
 	if state == "terminated" || state == "shutting-down" {
 		return nil
 	}
-	r.instance[i.Physical] = state != "stopped" && state != "stopping"
+	if !r.doubtful() {
+		r.instance[i.Physical] = state != "stopped" && state != "stopping"
+	}
 	r.holdCards(i, cards)
 	return i
 }

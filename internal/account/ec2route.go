@@ -22,7 +22,8 @@ func (r *reader) routeTable() {
 			t.Account = estate.Literal(r.intern())
 		case "Routes":
 			for r.open('['); r.more(); {
-				if x := r.route(); x != nil {
+				before := r.faults
+				if x := r.route(); x != nil && r.faults == before && r.err == nil {
 					routes = append(routes, x)
 				}
 			}
@@ -35,6 +36,9 @@ func (r *reader) routeTable() {
 		default:
 			r.skip()
 		}
+	}
+	if t.Physical == "" {
+		return // whose routes these are, a damaged record does not say
 	}
 	self := r.values.text(t.Physical, r.at)
 	for _, a := range associations {

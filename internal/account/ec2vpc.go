@@ -139,17 +139,8 @@ func (r *reader) internetGateway() {
 func (r *reader) attachments(states ...string) []string {
 	var out []string
 	for r.open('['); r.more(); {
-		vpc, state := "", ""
-		for r.open('{'); r.more(); {
-			switch string(r.key()) {
-			case "VpcId":
-				vpc = r.intern()
-			case "State":
-				state = r.intern()
-			default:
-				r.skip()
-			}
-		}
+		is := r.members("VpcId", "State")
+		vpc, state := is[0], is[1]
 		for _, s := range states {
 			if state == s && vpc != "" {
 				out = append(out, vpc)

@@ -24,7 +24,11 @@ func (l *loader) finish() Result {
 	l.joinInstances()
 	lists := l.lists()
 	l.fillIn(lists)
-	l.fillBalancers(lists)
+	l.fillUse(lists)
+	l.fillListeners(lists)
+	l.fillRules(lists)
+	l.fillConnections(lists)
+	l.fillBlocks(lists)
 	for n := range l.result.Resources {
 		c := l.result.Resources[n].Base()
 		if c.Account.Equal(estate.Text{}) || c.Region.Equal(estate.Text{}) || c.Stack == "" {
@@ -224,31 +228,5 @@ func (l *loader) rename() {
 		kind := c.Type[strings.LastIndexByte(c.Type, ':')+1:]
 		c.ID = estate.ID(c.Stack + "/" + kind + "/" + c.Logical)
 		c.Physical = string(c.ID)
-	}
-}
-
-// fillBalancers makes unknown the listeners of load balancers that no file
-// lists.
-func (l *loader) fillBalancers(lists map[place]map[estate.ListingKind]*estate.Gap) {
-	for _, x := range l.result.Resources {
-		b, ok := x.(*estate.LoadBalancer)
-		if !ok || b.Type == "AWS::ElasticLoadBalancing::LoadBalancer" || l.loose.balancers[b.Physical] {
-			continue
-		}
-		g := l.lack(lists, "Listeners", &b.Core)
-		if g == nil && len(l.loose.balancers) > 0 {
-			// One file lists the listeners of one load balancer.
-			made := estate.NotListed("the listeners of "+b.Logical, "no file lists any", "add aws elbv2 describe-listeners of it")
-			g = &made
-		}
-		if g == nil {
-			continue
-		}
-		c := implied(&b.Core, "listener", "AWS::ElasticLoadBalancingV2::Listener", g)
-		l.result.Resources = append(l.result.Resources, &estate.Listener{
-			Core: c, LoadBalancer: l.values.text(b.Physical, c.Origin), Port: estate.UnknownValue[int](*g, c.Origin),
-			Protocol: estate.UnknownValue[string](*g, c.Origin),
-			Actions:  estate.Items[estate.ListenerAction]{Unknown: []estate.GuardedGap{{Gap: *g}}},
-		})
 	}
 }

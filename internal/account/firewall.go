@@ -39,8 +39,8 @@ func (r *reader) firewall() {
 	}
 	r.called(&f.Core, name, arn)
 	r.add(f)
-	f.Endpoints.Known, r.loose.endpoints = r.loose.endpoints, nil
-	r.loose.wall = f
+	f.Endpoints.Known, r.loose.halves.endpoints = r.loose.halves.endpoints, nil
+	r.loose.halves.wall = f
 }
 
 // firewallStatus reads the FirewallStatus beside a Firewall: the endpoints
@@ -62,26 +62,17 @@ func (r *reader) firewallStatus() {
 			}
 		}
 	}
-	if r.loose.wall != nil {
-		known := &r.loose.wall.Endpoints.Known
-		*known, r.loose.endpoints = append(*known, r.loose.endpoints...), nil
+	if r.loose.halves.wall != nil {
+		known := &r.loose.halves.wall.Endpoints.Known
+		*known, r.loose.halves.endpoints = append(*known, r.loose.halves.endpoints...), nil
 	}
 }
 
 func (r *reader) firewallEndpoint() {
-	var e estate.FirewallEndpoint
-	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "SubnetId":
-			e.Subnet = estate.Literal(r.intern())
-		case "EndpointId":
-			e.ID = estate.Literal(r.intern())
-		default:
-			r.skip()
-		}
-	}
-	if s, _ := e.ID.Known(); s != "" {
-		r.loose.endpoints = append(r.loose.endpoints, item(e, r.at))
+	x := r.members("SubnetId", "EndpointId")
+	if x[1] != "" {
+		e := estate.FirewallEndpoint{Subnet: estate.Literal(x[0]), ID: estate.Literal(x[1])}
+		r.loose.halves.endpoints = append(r.loose.halves.endpoints, item(e, r.at))
 	}
 }
 
@@ -89,77 +80,50 @@ func (r *reader) firewallEndpoint() {
 // policy (DescribeFirewallPolicy); they may come in either order.
 func (r *reader) firewallPolicy() {
 	t := r.tree()
-	r.loose.policy.Policy, r.loose.policy.Origin = t, r.at
+	r.loose.halves.policy.Policy, r.loose.halves.policy.Origin = t, r.at
 	r.policyHalf()
 }
 
 func (r *reader) firewallPolicyResponse() {
-	r.loose.policyName[0], r.loose.policyName[1] = r.nameAndARN("FirewallPolicyName", "FirewallPolicyArn")
+	r.loose.halves.policyName = r.members("FirewallPolicyName", "FirewallPolicyArn")
 	r.policyHalf()
 }
 
 func (r *reader) policyHalf() {
-	p, arn := r.loose.policy, r.loose.policyName[1]
+	p, arn := r.loose.halves.policy, r.loose.halves.policyName[1]
 	if p.Policy == nil || arn == "" {
 		return
 	}
 	x := &estate.FirewallPolicy{Core: r.core("", "AWS::NetworkFirewall::FirewallPolicy")}
 	x.Read(p.Policy)
-	r.called(&x.Core, r.loose.policyName[0], arn)
+	r.called(&x.Core, r.loose.halves.policyName[0], arn)
 	r.add(x)
-	r.loose.policy, r.loose.policyName = estate.FirewallPolicy{}, [2]string{}
+	r.loose.halves.policy, r.loose.halves.policyName = estate.FirewallPolicy{}, [3]string{}
 }
 
 // ruleGroup and ruleGroupResponse read the two halves of a rule group
 // (DescribeRuleGroup).
 func (r *reader) ruleGroup() {
-	r.loose.ruleGroup.Rules = r.tree()
+	r.loose.halves.ruleGroup.Rules = r.tree()
 	r.ruleGroupHalf()
 }
 
 func (r *reader) ruleGroupResponse() {
-	var name, arn, kind string
-	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "RuleGroupName":
-			name = r.intern()
-		case "RuleGroupArn":
-			arn = r.intern()
-		case "Type":
-			kind = r.intern()
-		default:
-			r.skip()
-		}
-	}
-	r.loose.ruleGroupName = [3]string{name, arn, kind}
+	r.loose.halves.ruleGroupName = r.members("RuleGroupName", "RuleGroupArn", "Type")
 	r.ruleGroupHalf()
 }
 
 func (r *reader) ruleGroupHalf() {
-	n := r.loose.ruleGroupName
-	if r.loose.ruleGroup.Rules == nil || n[1] == "" {
+	n := r.loose.halves.ruleGroupName
+	if r.loose.halves.ruleGroup.Rules == nil || n[1] == "" {
 		return
 	}
 	x := &estate.FirewallRuleGroup{Core: r.core("", "AWS::NetworkFirewall::RuleGroup")}
-	x.Read(r.loose.ruleGroup.Rules)
+	x.Read(r.loose.halves.ruleGroup.Rules)
 	x.Kind = r.values.word(n[2], r.at)
 	r.called(&x.Core, n[0], n[1])
 	r.add(x)
-	r.loose.ruleGroup, r.loose.ruleGroupName = estate.FirewallRuleGroup{}, [3]string{}
-}
-
-func (r *reader) nameAndARN(nameField, arnField string) (name, arn string) {
-	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case nameField:
-			name = r.intern()
-		case arnField:
-			arn = r.intern()
-		default:
-			r.skip()
-		}
-	}
-	return name, arn
+	r.loose.halves.ruleGroup, r.loose.halves.ruleGroupName = estate.FirewallRuleGroup{}, [3]string{}
 }
 
 // tree reads any value whole.

@@ -12,9 +12,22 @@ type kind struct {
 	command string // that prints it
 	read    func(*reader)
 	single  bool // one record, not a list
+	common  bool // other services use the key too
 	// list is the listing that the key is a part of, if that has another name.
 	list estate.ListingKind
 }
+
+// opens is the bracket that the key's value begins with.
+func (k kind) opens() byte {
+	if k.single {
+		return '{'
+	}
+	return '['
+}
+
+// alsoOthers reports whether a list or map of the other kind under the key is
+// what another service prints: SQS has a map of Attributes.
+func (k kind) alsoOthers(bracket byte) bool { return k.common && (bracket == '{' || bracket == '[') }
 
 // kindsByKey lists the top-level keys that are read. One key may be of several
 // commands: what a record is, it says itself.
@@ -41,7 +54,7 @@ func kindsByKey() map[string]kind {
 		"VpnConnections":                 {command: "ec2 describe-vpn-connections", read: (*reader).vpnConnection},
 		"CustomerGateways":               {command: "ec2 describe-customer-gateways", read: (*reader).customerGateway},
 		"PrefixLists":                    {command: "ec2 describe-managed-prefix-lists", read: (*reader).prefixList},
-		"Entries":                        {command: "ec2 get-managed-prefix-list-entries", read: (*reader).prefixListEntry},
+		"Entries":                        {command: "ec2 get-managed-prefix-list-entries", read: (*reader).prefixListEntry, common: true},
 		"FlowLogs":                       {command: "ec2 describe-flow-logs", read: (*reader).flowLog},
 		"VpcBlockPublicAccessOptions":    {command: "ec2 describe-vpc-block-public-access-options", read: (*reader).blockPublicAccess, single: true},
 		"VpcBlockPublicAccessExclusions": {command: "ec2 describe-vpc-block-public-access-exclusions", read: (*reader).blockPublicAccessExclusion},
@@ -51,9 +64,9 @@ func kindsByKey() map[string]kind {
 		"TransitGatewayVpcAttachments":         {command: "ec2 describe-transit-gateway-vpc-attachments", read: (*reader).transitVPCAttachment},
 		"TransitGatewayPeeringAttachments":     {command: "ec2 describe-transit-gateway-peering-attachments", read: (*reader).transitPeering},
 		"TransitGatewayRouteTables":            {command: "ec2 describe-transit-gateway-route-tables", read: (*reader).transitTable},
-		"Associations":                         {command: "ec2 get-transit-gateway-route-table-associations", read: (*reader).transitAssociation},
+		"Associations":                         {command: "ec2 get-transit-gateway-route-table-associations", read: (*reader).transitAssociation, common: true},
 		"TransitGatewayRouteTablePropagations": {command: "ec2 get-transit-gateway-route-table-propagations", read: (*reader).transitPropagation},
-		"Routes":                               {command: "ec2 search-transit-gateway-routes", read: (*reader).transitRoute},
+		"Routes":                               {command: "ec2 search-transit-gateway-routes", read: (*reader).transitRoute, common: true},
 
 		"directConnectGateways":            {command: "directconnect describe-direct-connect-gateways", read: (*reader).directConnectGateway},
 		"directConnectGatewayAssociations": {command: "directconnect describe-direct-connect-gateway-associations", read: (*reader).directConnectAssociation},
@@ -63,9 +76,9 @@ func kindsByKey() map[string]kind {
 		"LoadBalancerDescriptions": {command: "elb describe-load-balancers", read: (*reader).classicLoadBalancer},
 		"TargetGroups":             {command: "elbv2 describe-target-groups", read: (*reader).targetGroup},
 		"Listeners":                {command: "elbv2 describe-listeners", read: (*reader).listener},
-		"Rules":                    {command: "elbv2 describe-rules", read: (*reader).listenerRule},
+		"Rules":                    {command: "elbv2 describe-rules", read: (*reader).listenerRule, common: true},
 		"TargetHealthDescriptions": {command: "elbv2 describe-target-health", read: (*reader).targetHealth},
-		"Attributes":               {command: "elbv2 describe-load-balancer-attributes", read: (*reader).attribute},
+		"Attributes":               {command: "elbv2 describe-load-balancer-attributes", read: (*reader).attribute, common: true},
 		"TagDescriptions":          {command: "elbv2 describe-tags", read: (*reader).tagDescription},
 
 		"DBInstances":       {command: "rds describe-db-instances", read: (*reader).dbInstance},
@@ -74,7 +87,7 @@ func kindsByKey() map[string]kind {
 		"CacheClusters":     {command: "elasticache describe-cache-clusters --show-cache-node-info", read: (*reader).cacheCluster},
 		"CacheSubnetGroups": {command: "elasticache describe-cache-subnet-groups", read: (*reader).cacheSubnetGroup},
 		"Functions":         {command: "lambda list-functions", read: (*reader).function},
-		"Configuration":     {command: "lambda get-function", read: (*reader).function, single: true, list: "Function"},
+		"Configuration":     {command: "lambda get-function", read: (*reader).function, common: true, single: true, list: "Function"},
 		"MountTargets":      {command: "efs describe-mount-targets", read: (*reader).mountTarget},
 
 		"Firewall":               {command: "network-firewall describe-firewall", read: (*reader).firewall, single: true},

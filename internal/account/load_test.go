@@ -129,7 +129,7 @@ func facts(e *estate.Estate, x estate.Resource) string {
 		}
 		add("more", len(x.Ingress.Unknown) > 0)
 	case *estate.NetworkACL:
-		for _, r := range x.Implied {
+		for _, r := range x.Entries {
 			add("entry", value(r.Number)+" "+value(r.Allow)+" "+value(r.Egress)+" "+value(r.Protocol)+" "+value(r.IPv4)+value(r.IPv6)+" "+value(r.From))
 		}
 	default:
@@ -224,7 +224,9 @@ func TestRecognises(t *testing.T) {
 		`{"Vpcs": []}`: true, `{"NextToken": "x", "Subnets": []}`: true, `{"VpcBlockPublicAccessOptions": {}}`: true,
 		`{"FunctionName": "f", "FunctionArn": "arn:aws:lambda:x:1:function:f"}`: true,
 		"\xef\xbb\xbf" + `{"Vpcs": []}`:                                         true,
-		`{"Resources": {"Vpcs": []}}`:                                           false, `{"Vpcs": {}}`: false, `[{"Vpcs": []}]`: false, `{"version": 4}`: false, ``: false, `{"Vpcs"`: false,
+		`{"Resources": {"Vpcs": []}}`:                                           false, `{"Vpcs": {}}`: true, `{"NetworkInterfaces": 7}`: true, `{"Attributes": {}}`: false, `{"Rules": 7}`: false,
+		"\xff\xfe{\x00\"\x00V\x00p\x00c\x00s\x00\"\x00:\x00[\x00]\x00": true, "\xfe\xff\x00{\x00\"\x00V\x00p\x00c\x00s\x00\"\x00:\x00[\x00]": true, "\xff\xfe": false,
+		`[{"Vpcs": []}]`: false, `{"version": 4}`: false, ``: false, `{"Vpcs"`: false,
 	} {
 		f := account.File{Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
 		if got := account.Recognises(f); got != want {

@@ -59,12 +59,15 @@ type list struct {
 	why       string // it is not whole otherwise
 }
 
+// missing is why a list is not whole of which there is nothing.
+const missing = "no file holds it"
+
 // gap says why a list is not whole; "" if it is. Of pages all but the last end
 // with a mark.
 func (x *list) gap() string {
 	switch {
 	case x == nil:
-		return "no file holds it"
+		return missing
 	case x.why != "":
 		return x.why
 	case x.tokens >= max(x.documents, 1):
@@ -137,7 +140,7 @@ func (l *loader) file(f File) {
 		return
 	}
 	l.result.Sources = append(l.result.Sources, estate.Source{
-		Name: f.Name, Format: "AWS CLI output", Resources: len(l.result.Resources) - before,
+		Name: f.Name, Format: estate.FormatLive, Resources: len(l.result.Resources) - before,
 	})
 }
 

@@ -22,7 +22,8 @@ type loose struct {
 	functions []*estate.Function
 	databases []*estate.DBInstance
 	groups    []looseGroup
-	balancers map[string]bool // ARNs of those whose listeners are listed
+	listening map[string]bool // ARNs of load balancers whose listeners are listed
+	ruled     map[string]bool // ARNs of listeners whose rules are listed
 	tags      map[string]estate.Tags
 	tabled    map[string]bool // subnets with a route table
 	filtered  map[string]bool // subnets with a network ACL
@@ -41,18 +42,25 @@ type loose struct {
 	associations, propagations []string
 	routed                     map[string]bool // tables whose routes are read: whole or not
 
-	wall          *estate.Firewall
-	endpoints     []estate.Item[estate.FirewallEndpoint]
-	policy        estate.FirewallPolicy
-	policyName    [2]string
-	ruleGroup     estate.FirewallRuleGroup
-	ruleGroupName [3]string
+	halves halves
 
 	// What many records need, made in pieces.
 	cards []estate.LiveInterface
 	four  []estate.LiveAddress
+	key   []byte
 	value []byte
 	list4 []estate.LiveAddress
+}
+
+// halves are the parts of what Network Firewall describes in two members of one
+// document, in either order.
+type halves struct {
+	wall          *estate.Firewall
+	endpoints     []estate.Item[estate.FirewallEndpoint]
+	policy        estate.FirewallPolicy
+	policyName    [3]string
+	ruleGroup     estate.FirewallRuleGroup
+	ruleGroupName [3]string
 }
 
 type nestedCard struct {
@@ -89,7 +97,7 @@ type ofSomething struct {
 
 func newLoose() loose {
 	return loose{
-		owners: map[string][]string{}, described: map[string][]*estate.Core{}, balancers: map[string]bool{},
+		owners: map[string][]string{}, described: map[string][]*estate.Core{}, listening: map[string]bool{}, ruled: map[string]bool{},
 		tags: map[string]estate.Tags{}, tabled: map[string]bool{}, filtered: map[string]bool{},
 		listed: map[string][]estate.Item[estate.Value[netipPrefix]]{}, entered: map[string]bool{},
 		attached: map[string][]foundAttachment{}, routed: map[string]bool{},
@@ -119,12 +127,6 @@ func (l *loose) addresses(list ...estate.LiveAddress) []estate.LiveAddress {
 	from := len(l.four)
 	l.four = append(l.four, list...)
 	return l.four[from:len(l.four):len(l.four)]
-}
-
-func (l *loose) listens(balancer estate.Value[estate.Text], _ *scope) {
-	t, _ := balancer.Known()
-	arn, _ := t.Known()
-	l.balancers[arn] = true
 }
 
 // joinBalanced keeps the targets or attributes of a document with what may say
@@ -176,7 +178,7 @@ func (l *loader) joinTargets() {
 			}
 			taken[n] = true
 			if !o.isTargets {
-				g.group.Attributes.Pairs = estate.Items[estate.Attribute]{Known: o.attributes}
+				g.group.Attributes.Pairs = o.pairs()
 				continue
 			}
 			found = found || o.whole
@@ -193,6 +195,17 @@ func (l *loader) joinTargets() {
 			l.problem(&Error{File: o.file, What: "nothing says of which target group or load balancer this is: name the file after it, such as describe-target-health-NAME.json"})
 		}
 	}
+}
+
+// pairs are the attributes of a list; of one that is not whole there may be
+// others.
+func (o ofSomething) pairs() estate.Items[estate.Attribute] {
+	out := estate.Items[estate.Attribute]{Known: o.attributes}
+	if !o.whole {
+		g := estate.NotListed("the attributes in "+o.file, "the file is damaged or cut off", "write the file anew")
+		out.Unknown = []estate.GuardedGap{{Gap: g}}
+	}
+	return out
 }
 
 // better reports whether another group's longer name fits the list too:
@@ -212,7 +225,7 @@ func (l *loader) joinAttributes(taken []bool) {
 		for n, o := range l.loose.about {
 			if !o.isTargets && !taken[n] && o.isOf(b.Logical, b.Physical) {
 				taken[n] = true
-				b.Attributes.Pairs = estate.Items[estate.Attribute]{Known: o.attributes}
+				b.Attributes.Pairs = o.pairs()
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,6 +11,16 @@ import (
 
 // place is an account and Region.
 type place struct{ account, region string }
+
+// places are the lists of each account and Region: why one is not whole, if it
+// is not.
+type places map[place]map[estate.ListingKind]*estate.Gap
+
+func (x places) sorted() []place {
+	return slices.SortedFunc(maps.Keys(x), func(p, q place) int {
+		return strings.Compare(p.account+" "+p.region, q.account+" "+q.region)
+	})
+}
 
 // always are the lists without which nothing much can be said of a network:
 // where one is missing, the result says so.
@@ -21,8 +32,8 @@ func always() []estate.ListingKind {
 
 // lists puts together what all folders hold of each account and Region, and
 // makes a gap of each list that is not whole.
-func (l *loader) lists() map[place]map[estate.ListingKind]*estate.Gap {
-	out := map[place]map[estate.ListingKind]*estate.Gap{}
+func (l *loader) lists() places {
+	out := places{}
 	why := map[place]map[estate.ListingKind]string{}
 	var places []place
 	for _, s := range l.order {
@@ -86,7 +97,7 @@ func (l *loader) lacking(p place, kind estate.ListingKind, why string) estate.Ga
 
 // lack is the gap of a list in the place of a resource; nil if the list is
 // whole.
-func (l *loader) lack(lists map[place]map[estate.ListingKind]*estate.Gap, kind estate.ListingKind, c *estate.Core) *estate.Gap {
+func (l *loader) lack(lists places, kind estate.ListingKind, c *estate.Core) *estate.Gap {
 	account, _ := c.Account.Known()
 	region, _ := c.Region.Known()
 	p := place{account, region}
@@ -102,7 +113,7 @@ func (l *loader) lack(lists map[place]map[estate.ListingKind]*estate.Gap, kind e
 
 // fillIn makes unknown what missing lists would have shown of subnets and
 // tables that are there.
-func (l *loader) fillIn(lists map[place]map[estate.ListingKind]*estate.Gap) {
+func (l *loader) fillIn(lists places) {
 	mains := map[string]bool{}
 	var subnets []*estate.Subnet
 	for _, x := range l.result.Resources {
@@ -139,7 +150,7 @@ func implied(c *estate.Core, suffix, typ string, g *estate.Gap) estate.Core {
 
 // fillTable: a subnet that no table names has its VPC's main one, if all tables
 // are listed.
-func (l *loader) fillTable(lists map[place]map[estate.ListingKind]*estate.Gap, s *estate.Subnet, main bool) {
+func (l *loader) fillTable(lists places, s *estate.Subnet, main bool) {
 	g := l.lack(lists, "RouteTables", &s.Core)
 	if g == nil && main {
 		return
@@ -155,7 +166,7 @@ func (l *loader) fillTable(lists map[place]map[estate.ListingKind]*estate.Gap, s
 }
 
 // fillACL: AWS names the network ACL of every subnet.
-func (l *loader) fillACL(lists map[place]map[estate.ListingKind]*estate.Gap, s *estate.Subnet) {
+func (l *loader) fillACL(lists places, s *estate.Subnet) {
 	g := l.lack(lists, "NetworkAcls", &s.Core)
 	if g == nil {
 		made := estate.NotListed("the network ACL of "+s.Physical, "no network ACL of the sources names it", "add what the owner of the VPC sees")
@@ -189,7 +200,7 @@ func unknownEntries(g estate.Gap) []estate.NetworkACLRule {
 
 // fillTransit makes unknown the routes of transit gateway tables that no file
 // holds, and the association of attachments of which nothing is said.
-func (l *loader) fillTransit(lists map[place]map[estate.ListingKind]*estate.Gap) {
+func (l *loader) fillTransit(lists places) {
 	associated := map[string]bool{}
 	var tables []*estate.TransitGatewayRouteTable
 	var attachments []*estate.Core

@@ -12,6 +12,7 @@ import (
 // interfaces").
 func (l *loader) joinOwners() {
 	f := l.finder()
+	l.unlistedBalancers(f)
 	for _, x := range l.result.Resources {
 		i, ok := x.(*estate.LiveInterface)
 		if !ok {
@@ -41,16 +42,20 @@ func (l *loader) finder() finder {
 		c := x.Base()
 		switch x := x.(type) {
 		case *estate.LoadBalancer:
-			if _, tail, ok := strings.Cut(c.Physical, ":loadbalancer/"); ok {
-				f.balancers[tail] = c.ID
-			} else {
-				f.balancers[c.Stack+" "+c.Logical] = c.ID
-			}
+			f.know(x)
 		case *estate.NATGateway, *estate.VPCEndpoint, *estate.MountTarget:
 			f.byPhysical[x.Base().Physical] = c.ID
 		}
 	}
 	return f
+}
+
+func (f finder) know(b *estate.LoadBalancer) {
+	if _, tail, ok := strings.Cut(b.Physical, ":loadbalancer/"); ok {
+		f.balancers[tail] = b.ID
+	} else {
+		f.balancers[b.Stack+" "+b.Logical] = b.ID
+	}
 }
 
 // described are the resources that an interface's description names.
@@ -143,8 +148,7 @@ func sameGroups(list estate.Items[estate.Text], groups []estate.Text) bool {
 	return true
 }
 
-// joinInstances tells instances their interfaces, and interfaces whether their
-// instance runs.
+// joinInstances tells interfaces their instance, and whether it runs.
 func (l *loader) joinInstances() {
 	if len(l.instance) == 0 {
 		return
@@ -160,9 +164,8 @@ func (l *loader) joinInstances() {
 			continue
 		}
 		i.InUse = i.InUse && runs
-		if held, ok := l.byID[typed{"AWS::EC2::Instance", id}]; ok {
-			n := held.resource.(*estate.Instance)
-			n.Interfaces.Known = append(n.Interfaces.Known, item(estate.InterfaceSpec{Existing: l.values.text(i.Physical, i.Origin)}, i.Origin))
+		if held, ok := l.byID[typed{"AWS::EC2::Instance", id}]; ok && len(i.Owners) == 0 {
+			i.Owners = []estate.ID{held.resource.Base().ID}
 		}
 	}
 }

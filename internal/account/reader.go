@@ -1,6 +1,7 @@
 package account
 
 import (
+	"bytes"
 	"net/netip"
 	"slices"
 	"strings"
@@ -70,8 +71,10 @@ func (r *reader) document() {
 		k, known := r.kinds[key]
 		c := r.peek()
 		switch {
-		case known && (c == '[') != k.single:
+		case known && c == k.opens():
 			r.list(key, k)
+		case known && c != 'n' && !k.alsoOthers(c):
+			r.notThat(key, k)
 		case key == "NextToken" || key == "NextMarker" || key == "Marker" || key == "nextToken":
 			r.token()
 		case key == "AdditionalRoutesAvailable":
@@ -87,6 +90,7 @@ func (r *reader) document() {
 			}
 			r.skip()
 		}
+		r.faultyMember()
 	}
 	if r.loneFunction != nil {
 		r.addFunction(r.loneFunction)
@@ -112,8 +116,8 @@ func (r *reader) lone(key string) {
 	r.functionField(r.loneFunction, key)
 }
 
-// list reads the records of one key.
-func (r *reader) list(key string, k kind) {
+// begins notes that the document holds the list, or a part of it, of a key.
+func (r *reader) begins(key string, k kind) estate.ListingKind {
 	kind := estate.ListingKind(key)
 	if k.list != "" {
 		kind = k.list
@@ -121,6 +125,12 @@ func (r *reader) list(key string, k kind) {
 	if r.any = true; !slices.Contains(r.keys, kind) {
 		r.keys = append(r.keys, kind)
 	}
+	return kind
+}
+
+// list reads the records of one key.
+func (r *reader) list(key string, k kind) {
+	kind := r.begins(key, k)
 	if k.single {
 		r.record(k)
 		r.faulty(kind)
@@ -142,44 +152,9 @@ func (r *reader) record(k kind) {
 	r.at = estate.Origin{File: r.name, Line: line, Column: column}
 	from := len(r.result.Resources)
 	k.read(r)
-	if r.wrong != nil || r.err != nil {
+	if r.doubtful() {
 		r.spoil(r.result.Resources[from:])
-		r.result.Resources = slices.DeleteFunc(r.result.Resources, func(x estate.Resource) bool {
-			i, ok := x.(*estate.LiveInterface)
-			return ok && i.Origin == r.at // half of its facts would be wrong ones
-		})
 	}
-}
-
-// spoil makes unknown what the record that was just read may have said: a value
-// of it is of a wrong type, or the file ends within it.
-func (r *reader) spoil(made []estate.Resource) {
-	g := r.damage()
-	gaps := []estate.GuardedGap{{Gap: g}}
-	for _, x := range made {
-		switch x := x.(type) {
-		case *estate.SecurityGroup:
-			x.Ingress.Unknown, x.Egress.Unknown = gaps, gaps
-		case *estate.NetworkACL:
-			x.Implied = append(x.Implied, unknownEntries(g)...)
-		case *estate.RouteTable:
-			r.add(unknownRoute(&x.Core, g))
-		case *estate.LoadBalancer:
-			x.Attributes.Pairs.Unknown = gaps
-		case *estate.TargetGroup:
-			x.Targets.Unknown = gaps
-		}
-	}
-}
-
-// faulty notes a value of a wrong type in the record that was just read.
-func (r *reader) faulty(kind estate.ListingKind) {
-	if r.wrong == nil {
-		return
-	}
-	r.problem(&Error{File: r.name, Line: r.wrong.line, Column: r.wrong.column, What: r.wrong.what})
-	r.cutOff(kind, "a record of "+r.name+" is damaged")
-	r.wrong = nil
 }
 
 // token reads the mark of a list that goes on: it is cut off unless another
@@ -212,7 +187,7 @@ func (r *reader) core(id, typ string) estate.Core {
 // that share it, by pages that overlap) is taken once: as its owner says.
 func (r *reader) add(x estate.Resource) {
 	c := x.Base()
-	if c.Physical == "" {
+	if c.Physical == "" || r.doubtful() && !bearsDoubt(x) {
 		return
 	}
 	key := typed{c.Type, c.Physical}
@@ -264,27 +239,28 @@ func (r *reader) byARN(c *estate.Core, arn string) {
 
 // tagged reads a list of Key and Value.
 func (r *reader) tagged() estate.Tags {
-	if r.peek() != '[' {
-		r.skip()
-		return estate.Tags{}
-	}
-	pairs := r.values.scratch[:0]
+	pairs, before := r.values.scratch[:0], r.faults
 	for r.open('['); r.more(); {
-		var value []byte
+		key, value := r.loose.key[:0], r.loose.value[:0]
 		for r.open('{'); r.more(); {
 			switch string(r.key()) {
 			case "Key", "key":
-				pairs = append(append(pairs, r.text()...), 0)
+				key = append(key[:0], r.text()...)
 			case "Value", "value":
-				value = append(r.loose.value[:0], r.text()...)
-				r.loose.value = value
+				value = append(value[:0], r.text()...)
 			default:
 				r.skip()
 			}
 		}
-		pairs = append(append(pairs, value...), 0)
+		r.loose.key, r.loose.value = key, value
+		if bytes.IndexByte(key, 0) < 0 && bytes.IndexByte(value, 0) < 0 { // AWS has no such tags
+			pairs = append(append(append(append(pairs, key...), 0), value...), 0)
+		}
 	}
 	r.values.scratch = pairs
+	if r.faults != before || r.err != nil {
+		return estate.NewTags(estate.Items[estate.Tag]{Unknown: []estate.GuardedGap{{Gap: r.damage()}}})
+	}
 	return r.values.tags(pairs)
 }
 
@@ -321,6 +297,30 @@ func (r *reader) member(field string) string {
 		}
 	}
 	return out
+}
+
+// members reads a map and keeps up to three strings of it.
+func (r *reader) members(fields ...string) (out [3]string) {
+	for r.open('{'); r.more(); {
+		key, at := r.key(), -1
+		for n, f := range fields {
+			if string(key) == f {
+				at = n
+			}
+		}
+		if at < 0 {
+			r.skip()
+		} else {
+			out[at] = r.intern()
+		}
+	}
+	return out
+}
+
+// gone reports whether what has that state is there no more.
+func gone(state string) bool {
+	state = strings.ToLower(state)
+	return state == "deleted" || state == "deleting"
 }
 
 // intern reads a string of which there are likely many.
@@ -381,22 +381,6 @@ func (r *reader) prefix() estate.Value[netip.Prefix] {
 	return r.values.prefixes(p, r.at)
 }
 
-// unreadable is the value of what was no value of its type: unknown, or absent
-// if it was null.
-func unreadable[T any](r *reader, before int) estate.Value[T] {
-	if r.faults == before && r.err == nil {
-		return estate.Value[T]{}
-	}
-	return estate.UnknownValue[T](r.damage(), r.at)
-}
-
-// damage is the gap of what a damaged record would say.
-func (r *reader) damage() estate.Gap {
-	g := estate.NotListed("a record of "+r.name, "the file is damaged", "write the file anew")
-	g.Origin = r.at
-	return g
-}
-
 // addr is an address; invalid where there is none.
 func (r *reader) addr() netip.Addr {
 	t := r.text()
@@ -411,17 +395,4 @@ func (r *reader) addr() netip.Addr {
 		r.misread("an address", t)
 	}
 	return a.WithZone("")
-}
-
-// misread notes a text that does not say what it should.
-func (r *reader) misread(want string, text []byte) {
-	line, column := r.place()
-	r.note(line, column, "found "+quote(text)+", expected "+want)
-}
-
-func quote(text []byte) string {
-	if len(text) > 40 {
-		text = append(append([]byte(nil), text[:40]...), "…"...)
-	}
-	return `"` + strings.ToValidUTF8(string(text), "?") + `"`
 }

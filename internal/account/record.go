@@ -2,6 +2,7 @@ package account
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 
@@ -9,7 +10,8 @@ import (
 )
 
 // Record reads again the record of a file that begins at a line and column:
-// loading keeps only what analyses ask for, and this is all that AWS said.
+// loading keeps only what analyses ask for, and this is all that AWS said. Of a
+// record that the file ends within it is what is there, with an [Error].
 func Record(in io.Reader, at estate.Origin) (*estate.Tree, error) {
 	b := bufio.NewReader(in)
 	for line := 1; line < at.Line; {
@@ -28,8 +30,12 @@ func Record(in io.Reader, at estate.Origin) (*estate.Tree, error) {
 	// Places are told as in the whole file.
 	r.lines, r.lineAt = at.Line-1, int64(1-at.Column)
 	t := r.tree()
-	if r.err != nil {
-		return nil, fmt.Errorf("read %s: %w", at.File, r.err)
+	var f *fault
+	switch {
+	case errors.As(r.err, &f):
+		return t, &Error{File: at.File, Line: f.line, Column: f.column, What: f.what}
+	case r.err != nil:
+		return t, fmt.Errorf("read %s: %w", at.File, r.err)
 	}
 	return t, nil
 }

@@ -185,7 +185,7 @@ func (s *scanner) begin() {
 	case bytes.HasPrefix(s.buf, []byte("\xef\xbb\xbf")):
 		s.pos = 3
 	case bytes.HasPrefix(s.buf, []byte("\xff\xfe")), bytes.HasPrefix(s.buf, []byte("\xfe\xff")):
-		s.fail("found UTF-16, expected UTF-8")
+		s.fail("found UTF-16, expected UTF-8 (in PowerShell: aws … | Out-File -Encoding utf8 FILE)")
 	}
 }
 

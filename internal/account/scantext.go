@@ -268,3 +268,21 @@ func (s *scanner) literal() []byte {
 	}
 	return w
 }
+
+// plain is the beginning of a file in UTF-8, if it is in UTF-16: the file is
+// recognised then, and reading it says what is wrong with it.
+func plain(head []byte) []byte {
+	var order binary.ByteOrder = binary.LittleEndian
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		order = binary.BigEndian
+	default:
+		return head
+	}
+	var units []uint16
+	for n := 2; n+1 < len(head); n += 2 {
+		units = append(units, order.Uint16(head[n:]))
+	}
+	return []byte(string(utf16.Decode(units)))
+}

@@ -42,7 +42,7 @@ func (r *reader) transitGateway() {
 			r.skip()
 		}
 	}
-	if state != "deleted" && state != "deleting" {
+	if !gone(state) {
 		r.add(g)
 	}
 }
@@ -147,10 +147,10 @@ func (r *reader) transitPeering() {
 		case "TransitGatewayAttachmentId":
 			x.ID, x.Logical, x.Physical = r.named()
 		case "RequesterTgwInfo":
-			gateway, owner, region := r.transitSide()
+			gateway, owner, region := r.side("TransitGatewayId")
 			x.Gateway, x.Account, x.Region = r.values.text(gateway, r.at), estate.Literal(owner), estate.Literal(region)
 		case "AccepterTgwInfo":
-			gateway, owner, region := r.transitSide()
+			gateway, owner, region := r.side("TransitGatewayId")
 			x.PeerGateway, x.PeerAccount, x.PeerRegion = r.values.text(gateway, r.at), owner, region
 		case "State":
 			state = r.intern()
@@ -163,22 +163,6 @@ func (r *reader) transitPeering() {
 	if (attached{state: state}).carries() {
 		r.add(x)
 	}
-}
-
-func (r *reader) transitSide() (gateway, owner, region string) {
-	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "TransitGatewayId":
-			gateway = r.intern()
-		case "OwnerId":
-			owner = r.intern()
-		case "Region":
-			region = r.intern()
-		default:
-			r.skip()
-		}
-	}
-	return gateway, owner, region
 }
 
 // transitTable reads a TransitGatewayRouteTable.
@@ -199,7 +183,7 @@ func (r *reader) transitTable() {
 			r.skip()
 		}
 	}
-	if state != "deleted" && state != "deleting" {
+	if !gone(state) {
 		r.add(t)
 	}
 }
@@ -209,11 +193,14 @@ func (r *reader) transitTable() {
 func (r *reader) transitRoute() {
 	x := &estate.TransitGatewayRoute{Core: r.core("", "AWS::EC2::TransitGatewayRoute")}
 	var text string
-	state := ""
+	state, others := "", false
 	for r.open('{'); r.more(); {
 		switch string(r.key()) {
 		case "DestinationCidrBlock":
 			x.Destination = r.prefix()
+		case "ClientVpnEndpointId": // of another command
+			others = true
+			r.skip()
 		case "PrefixListId":
 			x.PrefixList = r.intern()
 		case "Type":
@@ -233,7 +220,7 @@ func (r *reader) transitRoute() {
 	if len(x.Attachments) > 0 {
 		x.Attachment = estate.Of(x.Attachments[0], r.at)
 	}
-	if state == "deleted" || state == "deleting" {
+	if others || gone(state) {
 		return
 	}
 	r.loose.transit = append(r.loose.transit, x)
@@ -254,17 +241,8 @@ func (r *reader) transitPropagation() {
 }
 
 func (r *reader) tableMember() (attachment, state string) {
-	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "TransitGatewayAttachmentId":
-			attachment = r.intern()
-		case "State":
-			state = r.intern()
-		default:
-			r.skip()
-		}
-	}
-	return attachment, state
+	x := r.members("TransitGatewayAttachmentId", "State")
+	return x[0], x[1]
 }
 
 // associated notes the route table with which an attachment is associated.
@@ -313,6 +291,7 @@ func (r *reader) sibling(key string) bool {
 // join gives the records of a document that do not say what they belong to
 // their route table, prefix list or target group.
 func (r *reader) join() {
+	r.loose.halves = halves{}
 	if r.err != nil && len(r.keys) == 0 {
 		return
 	}

@@ -13,9 +13,9 @@ type values struct {
 	strings  map[string]string
 	regions  map[string]string
 	texts    map[string]estate.Value[estate.Text]
-	word_    map[string]estate.Value[string]
+	words    map[string]estate.Value[string]
 	numbers  map[int]estate.Value[int]
-	prefix_  map[netip.Prefix]estate.Value[netip.Prefix]
+	ranges   map[netip.Prefix]estate.Value[netip.Prefix]
 	parsed   map[string]netip.Prefix
 	tagLists map[string]estate.Tags
 	groups   map[string][]estate.Text
@@ -28,8 +28,8 @@ type values struct {
 func newValues() values {
 	return values{
 		strings: map[string]string{}, regions: map[string]string{}, texts: map[string]estate.Value[estate.Text]{},
-		word_: map[string]estate.Value[string]{}, numbers: map[int]estate.Value[int]{},
-		prefix_: map[netip.Prefix]estate.Value[netip.Prefix]{}, parsed: map[string]netip.Prefix{},
+		words: map[string]estate.Value[string]{}, numbers: map[int]estate.Value[int]{},
+		ranges: map[netip.Prefix]estate.Value[netip.Prefix]{}, parsed: map[string]netip.Prefix{},
 		tagLists: map[string]estate.Tags{}, groups: map[string][]estate.Text{},
 		yes: estate.Of(true, estate.Origin{}), no: estate.Of(false, estate.Origin{}),
 	}
@@ -69,30 +69,27 @@ func (v *values) text(s string, at estate.Origin) estate.Value[estate.Text] {
 	if s == "" {
 		return estate.Value[estate.Text]{}
 	}
-	x, ok := v.texts[s]
-	if !ok {
-		x = estate.Of(estate.Literal(s), estate.Origin{})
-		v.texts[s] = x
-	}
-	x.Origin = at
-	return x
+	return once(v.texts, s, estate.Literal(s), at)
 }
 
 func (v *values) word(s string, at estate.Origin) estate.Value[string] {
-	x, ok := v.word_[s]
-	if !ok {
-		x = estate.Of(s, estate.Origin{})
-		v.word_[s] = x
-	}
-	x.Origin = at
-	return x
+	return once(v.words, s, s, at)
 }
 
 func (v *values) whole(n int, at estate.Origin) estate.Value[int] {
-	x, ok := v.numbers[n]
+	return once(v.numbers, n, n, at)
+}
+
+func (v *values) prefixes(p netip.Prefix, at estate.Origin) estate.Value[netip.Prefix] {
+	return once(v.ranges, p, p, at)
+}
+
+// once makes a known value, or finds the one that was made before.
+func once[K comparable, T any](made map[K]estate.Value[T], key K, is T, at estate.Origin) estate.Value[T] {
+	x, ok := made[key]
 	if !ok {
-		x = estate.Of(n, estate.Origin{})
-		v.numbers[n] = x
+		x = estate.Of(is, estate.Origin{})
+		made[key] = x
 	}
 	x.Origin = at
 	return x
@@ -117,16 +114,6 @@ func (v *values) prefix(b []byte) (netip.Prefix, bool) {
 		v.parsed[s] = p
 	}
 	return p, ok
-}
-
-func (v *values) prefixes(p netip.Prefix, at estate.Origin) estate.Value[netip.Prefix] {
-	x, ok := v.prefix_[p]
-	if !ok {
-		x = estate.Of(p, estate.Origin{})
-		v.prefix_[p] = x
-	}
-	x.Origin = at
-	return x
 }
 
 // tags is a list of tags, given as keys and values in turn, each of which ends

@@ -56,7 +56,7 @@ func exposureOf(subject report.Subject) *report.Exposure {
 		}
 		e := report.Exposed{
 			Resource: x.Resource, Verdict: x.Proof.Verdict, Traffic: x.Traffic, Possible: x.Possible,
-			Path: x.Path, Alike: x.Alike, Gaps: x.Proof.Gaps, Behind: x.Behind, Managed: x.Managed,
+			Path: x.Path, Alike: x.Alike, Gaps: x.Proof.Gaps, Behind: x.Behind, Managed: x.Managed, Interfaces: x.Interfaces,
 		}
 		for _, way := range x.Paths {
 			e.Ways = append(e.Ways, report.Way{Request: way.Request, Target: way.Target, Verdict: way.Verdict, Path: way.Steps, Gaps: way.Gaps})

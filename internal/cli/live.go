@@ -140,7 +140,8 @@ func readAgain(list []estate.Resource) error {
 		}
 		c.Properties, err = account.Record(file, c.Origin)
 		file.Close()
-		if err != nil {
+		var damaged *account.Error
+		if err != nil && !errors.As(err, &damaged) { // of which loading has warned
 			return err
 		}
 	}

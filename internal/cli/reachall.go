@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/proof"
 	"ringwall/internal/reach"
 	"ringwall/internal/report"
 	"ringwall/internal/traffic"
@@ -26,7 +27,7 @@ func (a *app) reachAll(cmd *cobra.Command, f reachFlags) error {
 	}
 	model := reach.NewModel(subject.Estate)
 	pairs := model.AllPairs()
-	out := &report.Pairs{Subject: subject}
+	out := &report.Pairs{Subject: subject, Proof: proof.Proof{Gaps: subject.Estate.Gaps}}
 	out.Flows, out.Apart = pairFlows(pairs, wanted)
 	others, looked := model.OtherPairs()
 	out.Scenarios = looked

@@ -23,12 +23,16 @@ const (
 // Source is one thing that was loaded.
 type Source struct {
 	Name      string // as the user named it, or the file within it
-	Format    string // "CloudFormation", "CDK output"
+	Format    string // "CloudFormation", "CDK output", [FormatLive]
 	Stack     string
 	Resources int
 	// Skipped says why nothing was read from a file that was looked at.
 	Skipped string
 }
+
+// FormatLive is the format of what live accounts say of themselves: a file is no
+// stack.
+const FormatLive = "AWS CLI output"
 
 // Estate is what the sources say, in every scenario. It is built once and not
 // changed after [New].

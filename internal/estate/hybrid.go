@@ -30,9 +30,6 @@ type VPNConnection struct {
 	VPNGateway      Value[Text]
 	TransitGateway  Value[Text]
 	StaticOnly      Value[bool] // default false: routes come by BGP
-	// Learned are the routes of a live connection that BGP brought or that are
-	// static; nil where no live source says.
-	Learned []netip.Prefix
 }
 
 // VPNConnectionRoute is a static on-premises range of a VPN connection.

@@ -134,7 +134,7 @@ func defaultACL(v *VPC) *NetworkACL {
 	at := c.Origin
 	acl := &NetworkACL{Core: c, Default: true, VPC: Of(v.Self(), at)}
 	for _, egress := range []bool{false, true} {
-		acl.Implied = append(acl.Implied,
+		acl.Entries = append(acl.Entries,
 			NetworkACLRule{Origin: at, Egress: Of(egress, at), Number: Of(100, at), Protocol: Of("-1", at), Allow: Of(true, at), IPv4: Of(anyIPv4, at)},
 			NetworkACLRule{Origin: at, Egress: Of(egress, at), Number: Of(101, at), Protocol: Of("-1", at), Allow: Of(true, at), IPv6: Of(anyIPv6, at)},
 		)

@@ -111,11 +111,13 @@ type ElasticIPAssociation struct {
 // Placements of an instance: one for each interface that it or its launch
 // template asks for, or its primary one. A template that no source shows can ask
 // for interfaces only where the instance names neither a subnet nor groups:
-// RunInstances refuses both together. A live instance has none: its interfaces
-// stand for themselves.
+// RunInstances refuses both together. A live instance has those that AWS lists.
 func (i *Instance) Placements(e *Estate) []Placement {
 	if i.Physical != "" {
-		return nil
+		if len(e.live[i.ID]) == 0 {
+			return nil
+		}
+		return e.atLive(&i.Core, Placement{})
 	}
 	if len(i.LaunchTemplate.alts) == 0 && i.Interfaces.isEmpty() && len(e.attached[i.ID]) == 0 {
 		return []Placement{i.plain()}

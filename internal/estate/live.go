@@ -2,6 +2,7 @@ package estate
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"ringwall/internal/scenario"
@@ -35,13 +36,17 @@ type LiveInterface struct {
 	Prefixes  []netip.Prefix
 	// SourceDestCheck is false where it forwards traffic of others.
 	SourceDestCheck bool
-	// InUse: it is attached, and not to an instance that is stopped.
+	// InUse: it is attached, and not to an instance that is stopped; Doubt is set
+	// where it is not known whether that runs.
 	InUse bool
-	// Instance is the instance that it is attached to; empty for none.
+	Doubt *Gap
+	// Instance is the instance that it is attached to, as its Device-th interface
+	// (0 is its primary one); empty for none.
 	Instance string
+	Device   int
 	// Owners are the resources of the estate that work through it: a load
-	// balancer, an endpoint, the functions or databases that may share it. Empty
-	// for instances', and where the sources do not show whose it is.
+	// balancer, an endpoint, its instance, the functions or databases that may share
+	// it. Empty where the sources do not show whose it is.
 	Owners []ID
 	// AllIGWTrafficDenied: AWS drops what comes to it from an internet gateway.
 	AllIGWTrafficDenied bool
@@ -79,7 +84,7 @@ func (i *LiveInterface) Placements(*Estate) []Placement {
 	if !i.Stands() {
 		return nil
 	}
-	p := Placement{OutboundOnly: i.Kind == "lambda", InboundOnly: i.Kind == "vpc_endpoint"}
+	p := Placement{Card: i.ID, OutboundOnly: i.Kind == "lambda", InboundOnly: i.Kind == "vpc_endpoint"}
 	return []Placement{i.placement(p)}
 }
 
@@ -97,13 +102,17 @@ func (i *LiveInterface) placement(p Placement) Placement {
 		p.Groups.Known = append(p.Groups.Known, Item[Text]{Is: g, Origin: at})
 	}
 	p.Addresses = Items[netip.Addr]{Origin: at}
-	for _, a := range i.Addresses {
+	for n, a := range i.Addresses {
 		p.Addresses.Known = append(p.Addresses.Known, Item[netip.Addr]{Is: a.Private, Origin: at})
+		if n > 0 && a.Public.IsValid() {
+			p.AlsoPublic = append(p.AlsoPublic, a.Private)
+		}
 	}
+	p.Delegated, p.Doubt = i.Prefixes, i.Doubt
 	for _, a := range i.IPv6 {
 		p.Addresses.Known = append(p.Addresses.Known, Item[netip.Addr]{Is: a, Origin: at})
 	}
-	p.PublicIP, p.PublicDefault = Of(i.PublicIPv4().IsValid(), at), PublicNever
+	p.PublicIP, p.PublicDefault = Of(len(i.Addresses) > 0 && i.Addresses[0].Public.IsValid(), at), PublicNever
 	p.IPv6, p.SourceDestCheck = Of(len(i.IPv6) > 0, at), Of(i.SourceDestCheck, at)
 	return p
 }
@@ -139,8 +148,8 @@ type listingKey struct {
 	kind            ListingKind
 }
 
-// InterfacesOf lists the live interfaces that a resource works through, in the
-// order of their ids.
+// InterfacesOf lists the live interfaces that a resource works through: an
+// instance's primary one first, else in the order of their ids.
 func (e *Estate) InterfacesOf(id ID) []*LiveInterface { return e.live[id] }
 
 // indexLive gathers live interfaces by owner, listings by their keys and
@@ -162,6 +171,9 @@ func (e *Estate) indexLive() {
 		}
 	}
 	e.listings = make(map[listingKey]Listing, len(e.Listings))
+	for _, list := range e.live {
+		slices.SortStableFunc(list, func(i, j *LiveInterface) int { return i.Device - j.Device })
+	}
 	for _, l := range e.Listings {
 		e.listings[listingKey{l.Account, l.Region, l.Kind}] = l
 	}
@@ -196,9 +208,7 @@ func (e *Estate) atLive(c *Core, p Placement) []Placement {
 			continue
 		}
 		q := i.placement(p)
-		if len(own) > 1 {
-			q.Name = string(i.ID)
-		}
+		q.Name, q.Card = string(i.ID), i.ID
 		out = append(out, q)
 	}
 	return out

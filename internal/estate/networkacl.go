@@ -11,9 +11,9 @@ type NetworkACL struct {
 	Core
 	VPC     Value[Text]
 	Default bool
-	// Implied are the entries that are no resources of their own: those of a
+	// Entries are those that are no resources of their own: those of a
 	// default ACL that no source writes, or all of an ACL of a live account.
-	Implied []NetworkACLRule
+	Entries []NetworkACLRule
 }
 
 // NetworkACLRule is one numbered entry: the lowest number that matches decides.

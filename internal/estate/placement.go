@@ -19,9 +19,18 @@ type Placement struct {
 	// applies, unless NoGroups says that this kind of interface has none.
 	Groups   Items[Text]
 	NoGroups bool
-	// Addresses are the private addresses that the source fixes; without any,
-	// AWS chooses one in the subnet.
-	Addresses Items[netip.Addr]
+	// Addresses are the private addresses that the source fixes, the primary ones
+	// first; without any, AWS chooses one in the subnet. Of the others, a public
+	// address goes with those in AlsoPublic. Delegated are prefixes of which its
+	// software may use any address.
+	Addresses  Items[netip.Addr]
+	AlsoPublic []netip.Addr
+	Delegated  []netip.Prefix
+	// Doubt is set where it is not known whether the interface is in use.
+	Doubt *Gap
+	// Card is the interface as a resource of its own, if it is one beside its
+	// owner: a live one.
+	Card ID
 	// PublicIP says whether the interface has a public IPv4 address; absent
 	// means that PublicDefault decides.
 	PublicIP      Value[bool]

@@ -67,7 +67,7 @@ func (b *builder) acls() {
 
 // implied adds the entries that a network ACL has of itself.
 func (b *builder) implied(a *NetworkACL, r *estate.NetworkACL) {
-	for _, rule := range r.Implied {
+	for _, rule := range r.Entries {
 		rule.Owner = r.ID
 		b.addEntry(a, rule, yes())
 	}
@@ -197,63 +197,15 @@ func (e *ACLEntry) words() string {
 // associateACLs gives every subnet its network ACL: the one associated with it,
 // else its VPC's default one.
 func (b *builder) associateACLs() {
-	type association struct {
-		acl    *NetworkACL
-		exists Trit
-	}
-	explicit := map[*Subnet][]association{}
-	var loose []association
-	for _, r := range estate.All[*estate.NetworkACLAssociation](b.e) {
-		c, ok := b.component(&r.Core)
-		if !ok {
-			continue
-		}
+	explicit, loose := associations(b, func(r *estate.NetworkACLAssociation) (a association[*NetworkACL], subnet estate.Value[estate.Text], ok bool) {
 		id, gap, ok := b.name(r.ACL, r.Origin)
 		if !ok {
-			continue
+			return a, subnet, false
 		}
-		a := association{b.acl(id, gap), c.Exists}
-		if s := r.Subnet.In(b.world); s.State == estate.Unknown {
-			loose = append(loose, association{a.acl, maybe(placed(s.Gap, r.Origin))})
-			continue
-		}
-		if id, gap, ok = b.name(r.Subnet, r.Origin); ok {
-			s := b.subnet(id, gap)
-			b.adopt(s, a.acl.VPC)
-			explicit[s] = append(explicit[s], a)
-		}
-	}
+		acl := b.acl(id, gap)
+		return association[*NetworkACL]{of: acl, vpc: acl.VPC}, r.Subnet, true
+	})
 	for _, s := range b.n.Subnets {
-		var c Choice[*NetworkACL]
-		settled := false
-		for _, a := range append(explicit[s], loose...) {
-			if sameVPC(a.acl.VPC, s.VPC).No() {
-				continue
-			}
-			if a.exists.Yes() {
-				c, settled = Choice[*NetworkACL]{Options: []*NetworkACL{a.acl}}, true
-				break
-			}
-			c.Options, c.Gap = append(c.Options, a.acl), a.exists.Gaps[0]
-		}
-		if !settled {
-			b.fallBackACL(s, &c)
-		}
-		s.ACLs = c
-	}
-}
-
-// fallBackACL adds what applies where no association does.
-func (b *builder) fallBackACL(s *Subnet, c *Choice[*NetworkACL]) {
-	switch {
-	case s.VPC.DefaultACL != nil && !s.Placeholder:
-		c.Options = append(c.Options, s.VPC.DefaultACL)
-		if len(b.n.Open) > 0 {
-			c.Gap, c.Open = b.n.Open[0], true
-		}
-	case s.Placeholder:
-		c.Gap, c.Open = s.Gap, true
-	default:
-		c.Gap, c.Open = s.VPC.Gap, true
+		s.ACLs = choose(b, s, append(explicit[s], loose...), s.VPC.DefaultACL)
 	}
 }

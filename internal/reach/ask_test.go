@@ -26,13 +26,13 @@ type testNetwork struct {
 	t testing.TB
 }
 
-// at finds the one interface of a resource, or the one in a subnet: "db@a".
+// at finds the one interface of a resource, further addresses left out, or the one in a subnet: "db@a".
 func (n *testNetwork) at(name string) *Interface {
 	n.t.Helper()
 	owner, subnet, _ := strings.Cut(name, "@")
 	var found []*Interface
 	for _, i := range n.OwnedBy(estate.ID(owner)) {
-		if subnet == "" || string(i.Subnet.ID) == subnet {
+		if !i.Alias && (subnet == "" || string(i.Subnet.ID) == subnet) {
 			found = append(found, i)
 		}
 	}

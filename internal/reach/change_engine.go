@@ -98,7 +98,7 @@ func (e *engine) tear(c *class, spots map[tornSpot]hostSpots) {
 			if len(parts) > 0 {
 				copied := *c
 				part = &copied
-				part.index, part.members = len(e.classes), nil
+				part.index, part.members, part.of = len(e.classes), nil, c
 				e.classes = append(e.classes, part)
 				e.four, e.six, e.public = append(e.four, nil), append(e.six, nil), append(e.public, nil)
 			}

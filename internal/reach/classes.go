@@ -18,6 +18,7 @@ type class struct {
 	listens bound
 	// takes4 and takes6 are what it answers at all, over IPv4 and IPv6.
 	takes4, takes6 bound
+	of             *class // from which it was torn, if it was
 }
 
 // sample stands for the class where one interface is needed.

@@ -26,6 +26,8 @@ type Exposed struct {
 	ClientPorts     []traffic.PortRange
 	// Behind are the targets to which a load balancer passes traffic on.
 	Behind []estate.ID
+	// Interfaces are those of a live resource through which it is reached.
+	Interfaces []estate.ID
 	// Managed: it is a front door that AWS runs (CloudFront, API Gateway, a
 	// function's own address), outside of any VPC. Paths are the requests that it
 	// passes on, and where to.

@@ -436,6 +436,11 @@ func (g *generator) hostsOf(v *madeVPC) {
 			g.add(&estate.VPCEndpoint{Core: g.existing(g.core(id, "AWS::EC2::VPCEndpoint")), VPC: refTo(v.id), Kind: estate.Of("Interface", estate.Origin{}), Service: estate.Of(estate.Literal("com.amazonaws.eu-west-1.sts"), estate.Origin{}), Subnets: itemsOf(ref(v.subnets[subnet])), Groups: groups})
 		default:
 			i := &estate.Instance{Core: g.existing(g.core(id, "AWS::EC2::Instance")), Subnet: where, Groups: groups, PrivateIP: address}
+			if further := n%5 == 3; further {
+				a := g.fixed(v.prefixes[subnet], n)
+				spec := estate.InterfaceSpec{Subnet: where, Groups: groups, Addresses: itemsOf(a, a.Next())}
+				i.Interfaces = itemsOf(spec)
+			}
 			g.add(i)
 			if g.chance(0.3) {
 				g.add(&estate.ElasticIP{Core: g.existing(g.core(g.newID("eip"), "AWS::EC2::EIP")), Instance: refTo(id)})

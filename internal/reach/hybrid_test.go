@@ -301,6 +301,22 @@ func TestAddress_FixedAndSecondary(t *testing.T) {
 	n.no("v:10.0.0.10 -> z tcp 80", codeGroup)
 }
 
+// "Secondary IP addresses for your EC2 instances": a rule that admits a secondary
+// address admits the instance, and a question about it is about that address.
+func TestAddress_SecondaryAddressesAreTheInterfacesToo(t *testing.T) {
+	b := two(t)
+	b.SG("second", "v", "in tcp 80 from 10.0.0.10/32")
+	b.SG("neither", "v", "in tcp 80 from 10.0.0.11/32")
+	b.Instance("fixed", "a", "open", "ip=10.0.0.9,10.0.0.10")
+	b.Instance("z", "b", "second")
+	b.Instance("w", "b", "neither")
+	e := b.New().Estate
+	expect(t, e, "fixed -> z tcp/80", "yes tcp 80")
+	expect(t, e, "10.0.0.10 -> z tcp/80", "yes tcp 80")
+	expect(t, e, "fixed -> w tcp/80", "no none")
+	expect(t, e, "x -> 10.0.0.10 tcp/80", "yes tcp 80")
+}
+
 func TestAddress_OfNobodyKnown(t *testing.T) {
 	b := two(t)
 	b.SG("s", "v", "in tcp 80 from 10.0.0.0/16", "in tcp 81 from open")

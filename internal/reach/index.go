@@ -26,6 +26,9 @@ func newIndex(e *estate.Estate) *index {
 	for _, r := range e.Resources {
 		c := r.Base()
 		x.logical[c.Logical] = append(x.logical[c.Logical], r)
+		if i, ok := r.(*estate.LiveInterface); ok && len(i.Owners) == 0 && i.Instance != "" {
+			x.called[i.Instance] = append(x.called[i.Instance], r) // an instance that no list shows
+		}
 		for _, name := range calledNames(c) {
 			x.called[name] = append(x.called[name], r)
 		}

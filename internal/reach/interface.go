@@ -22,10 +22,14 @@ type Interface struct {
 	Subnet    *Subnet // never nil; may be a placeholder
 
 	// IPv4 and IPv6 are its primary private IPv4 and its IPv6 address; Has4 and
-	// Has6 whether it has one. Secondary are further ones that the source fixes.
+	// Has6 whether it has one.
 	IPv4, IPv6 Address
 	Has4, Has6 Trit
-	Secondary  []netip.Addr
+	// Alias: it stands for a further address of the interface before it, or for a
+	// prefix that is delegated to that.
+	Alias bool
+	// Card is the interface as a resource of its own, if it is one beside its owner.
+	Card estate.ID
 	// PublicIPv4: it has a public IPv4 address, which an internet gateway
 	// exchanges for the private one.
 	PublicIPv4   Trit
@@ -183,8 +187,11 @@ func (b *builder) sortInterfaces() {
 	if !slices.IsSortedFunc(list, compare) {
 		slices.SortStableFunc(list, compare)
 	}
+	b.n.byCard = map[estate.ID][]*Interface{}
 	for i, x := range list {
-		x.Index = i
+		if x.Index = i; x.Card != "" && x.Card != x.Owner {
+			b.n.byCard[x.Card] = append(b.n.byCard[x.Card], x)
+		}
 	}
 }
 
@@ -240,13 +247,14 @@ func (b *builder) addInterface(owner estate.Networked, c Component, p *estate.Pl
 	if exists = exists.and(s.Exists); exists.No() {
 		return
 	}
-	i := &Interface{Traits: b.traits(owner, c, p, s), Owner: c.ID, Placement: p.Name, Origin: p.Origin, Exists: exists, Subnet: s}
+	i := &Interface{Traits: b.traits(owner, c, p, s), Owner: c.ID, Placement: p.Name, Card: p.Card, Origin: p.Origin, Exists: exists, Subnet: s}
 	if count > 1 {
 		i.Placement = joinWords(p.Name, "in "+string(s.ID))
 	}
-	b.addAddresses(i, p)
+	further := b.addAddresses(i, p)
 	i.PublicIPv4, i.PublicOrigin = b.publicByPlacement(i, p)
 	b.n.Interfaces = append(b.n.Interfaces, i)
+	b.addAliases(i, p, further)
 }
 
 // traits makes the traits of an interface that a placement puts into a subnet.
@@ -259,6 +267,9 @@ func (b *builder) traits(owner estate.Networked, c Component, p *estate.Placemen
 	if _, alone := owner.(*estate.NetworkInterface); alone && len(b.carriers[c.ID]) == 0 {
 		t.InUse = maybe(outside("what "+string(c.ID)+" is attached to", "no source attaches it", c.Origin))
 	}
+	if p.Doubt != nil {
+		t.InUse = maybe(*p.Doubt)
+	}
 	b.addGroups(t, s, p)
 	switch a := p.Listens.In(b.world); a.State {
 	case estate.Known:
@@ -267,6 +278,28 @@ func (b *builder) traits(owner estate.Networked, c Component, p *estate.Placemen
 		t.ListensGap = placed(a.Gap, p.Origin)
 	}
 	return t
+}
+
+// addAliases makes interfaces of the further addresses of one, and of the prefixes
+// that are delegated to it: filters tell addresses apart, and a public address
+// goes with one of them.
+func (b *builder) addAliases(i *Interface, p *estate.Placement, further []netip.Addr) {
+	alias := func(name string, a Address, public bool) {
+		x := *i
+		x.Alias, x.Placement, x.PublicIPv4 = true, joinWords(i.Placement, name), holds(public)
+		x.Has4, x.Has6 = holds(!a.is6()), holds(a.is6())
+		if x.IPv4, x.IPv6 = a, (Address{}); a.is6() {
+			x.IPv4, x.IPv6 = Address{}, a
+		}
+		b.n.Interfaces = append(b.n.Interfaces, &x)
+	}
+	for _, a := range further {
+		alias(a.String(), exactly(a), slices.Contains(p.AlsoPublic, a))
+	}
+	for _, d := range p.Delegated {
+		gap := outside("which address of "+d.String()+" is used at "+i.Name(), "the software there chooses it", p.Origin)
+		alias(d.String(), someOf(d, gap), false)
+	}
 }
 
 func joinWords(words ...string) string {
@@ -281,8 +314,8 @@ func joinWords(words ...string) string {
 }
 
 // addAddresses sets the addresses that the source fixes, or what AWS chooses
-// from.
-func (b *builder) addAddresses(i *Interface, p *estate.Placement) {
+// from, and answers the further ones.
+func (b *builder) addAddresses(i *Interface, p *estate.Placement) (further []netip.Addr) {
 	i.IPv4, i.Has4 = i.Subnet.Address4, i.Subnet.Has4
 	i.IPv6, i.Has6 = i.Subnet.Address6, b.hasIPv6(i, p)
 	items, sure, more := p.Addresses.In(b.world)
@@ -296,28 +329,33 @@ func (b *builder) addAddresses(i *Interface, p *estate.Placement) {
 			fixed = append(fixed, a.Is)
 		}
 	}
-	if more == nil { // else some address of the subnet
-		for _, a := range fixed {
-			b.fix(i, a)
+	if more != nil {
+		return nil // some address of the subnet
+	}
+	for _, a := range fixed {
+		if !b.fix(i, a) {
+			further = append(further, a)
 		}
 	}
+	return further
 }
 
 // fix gives an interface an address that the source fixes: the first of its
-// family is the primary one. One that is not in the subnet's block cannot be.
-func (b *builder) fix(i *Interface, a netip.Addr) {
+// family is the primary one. One that is not in the subnet's block cannot be. It
+// is false for a further one, which is not the interface's own here.
+func (b *builder) fix(i *Interface, a netip.Addr) bool {
 	if block := i.Subnet.block(a.Is6()); block.IsValid() && !block.Contains(a) {
-		return
+		return true
 	}
 	own := &i.IPv4
 	if a.Is6() {
 		own, i.Has6 = &i.IPv6, yes()
 	}
-	if !own.IsZero() && !isGap(own.Gap) {
-		i.Secondary = append(i.Secondary, a)
-		return
+	if is, fixed := own.Exact(); fixed && !isGap(own.Gap) {
+		return is == a
 	}
 	*own = Address{Spans: b.spans.list(Span{a, a})}
+	return true
 }
 
 func (b *builder) hasIPv6(i *Interface, p *estate.Placement) Trit {

@@ -28,12 +28,17 @@ func (b *builder) placeLive(r *estate.LiveInterface) {
 	if exists.No() || !r.Stands() {
 		return
 	}
+	if r.Doubt != nil || len(r.Addresses) > 1 || len(r.IPv6) > 1 || len(r.Prefixes) > 0 {
+		c, _ := b.component(&r.Core)
+		b.place(r, c, &r.Placements(b.e)[0])
+		return
+	}
 	s := b.liveSubnet(r)
 	if exists = exists.and(s.Exists); exists.No() {
 		return
 	}
 	i := b.cards.one()
-	i.Traits, i.Owner, i.Origin, i.Exists, i.Subnet = b.traitsOfLive(r, s), r.ID, r.Origin, exists, s
+	i.Traits, i.Owner, i.Card, i.Origin, i.Exists, i.Subnet = b.traitsOfLive(r, s), r.ID, r.ID, r.Origin, exists, s
 	i.IPv4, i.Has4, i.IPv6, i.Has6 = s.Address4, s.Has4, s.Address6, holds(len(r.IPv6) > 0).and(s.Has6)
 	i.PublicIPv4, i.PublicOrigin = holds(r.PublicIPv4().IsValid()), r.Origin
 	for _, a := range r.Addresses {

@@ -48,6 +48,8 @@ func TestLiveInterfacesComeToTheirPlacements(t *testing.T) {
 		{GroupsUnknown: true, Kind: "lambda"},
 		{Kind: "nat_gateway"},
 		{Owners: []estate.ID{"somebody"}},
+		{Groups: two, SourceDestCheck: true, Addresses: []estate.LiveAddress{{Private: addr("10.0.1.21")}}},
+		{Groups: two, SourceDestCheck: true, Addresses: []estate.LiveAddress{{Private: addr("10.0.1.22"), Public: addr("203.0.113.6")}}},
 	}
 	direct, placed := base, append([]estate.Resource(nil), base...)
 	for k := range live {
@@ -60,7 +62,7 @@ func TestLiveInterfacesComeToTheirPlacements(t *testing.T) {
 	}
 	got := New(estate.New(estate.Estate{Resources: direct}), scenario.Always()).Interfaces
 	want := New(estate.New(estate.Estate{Resources: placed}), scenario.Always()).Interfaces
-	if len(got) != 9 || len(want) != len(got) {
+	if len(got) != 13 || len(want) != len(got) {
 		t.Fatalf("%d and %d interfaces", len(got), len(want))
 	}
 	for k := range got {
@@ -68,7 +70,11 @@ func TestLiveInterfacesComeToTheirPlacements(t *testing.T) {
 			t.Errorf("%s: got  %+v %+v\nwant %+v %+v", got[k].Owner, got[k], got[k].Traits, want[k], want[k].Traits)
 		}
 	}
-	if got[0].Traits != got[1].Traits || got[0].Traits == got[2].Traits || got[7].Traits == got[8].Traits {
+	traits := map[estate.ID]*Traits{}
+	for _, i := range got {
+		traits[i.Owner] = i.Traits
+	}
+	if k, l := traits["eni-0000000l"], traits["eni-0000000m"]; k == nil || k != l || k == traits["eni-0000000c"] || traits["eni-0000000h"] == traits["eni-0000000i"] {
 		t.Error("traits are shared where they differ, or not where they do not")
 	}
 }

@@ -408,11 +408,6 @@ func (n *Network) interfaceAt(v *VPC, a netip.Addr) *Interface {
 		if x, ok := own.Exact(); ok && x == a {
 			return i
 		}
-		for _, s := range i.Secondary {
-			if s == a {
-				return i
-			}
-		}
 	}
 	return nil
 }

@@ -92,6 +92,7 @@ func (b *builder) interfacesOf(host estate.ID) []*Interface {
 			out = append(out, b.n.OwnedBy(owner)...)
 		}
 	}
+	out = slices.DeleteFunc(out, func(i *Interface) bool { return i.Alias })
 	slices.SortFunc(out, func(x, y *Interface) int { return x.Index - y.Index })
 	return out
 }

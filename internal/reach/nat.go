@@ -35,6 +35,9 @@ func (b *builder) placeNAT(r *estate.NATGateway) {
 		i.Subnet = b.regionalSubnet(r)
 		b.zonesOf(i, r)
 	}
+	for _, card := range b.e.InterfacesOf(r.ID) {
+		i.Card = card.ID
+	}
 	i.IPv4 = i.Subnet.Address4
 	if live := r.Addresses; len(live) > 0 && live[0].Private.IsValid() {
 		i.IPv4 = exactly(live[0].Private)

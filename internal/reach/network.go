@@ -96,10 +96,11 @@ type Network struct {
 	// asked for as such of 64:ff9b::/96.
 	nat64 bool
 
-	internet4, internet6 []Span                // what the public internet's addresses are
-	cuts                 cuts                  // where any rule tells addresses apart
-	arms                 arms                  // of transit gateways, by VPC
-	nats                 map[*VPC][]*Interface // NAT gateways
+	internet4, internet6 []Span                     // what the public internet's addresses are
+	cuts                 cuts                       // where any rule tells addresses apart
+	arms                 arms                       // of transit gateways, by VPC
+	byCard               map[estate.ID][]*Interface // of those that are resources beside their owners
+	nats                 map[*VPC][]*Interface      // NAT gateways
 }
 
 // Component is what every object of a network has.

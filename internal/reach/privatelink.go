@@ -3,6 +3,7 @@ package reach
 import (
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
+	"strings"
 )
 
 // ServiceLink joins an interface endpoint to a Network Load Balancer of the
@@ -53,6 +54,14 @@ func (b *builder) serviceLinks() {
 				b.serviceLink(v, s, entries)
 			}
 		}
+		if text, literal := name.Is.Known(); literal {
+			for _, s := range estate.All[*estate.EndpointService](b.e) {
+				// "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0"
+				if s.Physical != "" && (s.Name == text || strings.HasSuffix(text, "."+s.Physical)) {
+					b.serviceLink(v, s, entries)
+				}
+			}
+		}
 	}
 }
 
@@ -79,9 +88,12 @@ func (b *builder) serviceLink(v *estate.VPCEndpoint, s *estate.EndpointService, 
 	}
 }
 
-// accepted asks whether an endpoint's connection is let in: at once, if the
-// service accepts by itself and both are of one account.
+// accepted asks whether an endpoint's connection is let in: as AWS says of a live
+// one; else at once, if the service accepts by itself and both are of one account.
 func (b *builder) accepted(v *estate.VPCEndpoint, s *estate.EndpointService) Trit {
+	if state := b.connectionState(v, s); state != "" {
+		return connected(state, v)
+	}
 	is := within(s.When, b.world, s.Origin)
 	if manual := boolean(s.Acceptance, true, b.world); !manual.No() {
 		is = is.and(maybe(outside("whether "+string(s.ID)+" has accepted "+string(v.ID), "its owner accepts connections one by one", s.Origin)))
@@ -90,6 +102,34 @@ func (b *builder) accepted(v *estate.VPCEndpoint, s *estate.EndpointService) Tri
 		is = is.and(maybe(outside("whether "+string(s.ID)+" admits the account of "+string(v.ID), "its permissions name the principals that may connect", s.Origin)))
 	}
 	return is
+}
+
+// connectionState is what AWS says of the connection of an endpoint to a service:
+// of the endpoint itself, else of what the service's owner sees; "" if nothing.
+func (b *builder) connectionState(v *estate.VPCEndpoint, s *estate.EndpointService) string {
+	if v.State != "" {
+		return v.State
+	}
+	for _, c := range estate.All[*estate.EndpointConnection](b.e) {
+		endpoint, _ := c.Endpoint.Known()
+		service, _ := c.Service.Known()
+		if e, ok := b.e.Follow(endpoint); ok && e.Base().ID == v.ID && service.Equal(estate.Literal(s.Physical)) {
+			return c.State
+		}
+	}
+	return ""
+}
+
+// connected reads the state of a connection ("VpcEndpoint": State): only an
+// available one carries traffic.
+func connected(state string, v *estate.VPCEndpoint) Trit {
+	switch strings.ToLower(state) {
+	case "available":
+		return yes()
+	case "pending":
+		return maybe(outside("whether "+string(v.ID)+" is connected", "AWS is still making it", v.Origin))
+	}
+	return no()
 }
 
 // nodes are the load balancer's interfaces to which an endpoint's interface may

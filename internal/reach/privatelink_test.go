@@ -246,3 +246,34 @@ func (e *engine) judgeChain(p Packet, f *Forward) (lower, upper bool) {
 	c, d := at(second, f.port(p.Protocol))
 	return a && c, b && d
 }
+
+// "VpcEndpoint", "VpcEndpointConnection": AWS says of a live connection whether it
+// is accepted; its service goes by its name.
+func TestPrivateLink_ALiveConnectionIsAsAWSSays(t *testing.T) {
+	for _, c := range []struct {
+		endpoint, connection string
+		want                 proof.Verdict
+	}{
+		{"available", "", proof.Yes}, {"Available", "rejected", proof.Yes}, {"pendingAcceptance", "", proof.No}, {"rejected", "", proof.No},
+		{"pending", "", proof.Unknown}, {"", "available", proof.Yes}, {"", "rejected", proof.No}, {"", "", proof.Unknown},
+	} {
+		b := linked(t, "", false)
+		const id = "vpce-svc-0123456789abcdef0"
+		for _, r := range b.list {
+			switch r := r.(type) {
+			case *estate.EndpointService:
+				r.Physical = id
+			case *estate.VPCEndpoint:
+				r.State = c.endpoint
+				r.Service = estate.Of(estate.Literal("com.amazonaws.vpce.eu-west-1."+id), r.Origin)
+			}
+		}
+		if c.connection != "" {
+			b.add(&estate.EndpointConnection{
+				Core: b.core("connection", "AWS::EC2::VPCEndpointConnection"), Service: estate.Of(estate.Literal(id), b.here()),
+				Endpoint: estate.Of(estate.OfReference("vpce", ""), b.here()), State: c.connection,
+			})
+		}
+		linkAnswers(t, b, "t", c.want)
+	}
+}

@@ -74,8 +74,15 @@ func (b *builder) elastic(of estate.Value[estate.Text], c Component) {
 	if !ok {
 		return
 	}
-	for _, i := range b.primary(id) {
+	primary := b.primary(id)
+	for _, i := range primary {
 		i.PublicIPv4, i.PublicOrigin = i.PublicIPv4.or(c.Exists), c.Origin
+	}
+	for _, i := range b.n.OwnedBy(id) {
+		if i.Alias && len(primary) > 0 && i.unit == primary[0].unit {
+			gap := outside("whether "+string(c.ID)+" goes with "+i.Name(), "the address may be asked to", c.Origin)
+			i.PublicIPv4 = i.PublicIPv4.or(maybe(gap))
+		}
 	}
 }
 
@@ -110,16 +117,35 @@ func (b *builder) carriedBy(instance estate.ID) []estate.ID {
 // scenario there is one for each alternative.
 func (b *builder) primary(id estate.ID) []*Interface {
 	own := b.n.OwnedBy(id)
+	if len(own) == 0 {
+		own = b.n.byCard[id]
+	}
 	for _, carried := range b.carriedBy(id) {
 		if len(own) == 0 {
 			own = b.n.OwnedBy(carried)
 		}
 	}
 	var out []*Interface
+	first := firstUnit(own)
 	for _, i := range own {
-		if i.unit == own[0].unit {
+		if i.unit == first && !i.Alias {
 			out = append(out, i)
 		}
 	}
 	return out
+}
+
+// firstUnit is that of a resource's primary interface: of a live one, whose
+// interfaces come in the order of their devices, the lowest.
+func firstUnit(own []*Interface) int {
+	if len(own) == 0 {
+		return 0
+	}
+	first := own[0].unit
+	for _, i := range own {
+		if i.Card != "" {
+			first = min(first, i.unit)
+		}
+	}
+	return first
 }

@@ -97,6 +97,7 @@ func (m *Model) Ask(q Question) (Answer, error) {
 	if err := a.nothingMatched(); err != nil {
 		return Answer{}, err
 	}
+	a.doubtUnlisted()
 	if s, ok := a.nobody(); ok {
 		return a.fromNobody(s), nil
 	}

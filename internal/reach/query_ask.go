@@ -25,6 +25,7 @@ type asked struct {
 	matched  [2]bool
 	worlds   []askedIn
 	truth    estate.Truth
+	unlisted traffic.Services // that interfaces may have which no list shows
 }
 
 // askedIn is what was found in one class of scenarios.
@@ -163,7 +164,7 @@ func (a *asked) nothingMatched() error {
 
 // answer puts what was found together.
 func (a *asked) answer() Answer {
-	out := Answer{Proof: a.m.judge(a.truth)}
+	out := Answer{Proof: a.m.judge(a.truth), Possible: a.unlisted}
 	base := a.basis(out.Proof)
 	for i, in := range a.worlds {
 		out.Possible = out.Possible.Union(in.possible)

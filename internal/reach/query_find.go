@@ -29,7 +29,7 @@ type finder struct {
 func (e *engine) owned(s selection) []*Interface {
 	var out []*Interface
 	for id := range s.resources {
-		out = append(out, e.n.OwnedBy(id)...)
+		out = append(append(out, e.n.OwnedBy(id)...), e.n.byCard[id]...)
 	}
 	return out
 }

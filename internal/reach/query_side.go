@@ -48,7 +48,9 @@ func (e *engine) side(s selection) side {
 	if s.service != "" {
 		return side{service: s.service}
 	}
-	out := side{parts: e.partsOf(e.owned(s), func(i *Interface) Trit { return e.named(s, i.Owner, i.Origin) })}
+	out := side{parts: e.partsOf(e.owned(s), func(i *Interface) Trit {
+		return e.named(s, i.Owner, i.Origin).or(e.named(s, i.Card, i.Origin))
+	})}
 	if len(out.parts) == 0 {
 		out.parts = e.partsOf(e.housedBy(s), func(i *Interface) Trit { return e.housed(s, i) })
 	}

@@ -180,7 +180,8 @@ func (s *Surface) addSilent(worlds []*world) {
 func (s *Surface) via(w SurfaceIn, e *engine) []*Interface {
 	var out []*Interface
 	for _, i := range e.n.OwnedBy(s.Resource) {
-		if slices.Contains(w.through, e.classes[e.classOf[i.Index]]) {
+		c := e.classes[e.classOf[i.Index]]
+		if slices.Contains(w.through, c) || c.of != nil && slices.Contains(w.through, c.of) {
 			out = append(out, i)
 		}
 	}
@@ -288,8 +289,26 @@ func (m *Model) exposed(s *Surface) (Exposed, bool) {
 	}
 	x.Partial = len(x.ClientPorts) > 0
 	x.Traffic, x.Possible = x.Sources.Services(), x.PossibleSources.Services()
-	x.Behind = m.behind(s)
+	x.Behind, x.Interfaces = m.behind(s), s.cards()
 	return x, true
+}
+
+// cards are the live interfaces of a surface, each a resource beside its owner.
+func (s *Surface) cards() []estate.ID {
+	if s.Type == "AWS::EC2::NetworkInterface" {
+		return nil
+	}
+	s.model.lock()
+	defer s.model.unlock()
+	var out []estate.ID
+	for _, w := range s.Worlds {
+		for _, i := range s.via(w, w.world.open(s.model)) {
+			if i.Card != s.Resource {
+				out = appendOnce(out, i.Card)
+			}
+		}
+	}
+	return out
 }
 
 // behind lists the targets of a load balancer.

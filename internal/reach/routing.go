@@ -123,81 +123,18 @@ func (b *builder) table(id estate.ID, gap estate.Gap) *RouteTable {
 // associateTables gives every subnet its route table: the one associated with
 // it, else its VPC's main one.
 func (b *builder) associateTables() {
-	var loose []tableAssociation
-	explicit := map[*Subnet][]tableAssociation{}
-	for _, r := range estate.All[*estate.RouteTableAssociation](b.e) {
-		c, ok := b.component(&r.Core)
-		if !ok {
-			continue
-		}
+	explicit, loose := associations(b, func(r *estate.RouteTableAssociation) (a association[*RouteTable], subnet estate.Value[estate.Text], ok bool) {
 		id, gap, ok := b.name(r.Table, r.Origin)
 		if !ok {
-			continue
+			return a, subnet, false
 		}
-		a := tableAssociation{b.table(id, gap), c.Exists}
-		if s := r.Subnet.In(b.world); s.State == estate.Unknown {
-			loose = append(loose, tableAssociation{a.table, maybe(placed(s.Gap, r.Origin))})
-			continue
-		}
-		if id, gap, ok = b.name(r.Subnet, r.Origin); ok {
-			s := b.subnet(id, gap)
-			b.adopt(s, a.table.VPC)
-			explicit[s] = append(explicit[s], a)
-		}
-	}
+		t := b.table(id, gap)
+		return association[*RouteTable]{of: t, vpc: t.VPC}, r.Subnet, true
+	})
 	for _, s := range b.n.Subnets {
-		s.Tables = b.chooseTable(s, explicit[s], loose)
+		s.Tables = choose(b, s, append(explicit[s], loose...), s.VPC.Main)
 	}
 	b.edgeTables()
-}
-
-type tableAssociation struct {
-	table  *RouteTable
-	exists Trit
-}
-
-// adopt moves a placeholder subnet into the VPC of what is associated with it.
-func (b *builder) adopt(s *Subnet, v *VPC) {
-	if !s.Placeholder || !s.VPC.Placeholder || v == s.VPC {
-		return
-	}
-	for i, other := range s.VPC.Subnets {
-		if other == s {
-			s.VPC.Subnets = append(s.VPC.Subnets[:i], s.VPC.Subnets[i+1:]...)
-			break
-		}
-	}
-	s.VPC, v.Subnets = v, append(v.Subnets, s)
-	s.Address4 = addressWithin(v.IPv4, v.Gap4, anyIPv4(), s.Gap)
-	s.Address6 = addressWithin(v.IPv6, v.Gap6, globalIPv6(), s.Gap)
-}
-
-func (b *builder) chooseTable(s *Subnet, explicit, loose []tableAssociation) Choice[*RouteTable] {
-	var c Choice[*RouteTable]
-	for _, a := range explicit {
-		c.Options = append(c.Options, a.table)
-		if a.exists.Yes() {
-			return Choice[*RouteTable]{Options: []*RouteTable{a.table}}
-		}
-		c.Gap = a.exists.Gaps[0]
-	}
-	for _, a := range loose {
-		if !sameVPC(a.table.VPC, s.VPC).No() {
-			c.Options, c.Gap = append(c.Options, a.table), a.exists.Gaps[0]
-		}
-	}
-	switch {
-	case s.VPC.Main != nil && !s.Placeholder:
-		c.Options = append(c.Options, s.VPC.Main)
-		if len(b.n.Open) > 0 && len(explicit) == 0 {
-			c.Gap, c.Open = b.n.Open[0], true
-		}
-	case s.Placeholder:
-		c.Gap, c.Open = s.Gap, true
-	default:
-		c.Gap, c.Open = s.VPC.Gap, true
-	}
-	return c
 }
 
 // edgeTables gives internet and VPN gateways their own route tables.
@@ -228,15 +165,21 @@ func (b *builder) order() {
 
 // compare is negative if r is preferred to s, or stands before it.
 func (r *Route) compare(s *Route) int {
-	switch valid, other := r.Prefix.IsValid(), s.Prefix.IsValid(); {
+	return preferred(r.Prefix, s.Prefix, r.rank()-s.rank(), cmp.Compare(r.ID, s.ID))
+}
+
+// preferred compares routes: the longest prefix first, then by rank; those whose
+// destination is unknown stand before all, by ID.
+func preferred(p, q netip.Prefix, rank, id int) int {
+	switch valid, other := p.IsValid(), q.IsValid(); {
 	case !valid && !other:
-		return cmp.Compare(r.ID, s.ID)
+		return id
 	case !valid:
 		return -1
 	case !other:
 		return 1
 	}
-	return cmp.Or(s.Prefix.Bits()-r.Prefix.Bits(), r.rank()-s.rank(), cmp.Compare(r.ID, s.ID))
+	return cmp.Or(q.Bits()-p.Bits(), rank, id)
 }
 
 // rank orders routes of equal destination: a static route to an appliance

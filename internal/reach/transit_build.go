@@ -152,7 +152,8 @@ func (b *builder) connectedArms() {
 	}
 }
 
-// vpnRanges are a VPN connection's static routes, or what BGP brought.
+// vpnRanges are a VPN connection's static routes; what BGP brought only route
+// tables show.
 func (b *builder) vpnRanges(a *TransitAttachment, r *estate.VPNConnection) {
 	for _, x := range estate.All[*estate.VPNConnectionRoute](b.e) {
 		c, ok := b.component(&x.Core)
@@ -160,8 +161,7 @@ func (b *builder) vpnRanges(a *TransitAttachment, r *estate.VPNConnection) {
 			b.addBlock(&a.OnPremises, &a.OnPremisesGap, x.Destination, c.Exists)
 		}
 	}
-	a.OnPremises = append(a.OnPremises, r.Learned...)
-	if static := boolean(r.StaticOnly, false, b.world); !static.Yes() && len(r.Learned) == 0 {
+	if static := boolean(r.StaticOnly, false, b.world); !static.Yes() {
 		a.OnPremisesGap = outside("the on-premises ranges behind "+string(r.ID), "its routes come by BGP", r.Origin)
 	}
 }

@@ -210,13 +210,5 @@ func (b *builder) rangesByRoutes() {
 }
 
 func (r *TransitRoute) compare(s *TransitRoute) int {
-	switch valid, other := r.Prefix.IsValid(), s.Prefix.IsValid(); {
-	case !valid && !other:
-		return cmp.Compare(r.ID, s.ID)
-	case !valid:
-		return -1
-	case !other:
-		return 1
-	}
-	return cmp.Or(s.Prefix.Bits()-r.Prefix.Bits(), r.Rank-s.Rank, cmp.Compare(r.ID, s.ID))
+	return preferred(r.Prefix, s.Prefix, r.Rank-s.Rank, cmp.Compare(r.ID, s.ID))
 }

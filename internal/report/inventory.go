@@ -24,6 +24,10 @@ func relationsOf(e *estate.Estate) relations {
 	r := relations{map[estate.ID][]estate.ID{}, map[estate.ID][]estate.ID{}}
 	for _, x := range e.Resources {
 		c := x.Base()
+		for _, id := range e.Mentions(x) {
+			r.to[c.ID] = append(r.to[c.ID], id)
+			r.from[id] = append(r.from[id], c.ID)
+		}
 		for _, ref := range c.Properties.References() {
 			if ref.Resource == c.ID {
 				continue

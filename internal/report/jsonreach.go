@@ -107,6 +107,7 @@ type jsonExposed struct {
 	Possible    []traffic.Description `json:"possible,omitempty"`
 	ClientPorts string                `json:"client_ports,omitempty"`
 	Behind      []estate.ID           `json:"behind,omitempty"`
+	Interfaces  []estate.ID           `json:"interfaces,omitempty"`
 	Managed     bool                  `json:"managed,omitempty"`
 	Ways        []jsonWay             `json:"ways,omitempty"`
 	Path        []jsonHop             `json:"path"`
@@ -139,7 +140,7 @@ func (s Subject) exposed(x *Exposed) jsonExposed {
 	return jsonExposed{
 		Resource: s.resource(x.Resource), Verdict: verdict, Traffic: describe(x.Traffic),
 		Possible: beyond(x.Traffic, x.Possible), ClientPorts: portList(x.ClientPorts), Behind: x.Behind,
-		Managed: x.Managed, Ways: s.ways(x.Ways), Path: s.path(x.Path()), Because: causesOf(x.Gaps),
+		Interfaces: x.Interfaces, Managed: x.Managed, Ways: s.ways(x.Ways), Path: s.path(x.Path()), Because: causesOf(x.Gaps),
 	}
 }
 

@@ -126,12 +126,13 @@ type Exposed struct {
 	// Path is the way there, gate by gate, found when it is asked for: of
 	// thousands of resources few are printed. Resources with one number in Alike
 	// take the same way; 0 stands for none.
-	Path    func() []proof.Step
-	Alike   int
-	Gaps    []estate.Gap
-	Behind  []estate.ID // to which a load balancer passes traffic on
-	Managed bool        // a front door that AWS runs, outside of any VPC
-	Ways    []Way       // that a front door leads on
+	Path       func() []proof.Step
+	Alike      int
+	Gaps       []estate.Gap
+	Behind     []estate.ID // to which a load balancer passes traffic on
+	Interfaces []estate.ID // of a live resource, through which it is reached
+	Managed    bool        // a front door that AWS runs, outside of any VPC
+	Ways       []Way       // that a front door leads on
 }
 
 // Way is where a front door leads with some requests.

@@ -15,6 +15,9 @@ func (p *page) exposure(x *Exposure) {
 		}
 	}
 	text := "Nothing is reachable from the internet."
+	if len(x.Gaps) > 0 {
+		text = "Nothing is known to be reachable from the internet."
+	}
 	if sure > 0 {
 		text = plural(sure, "resource") + " reachable from the internet."
 	}
@@ -39,6 +42,9 @@ func (p *page) exposed(s Subject, e *Exposed) {
 	what := p.exposedTo(e, r.ID, r.Type)
 	if len(e.Behind) > 0 && len(e.Ways) == 0 {
 		p.text("    passes on to ", 17, plain, p.ids(e.Behind))
+	}
+	if len(e.Interfaces) > 0 {
+		p.text("    at ", 7, dim, p.ids(e.Interfaces))
 	}
 	if e.Managed {
 		p.line("    ", p.paint(dim, "a front door that AWS runs"))

@@ -37,15 +37,8 @@ func (p *page) review(r *Review) {
 func (p *page) header(r *Review) {
 	e := r.Subject.Estate
 	p.text(p.paint(bold, "Review of "), len("Review of "), bold, strings.Join(r.Subject.Names, ", "))
-	read, skipped := 0, 0
-	for _, s := range e.Sources {
-		if s.Skipped == "" {
-			read++
-		} else {
-			skipped++
-		}
-	}
-	text := fmt.Sprintf("%s, %s", plural(read, "stack"), plural(e.Declared(), "resource"))
+	text, skipped := contents(e.Sources)
+	text += ", " + plural(e.Declared(), "resource")
 	if e.Unresolved > 0 {
 		text += ", " + plural(e.Unresolved, "property value") + " unresolved"
 	}
@@ -56,6 +49,29 @@ func (p *page) header(r *Review) {
 	if skipped > 0 {
 		p.skipped(e.Sources, skipped)
 	}
+}
+
+// contents counts what was read: stacks, and files of live accounts; and what was
+// not.
+func contents(sources []estate.Source) (text string, skipped int) {
+	stacks, files := 0, 0
+	for _, s := range sources {
+		switch {
+		case s.Skipped != "":
+			skipped++
+		case s.Format == estate.FormatLive:
+			files++
+		default:
+			stacks++
+		}
+	}
+	switch {
+	case files == 0:
+		return plural(stacks, "stack"), skipped
+	case stacks == 0:
+		return plural(files, "file") + " of live accounts", skipped
+	}
+	return plural(stacks, "stack") + ", " + plural(files, "file") + " of live accounts", skipped
 }
 
 func (p *page) skipped(sources []estate.Source, n int) {

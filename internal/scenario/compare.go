@@ -33,10 +33,7 @@ func (c *comparison) holds(a, b *node) bool {
 	if c.work++; c.work > maxNodes {
 		return false
 	}
-	v := a.v
-	if b.v != v && b.v.Name < v.Name {
-		v = b.v
-	}
+	v := firstOf(a, b)
 	is := false
 	if v.Closed() {
 		is = c.closed(v, a, b)
@@ -49,14 +46,7 @@ func (c *comparison) holds(a, b *node) bool {
 
 func (c *comparison) closed(v *Variable, a, b *node) bool {
 	for i := range v.Domain {
-		x, y := a, b
-		if a.v == v {
-			x = a.cases[i].then
-		}
-		if b.v == v {
-			y = b.cases[i].then
-		}
-		if !c.holds(x, y) {
+		if !c.holds(a.when(v, i), b.when(v, i)) {
 			return false
 		}
 	}

@@ -48,10 +48,7 @@ func (op *operation) apply(a, b *node) *node {
 	if op.work++; op.work > maxNodes {
 		return never
 	}
-	v := a.v
-	if b.v != v && b.v.Name < v.Name {
-		v = b.v
-	}
+	v := firstOf(a, b)
 	var r *node
 	if v.Closed() {
 		r = op.closed(v, a, b)
@@ -62,19 +59,28 @@ func (op *operation) apply(a, b *node) *node {
 	return r
 }
 
+// firstOf is the variable on which two nodes are decided first.
+func firstOf(a, b *node) *Variable {
+	if b.v != a.v && b.v.Name < a.v.Name {
+		return b.v
+	}
+	return a.v
+}
+
+// when is what is left of n if a closed variable has its i-th value.
+func (n *node) when(v *Variable, i int) *node {
+	if n.v == v {
+		return n.cases[i].then
+	}
+	return n
+}
+
 // closed decides on a closed variable, whose nodes have a case for every value,
 // in order.
 func (op *operation) closed(v *Variable, a, b *node) *node {
 	cases := make([]branch, len(v.Domain))
 	for i, s := range v.Domain {
-		x, y := a, b
-		if a.v == v {
-			x = a.cases[i].then
-		}
-		if b.v == v {
-			y = b.cases[i].then
-		}
-		cases[i] = branch{s, op.apply(x, y)}
+		cases[i] = branch{s, op.apply(a.when(v, i), b.when(v, i))}
 	}
 	return reduce(v, cases, nil)
 }
