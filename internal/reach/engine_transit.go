@@ -53,7 +53,7 @@ func (j *journey) acrossTransit(arm *TransitAttachment, from *Subnet) []leg {
 	if way.out.Kind == TransitPremises {
 		return j.outTransit(way.out)
 	}
-	s, is := j.e.n.surface(way.out, from, j.to.party)
+	s, is := j.e.n.surface(way.out, way.left(from), j.to.party)
 	if s == nil {
 		return j.lost(is)
 	}
@@ -151,7 +151,7 @@ func (j *journey) outOfTransit(at *goneHome, arm *TransitAttachment, s *Subnet, 
 		*line = line.given(is)
 		return handedTo{}
 	}
-	out, is := j.e.n.surface(way.out, s, r.to.party)
+	out, is := j.e.n.surface(way.out, way.left(s), r.to.party)
 	if out == nil {
 		*line = line.given(is)
 		return handedTo{}

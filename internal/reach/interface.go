@@ -52,7 +52,7 @@ type Interface struct {
 
 	NAT bool // a NAT gateway's
 	// Zones are those that a regional NAT gateway serves; all without any.
-	Zones    []estate.Text
+	Zones    []estate.Zone
 	ZonesGap estate.Gap // set where it may serve others
 	Balancer *Balancer
 }

@@ -24,11 +24,22 @@ type transitWay struct {
 	is    Trit               // of all gates together
 	out   *TransitAttachment // nil where it ends before, or nobody can tell
 	refs  Trit               // references to security groups still match beyond
+	// peered: it leaves another gateway than it came to, which does not know its
+	// zone.
+	peered bool
 }
 
 func (w *transitWay) gate(is Trit, s proof.Step) {
 	w.gates = append(w.gates, transitGate{is, s})
 	w.is = w.is.and(is)
+}
+
+// left is the subnet of whose zone the gateway knows where packets come out.
+func (w *transitWay) left(from *Subnet) *Subnet {
+	if w.peered {
+		return nil
+	}
+	return from
 }
 
 // throughTransit looks a destination up in the tables that packets pass from an
@@ -42,7 +53,7 @@ func (n *Network) throughTransit(in *TransitAttachment, d party) transitWay {
 			return w
 		}
 		if out.Kind != TransitPeering {
-			w.out, w.refs = out, w.refs.and(out.GroupReferences)
+			w.out, w.refs, w.peered = out, w.refs.and(out.GroupReferences), hops > 0
 			return w
 		}
 		w.refs = no()
@@ -244,26 +255,6 @@ func (a *TransitAttachment) inZoneOf(s *Subnet) (*Subnet, Trit) {
 		is = is.or(same)
 	}
 	return may, is
-}
-
-// sharedZone asks whether two subnets are in one Availability Zone. Names of zones
-// mean different ones in different accounts.
-func sharedZone(s, t *Subnet) Trit {
-	switch {
-	case s == t:
-		return yes()
-	case s.ZoneID != "" && t.ZoneID != "":
-		return holds(s.ZoneID == t.ZoneID)
-	}
-	one, known := s.Zone.Known()
-	other, also := t.Zone.Known()
-	if !(known && one == "") && s.Zone.Equal(t.Zone) && s.Account.Equal(t.Account) {
-		return yes()
-	}
-	if known && also && one != "" && other != "" && s.Account.Equal(t.Account) {
-		return no()
-	}
-	return maybe(outside("whether "+string(s.ID)+" and "+string(t.ID)+" are in one Availability Zone", "a zone is not known", s.Origin))
 }
 
 // surface is the subnet in which packets come out of an arm: that in the zone

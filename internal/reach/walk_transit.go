@@ -40,7 +40,7 @@ func (w *walker) acrossTransit(arm *TransitAttachment, from *Subnet) {
 		w.outTransit(way.out)
 		return
 	}
-	w.surface(way.out, from)
+	w.surface(way.out, way.left(from))
 }
 
 // surface lets the packet come out in a subnet of a VPC's attachment: past its
@@ -185,7 +185,7 @@ func (w *walker) outOfTransit(at *returning, arm *TransitAttachment, s *Subnet, 
 		w.gate(is, proof.Step{Resource: way.out.ID, Kind: "transit-gateway", Rule: "on-premises ranges", Detail: r.to.addr.String(), Code: codeNoRoute, Origin: way.out.Origin})
 		return handed{}
 	}
-	out, is := w.n.surface(way.out, s, r.to)
+	out, is := w.n.surface(way.out, way.left(s), r.to)
 	if out == nil {
 		w.gate(is, proof.Step{Resource: way.out.ID, Kind: "transit-gateway", Rule: "replies come out in " + string(way.out.VPC.ID), Origin: way.out.Origin})
 		return handed{}
