@@ -1,5 +1,7 @@
 package reach
 
+import "slices"
+
 // joined tells whether one VPC has ways that may lead to private addresses of
 // another: by peering, or by something that is not known or not followed.
 func (e *engine) joined(a, b *VPC) bool {
@@ -34,14 +36,74 @@ func (e *engine) findJoins() *joins {
 				} else if r.Target.Kind == ToPeering {
 					open[v] = true
 				}
-				for _, other := range e.n.beyondTransit(r.Target.Transit) {
-					far[[2]*VPC{v, other}] = true
-				}
 				open[v] = open[v] || r.leadsAnywhere(v)
 			}
 		}
 	}
+	e.joinTransits(open, far)
 	return &joins{e.n.absent().Unknown(), open, far}
+}
+
+// joinTransits adds the ways by transit gateways: to the VPCs attached, and, as
+// these may hand on what they inspect, to wherever they lead.
+func (e *engine) joinTransits(open map[*VPC]bool, far map[[2]*VPC]bool) {
+	peers := map[*VPC][]*VPC{}
+	for pair := range far {
+		peers[pair[0]] = append(peers[pair[0]], pair[1])
+	}
+	to := map[*TransitGateway][]*VPC{}
+	for _, v := range e.n.VPCs {
+		for _, g := range v.transits() {
+			around, known := to[g]
+			if !known {
+				around = e.n.aroundTransit(g)
+				for _, w := range slices.Clone(around) {
+					around = append(around, peers[w]...)
+				}
+				to[g] = around
+			}
+			for _, w := range around {
+				far[[2]*VPC{v, w}] = true
+				open[v] = open[v] || open[w]
+			}
+		}
+	}
+}
+
+// transits are the transit gateways to which routes of a VPC lead.
+func (v *VPC) transits() []*TransitGateway {
+	var out []*TransitGateway
+	for _, s := range v.Subnets {
+		for _, t := range s.Tables.Options {
+			for _, r := range t.Routes {
+				if g := r.Target.Transit; g != nil && !slices.Contains(out, g) {
+					out = append(out, g)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// aroundTransit are the VPCs beyond a transit gateway and beyond those to which
+// these lead.
+func (n *Network) aroundTransit(g *TransitGateway) []*VPC {
+	var out []*VPC
+	have, seen := map[*VPC]bool{}, map[*TransitGateway]bool{g: true}
+	for todo := []*TransitGateway{g}; len(todo) > 0; todo = todo[1:] {
+		for _, v := range n.beyondTransit(todo[0]) {
+			if have[v] {
+				continue
+			}
+			have[v], out = true, append(out, v)
+			for _, next := range v.transits() {
+				if !seen[next] {
+					seen[next], todo = true, append(todo, next)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // beyondTransit are the VPCs that are attached to a transit gateway or to one

@@ -40,6 +40,7 @@ type journey struct {
 	// as in [walker]
 	entered  arrival
 	trail    []passage
+	exits    []exit
 	redirect *Middlebox
 	outer    *journey
 	by       *Interface
@@ -54,6 +55,7 @@ type stop struct {
 	joined     bool
 	nat        bool
 	trail      []passage
+	exits      []exit
 	roundabout bool
 }
 
@@ -251,7 +253,7 @@ func (j *journey) throughNAT(s *Subnet, nat *Interface) []leg {
 	}
 	j.senders = append([]stop(nil), j.senders...)
 	last := &j.senders[len(j.senders)-1]
-	last.trail, j.trail = j.trail, nil
+	j.keep(last)
 	if sameSubnet(s, nat.Subnet).Yes() {
 		last.joined = s == last.subnet
 	} else {
