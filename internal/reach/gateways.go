@@ -32,6 +32,8 @@ type Gateway struct {
 	// OnPremisesGap is set where there may be others (BGP, Direct Connect).
 	OnPremises    []netip.Prefix
 	OnPremisesGap estate.Gap
+	// Announced limits what on-premises networks know of its VPCs; nil: all.
+	Announced *announcement
 	// Edge is set where the gateway has a route table of its own.
 	Edge *RouteTable
 }
@@ -163,7 +165,8 @@ func (b *builder) onPremises() {
 		g := b.gateway(id, VPNGateway, gap)
 		owner[r.ID], connected[g] = g, true
 		static := boolean(r.StaticOnly, false, b.world).and(c.Exists)
-		if !static.Yes() {
+		g.OnPremises = append(g.OnPremises, r.Learned...)
+		if !static.Yes() && len(r.Learned) == 0 {
 			g.OnPremisesGap = outside("the on-premises ranges behind "+string(c.ID), "its routes come by BGP", c.Origin)
 		}
 	}

@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"net/netip"
+
 	"ringwall/internal/estate"
 )
 
@@ -109,4 +111,19 @@ func (g *generator) inspectedRoutes(h *madeHub, vpc, arm estate.ID, subnets []es
 	associate(from, arm)
 	g.add(&estate.TransitGatewayRoute{Core: g.core(g.newID("tgwroute"), "AWS::EC2::TransitGatewayRoute"), Table: refTo(to), Destination: estate.Of(prefixOfText("0.0.0.0/0"), estate.Origin{}), Attachment: refTo(arm)})
 	h.arms = append(h.arms, arm)
+}
+
+// direct attaches a Direct Connect gateway to a transit gateway, and one to a VPN
+// gateway, with allowed prefixes.
+func (g *generator) direct(h *madeHub) {
+	at, id := estate.Origin{}, g.newID("dxarm")
+	allowed := func() estate.Items[netip.Prefix] {
+		return itemsOf(pick(g, []netip.Prefix{prefixOfText("10.0.0.0/8"), prefixOfText("10.0.0.0/15"), prefixOfText("10.1.0.0/16"), prefixOfText("10.0.0.0/24")}))
+	}
+	g.add(&estate.TransitGatewayAttachment{Core: g.existing(g.core(id, "AWS::EC2::TransitGatewayAttachment")), Gateway: refTo(h.id), Kind: "direct-connect-gateway", Resource: estate.Literal("dx-1")})
+	h.arms = append(h.arms, id)
+	g.add(&estate.DirectConnectAssociation{Core: g.existing(g.core(g.newID("dxassoc"), "AWS::DirectConnect::DirectConnectGatewayAssociation")), Gateway: estate.Of(estate.Literal("dx-1"), at), With: refTo(h.id), Allowed: allowed()})
+	if v := pick(g, g.vpcs); v.vgw != "" {
+		g.add(&estate.DirectConnectAssociation{Core: g.existing(g.core(g.newID("dxassoc"), "AWS::DirectConnect::DirectConnectGatewayAssociation")), Gateway: estate.Of(estate.Literal("dx-2"), at), With: refTo(v.vgw), Allowed: allowed()})
+	}
 }

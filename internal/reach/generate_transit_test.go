@@ -31,6 +31,9 @@ func (g *generator) transits() {
 			g.attach(h, v)
 		}
 	}
+	if on := g.chance(0.3); on {
+		g.direct(pick(g, hubs))
+	}
 	if g.chance(0.4) {
 		h, id := pick(g, hubs), g.newID("vpn")
 		h.arms = append(h.arms, id)

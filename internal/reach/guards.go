@@ -184,6 +184,8 @@ func (c *guardCollector) hybrid(r estate.Resource) {
 		c.facts(&r.Table, &r.Attachment)
 	case *estate.TransitGatewayPropagation:
 		c.facts(&r.Table, &r.Attachment)
+	case *estate.DirectConnectAssociation:
+		c.facts(&r.Gateway, &r.With, &r.Allowed)
 	case *estate.VPNConnectionRoute:
 		c.facts(&r.Connection, &r.Destination)
 	case *estate.Instance:

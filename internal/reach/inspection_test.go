@@ -254,7 +254,7 @@ func TestInspection_OnPremisesToVPC(t *testing.T) {
 	n.no("onprem:192.168.1.1 -> x tcp 22", codeFirewall, codeFirewall)
 	n = premises("aws:forward_to_sfe", false).New()
 	n.unknown("x -> onprem:192.168.1.1 tcp 443", "one direction") // its replies bypass the firewall
-	n.unknown("onprem:192.168.1.1 -> x tcp 22", "comes out") // of either zone
+	n.unknown("onprem:192.168.1.1 -> x tcp 22", "comes out")      // of either zone
 }
 
 // TestOracle_Inspection compares the set engine with Trace on inspection VPCs out

@@ -141,7 +141,7 @@ func (n *Network) mayComeFrom(a *TransitAttachment, from, to party) Trit {
 	if way.is.No() || way.out != nil && way.out.Kind != TransitVPC {
 		return no()
 	}
-	return is
+	return is.and(a.announces(to.addr))
 }
 
 // replyThroughTransit takes a reply from where it is through a transit gateway to
