@@ -115,6 +115,8 @@ func (r *reader) classicLoadBalancer() {
 		}
 	}
 	r.called(&b.Core, name, "")
+	unread := r.apart("its attributes", "elb describe-load-balancer-attributes", name)
+	b.CrossZone = estate.UnknownValue[bool](unread[0].Gap, r.at)
 	r.add(b)
 }
 

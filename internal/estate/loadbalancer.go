@@ -22,6 +22,7 @@ type LoadBalancer struct {
 	// Classic listeners and instances stand in the load balancer itself.
 	Listeners []ClassicListener
 	Instances Items[Text]
+	CrossZone Value[bool] // of a Classic Load Balancer; default false
 	// AccessLogs is of a Classic Load Balancer; others have it in Attributes.
 	AccessLogs Value[bool]
 	// Policies are a Classic Load Balancer's: list of PolicyName, PolicyType and

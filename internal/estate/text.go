@@ -175,6 +175,19 @@ func (t Text) Equal(u Text) bool {
 	return t.String() == u.String() && (t.parts == nil) == (u.parts == nil)
 }
 
+// Differs reports whether t and u are different texts for certain: different
+// literals, or different places in one list of which all items differ.
+func (t Text) Differs(u Text) bool {
+	x, known := t.Known()
+	y, also := u.Known()
+	if known && also {
+		return x != y
+	}
+	v, ok := t.Variable()
+	w, too := u.Variable()
+	return ok && too && v.List != "" && v.List == w.List && v.Place != w.Place
+}
+
 // String prints t with open parts as "${…}", the way CloudFormation's Fn::Sub
 // writes them. Two texts print alike exactly when they are Equal (but for a
 // literal that contains "${").

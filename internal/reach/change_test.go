@@ -123,9 +123,14 @@ func apart(m *Model, list []Shift) map[pairOf]carried {
 	defer m.unlock()
 	e := m.worlds[0].open(m)
 	vpc := func(p Party) *VPC { return e.n.OwnedBy(p.Resources[0])[0].Subnet.VPC }
+	// What one interface gains, another of the resource may have had.
+	several := func(p Party) bool { return p.Kind == PartyResources && len(e.n.OwnedBy(p.Resources[0])) > 1 }
 	for _, s := range list {
 		for _, from := range eachOf(s.From) {
 			for _, to := range eachOf(s.To) {
+				if several(from) || several(to) {
+					continue
+				}
 				if s.Between && !e.inCrowd().strangers.are(vpc(from), vpc(to)) || endName(from) == endName(to) {
 					continue
 				}

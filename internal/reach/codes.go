@@ -3,6 +3,7 @@ package reach
 // AWS's codes for what stops traffic ("Reachability Analyzer explanation
 // codes").
 const (
+	codeBadState            = "BAD_STATE"
 	codeBadStateRoute       = "BAD_STATE_ROUTE"
 	codeNoRoute             = "NO_ROUTE_TO_DESTINATION"
 	codeNoDestination       = "NO_POSSIBLE_DESTINATION"
@@ -31,6 +32,9 @@ const (
 	codeTargetAddress       = "TARGET_ADDRESS_RESTRICTION"
 	codeTargetPort          = "TARGET_PORT_RESTRICTION"
 	codeNotCrossZone        = "ELB_NOT_CROSSZONE"
+	codeNoTargets           = "ELBV2_LISTENER_HAS_NO_TG"
+	codeZoneNotEnabled      = "ELB_INSTALLED_AZ_RESTRICTION"
+	codeServiceZone         = "VPCE_SERVICE_NOT_INSTALLED_IN_AZ"
 	codeTransitNoTable      = "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION"
 	codeTransitNoRoute      = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT"
 	codeTransitBlackhole    = "TGW_RTB_BAD_STATE_ROUTE"

@@ -32,7 +32,7 @@ func (j *journey) answer() handedTo {
 		return handedTo{near: true}
 	}
 	r := replies{
-		self: j.to, to: j.source, line: j.back(false), trail: j.trail, last: true,
+		self: j.to, to: j.source, line: j.back(false), trail: j.trail, exits: j.exits, last: true,
 		public: j.arrived == arrivedPublicly && j.source.kind != OnPremises,
 		open:   j.arrived == arrivedByPeering && j.source.sample != nil && j.source.sample.NAT,
 	}
@@ -48,6 +48,7 @@ type replies struct {
 	sender             *Subnet
 	line               *bound
 	trail              []passage
+	exits              []exit
 	last, public, open bool
 }
 
@@ -132,14 +133,15 @@ func (j *journey) leadsBack(s *Subnet, t *Target, to *spot, public bool) Trit {
 func (j *journey) finish(from handedTo) leg {
 	e := j.e
 	last := len(j.senders) - 1
+	var passed []passage
 	if j.left && last >= 0 {
-		from = j.backFromPremises(j.senders[last])
+		from, passed = j.backFromPremises(j.senders[last])
 	}
 	if j.redirect != nil && last >= 0 {
 		from = j.fromEdge(j.senders[last])
 	} else if last >= 0 {
 		s := j.senders[last]
-		j.unseen(j.back(s.nat), s.trail, nil, s.self, s.sees)
+		j.unseen(j.back(s.nat), s.trail, passed, s.self, s.sees)
 	}
 	for k := last; k >= 0; k-- {
 		s := j.senders[k]
@@ -171,7 +173,7 @@ func (j *journey) handBack(from, to stop) handedTo {
 
 // repliesTo are those to a sender, from the one to whom it sent.
 func (j *journey) repliesTo(s stop) replies {
-	return replies{self: s.sees, to: s.self, sender: s.subnet, line: j.back(s.nat), trail: s.trail}
+	return replies{self: s.sees, to: s.self, sender: s.subnet, line: j.back(s.nat), trail: s.trail, exits: s.exits}
 }
 
 // fromEdge takes replies that a gateway's own route table redirects to a sender.

@@ -112,6 +112,42 @@ func (j *joins) route(v *VPC, r *Route) {
 	}
 }
 
+// transits are the transit gateways to which routes of a VPC lead.
+func (v *VPC) transits() []*TransitGateway {
+	var out []*TransitGateway
+	for _, s := range v.Subnets {
+		for _, t := range s.Tables.Options {
+			for _, r := range t.Routes {
+				if g := r.Target.Transit; g != nil && !slices.Contains(out, g) {
+					out = append(out, g)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// aroundTransit are the VPCs beyond a transit gateway and beyond those to which
+// these lead.
+func (n *Network) aroundTransit(g *TransitGateway) []*VPC {
+	var out []*VPC
+	have, seen := map[*VPC]bool{}, map[*TransitGateway]bool{g: true}
+	for todo := []*TransitGateway{g}; len(todo) > 0; todo = todo[1:] {
+		for _, v := range n.beyondTransit(todo[0]) {
+			if have[v] {
+				continue
+			}
+			have[v], out = true, append(out, v)
+			for _, next := range v.transits() {
+				if !seen[next] {
+					seen[next], todo = true, append(todo, next)
+				}
+			}
+		}
+	}
+	return out
+}
+
 // beyondTransit are the VPCs that are attached to a transit gateway or to one
 // with which it is peered.
 func (n *Network) beyondTransit(g *TransitGateway) []*VPC {

@@ -105,7 +105,7 @@ func between(s, at *Subnet) Trit {
 // clone is a journey whose way may part from this one's.
 func (j *journey) clone() *journey {
 	n := *j
-	n.senders, n.trail, n.checks = slices.Clone(j.senders), slices.Clone(j.trail), slices.Clone(j.checks)
+	n.senders, n.trail, n.exits, n.checks = slices.Clone(j.senders), slices.Clone(j.trail), slices.Clone(j.exits), slices.Clone(j.checks)
 	return &n
 }
 
@@ -159,7 +159,7 @@ func (j *journey) translated(m *Middlebox, exit *Interface) []leg {
 	refs := holds(j.to.kind == AtInterface)
 	j.checkGroups(exit, true, j.to, ofReceiver, refs)
 	if last := len(j.senders) - 1; last >= 0 {
-		j.senders[last].trail = j.trail
+		j.keep(&j.senders[last])
 	} else {
 		outer := *j
 		d := j.e.classes[j.e.classOf[m.Interface.Index]]
@@ -169,7 +169,7 @@ func (j *journey) translated(m *Middlebox, exit *Interface) []leg {
 		j.outer = &outer
 	}
 	j.source, j.refs, j.by = self, yes(), exit
-	j.trail, j.entered = nil, arrivedNowhere
+	j.trail, j.exits, j.entered = nil, nil, arrivedNowhere
 	j.senders = append(j.senders, stop{subnet: exit.Subnet, self: self, sees: j.to, nat: true, roundabout: len(m.Exits) > 1})
 	return j.onward(exit.Subnet)
 }
@@ -232,9 +232,15 @@ func (j *journey) repliesReturn(g *Gateway) {
 func (j *journey) goneOut() {
 	if last := len(j.senders) - 1; last >= 0 {
 		j.senders = slices.Clone(j.senders)
-		j.senders[last].trail = j.trail
+		j.keep(&j.senders[last])
 	}
-	j.trail = nil
+	j.trail, j.exits = nil, nil
+}
+
+// keep is [walker.keep].
+func (j *journey) keep(s *stop) {
+	s.trail, s.exits = j.trail, j.exits
+	j.trail, j.exits = nil, nil
 }
 
 // handedTo is how replies come to a sender's subnet, as [handed].
@@ -263,6 +269,8 @@ type goneHome struct {
 	home   bool
 	lost   bool
 	passed []passage
+
+	crossed int
 }
 
 // backThrough follows replies from a subnet through middleboxes, to the hop that

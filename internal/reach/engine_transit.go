@@ -64,10 +64,20 @@ func (j *journey) acrossTransit(arm *TransitAttachment, from *Subnet) []leg {
 	if way.out.Kind == TransitPremises {
 		return j.outTransit(way.out)
 	}
-	s, is := j.e.n.surface(way.out, from, j.to.party)
-	if s == nil {
+	list, is := j.e.n.surface(way.out, way.left(from), j.to.party, j.exits)
+	if len(list) == 0 {
 		return j.lost(is)
 	}
+	var out []leg
+	for _, s := range list {
+		out = append(out, j.clone().emerge(way.out, s)...)
+	}
+	return out
+}
+
+// emerge is [walker.emerge].
+func (j *journey) emerge(arm *TransitAttachment, s *Subnet) []leg {
+	j.exits = append(j.exits, exit{arm, s, len(j.trail)})
 	near := no()
 	if j.to.kind == AtInterface {
 		near = sameSubnet(s, j.to.subnet)
@@ -145,6 +155,9 @@ func (e *engine) exits(g *TransitGateway, kind EndpointKind) []*VPC {
 func (j *journey) ownTraffic(s *Subnet, t *Target) Trit {
 	switch t.Kind {
 	case ToTransit:
+		if handsBack(j.exits, len(j.trail), t.Transit) {
+			return yes()
+		}
 		return maybe()
 	case ToGateway, ToPeering, ToEndpoint:
 	default:
@@ -178,18 +191,20 @@ func (j *journey) replyThroughTransit(at *goneHome, g *TransitGateway, r replies
 }
 
 // backFromPremises is [walker.backFromPremises].
-func (j *journey) backFromPremises(s stop) handedTo {
+func (j *journey) backFromPremises(s stop) (handedTo, []passage) {
 	v := s.subnet.VPC
 	if _, ok := j.e.n.attachedGateway(v, VPNGateway); ok {
-		return handedTo{}
+		return handedTo{}, nil
 	}
 	r := j.repliesTo(s)
 	arm, is := j.e.n.premisesArm(v, j.to.party, s.self.party)
 	*r.line = r.line.given(is)
 	if arm == nil {
-		return handedTo{astray: true}
+		return handedTo{astray: true}, nil
 	}
-	return j.outOfTransit(&goneHome{}, arm, nil, r)
+	at := goneHome{}
+	from := j.outOfTransit(&at, arm, nil, r)
+	return from, at.passed
 }
 
 // outOfTransit is [walker.outOfTransit].
@@ -208,11 +223,12 @@ func (j *journey) outOfTransit(at *goneHome, arm *TransitAttachment, s *Subnet, 
 		*line = line.given(is)
 		return handedTo{}
 	}
-	out, is := j.e.n.surface(way.out, s, r.to.party)
-	if out == nil {
-		*line = line.given(is)
-		return handedTo{}
+	list, _ := j.e.n.surface(way.out, way.left(s), r.to.party, r.exits)
+	if len(list) != 1 {
+		*line = line.given(maybe())
+		return handedTo{astray: true}
 	}
+	out := list[0]
 	if r.sender != nil {
 		switch same := sameSubnet(out, r.sender); {
 		case same.Yes():
@@ -222,13 +238,14 @@ func (j *journey) outOfTransit(at *goneHome, arm *TransitAttachment, s *Subnet, 
 			return handedTo{near: true}
 		}
 	}
-	return j.surfaced(at, out, r)
+	return j.surfaced(at, way.out, out, r)
 }
 
 // surfaced is [walker.surfaced].
-func (j *journey) surfaced(at *goneHome, out *Subnet, r replies) handedTo {
-	before := len(at.passed)
+func (j *journey) surfaced(at *goneHome, arm *TransitAttachment, out *Subnet, r replies) handedTo {
+	before, crossed := len(at.passed), at.crossed+1
 	*at = j.backThrough(out, r, at.passed)
+	at.crossed = crossed
 	var here handedTo
 	if len(at.passed) > before {
 		here.from = at.at
@@ -240,6 +257,8 @@ func (j *journey) surfaced(at *goneHome, out *Subnet, r replies) handedTo {
 	case at.home:
 	case !at.ok || len(h.gaps) > 0:
 		*r.line = r.line.given(maybe())
+	case h.target.Kind == ToTransit && crossed <= mostTransits && handsBack([]exit{{arm, out, before}}, len(at.passed), h.target.Transit):
+		return j.replyThroughTransit(at, h.target.Transit, r)
 	default:
 		*r.line = r.line.given(holds(h.target.Kind != ToNowhere).and(leadsHome(*h, at.at.VPC, r.to.party)))
 	}

@@ -40,6 +40,7 @@ type journey struct {
 	// as in [walker]
 	entered  arrival
 	trail    []passage
+	exits    []exit
 	redirect *Middlebox
 	outer    *journey
 	by       *Interface
@@ -54,6 +55,7 @@ type stop struct {
 	joined     bool
 	nat        bool
 	trail      []passage
+	exits      []exit
 	roundabout bool
 }
 
@@ -189,7 +191,7 @@ func (j *journey) throughGateway(s *Subnet, g *Gateway) []leg {
 	is, _ := j.e.n.attachedTo(g, s.VPC)
 	j.passIf(is.and(g.Exists))
 	if g.Kind == VPNGateway {
-		return j.outPremises(g)
+		return j.outPremises(s, g)
 	}
 	nat := j.source.sample != nil && j.source.sample.NAT
 	j.passPublicAccess(crossing{subnet: s, outOnly: nat || g.Kind == EgressOnlyGateway, inspected: inspected(j.trail)})
@@ -220,10 +222,11 @@ func (j *journey) throughGateway(s *Subnet, g *Gateway) []leg {
 	return []leg{blocked()}
 }
 
-func (j *journey) outPremises(g *Gateway) []leg {
+func (j *journey) outPremises(s *Subnet, g *Gateway) []leg {
 	if j.to.six {
 		return []leg{blocked()}
 	}
+	j.passIf(j.e.n.announces(g, s.VPC, j.source.party.addr))
 	j.repliesReturn(g)
 	j.goneOut()
 	switch j.to.kind {
@@ -251,7 +254,7 @@ func (j *journey) throughNAT(s *Subnet, nat *Interface) []leg {
 	}
 	j.senders = append([]stop(nil), j.senders...)
 	last := &j.senders[len(j.senders)-1]
-	last.trail, j.trail = j.trail, nil
+	j.keep(last)
 	if sameSubnet(s, nat.Subnet).Yes() {
 		last.joined = s == last.subnet
 	} else {
@@ -314,6 +317,7 @@ func (j *journey) fromPremises() []leg {
 	if g == nil {
 		return j.lost(is)
 	}
+	j.passIf(j.e.n.announces(g, v, j.to.party.addr))
 	j.entered, j.arrived = arrivedByVPN, arrivedByVPN
 	box, _, straight := j.e.n.redirect(g, j.to.party)
 	return j.comeIn(g, box, straight)

@@ -32,6 +32,8 @@ type Gateway struct {
 	// OnPremisesGap is set where there may be others (BGP, Direct Connect).
 	OnPremises    []netip.Prefix
 	OnPremisesGap estate.Gap
+	// Announced limits what on-premises networks know of its VPCs; nil: all.
+	Announced *announcement
 	// Edge is set where the gateway has a route table of its own.
 	Edge *RouteTable
 }

@@ -1,12 +1,16 @@
 package reach
 
 import (
+	"fmt"
+
 	"ringwall/internal/estate"
+	"ringwall/internal/scenario"
 )
 
 // zone draws an Availability Zone.
 func (g *generator) zone() estate.Text {
-	return estate.Literal(pick(g, []string{"eu-west-1a", "eu-west-1a", "eu-west-1b"}))
+	a, b := estate.Literal("eu-west-1a"), estate.Literal("eu-west-1b")
+	return pick(g, []estate.Text{a, a, a, b, zonePlace(0), zonePlace(1)})
 }
 
 // nat adds a NAT gateway: of a subnet, or a regional one of all zones or of some.
@@ -53,4 +57,29 @@ func (g *generator) nat64(v *madeVPC) {
 			g.route(t, wellKnown64(), estate.RouteTarget{Kind: estate.TargetNAT, Ref: ref(v.nat)})
 		}
 	}
+}
+
+// zonePlace is a place in the list that Fn::GetAZs returns.
+func zonePlace(n int) estate.Text {
+	const list = "availability zones of AWS::Region"
+	return estate.OfVariable(&scenario.Variable{Name: fmt.Sprintf("%s[%d]", list, n), List: list, Place: n})
+}
+
+// some are one or two of a VPC's subnets.
+func (g *generator) some(v *madeVPC) []estate.Text {
+	one := pick(g, v.subnets)
+	if other := pick(g, v.subnets); other != one && g.chance(0.5) {
+		return []estate.Text{ref(one), ref(other)}
+	}
+	return []estate.Text{ref(one)}
+}
+
+// crossZone is the setting of cross-zone load balancing of a load balancer or a
+// target group; often there is none.
+func (g *generator) crossZone() estate.Attributes {
+	if g.chance(0.4) {
+		return estate.Attributes{}
+	}
+	value := fact(g, pick(g, []string{"true", "false", "use_load_balancer_configuration"}), "true")
+	return estate.Attributes{Pairs: itemsOf(estate.Attribute{Key: "load_balancing.cross_zone.enabled", Value: value})}
 }

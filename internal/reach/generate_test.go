@@ -463,11 +463,11 @@ func (g *generator) balancer(v *madeVPC, id estate.ID, groups estate.Items[estat
 	kind := pick(g, []string{"application", "network"})
 	g.add(&estate.LoadBalancer{
 		Core: g.existing(g.core(id, "AWS::ElasticLoadBalancingV2::LoadBalancer")), Kind: estate.Of(kind, at),
-		Scheme: fact(g, pick(g, []string{"internet-facing", "internal"}), "internal"), Subnets: itemsOf(ref(pick(g, v.subnets))), Groups: groups,
+		Scheme: fact(g, pick(g, []string{"internet-facing", "internal"}), "internal"), Subnets: itemsOf(g.some(v)...), Groups: groups, Attributes: g.crossZone(),
 	})
 	group := g.newID("tg")
 	protocol := map[string]string{"application": "HTTP", "network": "TCP"}[kind]
-	t := &estate.TargetGroup{Core: g.core(group, "AWS::ElasticLoadBalancingV2::TargetGroup"), VPC: refTo(v.id), Port: fact(g, 443, 80), Protocol: estate.Of(protocol, at)}
+	t := &estate.TargetGroup{Core: g.core(group, "AWS::ElasticLoadBalancingV2::TargetGroup"), VPC: refTo(v.id), Port: fact(g, 443, 80), Protocol: estate.Of(protocol, at), Attributes: g.crossZone()}
 	if len(v.hosts) > 1 {
 		t.Targets = itemsOf(estate.Target{ID: estate.Of(ref(v.hosts[0]), at)})
 	}

@@ -31,6 +31,9 @@ func (g *generator) transits() {
 			g.attach(h, v)
 		}
 	}
+	if on := g.chance(0.3); on {
+		g.direct(pick(g, hubs))
+	}
 	if g.chance(0.4) {
 		h, id := pick(g, hubs), g.newID("vpn")
 		h.arms = append(h.arms, id)
@@ -42,9 +45,12 @@ func (g *generator) transits() {
 		g.add(&estate.TransitGatewayPeering{Core: g.existing(g.core(id, "AWS::EC2::TransitGatewayPeeringAttachment")), Gateway: refTo(hubs[0].id), PeerGateway: refTo(hubs[1].id)})
 		hubs[0].arms, hubs[1].arms = append(hubs[0].arms, id), append(hubs[1].arms, id)
 	}
-	for _, h := range hubs {
+	for k, h := range hubs {
 		if g.chance(0.5) {
 			g.exit(h)
+		}
+		if on := g.chance(0.35); on {
+			g.inspectedBy(k, h)
 		}
 		for range g.r.IntN(3) {
 			g.transitTable(h)

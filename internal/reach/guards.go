@@ -184,6 +184,8 @@ func (c *guardCollector) hybrid(r estate.Resource) {
 		c.facts(&r.Table, &r.Attachment)
 	case *estate.TransitGatewayPropagation:
 		c.facts(&r.Table, &r.Attachment)
+	case *estate.DirectConnectAssociation:
+		c.facts(&r.Gateway, &r.With, &r.Allowed)
 	case *estate.VPNConnectionRoute:
 		c.facts(&r.Connection, &r.Destination)
 	case *estate.Instance:
@@ -205,7 +207,7 @@ func (c *guardCollector) hybrid(r estate.Resource) {
 func (c *guardCollector) balancer(r estate.Resource) {
 	switch r := r.(type) {
 	case *estate.LoadBalancer:
-		c.facts(&r.Kind, &r.Instances, &r.Attributes.Pairs, &r.PrivateLinkRules)
+		c.facts(&r.Kind, &r.Instances, &r.Attributes.Pairs, &r.PrivateLinkRules, &r.CrossZone)
 		for _, l := range r.Listeners {
 			c.add(l.When)
 			c.facts(&l.Protocol, &l.Port, &l.InstanceProtocol, &l.InstancePort)

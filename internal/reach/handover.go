@@ -17,6 +17,9 @@ func (w *walker) balances(i *Interface) {
 		return
 	}
 	is := w.n.absent()
+	if lb.Idle && len(lb.Forwards) == 0 {
+		step.Code, step.Detail = codeNoTargets, "its target groups have no targets"
+	}
 	if isGap(lb.MoreTargets) {
 		is = maybe(lb.MoreTargets)
 	}
@@ -32,23 +35,6 @@ func (w *walker) balances(i *Interface) {
 		is = is.or(sends.and(f.Exists).and(f.zone(i)))
 	}
 	w.gate(is, step)
-}
-
-// zone asks whether a load balancer's interface sends to a target's zone.
-func (f *Forward) zone(i *Interface) Trit {
-	if f.Balancer.CrossZone.Yes() || f.Target == nil || f.Target.Subnet == i.Subnet {
-		return yes()
-	}
-	a, b := i.Subnet.Zone, f.Target.Subnet.Zone
-	if a.String() != "" && a.Equal(b) {
-		return yes()
-	}
-	x, known := a.Known()
-	y, also := b.Known()
-	if known && also && x != "" && y != "" {
-		return f.Balancer.CrossZone
-	}
-	return maybe(outside("whether "+string(i.Subnet.ID)+" and "+string(f.Target.Subnet.ID)+" are in one zone", "their zones are not known", i.Origin)).or(f.Balancer.CrossZone)
 }
 
 // TraceForward follows a client's packet to a load balancer's interface and on
@@ -96,17 +82,6 @@ func (n *Network) traceNext(f, next *Forward, protocol traffic.Protocol) Trace {
 	}
 	step := proof.Step{Resource: next.Balancer.ID, Kind: "load-balancer", Rule: "listens on " + port.String(), Code: codeListeners, Origin: next.Origin}
 	return n.note(taken, step).then(n.traceFrom(f.Target, next, protocol))
-}
-
-// zoneCode tells a zone without any target from one that only this target is
-// not in.
-func (f *Forward) zoneCode(lb *Interface) string {
-	for _, other := range f.Balancer.Forwards {
-		if other.Group == f.Group && !other.zone(lb).No() {
-			return codeNotCrossZone
-		}
-	}
-	return codeNoTargetsInZone
 }
 
 func (f *Forward) name() string {

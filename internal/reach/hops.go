@@ -44,12 +44,16 @@ func (w *walker) follow(s *Subnet, h hop) {
 
 // ownTraffic is the gate of what only takes traffic of its own VPC's interfaces,
 // where packets have come in from a transit gateway: internet and VPN gateways,
-// peerings and gateway endpoints. NAT gateways take it, since the transit
+// peerings and gateway endpoints; what goes back to a transit gateway must have
+// been inspected. NAT gateways take it, since the transit
 // gateway's own interface hands it to them.
 func (w *walker) ownTraffic(s *Subnet, h hop) bool {
 	switch h.target.Kind {
 	case ToTransit:
-		w.lost(maybe(outside("whether "+string(s.VPC.ID)+" passes traffic from one transit gateway on to another", "it is not documented", s.Origin)))
+		if handsBack(w.exits, len(w.trail), h.target.Transit) {
+			return true
+		}
+		w.lost(maybe(outside("whether "+string(s.VPC.ID)+" passes traffic from one transit gateway on to another", "it is documented for the same one, behind a middlebox", s.Origin)))
 		return false
 	case ToGateway, ToPeering, ToEndpoint:
 	default:
@@ -311,7 +315,7 @@ func (w *walker) throughNAT(s *Subnet, nat *Interface) {
 		return
 	}
 	w.source = party{addr: nat.IPv4, host: nat, vpc: nat.Subnet.VPC, identity: no()}
-	last.trail, w.trail = w.trail, nil
+	w.keep(last)
 	back := last.back
 	if back.protocol.HasPorts() {
 		back = clientPorts(back.protocol, outside("the port that "+nat.Name()+" sends from", "it chooses one of 1024 to 65535", nat.Origin))

@@ -64,7 +64,7 @@ type Traits struct {
 
 	NAT bool // a NAT gateway's
 	// Zones are those that a regional NAT gateway serves; all without any.
-	Zones    []estate.Text
+	Zones    []estate.Zone
 	ZonesGap estate.Gap // set where it may serve others
 }
 

@@ -33,7 +33,9 @@ type Balancer struct {
 	// MoreTargets is set where it may send traffic to targets that the sources
 	// don't show.
 	MoreTargets estate.Gap
-	CrossZone   Trit
+	// Idle: a target group of it has no targets, as its account lists them.
+	Idle      bool
+	CrossZone Trit // where a target group says nothing else
 }
 
 // Forward is one way in which a load balancer passes traffic on: from any of its
@@ -54,6 +56,11 @@ type Forward struct {
 	Target  *Interface
 	Address netip.Addr
 	VPC     *VPC
+	// Where is the subnet in which the target stands, if it is in one; Enabled:
+	// the load balancer has a node in the zone of that. CrossZone: nodes of other
+	// zones send to it too.
+	Where              *Subnet
+	Enabled, CrossZone Trit
 	// KeepsClient: the target sees the client's address.
 	KeepsClient Trit
 	// Link is set where clients reach the load balancer through PrivateLink only.
@@ -68,9 +75,13 @@ func (b *builder) balancers() {
 			continue
 		}
 		lb := &Balancer{ID: r.ID, Interfaces: own, Kind: balancerKind(r.Kind.Or("application").In(b.world))}
-		lb.CrossZone = yes()
-		if lb.Kind == NetworkBalancer {
+		switch lb.Kind {
+		case NetworkBalancer:
 			lb.CrossZone = boolean(isTrue(r.Attributes.Get("load_balancing.cross_zone.enabled")), false, b.world)
+		case ClassicBalancer:
+			lb.CrossZone = boolean(r.CrossZone, false, b.world)
+		default:
+			lb.CrossZone = yes()
 		}
 		for _, i := range own {
 			i.Balancer = lb
@@ -157,7 +168,7 @@ func (b *builder) forwardTo(lb *Balancer, l *estate.Listener, group estate.Text,
 	base := Forward{Balancer: lb, Group: tg.ID, Origin: tg.Origin, Exists: exists}
 	base.VPC = b.vpc(tg.VPC, tg.Origin)
 	base.Listens, base.ServicesGap = b.service(l.Protocol.Or("HTTP"), l.Port)
-	base.KeepsClient = b.keepsClient(lb, tg)
+	base.KeepsClient, base.CrossZone = b.keepsClient(lb, tg), b.crossZone(lb, tg)
 	kind := tg.Kind.Or("instance").In(b.world)
 	if kind.State == estate.Known && kind.Is == "lambda" {
 		return
@@ -171,9 +182,12 @@ func (b *builder) forwardTo(lb *Balancer, l *estate.Listener, group estate.Text,
 		b.forwardTarget(lb, tg, f, t.Is)
 	}
 	found := b.scalingTargets(lb, tg, base)
-	if more != nil {
+	switch {
+	case more != nil:
 		lb.MoreTargets = placed(*more, tg.Origin)
-	} else if len(items) == 0 && !found {
+	case len(items) == 0 && !found && tg.Physical != "":
+		lb.Idle = true
+	case len(items) == 0 && !found:
 		lb.MoreTargets = outside("the targets of "+string(tg.ID), "nothing in the sources registers any", tg.Origin)
 	}
 }
@@ -334,6 +348,7 @@ func (b *builder) taskTargets(lb *Balancer, tg *estate.TargetGroup, base Forward
 
 func (b *builder) addForward(lb *Balancer, f Forward) {
 	made := f
+	b.placeForward(&made)
 	lb.Forwards = append(lb.Forwards, &made)
 	b.n.Forwards = append(b.n.Forwards, &made)
 }
@@ -386,7 +401,7 @@ func (b *builder) classicForwards(lb *Balancer, r *estate.LoadBalancer) {
 			if there.No() {
 				continue
 			}
-			f := Forward{Balancer: lb, Group: r.ID, Origin: l.Origin, Exists: there, Target: i, VPC: i.Subnet.VPC, KeepsClient: no()}
+			f := Forward{Balancer: lb, Group: r.ID, Origin: l.Origin, Exists: there, Target: i, VPC: i.Subnet.VPC, KeepsClient: no(), CrossZone: lb.CrossZone}
 			var gap estate.Gap
 			f.Listens, f.ServicesGap = b.service(l.Protocol.Or("TCP"), l.Port)
 			if f.Services, gap = b.service(l.InstanceProtocol.Or("TCP"), l.InstancePort); isGap(gap) {

@@ -16,6 +16,8 @@ type returning struct {
 	home   bool       // it was handed over within at
 	lost   estate.Gap // why it is not known where it went
 	passed []passage
+	// crossed is how many attachments of transit gateways it came out of.
+	crossed int
 }
 
 // handed is how a reply comes to a sender's subnet: from a subnet of the VPC, or
@@ -122,7 +124,7 @@ func (w *walker) returns(m *Middlebox) Trit {
 
 // homing is a reply to a sender, from the one to whom it sent.
 func (s sender) homing() homing {
-	return homing{self: s.sees, to: s.self, sender: s.subnet, back: s.back, trail: s.trail}
+	return homing{self: s.sees, to: s.self, sender: s.subnet, back: s.back, trail: s.trail, exits: s.exits}
 }
 
 // fromEdge takes a reply that a gateway's own route table redirects to the

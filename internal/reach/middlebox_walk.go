@@ -179,7 +179,7 @@ func (w *walker) translated(m *Middlebox, exit *Interface) {
 	back := w.answers
 	if last := len(w.senders) - 1; last >= 0 {
 		w.senders = slices.Clone(w.senders)
-		w.senders[last].trail = w.trail
+		w.keep(&w.senders[last])
 		back = w.senders[last].back
 	} else {
 		outer := *w
@@ -192,7 +192,7 @@ func (w *walker) translated(m *Middlebox, exit *Interface) {
 		w.outer.to = w.n.resolve(At(m.Interface), w.to.addr.is6())
 	}
 	w.source = party{addr: own, host: exit, vpc: exit.Subnet.VPC, identity: yes()}
-	w.trail, w.entered = nil, arrivedNowhere
+	w.trail, w.exits, w.entered = nil, nil, arrivedNowhere
 	w.senders = append(w.senders, sender{host: exit, subnet: exit.Subnet, self: w.source, sees: w.to, back: back, roundabout: m.roundabout()})
 	w.onward(exit.Subnet)
 }
@@ -292,9 +292,15 @@ func (w *walker) repliesReturn(g *Gateway) {
 func (w *walker) goneOut() {
 	if last := len(w.senders) - 1; last >= 0 {
 		w.senders = slices.Clone(w.senders)
-		w.senders[last].trail = w.trail
+		w.keep(&w.senders[last])
 	}
-	w.trail = nil
+	w.trail, w.exits = nil, nil
+}
+
+// keep notes the way of a sender's packet; another one's begins.
+func (w *walker) keep(s *sender) {
+	s.trail, s.exits = w.trail, w.exits
+	w.trail, w.exits = nil, nil
 }
 
 // onSameWay asks whether what a gateway redirects to a middlebox may pass it on a

@@ -89,7 +89,7 @@ func (b *builder) zonesOf(i *Interface, r *estate.NATGateway) {
 	items, sure, more := r.Zones.In(b.world)
 	for k, z := range items {
 		if sure[k] {
-			i.Zones = append(i.Zones, z.Is)
+			i.Zones = append(i.Zones, r.Core.In(z.Is, ""))
 		} else {
 			i.ZonesGap = within(z.When, b.world, z.Origin).Gaps[0]
 		}
@@ -113,21 +113,6 @@ func (i *Interface) serves(s *Subnet) Trit {
 		t = t.or(sameZone(z, s.Zone, s))
 	}
 	return t
-}
-
-// sameZone asks whether two texts name one Availability Zone. A name
-// ("eu-west-1a") and an id ("euw1-az1") cannot be compared: which is which
-// differs from account to account.
-func sameZone(a, b estate.Text, s *Subnet) Trit {
-	x, known := a.Known()
-	y, also := b.Known()
-	switch {
-	case b.String() != "" && a.Equal(b):
-		return yes()
-	case known && also && x != "" && y != "" && strings.Contains(x, "-az") == strings.Contains(y, "-az"):
-		return no()
-	}
-	return maybe(outside("the Availability Zone of "+string(s.ID), "it is not known, or named in another way", s.Origin))
 }
 
 // serving is the gate of the zones that a regional NAT gateway serves.

@@ -151,6 +151,7 @@ func resolveNetwork(e *estate.Estate, world scenario.Guard, list []standing) *Ne
 	b.groups()
 	b.interfaces()
 	b.transits()
+	b.directConnect()
 	b.routes()
 	b.forwards()
 	b.serviceLinks()

@@ -144,7 +144,7 @@ func (o *outlooks) cellOf(s *spot) int {
 
 // place notes the zone of a subnet; it is not ok if that is not known.
 func (o *outlooks) place(s *Subnet) bool {
-	if _, known := s.Zone.Known(); !known && s.ZoneID == "" {
+	if same, known := s.Zone.Same(s.Zone); !same || !known {
 		return false
 	}
 	if o.placeOf(s) < 0 {
@@ -155,7 +155,8 @@ func (o *outlooks) place(s *Subnet) bool {
 
 func (o *outlooks) placeOf(s *Subnet) int {
 	return slices.IndexFunc(o.places, func(p *Subnet) bool {
-		return p.ZoneID == s.ZoneID && p.Zone.Equal(s.Zone) && p.Account.Equal(s.Account)
+		x, y := p.Zone, s.Zone
+		return x.ID == y.ID && x.Stack == y.Stack && x.Name.Equal(y.Name) && x.Account.Equal(y.Account) && x.Region.Equal(y.Region)
 	})
 }
 
@@ -274,11 +275,12 @@ func (o *outlooks) hop(from *Subnet, there *spot, arm *TransitAttachment) (int, 
 // zone.
 func (o *outlooks) arrivals(out []byte, s *spot, arm *TransitAttachment) ([]byte, bool) {
 	for _, place := range o.places {
-		at, _ := o.e.n.surface(arm, place, s.party)
-		switch at {
-		case nil:
+		list, _ := o.e.n.surface(arm, place, s.party, nil)
+		if len(list) != 1 {
 			return nil, false
-		case s.subnet:
+		}
+		at := list[0]
+		if at == s.subnet {
 			out = append(out, 1)
 			continue
 		}

@@ -10,6 +10,7 @@ func (w *walker) outPremises(s *Subnet, g *Gateway) {
 	if w.to.addr.is6() {
 		w.gate(no(), proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "IPv4 only", Code: codeProtocol, Origin: g.Origin})
 	}
+	w.announced(g, s.VPC, w.source.addr)
 	w.gateway = g
 	w.repliesReturn(g)
 	w.goneOut()
@@ -36,6 +37,13 @@ func (w *walker) outPremises(s *Subnet, g *Gateway) {
 // behind asks whether an address is one of the ranges behind a VPN gateway.
 func (w *walker) behind(g *Gateway, p party) {
 	w.gate(behindGateway(g, p), proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "on-premises ranges", Detail: p.addr.String(), Code: codeNoDestination, Origin: g.Origin})
+}
+
+// announced is the gate of what on-premises networks know of a VPC.
+func (w *walker) announced(g *Gateway, v *VPC, a Address) {
+	if is := w.n.announces(g, v, a); !is.Yes() {
+		w.gate(is, proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "allowed prefixes of its Direct Connect gateway", Origin: g.Origin})
+	}
 }
 
 // comeByTransit lets a host on premises send through a transit gateway.
@@ -97,6 +105,7 @@ func (w *walker) fromPremises() {
 		w.lost(is)
 		return
 	}
+	w.announced(gateway, v, w.to.addr)
 	w.gateway = gateway
 	w.entered, w.arrived = arrivedByVPN, arrivedByVPN
 	box, h, straight := w.n.redirect(gateway, w.to)

@@ -1,9 +1,10 @@
 package reach
 
 import (
+	"strings"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
-	"strings"
 )
 
 // ServiceLink joins an interface endpoint to a Network Load Balancer of the
@@ -48,21 +49,31 @@ func (b *builder) serviceLinks() {
 		if len(entries) == 0 || name.State != estate.Known {
 			continue
 		}
-		for _, ref := range name.Is.References() {
-			r, _ := b.e.Get(ref.Resource)
-			if s, ok := r.(*estate.EndpointService); ok {
-				b.serviceLink(v, s, entries)
-			}
+		for _, s := range b.servicesNamed(name.Is) {
+			b.serviceLink(v, s, entries)
 		}
-		if text, literal := name.Is.Known(); literal {
-			for _, s := range estate.All[*estate.EndpointService](b.e) {
-				// "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0"
-				if s.Physical != "" && (s.Name == text || strings.HasSuffix(text, "."+s.Physical)) {
-					b.serviceLink(v, s, entries)
-				}
+	}
+}
+
+// servicesNamed finds the endpoint services of the estate that a service's name
+// mentions, or that AWS has given that name.
+func (b *builder) servicesNamed(name estate.Text) []*estate.EndpointService {
+	var out []*estate.EndpointService
+	for _, ref := range name.References() {
+		r, _ := b.e.Get(ref.Resource)
+		if s, ok := r.(*estate.EndpointService); ok {
+			out = append(out, s)
+		}
+	}
+	if known, ok := name.Known(); ok && known != "" {
+		for _, s := range estate.All[*estate.EndpointService](b.e) {
+			// "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0"
+			if s.Name == known || s.Physical != "" && strings.HasSuffix(known, "."+s.Physical) {
+				out = append(out, s)
 			}
 		}
 	}
+	return out
 }
 
 func (b *builder) serviceLink(v *estate.VPCEndpoint, s *estate.EndpointService, entries []*Interface) {
@@ -140,7 +151,7 @@ func (f *Forward) nodes(entry *Interface) []*Interface {
 	}
 	var out []*Interface
 	for _, i := range f.Balancer.Interfaces {
-		switch is := sameZone(entry.Subnet.Zone, i.Subnet.Zone, i.Subnet); {
+		switch is := sharedZone(entry.Subnet, i.Subnet); {
 		case is.Yes():
 			return []*Interface{i}
 		case is.Unknown():
@@ -154,7 +165,7 @@ func (f *Forward) nodes(entry *Interface) []*Interface {
 // balancer and a target. Which node of the load balancer it is hangs on the
 // zones; where several may be, all must agree.
 func (n *Network) traceLink(p Packet, entry *Interface, f *Forward) Trace {
-	step := proof.Step{Resource: f.Link.Service, Kind: "vpc-endpoint-service", Rule: "lets " + string(f.Link.Endpoint) + " connect", Origin: f.Link.Origin}
+	step := proof.Step{Resource: f.Link.Service, Kind: "vpc-endpoint-service", Rule: "lets " + string(f.Link.Endpoint) + " connect", Code: codeBadState, Origin: f.Link.Origin}
 	t := n.note(f.Link.Accepted, step)
 	var first Trace
 	nodes := f.nodes(entry)
@@ -168,8 +179,10 @@ func (n *Network) traceLink(p Packet, entry *Interface, f *Forward) Trace {
 		}
 	}
 	if len(nodes) == 0 {
-		gap := outside("the node of "+string(f.Balancer.ID)+" that serves "+entry.Name(), "the load balancer has none in its Availability Zone", f.Link.Origin)
-		return t.then(n.note(maybe(gap), proof.Step{Resource: f.Balancer.ID, Kind: "load-balancer", Rule: "node of the zone", Origin: f.Origin}))
+		return t.then(n.note(no(), proof.Step{
+			Resource: f.Balancer.ID, Kind: "load-balancer", Rule: "a node in the zone of " + entry.Name(),
+			Detail: "the service is in no Availability Zone in which the endpoint is", Code: codeServiceZone, Origin: f.Link.Origin,
+		}))
 	}
 	return t.then(first)
 }

@@ -144,7 +144,7 @@ func TestPrivateLink_LoadBalancerBehindLoadBalancer(t *testing.T) {
 	b.SG("albSG", "p", "in tcp 80 from 10.0.0.0/24")
 	b.SG("byALB", "p", "in tcp 8080 from albSG")
 	b.Instance("app", "pb", "byALB")
-	b.LB("alb", "application", "internal", "pa", "albSG")
+	b.LB("alb", "application", "internal", "pa pb", "albSG")
 	b.TargetGroup("apps", "p", "HTTP", 8080, "instance", "app")
 	b.Listener("alb", "HTTP", 80, "apps")
 	b.TargetGroup("albs", "p", "TCP", 80, "alb", "alb")

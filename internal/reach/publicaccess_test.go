@@ -34,9 +34,9 @@ func exclude(b *estateBuilder, text string) {
 func advanced(t testing.TB) *estateBuilder {
 	b := build(t)
 	b.VPC("v", "10.0.0.0/16", "2001:db8:1::/56")
-	b.Subnet("a", "v", "10.0.0.0/24", "public")
-	b.Subnet("b", "v", "10.0.1.0/24", "2001:db8:1:1::/64", "assign6")
-	b.Subnet("c", "v", "10.0.2.0/24", "public")
+	b.Subnet("a", "v", "10.0.0.0/24", "public", "zone=eu-west-1a")
+	b.Subnet("b", "v", "10.0.1.0/24", "2001:db8:1:1::/64", "assign6", "zone=eu-west-1a")
+	b.Subnet("c", "v", "10.0.2.0/24", "public", "zone=eu-west-1a")
 	b.IGW("igw", "v")
 	b.EgressOnly("eigw", "v")
 	b.NAT("nat", "c")

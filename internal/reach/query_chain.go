@@ -95,7 +95,7 @@ func (e *engine) handover(lb, to *class, w *Forward, client *spot) bound {
 		out = bound{e.table.And(out.lo, b.lo), e.table.Or(out.hi, b.hi)}
 	}
 	if len(nodes) == 0 {
-		out = e.passedOn(w).given(maybe())
+		out = nothing()
 	}
 	return out.given(w.Link.Accepted)
 }

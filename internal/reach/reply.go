@@ -20,14 +20,15 @@ func (w *walker) reply(back packetService) {
 	if w.arrived != arrivedOutside {
 		from = w.answer(back)
 	}
+	var passed []passage
 	if w.left && last >= 0 {
-		from = w.backFromPremises(w.senders[last])
+		from, passed = w.backFromPremises(w.senders[last])
 	}
 	if w.redirect != nil && last >= 0 {
 		from = w.fromEdge(w.senders[last])
 	} else if last >= 0 {
 		s := w.senders[last]
-		w.unseen(s.trail, nil, s.self.addr, s.sees.addr, s.back)
+		w.unseen(s.trail, passed, s.self.addr, s.sees.addr, s.back)
 	}
 	for k := last; k >= 0; k-- {
 		s := w.senders[k]
@@ -64,7 +65,7 @@ func (w *walker) answer(back packetService) handed {
 		return handed{} // the fabric takes it back through the load balancer
 	}
 	r := homing{
-		self: w.to, to: w.source, back: back, trail: w.trail, last: true,
+		self: w.to, to: w.source, back: back, trail: w.trail, exits: w.exits, last: true,
 		public: w.arrived == arrivedPublicly && w.source.kind != OnPremises,
 		open:   w.arrived == arrivedByPeering && w.source.host != nil && w.source.host.NAT,
 	}
@@ -90,6 +91,7 @@ type homing struct {
 	sender   *Subnet // of whom it is for, if that is in one
 	back     packetService
 	trail    []passage // the middleboxes that the packet passed
+	exits    []exit    // and where it came out of transit gateways
 	last     bool      // it is the destination's own
 	public   bool      // what came through an internet gateway goes back through one
 	open     bool      // see replyOverPeering

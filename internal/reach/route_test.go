@@ -11,8 +11,8 @@ import (
 func two(t testing.TB) *estateBuilder {
 	b := build(t)
 	b.VPC("v", "10.0.0.0/16")
-	b.Subnet("a", "v", "10.0.0.0/24", "public")
-	b.Subnet("b", "v", "10.0.1.0/24")
+	b.Subnet("a", "v", "10.0.0.0/24", "public", "zone=eu-west-1a")
+	b.Subnet("b", "v", "10.0.1.0/24", "zone=eu-west-1a")
 	b.SG("open", "v", "in all from 0.0.0.0/0", "in all from ::/0")
 	b.Instance("x", "a", "open")
 	b.Instance("y", "b", "open")

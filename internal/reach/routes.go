@@ -23,6 +23,7 @@ func (b *builder) routes() {
 		}
 	}
 	b.gatewayEndpoints()
+	b.learnedRanges()
 	b.propagate()
 	b.order()
 }
@@ -65,12 +66,19 @@ func (b *builder) addRoute(t *RouteTable, r *estate.Route, c Component) {
 		route.Prefix, route.Source, route.Family, route.Service, route.Gap = p, source, family, service, gap
 		t.Routes = append(t.Routes, &route)
 	}
+	source := RouteStatic
+	if r.Propagated {
+		source = RoutePropagated
+	}
+	if r.Blackhole {
+		base.Target = Target{Kind: ToNowhere, Name: base.Target.Name}
+	}
 	prefix := func(v estate.Value[netip.Prefix], family int) {
 		switch a := v.In(b.world); a.State {
 		case estate.Known:
-			add(a.Is.Masked(), RouteStatic, family, "", estate.Gap{})
+			add(a.Is.Masked(), source, family, "", estate.Gap{})
 		case estate.Unknown:
-			add(netip.Prefix{}, RouteStatic, family, "", placed(a.Gap, c.Origin))
+			add(netip.Prefix{}, source, family, "", placed(a.Gap, c.Origin))
 		}
 	}
 	prefix(r.IPv4, 4)

@@ -80,7 +80,7 @@ func (s *strangers) attach(n *Network) bool {
 		s.plain[i] = true
 	}
 	for _, g := range n.Transits {
-		opaque := g.opaque()
+		strange := g.opaque() || len(g.peered()) > 1
 		for _, a := range g.Attachments {
 			if a.Kind != TransitVPC {
 				continue
@@ -90,7 +90,7 @@ func (s *strangers) attach(n *Network) bool {
 			}
 			v := a.VPC.Index
 			_, settled := a.Table.Settled()
-			s.plain[v] = s.plain[v] && s.arms[v] == nil && !opaque && !a.Placeholder && a.Exists.Yes() &&
+			s.plain[v] = s.plain[v] && s.arms[v] == nil && !strange && !a.Placeholder && a.Exists.Yes() && a.Appliance.No() &&
 				(settled || len(a.Table.Options) == 0 && !a.Table.Open)
 			s.arms[v] = a
 		}

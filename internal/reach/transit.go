@@ -59,6 +59,11 @@ type TransitAttachment struct {
 	// both directions of a flow in one zone, whichever it comes from.
 	IPv6, GroupReferences, Appliance Trit
 
+	// Announced limits what the networks behind it know; nil: all. direct is the
+	// Direct Connect gateway that it attaches.
+	Announced *announcement
+	direct    estate.Text
+
 	rank int // of the routes that it propagates
 }
 

@@ -86,7 +86,7 @@ func (b *builder) arms() {
 			a.Kind, a.rank = TransitPremises, transitFromVPN
 			b.behindVPN(a, r)
 		case "direct-connect-gateway":
-			a.Kind, a.rank = TransitPremises, transitFromDirectConnect
+			a.Kind, a.rank, a.direct = TransitPremises, transitFromDirectConnect, r.Resource
 			a.OnPremisesGap = outside("the on-premises ranges behind "+string(c.ID), "Direct Connect announces them by BGP", c.Origin)
 		case "connect":
 			a.Kind, a.rank = TransitPremises, transitFromConnect

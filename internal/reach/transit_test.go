@@ -359,6 +359,7 @@ func drop(b *estateBuilder, id estate.ID) {
 			return
 		}
 	}
+	b.t.Fatalf("no resource %s", id)
 }
 
 func TestTransit_OfALiveGatewayTheListedAssociationsAreAll(t *testing.T) {

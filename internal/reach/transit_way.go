@@ -24,11 +24,22 @@ type transitWay struct {
 	is    Trit               // of all gates together
 	out   *TransitAttachment // nil where it ends before, or nobody can tell
 	refs  Trit               // references to security groups still match beyond
+	// peered: it leaves another gateway than it came to, which does not know its
+	// zone.
+	peered bool
 }
 
 func (w *transitWay) gate(is Trit, s proof.Step) {
 	w.gates = append(w.gates, transitGate{is, s})
 	w.is = w.is.and(is)
+}
+
+// left is the subnet of whose zone the gateway knows where packets come out.
+func (w *transitWay) left(from *Subnet) *Subnet {
+	if w.peered {
+		return nil
+	}
+	return from
 }
 
 // throughTransit looks a destination up in the tables that packets pass from an
@@ -42,7 +53,7 @@ func (n *Network) throughTransit(in *TransitAttachment, d party) transitWay {
 			return w
 		}
 		if out.Kind != TransitPeering {
-			w.out, w.refs = out, w.refs.and(out.GroupReferences)
+			w.out, w.refs, w.peered = out, w.refs.and(out.GroupReferences), hops > 0
 			return w
 		}
 		w.refs = no()
@@ -242,55 +253,60 @@ func (a *TransitAttachment) inZoneOf(s *Subnet) (*Subnet, Trit) {
 	return may, is
 }
 
-// sharedZone asks whether two subnets are in one Availability Zone. Names of zones
-// mean different ones in different accounts.
-func sharedZone(s, t *Subnet) Trit {
-	switch {
-	case s == t:
-		return yes()
-	case s.ZoneID != "" && t.ZoneID != "":
-		return holds(s.ZoneID == t.ZoneID)
-	}
-	one, known := s.Zone.Known()
-	other, also := t.Zone.Known()
-	if !(known && one == "") && s.Zone.Equal(t.Zone) && s.Account.Equal(t.Account) {
-		return yes()
-	}
-	if known && also && one != "" && other != "" && s.Account.Equal(t.Account) {
-		return no()
-	}
-	return maybe(outside("whether "+string(s.ID)+" and "+string(t.ID)+" are in one Availability Zone", "a zone is not known", s.Origin))
+// exit is where packets came out of an arm of a transit gateway; boxes is how many
+// middleboxes they had passed by then.
+type exit struct {
+	arm   *TransitAttachment
+	at    *Subnet
+	boxes int
 }
 
-// surface is the subnet in which packets come out of an arm: that in the zone
-// from which they came, if it has one there. Where it may be one of several,
-// these must be alike to every packet that leaves them, or it is unknown.
-func (n *Network) surface(a *TransitAttachment, from *Subnet, d party) (*Subnet, Trit) {
-	gap := outside("in which subnet of "+string(a.ID)+" traffic comes out", "it has several, in zones that are not known", a.Origin)
+// surface lists the subnets in one of which packets come out of an arm: that in
+// the zone from which they came, if it has one there; in appliance mode any, but
+// replies where the packets did that are among the exits ("Appliance in a shared
+// services VPC"). Subnets that are alike to every packet that leaves them count
+// as one. It is unknown where there is none.
+func (n *Network) surface(a *TransitAttachment, from *Subnet, d party, exits []exit) ([]*Subnet, Trit) {
 	if isGap(a.SubnetsGap) {
 		return nil, maybe(a.SubnetsGap)
 	}
 	if len(a.Subnets) == 0 {
 		return nil, maybe(outside("the subnets of "+string(a.ID), "none is named", a.Origin))
 	}
-	if from != nil && !a.Appliance.Yes() {
-		if s, is := a.inZoneOf(from); is.Yes() && a.Appliance.No() {
-			return s, yes()
+	if a.Appliance.Yes() {
+		for _, x := range exits {
+			if x.arm == a {
+				return []*Subnet{x.at}, yes()
+			}
+		}
+	}
+	if from != nil && a.Appliance.No() {
+		if s, is := a.inZoneOf(from); is.Yes() {
+			return []*Subnet{s}, yes()
 		}
 	}
 	first := a.Subnets[0]
 	for _, s := range a.Subnets[1:] {
-		if !sameGates(first, s) {
-			return nil, maybe(gap)
-		}
-	}
-	for _, s := range a.Subnets {
 		// Within its own subnet no network ACL stands between.
-		if len(a.Subnets) > 1 && d.host != nil && !sameSubnet(s, d.host.Subnet).No() {
-			return nil, maybe(gap)
+		if !sameGates(first, s) || d.host != nil && !(sameSubnet(s, d.host.Subnet).No() && sameSubnet(first, d.host.Subnet).No()) {
+			return a.Subnets, yes()
 		}
 	}
-	return first, yes()
+	return []*Subnet{first}, yes()
+}
+
+// oneOfSeveral is why it is not known in which subnet of an arm packets come out.
+func (a *TransitAttachment) oneOfSeveral() estate.Gap {
+	return outside("in which subnet of "+string(a.ID)+" traffic comes out", "it has several, of which none is certain", a.Origin)
+}
+
+// handsBack asks whether a VPC may hand what came out of an arm on to a transit
+// gateway: the same one, if something in the VPC has inspected it ("Appliance in
+// a shared services VPC"). There are no exits where the VPC's own interface sent
+// it.
+func handsBack(exits []exit, boxes int, g *TransitGateway) bool {
+	last := len(exits) - 1
+	return last < 0 || exits[last].arm.Gateway == g && boxes > exits[last].boxes
 }
 
 // sameGates: two subnets have one network ACL and one route table.
@@ -302,7 +318,15 @@ func sameGates(s, t *Subnet) bool {
 	}
 	v, ok := s.Tables.Settled()
 	w, also := t.Tables.Settled()
-	return ok && also && v == w
+	return ok && also && v == w && !v.zonal()
+}
+
+// zonal: where a route leads hangs on the zone from which a packet comes.
+func (t *RouteTable) zonal() bool {
+	return slices.ContainsFunc(t.Routes, func(r *Route) bool {
+		nat := r.Target.Interface
+		return r.Target.Kind == ToNAT && nat != nil && (len(nat.Zones) > 0 || isGap(nat.ZonesGap))
+	})
 }
 
 func sortPrefixes(list []netip.Prefix) {
@@ -354,7 +378,7 @@ func (n *Network) hairpin(s *Subnet, g *TransitGateway, to party) Trit {
 // another.
 func (n *Network) transitMayJoin(v, other *VPC) bool {
 	for _, a := range n.transitArms(v) {
-		if a.Gateway.opaque() || slices.Contains(n.beyondTransit(a.Gateway), other) {
+		if a.Gateway.opaque() || slices.Contains(n.aroundTransit(a.Gateway), other) {
 			return true
 		}
 	}

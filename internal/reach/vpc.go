@@ -44,11 +44,7 @@ type Subnet struct {
 	ACLs               Choice[*NetworkACL]
 	MapPublicIP        Trit
 	AssignIPv6         Trit
-	// Zone is its Availability Zone as its account calls it, ZoneID as all do, if
-	// that is known.
-	Zone    estate.Text
-	ZoneID  string
-	Account estate.Text
+	Zone               estate.Zone
 }
 
 // contains asks whether the VPC's blocks hold an address.
@@ -162,7 +158,7 @@ func (b *builder) subnets() {
 		if !ok {
 			continue
 		}
-		s := &Subnet{Component: c, VPC: b.vpc(r.VPC, r.Origin), Account: r.Account}
+		s := &Subnet{Component: c, VPC: b.vpc(r.VPC, r.Origin)}
 		b.describeSubnet(s, r)
 		s.VPC.Subnets = append(s.VPC.Subnets, s)
 		b.subnetBy[r.ID] = s
@@ -198,13 +194,10 @@ func (s *Subnet) chosen(what string) estate.Gap {
 }
 
 func (b *builder) describeSubnet(s *Subnet, r *estate.Subnet) {
-	s.ZoneID = r.ZoneID
 	s.Has6 = truth(r.HasIPv6, b.world, r.Origin)
 	s.MapPublicIP = boolean(r.MapPublicIP, false, b.world)
 	s.AssignIPv6 = boolean(r.AssignIPv6, false, b.world)
-	if z := r.AvailabilityZone.In(b.world); z.State == estate.Known {
-		s.Zone = z.Is
-	}
+	s.Zone = r.Core.In(r.AvailabilityZone.In(b.world).Is, r.ZoneID)
 	s.Has4 = yes()
 	switch a := r.IPv4.In(b.world); a.State {
 	case estate.Known:

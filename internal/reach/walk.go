@@ -74,6 +74,7 @@ type sender struct {
 	back   packetService // what a reply to it is
 	joined bool          // the next sender stands in the same subnet
 	trail  []passage     // the middleboxes on the way to the next sender
+	exits  []exit        // where it came out of transit gateways on that way
 	// roundabout: an appliance of several interfaces sends it on, so replies may
 	// leave it by another one.
 	roundabout estate.Gap
@@ -106,6 +107,7 @@ type walker struct {
 	// the first part of its way where an appliance then sent under its own address.
 	entered  arrival
 	trail    []passage
+	exits    []exit
 	redirect *Middlebox
 	outer    *walker
 	trace    *Trace

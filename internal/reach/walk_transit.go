@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"slices"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
 )
@@ -40,19 +42,28 @@ func (w *walker) acrossTransit(arm *TransitAttachment, from *Subnet) {
 		w.outTransit(way.out)
 		return
 	}
-	w.surface(way.out, from)
+	w.surface(way.out, way.left(from))
 }
 
-// surface lets the packet come out in a subnet of a VPC's attachment: past its
-// network ACL, outwards only, by its route table. Within that subnet no network
-// ACL stands.
+// surface lets the packet come out in a subnet of a VPC's attachment.
 func (w *walker) surface(arm *TransitAttachment, from *Subnet) {
-	s, is := w.n.surface(arm, from, w.to)
-	if s == nil {
+	list, is := w.n.surface(arm, from, w.to, w.exits)
+	if len(list) == 0 {
 		w.gate(is, proof.Step{Resource: arm.ID, Kind: "transit-gateway", Rule: "comes out in " + string(arm.VPC.ID), Origin: arm.Origin})
 		w.lost(is)
 		return
 	}
+	var ways []func(*walker)
+	for _, s := range list {
+		ways = append(ways, func(w *walker) { w.emerge(arm, s) })
+	}
+	w.fork(arm.oneOfSeveral(), ways)
+}
+
+// emerge takes the packet from an attachment's subnet: past its network ACL,
+// outwards only, by its route table. Within that subnet no network ACL stands.
+func (w *walker) emerge(arm *TransitAttachment, s *Subnet) {
+	w.exits = append(slices.Clip(w.exits), exit{arm, s, len(w.trail)})
 	switch near := w.neighbour(s); {
 	case near.Yes():
 		w.arrived = arrivedLocally
@@ -154,7 +165,7 @@ func (n *Network) mayComeFrom(a *TransitAttachment, from, to party) Trit {
 	if way.is.No() || way.out != nil && way.out.Kind != TransitVPC {
 		return no()
 	}
-	return is
+	return is.and(a.announces(to.addr))
 }
 
 // replyThroughTransit takes a reply from where it is through a transit gateway to
@@ -174,10 +185,10 @@ func (w *walker) replyThroughTransit(at *returning, g *TransitGateway, r homing)
 // backFromPremises takes a reply from on premises to a sender whose packet left
 // by a transit gateway: it comes in by an arm that leads to the sender's VPC,
 // unless a VPN gateway takes it there.
-func (w *walker) backFromPremises(s sender) handed {
+func (w *walker) backFromPremises(s sender) (handed, []passage) {
 	v := s.subnet.VPC
 	if _, ok := w.n.attachedGateway(v, VPNGateway); ok {
-		return handed{}
+		return handed{}, nil
 	}
 	arm, is := w.n.premisesArm(v, w.to, s.self)
 	step := proof.Step{Resource: v.ID, Kind: "transit-gateway", Rule: "replies from on premises to " + string(v.ID), Code: codeTransitNoRoute, Origin: v.Origin}
@@ -186,9 +197,11 @@ func (w *walker) backFromPremises(s sender) handed {
 	}
 	w.gate(is, step)
 	if arm == nil {
-		return handed{astray: outside("how replies from on premises come to "+string(v.ID), "no attachment leads there for certain", v.Origin)}
+		return handed{astray: outside("how replies from on premises come to "+string(v.ID), "no attachment leads there for certain", v.Origin)}, nil
 	}
-	return w.outOfTransit(&returning{}, arm, nil, s.homing())
+	at := returning{}
+	from := w.outOfTransit(&at, arm, nil, s.homing())
+	return from, at.passed
 }
 
 // outOfTransit takes a reply from an arm of a transit gateway to a sender; s is
@@ -209,11 +222,15 @@ func (w *walker) outOfTransit(at *returning, arm *TransitAttachment, s *Subnet, 
 		w.gate(is, proof.Step{Resource: way.out.ID, Kind: "transit-gateway", Rule: "on-premises ranges", Detail: r.to.addr.String(), Code: codeNoRoute, Origin: way.out.Origin})
 		return handed{}
 	}
-	out, is := w.n.surface(way.out, s, r.to)
-	if out == nil {
+	list, is := w.n.surface(way.out, way.left(s), r.to, r.exits)
+	if len(list) != 1 {
+		if is.Yes() {
+			is = maybe(way.out.oneOfSeveral())
+		}
 		w.gate(is, proof.Step{Resource: way.out.ID, Kind: "transit-gateway", Rule: "replies come out in " + string(way.out.VPC.ID), Origin: way.out.Origin})
-		return handed{}
+		return handed{astray: is.Gaps[0]}
 	}
+	out := list[0]
 	if r.sender != nil {
 		switch same := sameSubnet(out, r.sender); {
 		case same.Yes():
@@ -223,14 +240,15 @@ func (w *walker) outOfTransit(at *returning, arm *TransitAttachment, s *Subnet, 
 			return handed{near: true} // no network ACL there may be held against them
 		}
 	}
-	return w.surfaced(at, out, r)
+	return w.surfaced(at, way.out, out, r)
 }
 
-// surfaced follows a reply that a transit gateway has brought to a subnet of the
-// sender's VPC.
-func (w *walker) surfaced(at *returning, out *Subnet, r homing) handed {
-	before := len(at.passed)
+// surfaced follows a reply that a transit gateway has brought to a subnet: of the
+// sender's VPC, or of one that inspects it and hands it back.
+func (w *walker) surfaced(at *returning, arm *TransitAttachment, out *Subnet, r homing) handed {
+	before, crossed := len(at.passed), at.crossed+1
 	*at = w.backThrough(out, r, at.passed)
+	at.crossed = crossed
 	var here handed
 	if len(at.passed) > before {
 		here.from = at.at
@@ -244,6 +262,9 @@ func (w *walker) surfaced(at *returning, out *Subnet, r homing) handed {
 	case !at.ok:
 		w.gate(maybe(h.gaps...), proof.Step{Resource: at.at.ID, Kind: "route", Rule: "route table of " + string(at.at.ID), Origin: at.at.Origin})
 		return here
+	case len(h.gaps) == 0 && h.target.Kind == ToTransit && at.crossed <= mostTransits && handsBack([]exit{{arm, out, before}}, len(at.passed), h.target.Transit):
+		w.replyStep(at.at, r.to, at.table, h, yes())
+		return w.replyThroughTransit(at, h.target.Transit, r)
 	}
 	leads := yes()
 	if len(h.gaps) == 0 && h.target.Kind != ToNowhere {

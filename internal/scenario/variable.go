@@ -53,6 +53,10 @@ type Variable struct {
 	HasDefault bool
 	// Hidden says that its values are secret and must not be printed (NoEcho).
 	Hidden bool
+	// List names a list of different values of which it is the one at Place; empty
+	// where it is of none.
+	List  string
+	Place int
 	// Why says in a few words why it is not known: "parameter without default".
 	Why string
 	// Settle says what would settle it: "--param Environment=VALUE".

@@ -102,7 +102,7 @@ func classicLoadBalancer(c estate.Core) estate.Resource {
 		Core: c, Kind: estate.Of("classic", c.Origin), AddressKind: estate.Of("ipv4", c.Origin),
 		Scheme:  lower(p.At("Scheme").AsString()).Or("internet-facing"),
 		Subnets: p.At("Subnets").AsTexts(), Groups: p.At("SecurityGroups").AsTexts(), Instances: p.At("Instances").AsTexts(),
-		AccessLogs: below(p, "AccessLoggingPolicy.Enabled").AsBool().Or(false), Policies: p.At("Policies"),
+		CrossZone: p.At("CrossZone").AsBool(), AccessLogs: below(p, "AccessLoggingPolicy.Enabled").AsBool().Or(false), Policies: p.At("Policies"),
 	}
 	listeners := mapsIn(p.At("Listeners"))
 	for _, m := range listeners.Known {

@@ -208,9 +208,11 @@ func (s *stack) item(index estate.Alternative[int], list *estate.Tree, at estate
 	}
 	if list.Kind == estate.Opaque {
 		v := list.Gap.Variable
-		return estate.NewScalar(estate.OfVariable(s.variable(scenario.Variable{
-			Name: fmt.Sprintf("%s[%d]", v.Name, index.Is), Kind: v.Kind.Outer(), Why: v.Why, Settle: v.Settle,
-		})), at)
+		one := scenario.Variable{Name: fmt.Sprintf("%s[%d]", v.Name, index.Is), Kind: v.Kind.Outer(), Why: v.Why, Settle: v.Settle}
+		if v.List != "" {
+			one.List, one.Place = v.List, index.Is
+		}
+		return estate.NewScalar(estate.OfVariable(s.variable(one)), at)
 	}
 	if one, ok := firewallEndpoint(list, index.Is, at); ok {
 		return one
@@ -335,21 +337,33 @@ func scalars(pieces []string, trim bool, at estate.Origin) []*estate.Tree {
 	return out
 }
 
+// getAZs is the list of a Region's Availability Zones, each of which is in it
+// once ("Fn::GetAZs"). An empty text means the stack's own Region.
 func (s *stack) getAZs(n *node) (*estate.Tree, error) {
 	region, err := s.eval(n.arg)
 	if err != nil {
 		return nil, err
 	}
-	name := "AWS::Region"
+	of := s.regionText()
 	if region != nil && region.Kind == estate.Scalar {
 		if r, known := region.Text.Known(); !known || r != "" {
-			name = region.Text.String()
+			of = region.Text
 		}
 	}
+	name := "availability zones of " + zoneListName(of)
 	return estate.NewOpaque(s.variable(scenario.Variable{
-		Name: "availability zones of " + name, Kind: scenario.Pseudo,
+		Name: name, List: name, Kind: scenario.Pseudo,
 		Why: "the region and the account decide them", Settle: "--region",
 	}), n.at), nil
+}
+
+// zoneListName is a Region as the name of its list of zones: AWS::Region where
+// that is all that is known of it.
+func zoneListName(region estate.Text) string {
+	if v, ok := region.Variable(); ok && v.Name == "AWS::Region" {
+		return v.Name
+	}
+	return region.String()
 }
 
 func (s *stack) cidr(n *node) (*estate.Tree, error) {

@@ -142,6 +142,7 @@ func TestIntrinsicFunctions(t *testing.T) {
 		{"Select", "!Select [1, [a, b, c]]", "b"},
 		{"Select of an unknown list is one stable thing", "!Select [0, !Ref OpenList]", "${OpenList[0]}"},
 		{"Select of availability zones", `!Select [1, !GetAZs ""]`, "${availability zones of AWS::Region[1]}"},
+		{"an empty text means the Region where the stack is", `!Select [1, {"Fn::GetAZs": {Ref: "AWS::Region"}}]`, "${availability zones of AWS::Region[1]}"},
 		{"Split", `!Split [",", "a,b,c"]`, "[a, b, c]"},
 		{"Select of Split", `!Select [2, !Split ["/", "x/y/z"]]`, "z"},
 		{"If", "!If [IsProd, a, b]", "a if Env=prod | b if Env=dev"},
@@ -202,6 +203,8 @@ func TestParametersGivenAreKnown(t *testing.T) {
 		"!Ref AWS::Partition":      "aws",
 		"!Sub '${AWS::URLSuffix}'": "amazonaws.com",
 		"!FindInMap [ByRegion, !Ref AWS::Region, Value]": "ireland",
+		`!Select [0, !GetAZs ""]`:                        "${availability zones of eu-west-1[0]}",
+		"!Select [0, !GetAZs eu-west-1]":                 "${availability zones of eu-west-1[0]}",
 	} {
 		r := mustLoad(t, o, "t.yaml", preamble+value+"\n")
 		if got := show(property(t, r, "R", "P")); got != want {

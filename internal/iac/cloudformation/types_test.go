@@ -114,7 +114,7 @@ var notInProperty = map[string][]string{
 	"AWS::ElastiCache::ReplicationGroup":         strings.Fields(".Subnets"),
 	"AWS::ElastiCache::ServerlessCache":          strings.Fields(".SubnetGroup .Port .AtRest .InTransit .AuthToken .Snapshot .AutoMinorUpgrade .MultiAZ .Failover .Logs .Global"),
 	"AWS::ElasticLoadBalancing::LoadBalancer":    strings.Fields(".Kind .AddressKind .Attributes.Pairs .PrivateLinkRules"),
-	"AWS::ElasticLoadBalancingV2::LoadBalancer":  strings.Fields(".Instances .AccessLogs .Policies"),
+	"AWS::ElasticLoadBalancingV2::LoadBalancer":  strings.Fields(".Instances .AccessLogs .Policies .CrossZone"),
 	"AWS::IAM::GroupPolicy":                      strings.Fields(".Roles .Users"),
 	"AWS::IAM::RolePolicy":                       strings.Fields(".Users .Groups"),
 	"AWS::IAM::UserPolicy":                       strings.Fields(".Roles .Groups"),

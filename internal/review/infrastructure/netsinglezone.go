@@ -3,7 +3,6 @@ package infrastructure
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
@@ -109,10 +108,11 @@ func servedBy(e *estate.Estate, n *estate.NATGateway) []serving {
 func otherZone(a, b *estate.Subnet) estate.Truth {
 	return review.Ask(a.AvailabilityZone, estate.No(), func(x estate.Text) estate.Truth {
 		return review.Ask(b.AvailabilityZone, estate.No(), func(y estate.Text) estate.Truth {
+			same, known := a.In(x, a.ZoneID).Same(b.In(y, b.ZoneID))
 			switch {
-			case x.Equal(y):
+			case known && same:
 				return estate.No()
-			case isPlace(x) && isPlace(y):
+			case known:
 				return estate.Yes()
 			}
 			for _, v := range append(x.Variables(), y.Variables()...) {
@@ -121,20 +121,6 @@ func otherZone(a, b *estate.Subnet) estate.Truth {
 			return estate.No()
 		})
 	})
-}
-
-// isPlace is true of a zone that is written out or chosen by its place in the
-// region's list.
-func isPlace(t estate.Text) bool {
-	if _, known := t.Known(); known {
-		return true
-	}
-	for _, v := range t.Variables() {
-		if !strings.HasPrefix(v.Name, "availability zones of ") && v.Name != "AWS::Region" {
-			return false
-		}
-	}
-	return true
 }
 
 // oneZone asks whether a subnet group has at least two subnets of the estate,
