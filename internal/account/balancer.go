@@ -196,6 +196,8 @@ func (r *reader) targetHealth() {
 					t.ID = r.txt()
 				case "Port":
 					t.Port = r.whole()
+				case "AvailabilityZone":
+					t.Zone = r.words()
 				default:
 					r.skip()
 				}

@@ -117,6 +117,9 @@ type TargetGroup struct {
 type Target struct {
 	ID   Value[Text]
 	Port Value[int]
+	// Zone is an Availability Zone or "all"; AWS finds out that of an address of
+	// the VPC where none is written.
+	Zone Value[string]
 	// Health is a live fact: "healthy", "unhealthy", "unused", "draining", …
 	Health string
 }

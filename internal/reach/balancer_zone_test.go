@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"slices"
 	"testing"
 
 	"ringwall/internal/estate"
@@ -113,6 +114,18 @@ func TestBalancer_AddressesStandInTheZoneOfTheirSubnet(t *testing.T) {
 	}
 }
 
+func TestBalancer_ATargetForAllZonesMayGetTrafficInAnyZone(t *testing.T) {
+	b := zoned(t, "network", "a", "load_balancing.cross_zone.enabled=true")
+	b.TargetGroup("ips", "v", "TCP", 81, "ip", "=10.0.1.200", "load_balancing.cross_zone.enabled=true")
+	lastGroup(b).Targets.Known[0].Is.Zone = str("all")
+	b.Listener("lb", "TCP", 81, "ips")
+	for _, f := range b.New().Forwards {
+		if got := f.zone(f.Balancer.Interfaces[0]); f.Target == nil && !got.Unknown() {
+			t.Errorf("%s: %v", f.Address, got.Is)
+		}
+	}
+}
+
 func TestTransit_PlacesInTheListOfZonesAreToldApart(t *testing.T) {
 	place := func(b *estateBuilder, n int) {
 		lastSubnet(b).AvailabilityZone = estate.Of(zonePlace(n), b.here())
@@ -150,4 +163,79 @@ func TestPrivateLink_ALiveEndpointNamesItsServiceAsAWSDoes(t *testing.T) {
 	}
 	n := b.New()
 	n.verdict("through", n.link("x -> vpce tcp 443", "t"), proof.Yes)
+}
+
+// balancerCodes are of load balancers and endpoint services.
+func balancerCodes() []codeFixture {
+	application := func(t testing.TB, _ bool) *estateBuilder {
+		b := two(t)
+		b.LB("lb", "application", "internal", "a", "open")
+		b.TargetGroup("tg", "v", "HTTP", 8080, "instance", "y")
+		b.Listener("lb", "HTTP", 80, "tg")
+		b.TargetGroup("other", "v", "HTTP", 9090, "instance", "x")
+		b.Listener("lb", "HTTP", 81, "other")
+		return b
+	}
+	classical := func(t testing.TB, _ bool) *estateBuilder {
+		b := two(t)
+		classicIn(b, "lb", "open", "y", 80, 8080)
+		lb := b.list[len(b.list)-1].(*estate.LoadBalancer)
+		lb.Listeners = append(lb.Listeners, estate.ClassicListener{Protocol: str("TCP"), Port: num(81), InstanceProtocol: str("TCP"), InstancePort: num(8081)})
+		return b
+	}
+	zones := func(targets string) func(testing.TB, bool) *estateBuilder {
+		return func(t testing.TB, blocked bool) *estateBuilder {
+			b := build(t)
+			b.VPC("v", "10.0.0.0/16")
+			b.Subnet("a", "v", "10.0.0.0/24", "zone=a")
+			b.Subnet("b", "v", "10.0.1.0/24", "zone=b")
+			b.SG("open", "v", "in all from 0.0.0.0/0")
+			b.Instance("near", "a", "open")
+			b.Instance("far", "b", "open")
+			b.LB("lb", "network", "internal", "a b", "", "load_balancing.cross_zone.enabled="+either(blocked, "false", "true"))
+			b.TargetGroup("tg", "v", "TCP", 80, "instance", targets)
+			b.Listener("lb", "TCP", 80, "tg")
+			return b
+		}
+	}
+	return []codeFixture{
+		{code: "ELBV2_LISTENERS_MISMATCH", make: application, text: "x -> lb tcp 443", other: "x -> lb tcp 80"},
+		{code: "ELBV2_LISTENER_PORT_RESTRICTION", make: application, text: "x -> lb tcp 81", other: "x -> lb tcp 80", via: "y"},
+		{code: "TARGET_ADDRESS_RESTRICTION", make: func(t testing.TB, blocked bool) *estateBuilder {
+			b := application(t, blocked)
+			b.Instance("z", "b", "open")
+			return b
+		}, text: "lb -> z tcp 8080", other: "lb -> y tcp 8080"},
+		{code: "TARGET_PORT_RESTRICTION", make: application, text: "lb -> y tcp 22", other: "lb -> y tcp 8080"},
+		{code: "ELB_LISTENERS_MISMATCH", make: classical, text: "x -> lb tcp 443", other: "x -> lb tcp 80"},
+		{code: "ELB_LISTENER_PORT_RESTRICTION", make: classical, text: "x -> lb tcp 81", other: "x -> lb tcp 80", via: "y"},
+		{code: "ELB_INSTALLED_AZ_RESTRICTION", text: "near -> lb@a tcp 80", via: "far", make: func(t testing.TB, blocked bool) *estateBuilder {
+			b := zones("near far")(t, false)
+			balancerOf(b, "lb").Subnets = b.refs(either(blocked, "a", "a b"))
+			return b
+		}},
+		{code: "BAD_STATE", text: "x -> vpce tcp 443", link: "t", make: func(t testing.TB, blocked bool) *estateBuilder {
+			b := linked(t, "", false)
+			b.list[len(b.list)-1].(*estate.VPCEndpoint).State = either(blocked, "pendingAcceptance", "available")
+			return b
+		}},
+		{code: "ELBV2_LISTENER_HAS_NO_TG", text: "lb -> y tcp 80", make: func(t testing.TB, blocked bool) *estateBuilder {
+			b := two(t)
+			b.LB("lb", "application", "internal", "a", "open")
+			b.TargetGroup("tg", "v", "HTTP", 80, "instance", either(blocked, "", "y"))
+			lastGroup(b).Physical = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/tg/0123456789abcdef"
+			b.Listener("lb", "HTTP", 80, "tg")
+			return b
+		}},
+		{code: "VPCE_SERVICE_NOT_INSTALLED_IN_AZ", text: "x -> vpce tcp 443", link: "far", make: func(t testing.TB, blocked bool) *estateBuilder {
+			b := linked(t, "", true)
+			b.list = slices.DeleteFunc(b.list, func(r estate.Resource) bool { return r.Base().ID == "byNodes" })
+			b.SG("byNodes", "p", "in tcp 8443 from 10.0.0.0/16")
+			lb := balancerOf(b, "lb")
+			lb.Subnets, lb.Attributes = b.refs(either(blocked, "pb", "pa pb")), settings([]string{"load_balancing.cross_zone.enabled=true"})
+			return b
+		}},
+		{code: "ELB_NOT_CROSSZONE", make: zones("near far"), text: "near -> lb@a tcp 80", via: "far"},
+		{code: "ELBV2_NO_TARGETS_IN_AZ", make: zones("far"), text: "near -> lb@a tcp 80", via: "far"},
+	}
 }

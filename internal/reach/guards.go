@@ -221,7 +221,7 @@ func (c *guardCollector) balancer(r estate.Resource) {
 	case *estate.TargetGroup:
 		c.facts(&r.VPC, &r.Kind, &r.Port, &r.Protocol, &r.HealthPort, &r.Targets, &r.Attributes.Pairs)
 		for _, t := range r.Targets.Known {
-			c.facts(&t.Is.ID, &t.Is.Port)
+			c.facts(&t.Is.ID, &t.Is.Port, &t.Is.Zone)
 		}
 	case estate.Registrant:
 		groups, classic := r.Registers()

@@ -317,6 +317,28 @@ func TestAddress_SecondaryAddressesAreTheInterfacesToo(t *testing.T) {
 	expect(t, e, "x -> 10.0.0.10 tcp/80", "yes tcp 80")
 }
 
+// TestSubnet_IPv6Only: what stands in an IPv6-only subnet has no IPv4 address
+// ("Subnet types": IPv6 only).
+func TestSubnet_IPv6Only(t *testing.T) {
+	b := build(t)
+	b.VPC("v", "10.0.0.0/16", "2600:1::/56")
+	b.Subnet("six", "v", "", "2600:1:0:1::/64", "assign6", "public")
+	b.Subnet("dual", "v", "10.0.1.0/24", "2600:1:0:2::/64", "assign6")
+	b.IGW("igw", "v")
+	b.Table("rt", "v", "six dual", "::/0 igw", "0.0.0.0/0 igw")
+	b.SG("open", "v", "in all from 0.0.0.0/0", "in all from ::/0")
+	b.Instance("x", "six", "open")
+	b.Instance("y", "dual", "open")
+	n := b.New()
+	n.yes("x -> y 6 tcp 22")
+	n.yes("y -> x 6 tcp 22")
+	n.yes("2001:db8::1 -> x tcp 22")
+	n.no("x -> y tcp 22")
+	n.no("y -> x tcp 22")
+	n.no("198.51.100.7 -> x tcp 22")
+	n.no("x -> 198.51.100.7 tcp 443")
+}
+
 func TestAddress_OfNobodyKnown(t *testing.T) {
 	b := two(t)
 	b.SG("s", "v", "in tcp 80 from 10.0.0.0/16", "in tcp 81 from open")

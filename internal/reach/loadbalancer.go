@@ -61,6 +61,7 @@ type Forward struct {
 	// zones send to it too.
 	Where              *Subnet
 	Enabled, CrossZone Trit
+	anyZone            bool // it is registered for all zones
 	// KeepsClient: the target sees the client's address.
 	KeepsClient Trit
 	// Link is set where clients reach the load balancer through PrivateLink only.
@@ -249,6 +250,8 @@ func (b *builder) forwardTarget(lb *Balancer, tg *estate.TargetGroup, f Forward,
 		f.ServicesGap = gap
 	}
 	f.Health = b.health(tg, services)
+	zone := t.Zone.In(b.world)
+	f.anyZone = zone.State == estate.Unknown || zone.Is == "all"
 	a := t.ID.In(b.world)
 	switch a.State {
 	case estate.Unknown:

@@ -79,8 +79,9 @@ func (b *builder) placeForward(f *Forward) {
 	if f.Where != nil {
 		f.Enabled = f.Balancer.enabled(f.Where)
 	}
-	if f.Balancer.Kind == GatewayBalancer || f.Target != nil && f.Target.Balancer != nil {
-		// A load balancer behind a load balancer has nodes in zones of its own.
+	if f.anyZone || f.Balancer.Kind == GatewayBalancer || f.Target != nil && f.Target.Balancer != nil {
+		// A load balancer behind a load balancer has nodes in zones of its own;
+		// "all" may mean targets of zones that are not enabled too.
 		f.Enabled = f.Enabled.or(maybe(outside("whether "+string(f.Balancer.ID)+" sends to other zones of "+f.name(), "it is not documented", f.Origin)))
 	}
 }

@@ -67,13 +67,25 @@ func interfaceSpecs(t *estate.Tree, groups string) estate.Items[estate.Interface
 	})
 }
 
-// privateAddresses are the IPv4 addresses that an interface fixes.
+// privateAddresses are the IPv4 addresses that an interface fixes; AWS may choose
+// others.
 func privateAddresses(t *estate.Tree) estate.Items[netip.Addr] {
 	out := estate.Single(t.At("PrivateIpAddress").AsAddr())
 	members := mapsIn(t.At("PrivateIpAddresses"))
 	out.Unknown = append(out.Unknown, members.Unknown...)
 	for _, m := range members.Known {
 		out = out.Append(estate.Single(m.Is.At("PrivateIpAddress").AsAddr()).Given(m.When))
+	}
+	more := estate.NotListed("the secondary addresses", "AWS chooses them", "")
+	for _, counted := range []string{"SecondaryPrivateIpAddressCount", "Ipv4PrefixCount"} {
+		for _, a := range t.At(counted).AsInt().Alternatives() {
+			if a.State == estate.Unknown || a.State == estate.Known && a.Is > 0 {
+				out.Unknown = append(out.Unknown, estate.GuardedGap{When: a.When, Gap: more})
+			}
+		}
+	}
+	if t.Has("Ipv4Prefixes") {
+		out.Unknown = append(out.Unknown, estate.GuardedGap{Gap: more})
 	}
 	return out
 }

@@ -90,7 +90,7 @@ func targetGroup(c estate.Core) estate.Resource {
 		Core: c, VPC: p.At("VpcId").AsText(), Kind: lower(p.At("TargetType").AsString()).Or("instance"),
 		Port: p.At("Port").AsInt(), Protocol: p.At("Protocol").AsString(), HealthPort: p.At("HealthCheckPort").AsString(),
 		Targets: estate.AsItems(p.At("Targets"), func(_ scenario.Guard, t *estate.Tree) estate.Target {
-			return estate.Target{ID: t.At("Id").AsText(), Port: t.At("Port").AsInt()}
+			return estate.Target{ID: t.At("Id").AsText(), Port: t.At("Port").AsInt(), Zone: t.At("AvailabilityZone").AsString()}
 		}),
 		Attributes: attributes(p.At("TargetGroupAttributes")),
 	}
