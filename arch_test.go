@@ -27,6 +27,8 @@ var rooms = []row{
 	{"internal/scenario", nil, "ground: guards are formulas, they know neither AWS nor estates"},
 	{"internal/traffic", nil, "ground: sets of packets are arithmetic, provable without an estate"},
 	{"internal/policy", nil, "ground: one policy document at a time; what it applies to stands above"},
+	{"internal/catalog", nil, "ground: what AWS defines is data, whatever is asked of it"},
+	{"internal/catalog/generate", []string{"internal/catalog"}, "the generator writes the catalogue's tables and nothing else"},
 	{"internal/estate", []string{"internal/scenario", "internal/traffic", "internal/policy"},
 		"the model is read by everyone; what it imported, everyone would hang on"},
 	{"internal/proof", []string{"internal/estate", "internal/scenario"},
@@ -80,7 +82,7 @@ var outside = []struct {
 	{[]string{"go.yaml.in/yaml/..."}, []string{"internal/iac/..."}, "parsers stand where formats are read"},
 	{[]string{"github.com/spf13/cobra"}, []string{"internal/cli"}, "flags are read in one room"},
 	{[]string{"golang.org/x/term"}, []string{"internal/cli"}, "only the command line meets a terminal"},
-	{[]string{"os"}, []string{"internal/cli", "internal/iac/...", "cmd/...", "internal/review/reviewtest"},
+	{[]string{"os"}, []string{"internal/cli", "internal/iac/...", "cmd/...", "internal/review/reviewtest", "internal/catalog/generate"},
 		"analyses read neither files nor environments: the same estate must give the same answer"},
 	{[]string{"testing"}, []string{"internal/review/reviewtest"}, "tests are not part of the program"},
 }
