@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // typesByARN are resource types by the service segment of their ARNs, in lower
-// case; those that leave that segment open are under "".
-type typesByARN map[string][]formOfType
+// case; those that leave that segment open are under "". The forms of a service
+// are cut when one of its ARNs is first asked for.
+type typesByARN map[string]func() []formOfType
 
 // A formOfType is one form of ARNs, cut into what stands between its open parts.
 type formOfType struct {
@@ -34,7 +36,10 @@ func (c *Catalog) TypesOf(arn string) []ResourceType {
 	var fit []formOfType
 	byService := c.arns()
 	for _, service := range []string{strings.ToLower(parts[2]), ""} {
-		for _, f := range byService[service] {
+		if byService[service] == nil {
+			continue
+		}
+		for _, f := range byService[service]() {
 			if f.matches(parts) {
 				fit = append(fit, f)
 			}
@@ -153,27 +158,52 @@ func (g segment) matches(s string, least int) bool {
 }
 
 func (c *Catalog) indexARNs() typesByARN {
-	out := typesByARN{}
+	type use struct {
+		typ  ResourceType
+		form string
+	}
+	uses := map[string][]use{}
 	for _, s := range c.services {
 		for _, t := range s.declared().Types {
 			for _, form := range t.ARNs {
-				parts := strings.SplitN(form, ":", 6)
-				if len(parts) < 6 {
-					continue
-				}
-				service := strings.ToLower(parts[2])
-				if strings.ContainsAny(service, "$*") {
-					service = ""
-				}
-				f := formOfType{typ: t, form: form, rest: segmentOf(parts[5])}
-				// "General purpose bucket naming rules": no slash, so b/k is an object.
-				f.noSlash = service == "s3" && parts[5] == "${BucketName}"
-				for i, p := range [3]string{parts[1], parts[3], parts[4]} {
-					f.head[i] = segmentOf(p)
-				}
-				out[service] = append(out[service], f)
+				service := strings.ToLower(serviceOf(form))
+				uses[service] = append(uses[service], use{t, form})
 			}
 		}
 	}
+	out := typesByARN{}
+	for service, list := range uses {
+		out[service] = sync.OnceValue(func() []formOfType {
+			var forms []formOfType
+			for _, u := range list {
+				if parts := strings.SplitN(u.form, ":", 6); len(parts) == 6 {
+					forms = append(forms, formOf(u.typ, u.form, parts))
+				}
+			}
+			return forms
+		})
+	}
 	return out
+}
+
+// serviceOf is the service segment of a form of ARNs, empty if it is open.
+func serviceOf(form string) string {
+	_, rest, _ := strings.Cut(form, ":")
+	_, rest, _ = strings.Cut(rest, ":")
+	service, _, _ := strings.Cut(rest, ":")
+	if strings.ContainsAny(service, "$*") {
+		return ""
+	}
+	return service
+}
+
+// formOf cuts a form of ARNs, given with its parts between the first five colons.
+func formOf(t ResourceType, form string, parts []string) formOfType {
+	f := formOfType{typ: t, form: form, rest: segmentOf(parts[5])}
+	for i, p := range [3]string{parts[1], parts[3], parts[4]} {
+		f.head[i] = segmentOf(p)
+	}
+	// "General purpose bucket naming rules": no slash, so b/k is an object.
+	f.noSlash = strings.EqualFold(parts[2], "s3") && parts[5] == "${BucketName}"
+	return f
 }

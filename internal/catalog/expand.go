@@ -1,12 +1,13 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // Expand lists the actions that an entry of a policy's Action element stands for,
-// as prefix:Name, sorted. In the entry * is any run of characters and ? is one;
+// as prefix:Name, sorted by their bytes. In the entry * is any run of characters and ? is one;
 // case does not matter ("IAM JSON policy elements: Action"). The entry * stands
 // for all actions; any other without a colon, which IAM refuses, for none.
 func (c *Catalog) Expand(entry string) []string {
@@ -20,14 +21,20 @@ func (c *Catalog) Expand(entry string) []string {
 	if strings.Contains(name, ":") {
 		return nil
 	}
-	var out []string
+	var services []int
 	for i, prefix := range c.prefixes {
-		if colon && !match(service, prefix) {
-			continue
+		if !colon || match(service, prefix) {
+			services = append(services, i)
 		}
-		for _, n := range c.services[i].names() {
-			if match(name, n) {
-				out = append(out, prefix+":"+n)
+	}
+	// With the colon s3-object-lambda comes before s3.
+	slices.SortFunc(services, func(i, j int) int { return strings.Compare(c.prefixes[i]+":", c.prefixes[j]+":") })
+	var out []string
+	for _, i := range services {
+		before := len(c.prefixes[i]) + 1
+		for _, action := range c.services[i].names() {
+			if match(name, action[before:]) {
+				out = append(out, action)
 			}
 		}
 	}
