@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"ringwall/internal/catalog"
@@ -220,6 +221,26 @@ func TestReferencesHold(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A catalogue may be asked by several at once (the race detector sees it).
+func TestManyAskAtOnce(t *testing.T) {
+	c, m := catalog.Reopen(t), catalog.ReopenManaged(t)
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if _, ok := c.Action("s3:GetObject"); !ok || len(c.Expand("s3:*")) == 0 || len(c.TypesOf("arn:aws:s3:::b")) == 0 {
+				t.Error("s3:GetObject, s3:* or a bucket is not there")
+			}
+			if _, ok := c.Key("s3:prefix"); !ok {
+				t.Error("s3:prefix is not there")
+			}
+			if p, ok := m.Policy("ReadOnlyAccess"); !ok || p.Document == "" {
+				t.Error("ReadOnlyAccess is not there")
+			}
+		})
+	}
+	all.Wait()
 }
 
 func BenchmarkOpen(b *testing.B) {
