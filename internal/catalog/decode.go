@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"ringwall/internal/packed"
 )
 
 // Decode opens a table that [Encode] wrote. It reads all of it once, so that what
@@ -34,27 +36,27 @@ func open(table string) (*Catalog, error) {
 	if !ok {
 		return nil, errors.New("decode catalogue: not a table of services, or of another layout")
 	}
-	r := &reader{data: body}
-	c := &Catalog{source: r.short(), date: r.short()}
-	c.words = make([]string, r.count(1))
+	r := &packed.Reader{Data: body}
+	c := &Catalog{source: r.Text(maxText), date: r.Text(maxText)}
+	c.words = make([]string, r.Count(1))
 	if len(c.words) > maxWords {
-		r.fail(errNumber)
+		r.Fail(packed.ErrNumber)
 	}
 	for i := range c.words {
-		c.words[i] = r.short()
-		if r.err != nil {
+		c.words[i] = r.Text(maxText)
+		if r.Err != nil {
 			break
 		}
 	}
-	sizes := make([]int, r.count(1))
+	sizes := make([]int, r.Count(1))
 	for i := range sizes {
-		sizes[i] = r.number(len(r.data))
+		sizes[i] = r.Number(len(r.Data))
 	}
 	c.records = make([]string, len(sizes))
 	for i, n := range sizes {
-		c.records[i] = r.bytes(n)
+		c.records[i] = r.Bytes(n)
 	}
-	if err := r.end(); err != nil {
+	if err := r.End(); err != nil {
 		return nil, fmt.Errorf("decode catalogue: %w", err)
 	}
 	if err := c.readPrefixes(); err != nil {
@@ -73,8 +75,8 @@ func (c *Catalog) readPrefixes() error {
 	for i, record := range c.records {
 		r := c.record(record)
 		c.prefixes[i] = r.text()
-		if r.err != nil {
-			return fmt.Errorf("decode catalogue: service %d: %w", i+1, r.err)
+		if r.Err != nil {
+			return fmt.Errorf("decode catalogue: service %d: %w", i+1, r.Err)
 		}
 		if i > 0 && c.prefixes[i] <= c.prefixes[i-1] {
 			return fmt.Errorf("decode catalogue: service %q stands behind %q", c.prefixes[i], c.prefixes[i-1])
@@ -97,17 +99,17 @@ type lazyService struct {
 
 // A recordReader reads the record of one service.
 type recordReader struct {
-	reader
+	packed.Reader
 	words []string
 }
 
 func (c *Catalog) record(data string) *recordReader {
-	return &recordReader{reader{data: data}, c.words}
+	return &recordReader{packed.Reader{Data: data}, c.words}
 }
 
 // text reads the numbers of words and returns the words as one.
 func (r *recordReader) text() string {
-	n := r.count(1)
+	n := r.Count(1)
 	if n == 1 {
 		return r.word()
 	}
@@ -117,7 +119,7 @@ func (r *recordReader) text() string {
 		for range n {
 			b.WriteString(r.word())
 			if b.Len() > maxText {
-				r.fail(errNumber)
+				r.Fail(packed.ErrNumber)
 			}
 		}
 		return b.String()
@@ -129,21 +131,21 @@ func (r *recordReader) text() string {
 }
 
 func (r *recordReader) word() string {
-	i := r.number(len(r.words) - 1)
-	if r.err != nil {
+	i := r.Number(len(r.words) - 1)
+	if r.Err != nil {
 		return ""
 	}
 	return r.words[i]
 }
 
 func (r *recordReader) texts() []string {
-	n := r.count(1)
+	n := r.Count(1)
 	if n == 0 {
 		return nil
 	}
 	out := make([]string, n)
 	for i := range out {
-		if out[i] = r.text(); r.err != nil {
+		if out[i] = r.text(); r.Err != nil {
 			return nil
 		}
 	}
@@ -154,11 +156,11 @@ func (r *recordReader) texts() []string {
 func (c *Catalog) parts(i int) (s Service, declared, names, actions *recordReader, err error) {
 	r := c.record(c.records[i])
 	s.Prefix = r.text()
-	s.ResourceControl = r.byte()&serviceResourceControl != 0
+	s.ResourceControl = r.Byte()&serviceResourceControl != 0
 	s.Name = r.text()
-	first, second := r.number(len(r.data)), r.number(len(r.data))
-	declared, names = c.record(r.bytes(first)), c.record(r.bytes(second))
-	return s, declared, names, c.record(r.data), r.err
+	first, second := r.Number(len(r.Data)), r.Number(len(r.Data))
+	declared, names = c.record(r.Bytes(first)), c.record(r.Bytes(second))
+	return s, declared, names, c.record(r.Data), r.Err
 }
 
 // readDeclared reads service i without its actions, and the sets of its keys.
@@ -170,7 +172,7 @@ func (c *Catalog) readDeclared(i int) (Service, [][]string, error) {
 	s.Keys = r.keys()
 	sets := r.keySets(s.Keys)
 	s.Types = r.types(s.Prefix, sets)
-	return s, sets, r.end()
+	return s, sets, r.End()
 }
 
 // readNames reads the actions of service i alone, as prefix:Name. They lie in one
@@ -181,16 +183,16 @@ func (c *Catalog) readNames(i int) ([]string, error) {
 		return nil, err
 	}
 	var all strings.Builder
-	ends := make([]int, r.count(1))
+	ends := make([]int, r.Count(1))
 	for j := range ends {
 		all.WriteString(s.Prefix)
 		all.WriteByte(':')
-		for range r.count(1) {
+		for range r.Count(1) {
 			all.WriteString(r.word())
 		}
-		if ends[j] = all.Len(); r.err != nil || all.Len() > len(ends)*maxText {
-			r.fail(errNumber)
-			return nil, r.err
+		if ends[j] = all.Len(); r.Err != nil || all.Len() > len(ends)*maxText {
+			r.Fail(packed.ErrNumber)
+			return nil, r.Err
 		}
 	}
 	names := make([]string, len(ends))
@@ -199,10 +201,10 @@ func (c *Catalog) readNames(i int) ([]string, error) {
 		names[j] = all.String()[start:end]
 		start = end
 		if j > 0 && compareFold(names[j], names[j-1]) <= 0 {
-			r.fail(fmt.Errorf("action %q stands behind %q", names[j], names[j-1]))
+			r.Fail(fmt.Errorf("action %q stands behind %q", names[j], names[j-1]))
 		}
 	}
-	return names, r.end()
+	return names, r.End()
 }
 
 // read decodes service i.
@@ -220,33 +222,33 @@ func (c *Catalog) read(i int) (Service, error) {
 		return Service{}, err
 	}
 	uses := r.useSets(s.Types, keySets)
-	dependents := make([][]string, r.count(1))
+	dependents := make([][]string, r.Count(1))
 	for j := range dependents {
 		dependents[j] = r.texts()
 	}
 	s.Actions = make([]Action, len(names))
 	for j, name := range names {
 		s.Actions[j] = Action{
-			Service: s.Prefix, Name: name[len(s.Prefix)+1:], Level: Level(r.number(int(levels) - 1)),
+			Service: s.Prefix, Name: name[len(s.Prefix)+1:], Level: Level(r.Number(int(levels) - 1)),
 			Resources: member(r, uses), Keys: member(r, keySets), Dependent: member(r, dependents),
 		}
-		if r.err != nil {
+		if r.Err != nil {
 			break
 		}
 	}
-	return s, r.end()
+	return s, r.End()
 }
 
 func (r *recordReader) keys() []Key {
-	keys := make([]Key, r.count(2))
+	keys := make([]Key, r.Count(2))
 	for i := range keys {
 		keys[i].Name = r.text()
-		b := r.byte()
+		b := r.Byte()
 		keys[i].Type, keys[i].Many = KeyType(b&^keyMany), b&keyMany != 0
 		if keys[i].Type >= keyTypes {
-			r.fail(errNumber)
+			r.Fail(packed.ErrNumber)
 		}
-		if r.err != nil {
+		if r.Err != nil {
 			return nil
 		}
 	}
@@ -254,15 +256,15 @@ func (r *recordReader) keys() []Key {
 }
 
 func (r *recordReader) keySets(keys []Key) [][]string {
-	sets := make([][]string, r.count(1))
+	sets := make([][]string, r.Count(1))
 	for i := range sets {
-		n := r.count(1)
+		n := r.Count(1)
 		if n == 0 {
 			continue
 		}
 		sets[i] = make([]string, n)
 		for j := range sets[i] {
-			if k := r.number(len(keys) - 1); r.err == nil {
+			if k := r.Number(len(keys) - 1); r.Err == nil {
 				sets[i][j] = keys[k].Name
 			}
 		}
@@ -271,10 +273,10 @@ func (r *recordReader) keySets(keys []Key) [][]string {
 }
 
 func (r *recordReader) types(prefix string, keySets [][]string) []ResourceType {
-	types := make([]ResourceType, r.count(3))
+	types := make([]ResourceType, r.Count(3))
 	for i := range types {
 		types[i] = ResourceType{Service: prefix, Name: r.text(), ARNs: r.texts(), Keys: member(r, keySets)}
-		if r.err != nil {
+		if r.Err != nil {
 			return nil
 		}
 	}
@@ -282,19 +284,19 @@ func (r *recordReader) types(prefix string, keySets [][]string) []ResourceType {
 }
 
 func (r *recordReader) useSets(types []ResourceType, keySets [][]string) [][]Use {
-	sets := make([][]Use, r.count(1))
+	sets := make([][]Use, r.Count(1))
 	for i := range sets {
-		n := r.count(3)
+		n := r.Count(3)
 		if n == 0 {
 			continue
 		}
 		sets[i] = make([]Use, n)
 		for j := range sets[i] {
-			t := r.number(len(types) - 1)
-			if r.err != nil {
+			t := r.Number(len(types) - 1)
+			if r.Err != nil {
 				return nil
 			}
-			sets[i][j] = Use{Type: types[t].Name, Need: Need(r.number(int(Required))), Keys: member(r, keySets)}
+			sets[i][j] = Use{Type: types[t].Name, Need: Need(r.Number(int(Required))), Keys: member(r, keySets)}
 		}
 	}
 	return sets
@@ -302,8 +304,8 @@ func (r *recordReader) useSets(types []ResourceType, keySets [][]string) [][]Use
 
 // member reads the number of a set and returns the set.
 func member[T any](r *recordReader, sets [][]T) []T {
-	i := r.number(len(sets) - 1)
-	if r.err != nil {
+	i := r.Number(len(sets) - 1)
+	if r.Err != nil {
 		return nil
 	}
 	return sets[i]

@@ -1,10 +1,10 @@
 package catalog
 
 import (
-	"encoding/binary"
 	"fmt"
 	"slices"
-	"strings"
+
+	"ringwall/internal/packed"
 )
 
 // Encode writes a table of services. The same data gives the same bytes. It
@@ -13,27 +13,27 @@ import (
 // does not declare, a text of more than four thousand bytes.
 func Encode(d Data) ([]byte, error) {
 	d.Services = sortedBy(d.Services, func(s Service) string { return s.Prefix })
-	counted := &encoder{words: &interner{}}
+	counted := &encoder{words: &packed.Interner{}}
 	if _, err := counted.services(d.Services); err != nil {
 		return nil, fmt.Errorf("encode catalogue: %w", err)
 	}
 	// A second pass numbers the words by how often the first has used them.
-	e := &encoder{words: &interner{}}
-	for _, w := range counted.words.ranked() {
-		e.words.number(w)
+	e := &encoder{words: &packed.Interner{}}
+	for _, w := range counted.words.Ranked() {
+		e.words.Number(w)
 	}
 	records, err := e.services(d.Services)
 	if err != nil {
 		return nil, fmt.Errorf("encode catalogue: %w", err)
 	}
-	b := appendShort(appendShort([]byte(magic), d.Source), d.Date)
-	b = appendNumber(b, len(e.words.texts))
-	for _, w := range e.words.texts {
-		b = appendShort(b, w)
+	b := packed.AppendText(packed.AppendText([]byte(magic), d.Source), d.Date)
+	b = packed.AppendNumber(b, len(e.words.Texts))
+	for _, w := range e.words.Texts {
+		b = packed.AppendText(b, w)
 	}
-	b = appendNumber(b, len(records))
+	b = packed.AppendNumber(b, len(records))
 	for _, r := range records {
-		b = appendNumber(b, len(r))
+		b = packed.AppendNumber(b, len(r))
 	}
 	for _, r := range records {
 		b = append(b, r...)
@@ -43,7 +43,7 @@ func Encode(d Data) ([]byte, error) {
 
 // An encoder makes the records of services.
 type encoder struct {
-	words *interner
+	words *packed.Interner
 }
 
 func (e *encoder) services(list []Service) ([][]byte, error) {
@@ -71,30 +71,30 @@ func (e *encoder) service(s Service) ([]byte, error) {
 		flags = serviceResourceControl
 	}
 	n := &numbering{keys: index(s.Keys, func(k Key) string { return k.Name }), types: index(s.Types, func(t ResourceType) string { return t.Name })}
-	types := appendNumber(nil, len(s.Types))
+	types := packed.AppendNumber(nil, len(s.Types))
 	for _, t := range s.Types {
-		types = appendNumber(e.texts(e.text(types, t.Name), t.ARNs), n.keySet(t.Keys))
+		types = packed.AppendNumber(e.texts(e.text(types, t.Name), t.ARNs), n.keySet(t.Keys))
 	}
-	names := appendNumber(nil, len(s.Actions))
+	names := packed.AppendNumber(nil, len(s.Actions))
 	var actions []byte
 	for _, a := range s.Actions {
 		names = e.text(names, a.Name)
 		actions = append(actions, byte(a.Level))
-		actions = appendNumber(actions, n.useSet(a.Resources))
-		actions = appendNumber(actions, n.keySet(a.Keys))
-		actions = appendNumber(actions, n.dependents.number(string(e.texts(nil, a.Dependent))))
+		actions = packed.AppendNumber(actions, n.useSet(a.Resources))
+		actions = packed.AppendNumber(actions, n.keySet(a.Keys))
+		actions = packed.AppendNumber(actions, n.dependents.Number(string(e.texts(nil, a.Dependent))))
 	}
-	declared := append(appendSets(e.keys(nil, s.Keys), n.keySets.texts), types...)
+	declared := append(appendSets(e.keys(nil, s.Keys), n.keySets.Texts), types...)
 	b := e.text(append(e.text(nil, s.Prefix), flags), s.Name)
-	b = appendNumber(appendNumber(b, len(declared)), len(names))
+	b = packed.AppendNumber(packed.AppendNumber(b, len(declared)), len(names))
 	b = append(append(b, declared...), names...)
-	b = appendSets(b, n.useSets.texts)
-	b = appendSets(b, n.dependents.texts)
+	b = appendSets(b, n.useSets.Texts)
+	b = appendSets(b, n.dependents.Texts)
 	return append(b, actions...), nil
 }
 
 func (e *encoder) keys(b []byte, keys []Key) []byte {
-	b = appendNumber(b, len(keys))
+	b = packed.AppendNumber(b, len(keys))
 	for _, k := range keys {
 		t := byte(k.Type)
 		if k.Many {
@@ -107,15 +107,15 @@ func (e *encoder) keys(b []byte, keys []Key) []byte {
 
 func (e *encoder) text(b []byte, s string) []byte {
 	words := splitWords(s)
-	b = appendNumber(b, len(words))
+	b = packed.AppendNumber(b, len(words))
 	for _, w := range words {
-		b = appendNumber(b, e.words.number(w))
+		b = packed.AppendNumber(b, e.words.Number(w))
 	}
 	return b
 }
 
 func (e *encoder) texts(b []byte, list []string) []byte {
-	b = appendNumber(b, len(list))
+	b = packed.AppendNumber(b, len(list))
 	for _, s := range list {
 		b = e.text(b, s)
 	}
@@ -126,24 +126,24 @@ func (e *encoder) texts(b []byte, list []string) []byte {
 // bytes of its record.
 type numbering struct {
 	keys, types                  map[string]int
-	keySets, useSets, dependents interner
+	keySets, useSets, dependents packed.Interner
 }
 
 func (n *numbering) keySet(keys []string) int {
-	b := appendNumber(nil, len(keys))
+	b := packed.AppendNumber(nil, len(keys))
 	for _, k := range keys {
-		b = appendNumber(b, n.keys[k])
+		b = packed.AppendNumber(b, n.keys[k])
 	}
-	return n.keySets.number(string(b))
+	return n.keySets.Number(string(b))
 }
 
 func (n *numbering) useSet(uses []Use) int {
-	b := appendNumber(nil, len(uses))
+	b := packed.AppendNumber(nil, len(uses))
 	for _, u := range uses {
-		b = append(appendNumber(b, n.types[u.Type]), byte(u.Need))
-		b = appendNumber(b, n.keySet(u.Keys))
+		b = append(packed.AppendNumber(b, n.types[u.Type]), byte(u.Need))
+		b = packed.AppendNumber(b, n.keySet(u.Keys))
 	}
-	return n.useSets.number(string(b))
+	return n.useSets.Number(string(b))
 }
 
 // splitWords cuts a text before every letter or digit that begins a word: after
@@ -166,39 +166,6 @@ func splitWords(s string) []string {
 func isCapital(c byte) bool { return 'A' <= c && c <= 'Z' }
 
 func isPlain(c byte) bool { return isCapital(c) || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' }
-
-// An interner numbers texts in the order in which it first sees them.
-type interner struct {
-	texts   []string
-	uses    []int
-	numbers map[string]int
-}
-
-func (in *interner) number(text string) int {
-	n, ok := in.numbers[text]
-	if !ok {
-		if in.numbers == nil {
-			in.numbers = map[string]int{}
-		}
-		n = len(in.texts)
-		in.numbers[text] = n
-		in.texts, in.uses = append(in.texts, text), append(in.uses, 0)
-	}
-	in.uses[n]++
-	return n
-}
-
-// ranked returns the texts, the most used first.
-func (in *interner) ranked() []string {
-	texts := slices.Clone(in.texts)
-	slices.SortFunc(texts, func(a, b string) int {
-		if d := in.uses[in.numbers[b]] - in.uses[in.numbers[a]]; d != 0 {
-			return d
-		}
-		return strings.Compare(a, b)
-	})
-	return texts
-}
 
 func index[T any](list []T, name func(T) string) map[string]int {
 	out := map[string]int{}
@@ -223,12 +190,8 @@ func sortedBy[T any](list []T, name func(T) string) []T {
 	return out
 }
 
-func appendNumber(b []byte, n int) []byte { return binary.AppendUvarint(b, uint64(n)) }
-
-func appendShort(b []byte, s string) []byte { return append(appendNumber(b, len(s)), s...) }
-
 func appendSets(b []byte, sets []string) []byte {
-	b = appendNumber(b, len(sets))
+	b = packed.AppendNumber(b, len(sets))
 	for _, s := range sets {
 		b = append(b, s...)
 	}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"ringwall/internal/packed"
 )
 
 //go:embed policies.bin
@@ -107,23 +109,23 @@ func decodePolicies(table string) (*ManagedPolicies, error) {
 	if !ok {
 		return nil, errors.New("decode managed policies: not a table of policies, or of another layout")
 	}
-	r := &reader{data: body}
-	m := &ManagedPolicies{source: r.short(), date: r.short()}
-	index := r.bytes(r.number(len(r.data)))
-	sizes := make([]int, r.count(1))
+	r := &packed.Reader{Data: body}
+	m := &ManagedPolicies{source: r.Text(maxText), date: r.Text(maxText)}
+	index := r.Bytes(r.Number(len(r.Data)))
+	sizes := make([]int, r.Count(1))
 	for i := range sizes {
-		sizes[i] = r.number(len(r.data))
+		sizes[i] = r.Number(len(r.Data))
 	}
 	for _, n := range sizes {
-		packed := r.bytes(n)
-		m.chunks = append(m.chunks, sync.OnceValue(func() string { s, _ := unpack(packed); return s }))
+		chunk := r.Bytes(n)
+		m.chunks = append(m.chunks, sync.OnceValue(func() string { s, _ := unpack(chunk); return s }))
 	}
-	if err := r.end(); err != nil {
+	if err := r.End(); err != nil {
 		return nil, fmt.Errorf("decode managed policies: %w", err)
 	}
 	unpacked, err := unpack(index)
 	if err == nil {
-		err = m.readIndex(&reader{data: unpacked})
+		err = m.readIndex(&packed.Reader{Data: unpacked})
 	}
 	if err != nil {
 		return nil, fmt.Errorf("decode managed policies: index: %w", err)
@@ -131,39 +133,39 @@ func decodePolicies(table string) (*ManagedPolicies, error) {
 	return m, nil
 }
 
-func (m *ManagedPolicies) readIndex(r *reader) error {
-	m.entries = make([]policyEntry, r.count(6))
+func (m *ManagedPolicies) readIndex(r *packed.Reader) error {
+	m.entries = make([]policyEntry, r.Count(6))
 	chunk, at := -1, 0
 	for i := range m.entries {
 		e := &m.entries[i]
-		path := r.short()
-		e.name = r.short()
-		e.ARN, e.Version, e.Updated = managedPrefix+path+e.name, r.short(), r.short()
-		if r.byte() != 0 {
+		path := r.Text(maxText)
+		e.name = r.Text(maxText)
+		e.ARN, e.Version, e.Updated = managedPrefix+path+e.name, r.Text(maxText), r.Text(maxText)
+		if r.Byte() != 0 {
 			chunk, at = chunk+1, 0
 		}
 		e.chunk, e.start = chunk, at
-		at += r.number(maxUnpacked)
+		at += r.Number(maxUnpacked)
 		e.end = at
-		if r.err == nil && (chunk < 0 || chunk >= len(m.chunks) || at > maxUnpacked) {
-			r.fail(errNumber)
+		if r.Err == nil && (chunk < 0 || chunk >= len(m.chunks) || at > maxUnpacked) {
+			r.Fail(packed.ErrNumber)
 		}
-		if i > 0 && r.err == nil && e.name <= m.entries[i-1].name {
-			r.fail(fmt.Errorf("policy %q stands behind %q", e.name, m.entries[i-1].name))
+		if i > 0 && r.Err == nil && e.name <= m.entries[i-1].name {
+			r.Fail(fmt.Errorf("policy %q stands behind %q", e.name, m.entries[i-1].name))
 		}
-		if r.err != nil {
+		if r.Err != nil {
 			break
 		}
 	}
-	return r.end()
+	return r.End()
 }
 
-func unpack(packed string) (string, error) {
+func unpack(compressed string) (string, error) {
 	var b strings.Builder
-	z := flate.NewReader(strings.NewReader(packed))
+	z := flate.NewReader(strings.NewReader(compressed))
 	n, err := io.Copy(&b, io.LimitReader(z, maxUnpacked+1))
 	if err == nil && n > maxUnpacked {
-		err = errNumber
+		err = packed.ErrNumber
 	}
 	return b.String(), err
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"ringwall/internal/packed"
 )
 
 // EncodePolicies writes a table of managed policies. The same policies give the
@@ -14,7 +16,7 @@ import (
 func EncodePolicies(source, date string, list []ManagedPolicy) ([]byte, error) {
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(a, b ManagedPolicy) int { return strings.Compare(a.Name(), b.Name()) })
-	index := appendNumber(nil, len(list))
+	index := packed.AppendNumber(nil, len(list))
 	var chunks []string
 	for i, p := range list {
 		if !strings.HasPrefix(p.ARN, managedPrefix) {
@@ -22,27 +24,27 @@ func EncodePolicies(source, date string, list []ManagedPolicy) ([]byte, error) {
 		}
 		path := strings.TrimSuffix(strings.TrimPrefix(p.ARN, managedPrefix), p.Name())
 		for _, s := range []string{path, p.Name(), p.Version, p.Updated} {
-			index = appendShort(index, s)
+			index = packed.AppendText(index, s)
 		}
 		if i == 0 || len(chunks[len(chunks)-1]) >= chunkSize {
 			index, chunks = append(index, 1), append(chunks, "")
 		} else {
 			index = append(index, 0)
 		}
-		index = appendNumber(index, len(p.Document))
+		index = packed.AppendNumber(index, len(p.Document))
 		chunks[len(chunks)-1] += p.Document
 	}
-	packed, err := pack(append([]string{string(index)}, chunks...))
+	compressed, err := pack(append([]string{string(index)}, chunks...))
 	if err != nil {
 		return nil, fmt.Errorf("encode managed policies: %w", err)
 	}
-	b := appendShort(appendShort([]byte(magicPolicies), source), date)
-	b = append(appendNumber(b, len(packed[0])), packed[0]...)
-	b = appendNumber(b, len(chunks))
-	for _, c := range packed[1:] {
-		b = appendNumber(b, len(c))
+	b := packed.AppendText(packed.AppendText([]byte(magicPolicies), source), date)
+	b = append(packed.AppendNumber(b, len(compressed[0])), compressed[0]...)
+	b = packed.AppendNumber(b, len(chunks))
+	for _, c := range compressed[1:] {
+		b = packed.AppendNumber(b, len(c))
 	}
-	return append(b, bytes.Join(packed[1:], nil)...), nil
+	return append(b, bytes.Join(compressed[1:], nil)...), nil
 }
 
 // pack compresses texts, each by itself.
