@@ -26,7 +26,8 @@ condition keys and managed policies, how many there are, and where from. They ar
 part of the program; ringwall catalog refresh reads newer ones.`,
 		Example: `  ringwall catalog
   ringwall catalog -o json`,
-		Args: cobra.ArbitraryArgs,
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return a.noVerb(cmd, args)

@@ -10,6 +10,8 @@ func (a *app) policyCommand() *cobra.Command {
 		Long:  `Policy answers questions about policies by themselves.`,
 		Args:  cobra.ArbitraryArgs,
 		RunE:  a.noVerb,
+
+		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	cmd.AddCommand(a.policyExpandCommand())
 	return cmd

@@ -30,7 +30,8 @@ Actions are those of the catalogue that ringwall catalog describes: AWS may have
 newer ones.`,
 		Example: `  ringwall policy expand 's3:Get*Acl' 'kms:*Grant*'
   ringwall policy expand policy.json -o json`,
-		Args: usage(cobra.MinimumNArgs(1), "patterns such as s3:Get*, or a file with a policy"),
+		Args:              usage(cobra.MinimumNArgs(1), "patterns such as s3:Get*, or a file with a policy"),
+		ValidArgsFunction: a.completeAction,
 		RunE: func(_ *cobra.Command, args []string) error {
 			w, err := a.writer(out)
 			if err != nil {
