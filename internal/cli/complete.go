@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"ringwall/internal/finding"
@@ -50,4 +52,22 @@ func controlsWithTitles(list []*review.Rule) []string {
 		out = append(out, cobra.CompletionWithDesc(r.ID, r.Title))
 	}
 	return out
+}
+
+// completeAction suggests services, then their actions; files where neither fits.
+func (a *app) completeAction(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	known, err := a.definitions()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	if strings.Contains(begun, ":") {
+		return known.Expand(begun + "*"), cobra.ShellCompDirectiveNoFileComp
+	}
+	var out []string
+	for _, prefix := range known.Services() {
+		if strings.HasPrefix(prefix, strings.ToLower(begun)) {
+			out = append(out, prefix+":")
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoSpace
 }

@@ -65,11 +65,22 @@ Flags of every verb:
 `)
 	writeFlags(w, root.PersistentFlags())
 	for _, c := range verbs(root) {
-		fmt.Fprintf(w, "\n## ringwall %s\n\n%s\n\n    %s\n\n", c.Name(), c.Long, c.UseLine())
-		writeFlags(w, c.LocalNonPersistentFlags())
-		if c.Example != "" {
-			fmt.Fprintf(w, "\n```\n%s\n```\n", unindent(c.Example))
-		}
+		writeVerb(w, "##", c)
+	}
+}
+
+// writeVerb writes a section on a verb, and one on each of the verbs behind it.
+func writeVerb(w io.Writer, heading string, c *cobra.Command) {
+	fmt.Fprintf(w, "\n%s %s\n\n%s\n", heading, c.CommandPath(), c.Long)
+	if flags := c.LocalNonPersistentFlags(); flags.HasAvailableFlags() {
+		fmt.Fprintf(w, "\n    %s\n\n", c.UseLine())
+		writeFlags(w, flags)
+	}
+	if c.Example != "" {
+		fmt.Fprintf(w, "\n```\n%s\n```\n", unindent(c.Example))
+	}
+	for _, behind := range verbs(c) {
+		writeVerb(w, heading+"#", behind)
 	}
 }
 

@@ -49,11 +49,13 @@ protected. It needs no account and no network.`,
 	flags.StringVar(&a.color, "color", "auto", "colour the text: `WHEN` is auto (on a terminal, unless NO_COLOR is set), always or never")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "show everything, not only what matters first")
 	complete(root, "color", choices("auto", "always", "never"))
-	root.AddCommand(a.reviewCommand(), a.reachCommand(), a.exposureCommand(), a.showCommand(), a.explainCommand(), a.cidrCommand())
+	root.AddCommand(a.reviewCommand(), a.reachCommand(), a.exposureCommand(), a.showCommand(), a.explainCommand(), a.cidrCommand(),
+		a.policyCommand(), a.catalogCommand())
 	return root
 }
 
-// noVerb answers a command line without a verb, or with one that is none.
+// noVerb answers a command that needs a verb behind it and has none, or one that
+// is none.
 func (a *app) noVerb(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return cmd.Help()
@@ -65,9 +67,9 @@ func (a *app) noVerb(cmd *cobra.Command, args []string) error {
 		}
 	}
 	if near := nearest(args[0], names); near != "" {
-		return wrong("did you mean ringwall "+near+"?", "there is no verb %q", args[0])
+		return wrong("did you mean "+cmd.CommandPath()+" "+near+"?", "there is no verb %q", args[0])
 	}
-	return wrong("ringwall --help lists the verbs", "there is no verb %q", args[0])
+	return wrong(cmd.CommandPath()+" --help lists the verbs", "there is no verb %q", args[0])
 }
 
 func flagError(cmd *cobra.Command, err error) error {

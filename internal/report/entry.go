@@ -14,14 +14,16 @@ import "errors"
 
 // Entry is one message of output: exactly one of its fields is set.
 type Entry struct {
-	Review   *Review    // a review's outcome
-	Catalog  *Catalog   // the list of controls
-	Reach    *Reach     // an answer to FROM and TO
-	Pairs    *Pairs     // all that can flow
-	Exposure *Exposure  // what the internet reaches
-	Show     *Inventory // resources as loaded
-	Control  *Control   // what one control does
-	Plan     *Plan      // an address plan
+	Review      *Review      // a review's outcome
+	Catalog     *Catalog     // the list of controls
+	Reach       *Reach       // an answer to FROM and TO
+	Pairs       *Pairs       // all that can flow
+	Exposure    *Exposure    // what the internet reaches
+	Show        *Inventory   // resources as loaded
+	Control     *Control     // what one control does
+	Plan        *Plan        // an address plan
+	Expansion   *Expansion   // the actions that patterns stand for
+	Definitions *Definitions // what is known of what AWS defines
 }
 
 // Writer puts entries into one format.

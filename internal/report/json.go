@@ -32,6 +32,10 @@ func (j jsonWriter) Write(e Entry) error {
 		return j.document(controlDocument(e.Control))
 	case e.Plan != nil:
 		return j.document(planDocument(e.Plan))
+	case e.Expansion != nil:
+		return j.document(expansionDocument(e.Expansion))
+	case e.Definitions != nil:
+		return j.document(definitionsDocument(e.Definitions))
 	}
 	return fmt.Errorf("write json: %w", ErrFormat)
 }

@@ -43,6 +43,10 @@ func (t textWriter) Write(e Entry) error {
 		p.control(e.Control)
 	case e.Plan != nil:
 		p.plan(e.Plan)
+	case e.Expansion != nil:
+		p.expansion(e.Expansion)
+	case e.Definitions != nil:
+		p.definitions(e.Definitions)
 	default:
 		return fmt.Errorf("write text: %w", ErrFormat)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ringwall/internal/iac/cloudformation/resourcespec/internal/layout"
+	"ringwall/internal/packed"
 )
 
 // decode reads the frame of a table: strings and where each record begins.
@@ -14,18 +15,15 @@ func decode(data string) (*Table, error) {
 	if !ok {
 		return nil, errors.New("decode resource table: not a table, or of another layout")
 	}
-	r := &reader{data: body}
+	r := &packed.Reader{Data: body}
 	t := &Table{}
-	t.version = r.bytes(r.number(layout.MaxString))
+	t.version = r.Bytes(r.Number(layout.MaxString))
 	t.readStrings(r)
 	t.enums = readSection(r)
 	t.definitions = readSection(r)
 	t.types = readSection(r)
-	if r.err == nil && r.data != "" {
-		r.fail(errors.New("bytes after the end"))
-	}
-	if r.err != nil {
-		return nil, fmt.Errorf("decode resource table: %w", r.err)
+	if err := r.End(); err != nil {
+		return nil, fmt.Errorf("decode resource table: %w", err)
 	}
 	if err := t.readNames(); err != nil {
 		return nil, fmt.Errorf("decode resource table: names of types: %w", err)
@@ -35,21 +33,21 @@ func decode(data string) (*Table, error) {
 
 // readStrings expands the strings, each of which is stored as a difference to
 // the one before, into one text.
-func (t *Table) readStrings(r *reader) {
-	n := r.count(2)
+func (t *Table) readStrings(r *packed.Reader) {
+	n := r.Count(2)
 	var text strings.Builder
-	text.Grow(min(len(r.data), layout.MaxText))
+	text.Grow(min(len(r.Data), layout.MaxText))
 	t.ends = make([]uint32, n+1)
 	start := 0
 	for i := range n {
 		end := text.Len()
-		shared := r.number(end - start)
+		shared := r.Number(end - start)
 		text.WriteString(text.String()[start : start+shared])
-		text.WriteString(r.bytes(r.number(layout.MaxString - shared)))
+		text.WriteString(r.Bytes(r.Number(layout.MaxString - shared)))
 		if text.Len() > layout.MaxText {
-			r.fail(errors.New("too many strings"))
+			r.Fail(errors.New("too many strings"))
 		}
-		if r.err != nil {
+		if r.Err != nil {
 			return
 		}
 		start = end
@@ -64,18 +62,18 @@ type section struct {
 	ends []uint32 // ends[i] is the end of record i-1
 }
 
-func readSection(r *reader) section {
-	s := section{ends: make([]uint32, r.count(1)+1)}
+func readSection(r *packed.Reader) section {
+	s := section{ends: make([]uint32, r.Count(1)+1)}
 	total := 0
 	for i := range len(s.ends) - 1 {
-		total += r.number(len(r.data))
-		if total > len(r.data) {
-			r.fail(errShort)
+		total += r.Number(len(r.Data))
+		if total > len(r.Data) {
+			r.Fail(packed.ErrShort)
 			return section{}
 		}
 		s.ends[i+1] = uint32(total)
 	}
-	s.data = r.bytes(total)
+	s.data = r.Bytes(total)
 	return s
 }
 
@@ -90,8 +88,8 @@ func (t *Table) readNames() error {
 	for i := range t.names {
 		r := t.record(t.types, i)
 		t.names[i] = r.text()
-		if r.err != nil {
-			return r.err
+		if r.Err != nil {
+			return r.Err
 		}
 		if i > 0 && t.names[i] <= t.names[i-1] {
 			return fmt.Errorf("%q after %q", t.names[i], t.names[i-1])
@@ -102,34 +100,26 @@ func (t *Table) readNames() error {
 
 // A recordReader reads one record, whose strings are in the table.
 type recordReader struct {
-	reader
+	packed.Reader
 	t *Table
 }
 
 func (t *Table) record(s section, i int) *recordReader {
-	return &recordReader{reader{data: s.record(i)}, t}
-}
-
-// end reports what went wrong, including bytes left over.
-func (r *recordReader) end() error {
-	if r.err == nil && r.data != "" {
-		return errors.New("bytes after the end of a record")
-	}
-	return r.err
+	return &recordReader{packed.Reader{Data: s.record(i)}, t}
 }
 
 // text reads the number of a string and returns the string.
 func (r *recordReader) text() string {
 	if len(r.t.ends) < 2 {
-		r.fail(errNumber)
+		r.Fail(packed.ErrNumber)
 		return ""
 	}
-	i := r.number(len(r.t.ends) - 2)
+	i := r.Number(len(r.t.ends) - 2)
 	return r.t.text[r.t.ends[i]:r.t.ends[i+1]]
 }
 
 func (r *recordReader) texts() []string {
-	texts := make([]string, r.count(1))
+	texts := make([]string, r.Count(1))
 	for i := range texts {
 		texts[i] = r.text()
 	}

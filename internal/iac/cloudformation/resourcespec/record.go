@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ringwall/internal/iac/cloudformation/resourcespec/internal/layout"
+	"ringwall/internal/packed"
 )
 
 // maxDepth is how deeply lists, maps and unions may be nested in one shape.
@@ -20,14 +21,14 @@ func (t *Table) readType(i int) (Type, error) {
 		for j, d := range definitions {
 			name := t.record(t.definitions, d)
 			typ.Definitions[j] = name.text()
-			if name.err != nil {
-				return Type{}, name.err
+			if name.Err != nil {
+				return Type{}, name.Err
 			}
 		}
 	}
 	typ.Properties = r.properties()
 	typ.Attributes = r.attributes()
-	if err := r.end(); err != nil {
+	if err := r.End(); err != nil {
 		return Type{}, err
 	}
 	return typ, nil
@@ -38,20 +39,20 @@ func (t *Table) readType(i int) (Type, error) {
 func (t *Table) readARN(i int) (template string, attribute bool, err error) {
 	r := t.record(t.types, i)
 	typ := r.typeHead()
-	if typ.ARN != "" || r.err != nil {
-		return typ.ARN, false, r.err
+	if typ.ARN != "" || r.Err != nil {
+		return typ.ARN, false, r.Err
 	}
 	r.definitionNumbers()
-	for range r.count(3) {
+	for range r.Count(3) {
 		var p Property
 		r.property(&p)
 	}
-	for range r.count(3) {
+	for range r.Count(3) {
 		var p Property
 		r.property(&p)
 		attribute = attribute || p.Name == "Arn"
 	}
-	return "", attribute, r.end()
+	return "", attribute, r.End()
 }
 
 // readDefinition decodes a definition of the type with number i. The name is
@@ -61,27 +62,27 @@ func (t *Table) readDefinition(i int, name string) (Definition, error) {
 	r.typeHead()
 	for _, number := range r.definitionNumbers() {
 		d := t.record(t.definitions, number)
-		if d.text() != name || d.err != nil {
+		if d.text() != name || d.Err != nil {
 			continue
 		}
 		definition := Definition{Name: name, Properties: d.properties()}
-		return definition, d.end()
+		return definition, d.End()
 	}
-	return Definition{}, r.err
+	return Definition{}, r.Err
 }
 
 // typeHead reads what comes before a type's definitions.
 func (r *recordReader) typeHead() Type {
 	typ := Type{Name: r.text()}
-	flags := r.byte()
+	flags := r.Byte()
 	if flags&layout.TypeARN != 0 {
 		typ.ARN = r.text()
 	}
 	if flags&layout.TypeTags != 0 {
 		typ.TagProperty = r.text()
-		typ.TagShape = TagShape(r.byte())
+		typ.TagShape = TagShape(r.Byte())
 		if typ.TagShape == NoTags || typ.TagShape > TagMap {
-			r.fail(errNumber)
+			r.Fail(packed.ErrNumber)
 		}
 	}
 	if flags&layout.TypeTransform != 0 {
@@ -103,23 +104,23 @@ func (r *recordReader) typeHead() Type {
 }
 
 func (r *recordReader) definitionNumbers() []int {
-	n := r.count(1)
+	n := r.Count(1)
 	if n > 0 && r.t.definitions.count() == 0 {
-		r.fail(errNumber)
+		r.Fail(packed.ErrNumber)
 		return nil
 	}
 	numbers := make([]int, n)
 	for i := range numbers {
-		numbers[i] = r.number(r.t.definitions.count() - 1)
+		numbers[i] = r.Number(r.t.definitions.count() - 1)
 	}
 	return numbers
 }
 
 func (r *recordReader) properties() []Property {
-	properties := make([]Property, r.count(3))
+	properties := make([]Property, r.Count(3))
 	for i := range properties {
 		r.property(&properties[i])
-		if r.err != nil {
+		if r.Err != nil {
 			return nil
 		}
 	}
@@ -127,11 +128,11 @@ func (r *recordReader) properties() []Property {
 }
 
 func (r *recordReader) attributes() []Attribute {
-	attributes := make([]Attribute, r.count(3))
+	attributes := make([]Attribute, r.Count(3))
 	for i := range attributes {
 		var p Property
 		r.property(&p)
-		if r.err != nil {
+		if r.Err != nil {
 			return nil
 		}
 		attributes[i] = Attribute{
@@ -146,7 +147,7 @@ func (r *recordReader) attributes() []Attribute {
 
 func (r *recordReader) property(p *Property) {
 	p.Name = r.text()
-	flags := r.byte()
+	flags := r.Byte()
 	r.shape(&p.Shape, 0)
 	p.Required = flags&layout.MemberRequired != 0
 	p.Deprecated = flags&layout.MemberDeprecated != 0
@@ -163,7 +164,7 @@ func (r *recordReader) property(p *Property) {
 		p.Scrutiny = r.text()
 	}
 	if flags&layout.MemberRelationships != 0 {
-		p.Relationships = make([]Relationship, r.count(2))
+		p.Relationships = make([]Relationship, r.Count(2))
 		for i := range p.Relationships {
 			p.Relationships[i] = Relationship{Type: r.text(), Property: r.text()}
 		}
@@ -172,10 +173,10 @@ func (r *recordReader) property(p *Property) {
 
 func (r *recordReader) shape(s *Shape, depth int) {
 	if depth > maxDepth {
-		r.fail(errors.New("shape nested too deeply"))
+		r.Fail(errors.New("shape nested too deeply"))
 		return
 	}
-	b := r.byte()
+	b := r.Byte()
 	s.Kind = Kind(b & layout.ShapeKind)
 	if b&layout.ShapeAllowed != 0 {
 		s.Allowed = r.enum()
@@ -188,12 +189,12 @@ func (r *recordReader) shape(s *Shape, depth int) {
 		s.Element = new(Shape)
 		r.shape(s.Element, depth+1)
 	case Union:
-		s.Union = make([]Shape, r.count(1))
+		s.Union = make([]Shape, r.Count(1))
 		for i := range s.Union {
 			r.shape(&s.Union[i], depth+1)
 		}
 	default:
-		r.fail(errors.New("unknown kind of shape"))
+		r.Fail(errors.New("unknown kind of shape"))
 	}
 }
 
@@ -201,16 +202,16 @@ func (r *recordReader) shape(s *Shape, depth int) {
 func (r *recordReader) enum() []string {
 	count := r.t.enums.count()
 	if count == 0 {
-		r.fail(errNumber)
+		r.Fail(packed.ErrNumber)
 		return nil
 	}
-	enum := r.t.record(r.t.enums, r.number(count-1))
+	enum := r.t.record(r.t.enums, r.Number(count-1))
 	var values []string
-	for enum.data != "" {
+	for enum.Data != "" {
 		values = append(values, enum.text())
 	}
-	if enum.err != nil {
-		r.fail(enum.err)
+	if enum.Err != nil {
+		r.Fail(enum.Err)
 	}
 	return values
 }

@@ -1,13 +1,12 @@
 package main
 
 import (
-	"encoding/binary"
 	"fmt"
 	"slices"
-	"strings"
 
 	"ringwall/internal/iac/cloudformation/resourcespec"
 	"ringwall/internal/iac/cloudformation/resourcespec/internal/layout"
+	"ringwall/internal/packed"
 )
 
 // encode writes a table. It encodes twice: how often a string is used, which
@@ -15,23 +14,23 @@ import (
 func encode(m model) ([]byte, error) {
 	first := newEncoder(nil)
 	first.encodeTypes(m.types)
-	second := newEncoder(first.strings.ranked())
+	second := newEncoder(ranked(first.strings))
 	second.encodeTypes(m.types)
 	return second.table(m.version)
 }
 
 // An encoder collects the records of a table.
 type encoder struct {
-	strings     *interner
-	enums       interner
-	definitions interner
+	strings     *packed.Interner
+	enums       packed.Interner
+	definitions packed.Interner
 	types       [][]byte
 }
 
 func newEncoder(texts []string) *encoder {
-	e := &encoder{strings: &interner{}}
+	e := &encoder{strings: &packed.Interner{}}
 	for _, text := range texts {
-		e.strings.number(text)
+		e.strings.Number(text)
 	}
 	return e
 }
@@ -44,23 +43,23 @@ func (e *encoder) encodeTypes(types []typeModel) {
 
 // table puts the sections together.
 func (e *encoder) table(version string) ([]byte, error) {
-	b := appendBytes([]byte(layout.Magic), version)
-	b = appendNumber(b, len(e.strings.texts))
+	b := packed.AppendText([]byte(layout.Magic), version)
+	b = packed.AppendNumber(b, len(e.strings.Texts))
 	before, total := "", 0
-	for _, text := range e.strings.texts {
+	for _, text := range e.strings.Texts {
 		if len(text) > layout.MaxString {
 			return nil, fmt.Errorf("string of %d bytes: %.60q", len(text), text)
 		}
 		shared := sharedPrefix(before, text)
-		b = appendNumber(b, shared)
-		b = appendBytes(b, text[shared:])
+		b = packed.AppendNumber(b, shared)
+		b = packed.AppendText(b, text[shared:])
 		before, total = text, total+len(text)
 	}
 	if total > layout.MaxText {
 		return nil, fmt.Errorf("strings of %d bytes in total", total)
 	}
-	b = appendSection(b, e.enums.texts)
-	b = appendSection(b, e.definitions.texts)
+	b = appendSection(b, e.enums.Texts)
+	b = appendSection(b, e.definitions.Texts)
 	return appendSection(b, e.types), nil
 }
 
@@ -93,16 +92,16 @@ func (e *encoder) typ(t typeModel) []byte {
 		b = e.textList(b, t.Identifier)
 	}
 	set(layout.TypeStateful, t.Stateful)
-	b = appendNumber(b, len(t.definitions))
+	b = packed.AppendNumber(b, len(t.definitions))
 	for _, d := range t.definitions {
 		record := e.properties(e.text(nil, d.Name), d.Properties)
-		b = appendNumber(b, e.definitions.number(string(record)))
+		b = packed.AppendNumber(b, e.definitions.Number(string(record)))
 	}
 	return e.attributes(e.properties(b, t.Properties), t.Attributes)
 }
 
 func (e *encoder) properties(b []byte, properties []resourcespec.Property) []byte {
-	b = appendNumber(b, len(properties))
+	b = packed.AppendNumber(b, len(properties))
 	for _, p := range properties {
 		b = e.property(b, p)
 	}
@@ -110,7 +109,7 @@ func (e *encoder) properties(b []byte, properties []resourcespec.Property) []byt
 }
 
 func (e *encoder) attributes(b []byte, attributes []resourcespec.Attribute) []byte {
-	b = appendNumber(b, len(attributes))
+	b = packed.AppendNumber(b, len(attributes))
 	for _, a := range attributes {
 		b = e.property(b, resourcespec.Property{
 			Name:          a.Name,
@@ -133,7 +132,7 @@ func (e *encoder) property(b []byte, p resourcespec.Property) []byte {
 		b = e.text(b, p.Scrutiny)
 	}
 	if p.Relationships != nil {
-		b = appendNumber(b, len(p.Relationships))
+		b = packed.AppendNumber(b, len(p.Relationships))
 		for _, r := range p.Relationships {
 			b = e.text(e.text(b, r.Type), r.Property)
 		}
@@ -171,7 +170,7 @@ func (e *encoder) shape(b []byte, s resourcespec.Shape) []byte {
 		for _, value := range s.Allowed {
 			record = e.text(record, value)
 		}
-		b = appendNumber(b, e.enums.number(string(record)))
+		b = packed.AppendNumber(b, e.enums.Number(string(record)))
 	}
 	switch s.Kind {
 	case resourcespec.Object:
@@ -179,7 +178,7 @@ func (e *encoder) shape(b []byte, s resourcespec.Shape) []byte {
 	case resourcespec.List, resourcespec.Map:
 		b = e.shape(b, *s.Element)
 	case resourcespec.Union:
-		b = appendNumber(b, len(s.Union))
+		b = packed.AppendNumber(b, len(s.Union))
 		for _, alternative := range s.Union {
 			b = e.shape(b, alternative)
 		}
@@ -188,50 +187,22 @@ func (e *encoder) shape(b []byte, s resourcespec.Shape) []byte {
 }
 
 func (e *encoder) text(b []byte, text string) []byte {
-	return appendNumber(b, e.strings.number(text))
+	return packed.AppendNumber(b, e.strings.Number(text))
 }
 
 func (e *encoder) textList(b []byte, texts []string) []byte {
-	b = appendNumber(b, len(texts))
+	b = packed.AppendNumber(b, len(texts))
 	for _, text := range texts {
 		b = e.text(b, text)
 	}
 	return b
 }
 
-// An interner numbers texts in the order in which it first sees them.
-type interner struct {
-	texts   []string
-	uses    []int
-	numbers map[string]int
-}
-
-func (in *interner) number(text string) int {
-	n, ok := in.numbers[text]
-	if !ok {
-		if in.numbers == nil {
-			in.numbers = make(map[string]int)
-		}
-		n = len(in.texts)
-		in.numbers[text] = n
-		in.texts = append(in.texts, text)
-		in.uses = append(in.uses, 0)
-	}
-	in.uses[n]++
-	return n
-}
-
 // ranked returns the texts such that the most used get numbers of one byte and
 // the next numbers of two. Within these ranks they are sorted, so that
 // neighbours share prefixes.
-func (in *interner) ranked() []string {
-	texts := slices.Clone(in.texts)
-	slices.SortFunc(texts, func(a, b string) int {
-		if d := in.uses[in.numbers[b]] - in.uses[in.numbers[a]]; d != 0 {
-			return d
-		}
-		return strings.Compare(a, b)
-	})
+func ranked(in *packed.Interner) []string {
+	texts := in.Ranked()
 	one, two := min(1<<7, len(texts)), min(1<<14, len(texts))
 	slices.Sort(texts[:one])
 	slices.Sort(texts[one:two])
@@ -249,18 +220,10 @@ func sharedPrefix(a, b string) int {
 	return n
 }
 
-func appendNumber(b []byte, n int) []byte {
-	return binary.AppendUvarint(b, uint64(n))
-}
-
-func appendBytes[T string | []byte](b []byte, data T) []byte {
-	return append(appendNumber(b, len(data)), data...)
-}
-
 func appendSection[T string | []byte](b []byte, records []T) []byte {
-	b = appendNumber(b, len(records))
+	b = packed.AppendNumber(b, len(records))
 	for _, r := range records {
-		b = appendNumber(b, len(r))
+		b = packed.AppendNumber(b, len(r))
 	}
 	for _, r := range records {
 		b = append(b, r...)

@@ -1,0 +1,18 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+// policyCommand holds what is asked of policies alone, without an estate.
+func (a *app) policyCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "policy",
+		Short: "Ask about IAM policies alone, without an estate",
+		Long:  `Policy answers questions about policies by themselves.`,
+		Args:  cobra.ArbitraryArgs,
+		RunE:  a.noVerb,
+
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	cmd.AddCommand(a.policyExpandCommand())
+	return cmd
+}
