@@ -2,19 +2,6 @@ package policy
 
 import "strings"
 
-// Use is what a document is attached to; the rules of AWS differ.
-type Use uint8
-
-// Uses. AnyUse has only the rules that all share.
-const (
-	AnyUse                Use = iota
-	IdentityPolicy            // of a user, group or role; also boundary and session policies
-	ResourcePolicy            // of a bucket, queue, key, endpoint …
-	TrustPolicy               // of a role
-	ServiceControlPolicy      // SCP
-	ResourceControlPolicy     // RCP
-)
-
 // Check lists what is wrong with a document that was read, besides what [Parse]
 // reports: the rules of the IAM grammar and of the policy validation of IAM
 // Access Analyzer that need no catalogue of actions and keys. What isn't known
@@ -36,7 +23,7 @@ func (c *checker) document(d Document) {
 	if d.Version.IsZero() && !(len(d.Statements) == 1 && d.Statements[0].Gap != "") {
 		c.found.warn(MissingVersion, d.Pos, "no Version: it is %s, in which ${…} is literal text; write %s", Version2008, Version2012)
 	}
-	if !d.ID.IsZero() && c.use == IdentityPolicy {
+	if !d.ID.IsZero() && c.use.identity() {
 		c.found.add(BadID, d.ID.Pos, "an identity policy has no Id")
 	}
 	if d.Statements != nil && len(d.Statements) == 0 {
@@ -59,7 +46,7 @@ func (c *checker) document(d Document) {
 }
 
 func (c *checker) sid(at Text, sid string) {
-	if c.use != IdentityPolicy {
+	if !c.use.identity() {
 		return
 	}
 	for _, r := range sid {
@@ -116,7 +103,7 @@ func (c *checker) resources(s Statement) {
 	switch {
 	case present && c.use == TrustPolicy:
 		c.found.add(ResourceNotAllowed, s.Pos, "a trust policy has no Resource: it is about its own role")
-	case !present && (c.use == IdentityPolicy || c.use == ServiceControlPolicy || c.use == ResourceControlPolicy):
+	case !present && c.use.needsResource():
 		c.found.add(MissingResource, s.Pos, "the statement has neither Resource nor NotResource")
 	case s.Resources != nil && len(s.Resources) == 0, s.NotResources != nil && len(s.NotResources) == 0:
 		c.found.add(EmptyResource, s.Pos, "the list of resources is empty")
@@ -167,15 +154,11 @@ func (c *checker) variablesIn(t Text) {
 
 func (c *checker) principalNeeded(s Statement) {
 	present := s.Principal != nil || s.NotPrincipal != nil
-	switch c.use {
-	case IdentityPolicy, ServiceControlPolicy:
-		if present {
-			c.found.add(PrincipalRefused, s.Pos, "the statement has a Principal, which only policies of resources have")
-		}
-	case ResourcePolicy, TrustPolicy, ResourceControlPolicy:
-		if !present {
-			c.found.add(PrincipalNeeded, s.Pos, "the statement has no Principal")
-		}
+	switch {
+	case present && !c.use.takesPrincipal():
+		c.found.add(PrincipalRefused, s.Pos, "the statement has a Principal, which only policies of resources have")
+	case !present && c.use.needsPrincipal():
+		c.found.add(PrincipalNeeded, s.Pos, "the statement has no Principal")
 	}
 	switch {
 	case s.NotPrincipal == nil:

@@ -51,7 +51,13 @@ func (p *parser) document(n Node) Document {
 		return doc
 	}
 	p.vars = doc.Version.Is(Version2012) != No
+	flaw := p.found.flaw(0)
 	doc.Statements = p.statements(statements)
+	for i := range doc.Statements {
+		if flaw != "" {
+			doc.Statements[i].Flaw = flaw
+		}
+	}
 	return doc
 }
 
@@ -170,7 +176,7 @@ func (p *parser) list(f Field) []Text {
 		t, ok := item.text()
 		if !ok {
 			p.found.add(BadShape, item.Pos, "%s has %s, expected a string", f.Name, article(item.Kind))
-			continue
+			t = Hole("an entry that is " + article(item.Kind)).at(item.Pos)
 		}
 		out = append(out, t)
 	}
@@ -214,6 +220,7 @@ func (p *parser) statements(n Node) []Statement {
 			out = append(out, gapStatement(item.cause(), item.Pos))
 		default:
 			p.found.add(BadShape, item.Pos, "found %s, expected an object for the statement", article(item.Kind))
+			out = append(out, gapStatement("a statement that is "+article(item.Kind), item.Pos))
 		}
 	}
 	return out

@@ -7,6 +7,7 @@ var statementNames = []string{
 
 func (p *parser) statement(n Node) Statement {
 	s := Statement{Pos: n.Pos, Variables: p.vars}
+	before := len(p.found)
 	for _, f := range p.fields(n, "statement", statementNames...) {
 		switch f.Name {
 		case "Sid":
@@ -30,6 +31,7 @@ func (p *parser) statement(n Node) Statement {
 		}
 	}
 	p.oneOfEach(s)
+	s.Flaw = p.found.flaw(before)
 	return s
 }
 

@@ -69,6 +69,16 @@ func (ps *problems) warn(code Code, pos Position, format string, args ...any) {
 	*ps = append(*ps, Problem{Code: code, Warning: true, Pos: pos, Message: fmt.Sprintf(format, args...)})
 }
 
+// flaw is the message of the first problem from an index on that is no warning.
+func (ps problems) flaw(from int) string {
+	for _, p := range ps[from:] {
+		if !p.Warning {
+			return p.Message
+		}
+	}
+	return ""
+}
+
 // sorted is the problems in the order of their places.
 func (ps problems) sorted() []Problem {
 	slices.SortStableFunc(ps, func(a, b Problem) int {

@@ -1,0 +1,93 @@
+package policy
+
+// Match answers whether a statement applies to a request: principal, action,
+// resource and every condition must match. It is Unknown if one of them is, and
+// none is No.
+func (c *Compiled) Match(candidate Candidate, r *Request) Outcome {
+	s := &c.statements[candidate.Statement]
+	out := Outcome{Answer: Yes}
+	switch {
+	case s.gap != "":
+		return Outcome{Answer: Unknown, Element: WholeStatement, Cause: s.gap}
+	case s.flaw != "":
+		out = Outcome{Answer: Unknown, Element: WholeStatement, Cause: s.flaw}
+	}
+	if !candidate.asked && !out.add(s.action(r.Action), ActionElement, 0) {
+		return out
+	}
+	if !out.add(s.resource(r), ResourceElement, 0) {
+		return out
+	}
+	v, named := s.principal(r)
+	out.Named = named
+	if !out.add(v, PrincipalElement, 0) {
+		return out
+	}
+	for i := range s.conditions {
+		if !out.add(s.conditions[i].holds(r.Context), ConditionElement, i) {
+			return out
+		}
+	}
+	return out
+}
+
+// MatchStatement is Match for a statement by its index.
+func (c *Compiled) MatchStatement(statement int, r *Request) Outcome {
+	return c.Match(Candidate{Statement: statement}, r)
+}
+
+func (s *compiledStatement) action(name string) verdict {
+	if why := s.missing[ActionElement]; why != "" {
+		return doubt(why)
+	}
+	v := anyMatch(s.actions, Literal(name), nil)
+	if s.notActions {
+		return v.not()
+	}
+	return v
+}
+
+func (s *compiledStatement) resource(r *Request) verdict {
+	if why := s.missing[ResourceElement]; why != "" {
+		return doubt(why)
+	}
+	if s.resources == nil && !s.notResources {
+		return sure(true) // the resource that the policy is attached to
+	}
+	v := anyMatch(s.resources, r.Resource, r.Context)
+	if s.notResources {
+		return v.not()
+	}
+	return v
+}
+
+// anyMatch answers whether one of the matchers takes a text.
+func anyMatch(matchers []matcher, t Text, c *Context) verdict {
+	sum := sure(false)
+	for i := range matchers {
+		if sum = sum.or(matchers[i].match(t, c)); sum.is == Yes {
+			break
+		}
+	}
+	return sum
+}
+
+func (s *compiledStatement) principal(r *Request) (verdict, Named) {
+	if why := s.missing[PrincipalElement]; why != "" {
+		return doubt(why), Named{Maybe: byAnything}
+	}
+	if s.principals == nil {
+		return sure(true), Named{}
+	}
+	named := s.principals.name(&r.Caller)
+	if s.notPrincipal {
+		return r.Caller.spared(named, s.deny).not(), Named{}
+	}
+	switch named.Answer() {
+	case Yes:
+		return sure(true), named
+	case No:
+		return sure(false), named
+	}
+	return doubt("whether the Principal names the caller"), named
+}
