@@ -33,7 +33,9 @@ type compiledStatement struct {
 	notActions   bool
 	resources    []matcher
 	notResources bool
+	attached     bool // no Resource: it is the one that the policy belongs to
 	principals   principals
+	impersonal   bool // no Principal: it is whoever has the policy, or all
 	notPrincipal bool
 	missing      [PrincipalElement + 1]string // why an element that must be there is doubted
 	conditions   []condition
@@ -76,6 +78,8 @@ func newStatement(s Statement, use Use, vars Answer) compiledStatement {
 		flaw: s.Flaw, gap: s.Gap,
 		notActions: s.NotActions != nil, notResources: s.NotResources != nil,
 		notPrincipal: s.NotPrincipal != nil,
+		attached:     s.Resources == nil && s.NotResources == nil,
+		impersonal:   s.Principal == nil && s.NotPrincipal == nil,
 	}
 	for _, t := range append(slices.Clone(s.Actions), s.NotActions...) {
 		out.actions = append(out.actions, actionMatcher(t))
@@ -116,14 +120,13 @@ func (out *compiledStatement) need(s Statement, use Use) {
 	if s.NotResources != nil && len(s.NotResources) == 0 {
 		out.missing[ResourceElement] = "an empty NotResource"
 	}
-	if s.Resources == nil && s.NotResources == nil && use.needsResource() {
+	if out.attached && use.needsResource() {
 		out.missing[ResourceElement] = "a statement without Resource"
 	}
-	given := s.Principal != nil || s.NotPrincipal != nil
 	switch {
-	case !given && use.needsPrincipal():
+	case out.impersonal && use.needsPrincipal():
 		out.missing[PrincipalElement] = "a statement without Principal"
-	case given && !use.takesPrincipal():
+	case !out.impersonal && !use.takesPrincipal():
 		out.missing[PrincipalElement] = "a Principal in a policy that takes none"
 	case s.NotPrincipal != nil && use == TrustPolicy:
 		out.missing[PrincipalElement] = "a NotPrincipal in a trust policy"

@@ -51,8 +51,8 @@ func (s *compiledStatement) resource(r *Request) verdict {
 	if why := s.missing[ResourceElement]; why != "" {
 		return doubt(why)
 	}
-	if s.resources == nil && !s.notResources {
-		return sure(true) // the resource that the policy is attached to
+	if s.attached {
+		return sure(true)
 	}
 	v := anyMatch(s.resources, r.Resource, r.Context)
 	if s.notResources {
@@ -64,8 +64,18 @@ func (s *compiledStatement) resource(r *Request) verdict {
 // anyMatch answers whether one of the matchers takes a text.
 func anyMatch(matchers []matcher, t Text, c *Context) verdict {
 	sum := sure(false)
+	s, known := t.Known()
 	for i := range matchers {
-		if sum = sum.or(matchers[i].match(t, c)); sum.is == Yes {
+		var v verdict
+		if known {
+			v = matchers[i].matchString(s, c)
+		} else {
+			v = matchers[i].match(t, c)
+		}
+		if v.is == No {
+			continue
+		}
+		if sum = sum.or(v); sum.is == Yes {
 			break
 		}
 	}
@@ -76,7 +86,7 @@ func (s *compiledStatement) principal(r *Request) (verdict, Named) {
 	if why := s.missing[PrincipalElement]; why != "" {
 		return doubt(why), Named{Maybe: byAnything}
 	}
-	if s.principals == nil {
+	if s.impersonal {
 		return sure(true), Named{}
 	}
 	named := s.principals.name(&r.Caller)

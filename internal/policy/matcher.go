@@ -43,6 +43,7 @@ const (
 	shapeAny    shape = iota // matches all
 	shapeExact               // one text
 	shapePrefix              // a text and what follows it
+	shapeChunks              // texts with * between them
 	shapeGlob                // wildcards
 	shapePieces              // policy variables among literals and wildcards
 	shapeOpen                // holes, or variables that can't be read: by tokens
@@ -57,6 +58,7 @@ type matcher struct {
 	bound  bool // colons may stop a wildcard; see withinSegments
 	vars   Answer
 	text   string
+	chunks []string
 	pieces []piece
 	source Text
 	early  string // why a match is doubted
@@ -96,8 +98,10 @@ func newMatcher(m matcher) matcher {
 		m.shape = shapeAny
 	case strings.HasSuffix(s, "*") && !hasWildcard(s[:len(s)-1]):
 		m.shape, m.text = shapePrefix, s[:len(s)-1]
-	default:
+	case m.fold || strings.Contains(s, "?"):
 		m.shape, m.text = shapeGlob, s
+	default:
+		m.shape, m.text, m.chunks = shapeChunks, s, strings.Split(s, "*")
 	}
 	return m
 }
@@ -121,10 +125,13 @@ func (m *matcher) cut(s string) {
 
 // match answers whether the matcher takes a text, in a request.
 func (m *matcher) match(t Text, c *Context) verdict {
-	s, known := t.Known()
-	if !known || m.shape == shapeOpen {
-		return m.matchOpen(t, c).unless(m.early)
+	if s, known := t.Known(); known {
+		return m.matchString(s, c)
 	}
+	return m.matchOpen(t, c).unless(m.early)
+}
+
+func (m *matcher) matchString(s string, c *Context) verdict {
 	switch m.shape {
 	case shapeAny:
 		return sure(true)
@@ -132,16 +139,41 @@ func (m *matcher) match(t Text, c *Context) verdict {
 		return equal(m.text, s, m.fold)
 	case shapePrefix:
 		return sure(m.hasPrefix(s))
+	case shapeChunks:
+		return m.within(matchChunks(m.chunks, s), s)
 	case shapeGlob:
-		if !match(m.text, s, m.fold) {
-			return sure(false)
-		}
-		if m.bound && !withinSegments(m.text, s) {
-			return doubt(m.crossing())
-		}
-		return sure(true)
+		return m.within(match(m.text, s, m.fold), s)
+	case shapePieces:
+		return m.matchPieces(s, c).unless(m.early)
 	}
-	return m.matchPieces(s, c).unless(m.early)
+	return m.matchOpen(Literal(s), c).unless(m.early)
+}
+
+// within doubts a match in which a wildcard crosses a colon.
+func (m *matcher) within(matched bool, s string) verdict {
+	if matched && m.bound && !withinSegments(m.text, s) {
+		return doubt(m.crossing())
+	}
+	return sure(matched)
+}
+
+// matchChunks is match for the texts between the stars of a pattern, of which
+// there is at least one. Taking each where it comes first leaves the most to
+// the rest.
+func matchChunks(chunks []string, s string) bool {
+	first, last := chunks[0], chunks[len(chunks)-1]
+	if len(s) < len(first)+len(last) || !strings.HasPrefix(s, first) || !strings.HasSuffix(s, last) {
+		return false
+	}
+	s = s[len(first) : len(s)-len(last)]
+	for _, chunk := range chunks[1 : len(chunks)-1] {
+		i := strings.Index(s, chunk)
+		if i < 0 {
+			return false
+		}
+		s = s[i+len(chunk):]
+	}
+	return true
 }
 
 // equal compares texts. Which letters beyond ASCII differ only in case is not
