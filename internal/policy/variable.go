@@ -79,10 +79,12 @@ func (r *reference) in(c *Context) substitute {
 	switch {
 	case f.state == mayBe:
 		return substitute{doubt: f.why(r.key)}
-	case f.state == present && !f.multi && f.null():
+	case f.state == present && !f.multi && f.null() && !r.defaults:
 		return substitute{text: f.one, doubt: "the policy variable ${" + r.key + "} is empty"}
-	case f.state == present && !f.multi:
+	case f.state == present && !f.multi && !f.null():
 		return substitute{text: f.one}
+	case r.defaults && f.state == present && !f.multi:
+		return substitute{doubt: "the policy variable ${" + r.key + "} is empty"}
 	case r.defaults && f.state == present:
 		return substitute{doubt: "${" + r.key + "} is multivalued, which a policy variable can't be"}
 	case r.defaults:
