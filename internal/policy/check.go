@@ -23,6 +23,11 @@ func (c *checker) document(d Document) {
 	if d.Version.IsZero() && !(len(d.Statements) == 1 && d.Statements[0].Gap != "") {
 		c.found.warn(MissingVersion, d.Pos, "no Version: it is %s, in which ${…} is literal text; write %s", Version2008, Version2012)
 	}
+	if d.Version.Is(Version2008) == Yes {
+		c.found.warn(OldVersion, d.Version.Pos, "Version %s, in which ${…} is literal text; write %s", Version2008, Version2012)
+	}
+	c.size(d)
+	c.redundant(d)
 	if !d.ID.IsZero() && c.use.identity() {
 		c.found.add(BadID, d.ID.Pos, "an identity policy has no Id")
 	}
@@ -85,6 +90,7 @@ func (c *checker) actions(s Statement) {
 			if known, ok := t.Known(); ok && !isActionPattern(known) {
 				c.found.add(BadAction, t.Pos, "action %q is neither * nor service:Name", known)
 			}
+			c.noVariable(t, "an Action")
 		}
 	}
 }
@@ -114,6 +120,7 @@ func (c *checker) resources(s Statement) {
 			if known, ok := t.Known(); ok && !isResourcePattern(known) {
 				c.found.add(BadResource, t.Pos, "resource %q is neither * nor an ARN", known)
 			}
+			c.arnSegments(t)
 		}
 	}
 }
@@ -125,6 +132,28 @@ func isResourcePattern(s string) bool {
 	}
 	parts := strings.SplitN(s, ":", 6)
 	return parts[0] == "arn" && (len(parts) == 6 || strings.HasSuffix(s, "*"))
+}
+
+// arnSegments reports what AWS documents as not allowed in the segments of an
+// ARN: a wildcard in the service, a variable before the resource.
+func (c *checker) arnSegments(t Text) {
+	parts := segments(t, c.variables)
+	if len(parts) > 2 && hasWildcard(parts[2].literalParts()) {
+		c.found.warn(WildService, t.Pos, "resource %q: AWS takes no wildcard in the service of an ARN", t)
+	}
+	for _, p := range parts[:min(len(parts), 5)] {
+		if c.variables && containsVariable(p.literalParts()) {
+			c.found.warn(BadVariable, t.Pos, "resource %q: AWS documents variables only after the fifth colon", t)
+			return
+		}
+	}
+}
+
+// noVariable reports a policy variable where there can be none.
+func (c *checker) noVariable(t Text, where string) {
+	if c.variables && containsVariable(t.literalParts()) {
+		c.found.add(BadVariable, t.Pos, "%q: there are no policy variables in %s", t, where)
+	}
 }
 
 // variablesIn reports policy variables that are broken or of no effect.
@@ -146,6 +175,8 @@ func (c *checker) variablesIn(t Text) {
 				return
 			case size > 0 && strings.TrimSpace(name) == "":
 				c.found.add(BadVariable, t.Pos, "%q has an empty variable", t)
+			case size > 0 && !isSpecial(name) && parseReference(name).bad != "":
+				c.found.add(BadVariable, t.Pos, "%q: %s", t, parseReference(name).bad)
 			}
 			rest = rest[i+2:]
 		}
@@ -192,6 +223,7 @@ func (c *checker) controlPolicy(s Statement) {
 
 func (c *checker) principals(p *Principals) {
 	for _, t := range p.AWS {
+		c.noVariable(t, "a Principal")
 		kind, account := awsPrincipal(t)
 		known, ok := t.Known()
 		id, accountKnown := account.Known()

@@ -49,7 +49,11 @@ func isKey(s string) bool {
 
 func (c *checker) value(op Operator, cond Condition, v Text) {
 	s, known := v.Known()
-	if !known || c.variables && containsVariable(s) {
+	if c.variables && containsVariable(v.literalParts()) {
+		c.variableUnder(op, cond, v)
+		return
+	}
+	if !known {
 		return
 	}
 	if want := wants(op.Base, s); want != "" {
@@ -61,6 +65,18 @@ func (c *checker) value(op Operator, cond Condition, v Text) {
 		if hasWildcard(s) {
 			c.found.warn(LiteralWildcard, v.Pos, "%s of %q: the wildcard in %q is a literal character", op.Name, cond.Key, s)
 		}
+	}
+}
+
+// variableUnder reports a policy variable under an operator that takes none
+// ("IAM policy elements: Variables and tags"; of Bool, AWS's pages disagree).
+func (c *checker) variableUnder(op Operator, cond Condition, v Text) {
+	switch op.Base.positive() {
+	case StringEquals, StringEqualsIgnoreCase, StringLike, ArnEquals, ArnLike:
+	case Bool:
+		c.found.warn(BadVariable, v.Pos, "%s of %q: AWS's pages disagree on policy variables under Bool", op.Name, cond.Key)
+	default:
+		c.found.add(BadVariable, v.Pos, "%s of %q takes no policy variables", op.Name, cond.Key)
 	}
 }
 

@@ -5,7 +5,11 @@ type Document struct {
 	Version    Text // absent means 2008-10-17
 	ID         Text
 	Statements []Statement
-	Pos        Position
+	// Size is the number of characters of the document as it was written,
+	// without white space between its tokens, or at least that many where parts
+	// are not known; zero if it was not read from a source.
+	Size int
+	Pos  Position
 }
 
 // Versions of the policy language.

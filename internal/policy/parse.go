@@ -45,6 +45,7 @@ func (p *parser) document(n Node) Document {
 		doc.Statements = []Statement{gapStatement(n.cause(), n.Pos)}
 		return doc
 	}
+	doc.Size = n.size()
 	statements, present := p.documentFields(&doc, n)
 	if !present {
 		p.found.add(MissingStatement, n.Pos, "the policy has no Statement")

@@ -290,10 +290,10 @@ func bare(d Document) Document {
 		}
 		return list
 	}
-	d.Pos, d.Version.Pos, d.ID.Pos = Position{}, Position{}, Position{}
+	d.Pos, d.Version.Pos, d.ID.Pos, d.Size = Position{}, Position{}, Position{}, 0
 	for i := range d.Statements {
 		s := &d.Statements[i]
-		s.Pos, s.Sid.Pos, s.Effect.Pos = Position{}, Position{}, Position{}
+		s.Pos, s.Sid.Pos, s.Effect.Pos, s.Flaw = Position{}, Position{}, Position{}, ""
 		for _, list := range [][]Text{s.Actions, s.NotActions, s.Resources, s.NotResources} {
 			clear(list)
 		}

@@ -43,6 +43,11 @@ func special(inside string) (string, bool) {
 	return "", false
 }
 
+func isSpecial(inside string) bool {
+	_, ok := special(inside)
+	return ok
+}
+
 // parseReference reads the inside of a variable.
 func parseReference(inside string) reference {
 	name, rest, comma := strings.Cut(inside, ",")
