@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -27,7 +28,6 @@ type Candidate struct {
 // compiledStatement is a [Statement], compiled.
 type compiledStatement struct {
 	allow, deny  Answer
-	flaw         string // why a match is doubted
 	gap          string // why nothing is known
 	actions      []matcher
 	notActions   bool
@@ -75,7 +75,7 @@ func variablesIn(d Document, s Statement) Answer {
 func newStatement(s Statement, use Use, vars Answer) compiledStatement {
 	out := compiledStatement{
 		allow: s.IsAllow(), deny: s.IsDeny(),
-		flaw: s.Flaw, gap: s.Gap,
+		gap:        cmp.Or(s.Gap, s.Flaw),
 		notActions: s.NotActions != nil, notResources: s.NotResources != nil,
 		notPrincipal: s.NotPrincipal != nil,
 		attached:     s.Resources == nil && s.NotResources == nil,
@@ -189,7 +189,7 @@ func (c *Compiled) index(d Document) {
 	}
 	c.actions, c.services = map[string][]Candidate{}, map[string][]Candidate{}
 	for name := range names {
-		c.actions[name] = c.candidates(func(s *compiledStatement) Answer { return s.action(name).is })
+		c.actions[name] = c.candidates(func(s *compiledStatement) Answer { return s.names(name) })
 	}
 	for service := range services {
 		c.services[service] = c.candidates(func(s *compiledStatement) Answer { return s.service(service) })
@@ -216,6 +216,14 @@ func (c *Compiled) candidates(ask func(*compiledStatement) Answer) []Candidate {
 		}
 	}
 	return out
+}
+
+// names is the answer for an action that the document names in full.
+func (s *compiledStatement) names(action string) Answer {
+	if s.gap != "" {
+		return Unknown
+	}
+	return s.action(action).is
 }
 
 // service is No if the statement has none of a service's actions but those that

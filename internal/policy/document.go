@@ -33,8 +33,8 @@ type Statement struct {
 	// Variables says that ${…} in resources and values is a policy variable,
 	// which it is only in documents of Version 2012-10-17.
 	Variables bool
-	// Flaw is the first thing for which AWS refuses the statement, if any: what
-	// it does then is not known.
+	// Flaw is the first thing for which AWS refuses the statement or all of the
+	// document, if any: what it does then is not known.
 	Flaw string
 	// Gap is the cause if nothing of the statement is known. Such a statement
 	// stands for any number of statements; each of its elements is one hole.

@@ -1,17 +1,14 @@
 package policy
 
 // Match answers whether a statement applies to a request: principal, action,
-// resource and every condition must match. It is Unknown if one of them is, and
-// none is No.
+// resource and every condition must match. It is Unknown if one of them is and
+// none is No, and if AWS refuses the statement.
 func (c *Compiled) Match(candidate Candidate, r *Request) Outcome {
 	s := &c.statements[candidate.Statement]
-	out := Outcome{Answer: Yes}
-	switch {
-	case s.gap != "":
-		return Outcome{Answer: Unknown, Element: WholeStatement, Cause: s.gap}
-	case s.flaw != "":
-		out = Outcome{Answer: Unknown, Element: WholeStatement, Cause: s.flaw}
+	if s.gap != "" {
+		return Outcome{Element: WholeStatement, Cause: s.gap}
 	}
+	out := Outcome{Answer: Yes}
 	if !candidate.asked && !out.add(s.action(r.Action), ActionElement, 0) {
 		return out
 	}
