@@ -1,5 +1,7 @@
 package policy
 
+import "strings"
+
 // condition is a [Condition], compiled.
 type condition struct {
 	base     Base // the positive operator
@@ -27,6 +29,8 @@ func newCondition(c Condition, vars Answer) condition {
 		out.bad = "there is no condition operator " + c.Operator.Name.String()
 	case !known:
 		out.bad = firstHole(c.Key)
+	case strings.Contains(key, "${"): // a key that was put together from parts
+		out.bad = key
 	case !isKey(key):
 		out.bad = key + ", which is not the name of a condition key"
 	case out.base == Null && (out.ifExists || out.set != Single):

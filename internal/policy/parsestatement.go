@@ -1,5 +1,7 @@
 package policy
 
+import "cmp"
+
 var statementNames = []string{
 	"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction",
 	"Resource", "NotResource", "Condition",
@@ -31,7 +33,10 @@ func (p *parser) statement(n Node) Statement {
 		}
 	}
 	p.oneOfEach(s)
-	s.Flaw = p.found.flaw(before)
+	s.Flaw = cmp.Or(p.found.flaw(before), n.Open)
+	if n.Open != "" {
+		s.Conditions = append(s.Conditions, unreadable(n.Open, n.Pos)...)
+	}
 	return s
 }
 
@@ -76,6 +81,10 @@ func (p *parser) principals(f Field) *Principals {
 			out.CanonicalUser = list
 		}
 	}
+	if f.Value.Open != "" {
+		hole := Hole(f.Value.Open).at(f.Value.Pos)
+		out.AWS, out.Service, out.Federated = append(out.AWS, hole), append(out.Service, hole), append(out.Federated, hole)
+	}
 	return out
 }
 
@@ -114,6 +123,9 @@ func (p *parser) conditions(n Node) []Condition {
 		op := ParseOperator(Literal(f.Name).at(f.Pos))
 		out = append(out, p.keys(op, f.Value)...)
 	}
+	if n.Open != "" {
+		out = append(out, unreadable(n.Open, n.Pos)...)
+	}
 	return out
 }
 
@@ -136,6 +148,9 @@ func (p *parser) keys(op Operator, n Node) []Condition {
 			Values:   p.list(f),
 			Pos:      f.Pos,
 		})
+	}
+	if n.Open != "" {
+		out = append(out, unreadable(n.Open, n.Pos)...)
 	}
 	return out
 }
