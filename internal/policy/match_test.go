@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -35,6 +36,7 @@ func TestWhatAWSRefusesIsUnknown(t *testing.T) {
 		{"no Action", `"Effect": "Deny", "Resource": "*"`, AnyUse, ActionElement},
 		{"no Resource in an identity policy", `"Effect": "Deny", "Action": "s3:*"`, IdentityPolicy, ResourceElement},
 		{"no Resource in an SCP", `"Effect": "Deny", "Action": "s3:*"`, ServiceControlPolicy, ResourceElement},
+		{"no Resource in a bucket policy", `"Effect": "Deny", "Action": "s3:*", "Principal": "*"`, BucketPolicy, ResourceElement},
 		{"a Principal in an identity policy", forAll, IdentityPolicy, PrincipalElement},
 		{"a Principal in an SCP", forAll, ServiceControlPolicy, PrincipalElement},
 		{"no Principal in a resource policy", rest, ResourcePolicy, PrincipalElement},
@@ -396,5 +398,52 @@ func TestPrintRoundTrip(t *testing.T) {
 	built := Document{Statements: []Statement{{Effect: Literal("Deny"), Conditions: []Condition{c, other, third}}}}
 	if back := read2(t, string(built.JSON())); len(back.Statements[0].Conditions) != 3 {
 		t.Errorf("conditions lost: %s", built.JSON())
+	}
+}
+
+// A statement that is no candidate for an action doesn't apply to it.
+func TestCandidatesLeaveNothingOut(t *testing.T) {
+	for seed := range uint64(1_000) {
+		d := dice{rand.New(rand.NewPCG(seed, 7))}
+		var statements []string
+		for range 1 + d.IntN(6) {
+			statements = append(statements, d.statement("S"))
+		}
+		doc := read2(t, `{"Version": "2012-10-17", "Statement": [`+strings.Join(statements, ", ")+`, {"Effect": "Deny", "Resource": "*"}]}`)
+		c := Compile(doc, AnyUse)
+		r := d.request("S").compiled()
+		for _, action := range []string{"s3:Get", "S3:GET", "s3:other", "ec2:Run", "odd", "sqs:" + strings.Repeat("x", 200) + "t"} {
+			r.Action = action
+			got := map[int]Outcome{}
+			for _, candidate := range c.Candidates(action) {
+				got[candidate.Statement] = c.Match(candidate, r)
+			}
+			for i := range doc.Statements {
+				direct := c.MatchStatement(i, r)
+				if o, ok := got[i]; ok && o != direct || !ok && direct.Answer != No {
+					t.Fatalf("seed %d, %s: statement %d is %v, as a candidate %v", seed, action, i, direct, o)
+				}
+			}
+		}
+	}
+}
+
+// A document too large to index is still matched whole.
+func TestCandidatesOfLargeDocuments(t *testing.T) {
+	var b strings.Builder
+	for i := range 1100 {
+		fmt.Fprintf(&b, `{"Effect": "Allow", "Action": "s3:Action%d", "Resource": "*"},`, i)
+	}
+	doc := read2(t, `{"Statement": [`+b.String()+`{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]}`)
+	c := Compile(doc, AnyUse)
+	r := &Request{Action: "s3:action7", Resource: Literal("*")}
+	applies := 0
+	for _, candidate := range c.Candidates(r.Action) {
+		if c.Match(candidate, r).Answer == Yes {
+			applies++
+		}
+	}
+	if c.Len() != 1101 || applies != 2 || len(c.Candidates("ec2:Run")) != 1101 {
+		t.Errorf("%d statements, %d apply, %d candidates", c.Len(), applies, len(c.Candidates("ec2:Run")))
 	}
 }

@@ -104,6 +104,8 @@ func (p *parser) wildPrincipal(f Field, out *Principals) *Principals {
 	default:
 		p.found.add(BadPrincipal, f.Value.Pos, `%s is %s, expected "*" or an object such as {"AWS": …}`,
 			f.Name, article(f.Value.Kind))
+		hole := []Text{Hole("a " + f.Name + " that is " + article(f.Value.Kind)).at(f.Value.Pos)}
+		out.AWS, out.Service, out.Federated = hole, hole, hole
 	}
 	return out
 }

@@ -32,7 +32,11 @@ func (u Use) identity() bool {
 // needsResource reports the uses in which a statement without Resource is not
 // about the one resource that the policy belongs to.
 func (u Use) needsResource() bool {
-	return u.identity() || u == ServiceControlPolicy || u == ResourceControlPolicy || u == EndpointPolicy
+	switch u {
+	case ServiceControlPolicy, ResourceControlPolicy, EndpointPolicy, BucketPolicy:
+		return true
+	}
+	return u.identity()
 }
 
 // needsPrincipal reports the uses in which a statement must say who it is for.
