@@ -183,11 +183,55 @@ func TestHolesStandForAllValues(t *testing.T) {
 		}
 		closed, open := first(Parse(n)), first(Parse(d.punch(n, 0)))
 		r := d.request(kind).compiled()
-		before, after := matchOne(t, closed, r), matchOne(t, open, r)
-		if after.Answer != Unknown && before.Answer != Unknown && before.Answer != after.Answer {
-			t.Fatalf("seed %d: %s\n%s\n%+v\n%v, with holes %v", seed, src, open.JSON(), r, before, after)
+		before := matchOne(t, closed, r)
+		hidden := d.hideTexts(r)
+		for _, after := range []Outcome{matchOne(t, open, r), matchOne(t, closed, hidden), matchOne(t, open, hidden)} {
+			if after.Answer != Unknown && before.Answer != Unknown && before.Answer != after.Answer {
+				t.Fatalf("seed %d: %s\n%s\n%+v\n%+v\n%v, with holes %v", seed, src, open.JSON(), r, hidden, before, after)
+			}
 		}
 	}
+}
+
+// hideTexts makes holes in the texts of a request.
+func (d dice) hideTexts(r *Request) *Request {
+	out := *r
+	out.Resource = d.hole(r.Resource)
+	out.Context = &Context{}
+	out.Context.Complete()
+	for _, f := range r.Context.facts {
+		switch {
+		case !f.multi:
+			out.Context.Set(f.key, d.hole(f.one))
+		default:
+			var many []Text
+			for _, t := range f.many {
+				many = append(many, d.hole(t))
+			}
+			out.Context.SetList(f.key, many)
+		}
+	}
+	return &out
+}
+
+// span is a part of a text; in an ARN, of one of its segments.
+func (d dice) span(s string) (from, to int) {
+	from = d.IntN(len(s) + 1)
+	to = from + d.IntN(len(s)+1-from)
+	if i := strings.IndexByte(s[from:to], ':'); i >= 0 && strings.HasPrefix(s, "arn:") {
+		to = from + i
+	}
+	return from, to
+}
+
+// hole makes a hole in every third text.
+func (d dice) hole(t Text) Text {
+	s, known := t.Known()
+	if !known || d.IntN(3) > 0 {
+		return t
+	}
+	from, to := d.span(s)
+	return Join(Part{Literal: s[:from]}, Part{Hole: "R" + s[from:to], Plain: !strings.ContainsAny(s[from:to], "*?$")}, Part{Literal: s[to:]})
 }
 
 // punch makes holes in the texts of a tree, but not in the names of elements.
@@ -204,8 +248,7 @@ func (d dice) punch(n Node, depth int) Node {
 		if d.IntN(4) == 0 {
 			return Node{Kind: KindUnknown, Text: "H"}
 		}
-		from := d.IntN(len(n.Text) + 1)
-		to := from + d.IntN(len(n.Text)+1-from)
+		from, to := d.span(n.Text)
 		if strings.Contains(n.Text, "${") {
 			from, to = 0, len(n.Text)
 		}
@@ -446,4 +489,70 @@ func TestCandidatesOfLargeDocuments(t *testing.T) {
 	if c.Len() != 1101 || applies != 2 || len(c.Candidates("ec2:Run")) != 1101 {
 		t.Errorf("%d statements, %d apply, %d candidates", c.Len(), applies, len(c.Candidates("ec2:Run")))
 	}
+}
+
+// Putting values in the holes of principals and callers names nobody whom the
+// holes left out, and spares nobody whom they named.
+func TestHolesOfPrincipalsStandForAllValues(t *testing.T) {
+	entries := []string{
+		"*", "111122223333", "arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:role/r", "arn:aws:iam::111122223333:role/p/r",
+		"arn:aws:iam::444455556666:role/r", "arn:aws:sts::111122223333:assumed-role/r/s", "arn:aws:iam::111122223333:user/u",
+		"arn:aws:sts::111122223333:federated-user/f", "AROACKCEVSQ6C2EXAMPLE", "arn:aws:iam::111122223333:user/*",
+	}
+	for seed := range uint64(8_000) {
+		d := dice{rand.New(rand.NewPCG(seed, 8))}
+		element := d.of("Principal", "Principal", "NotPrincipal")
+		src := `{"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*", "` + element + `": {"AWS": ["` +
+			strings.Join(d.some(entries...), `", "`) + `"], "Service": "a.amazonaws.com"}}}`
+		n, err := ReadJSON("p", []byte(src))
+		if err != nil {
+			t.Fatal(err)
+		}
+		who := Caller{Bounded: No, Account: Literal("111122223333"), Parent: Literal("arn:aws:iam::111122223333:user/u"), Canonical: Literal("c")}
+		switch d.IntN(5) {
+		case 0:
+			who.Kind, who.ARN = User, Literal("arn:aws:iam::111122223333:user/u")
+		case 1:
+			who.Kind, who.ARN = FederatedUser, Literal("arn:aws:sts::111122223333:federated-user/f")
+		case 2:
+			who = Caller{Kind: ServiceCaller, Services: []string{"a.amazonaws.com"}}
+		default:
+			who.Kind, who.Role = RoleSession, Literal(d.of(entries[3:5]...))
+			who.ARN = Literal("arn:aws:sts::111122223333:assumed-role/r/s")
+		}
+		closed := first(Parse(n))
+		for i := range n.Fields[0].Value.Fields {
+			if f := &n.Fields[0].Value.Fields[i]; f.Name == element {
+				for j := range f.Value.Fields {
+					f.Value.Fields[j].Value = d.punch(f.Value.Fields[j].Value, 1)
+				}
+			}
+		}
+		open, hidden := first(Parse(n)), d.hide(who)
+		before := matchOne(t, closed, &Request{Action: "a:b", Resource: Literal("*"), Caller: who})
+		for _, r := range []*Request{{Caller: who}, {Caller: hidden}} {
+			r.Action, r.Resource = "a:b", Literal("*")
+			after := matchOne(t, open, r)
+			wrong := after.Answer != Unknown && before.Answer != Unknown && before.Answer != after.Answer
+			wrong = wrong || after.Named.Sure&^before.Named.Sure&^before.Named.Maybe != 0
+			wrong = wrong || before.Named.Sure&^(after.Named.Sure|after.Named.Maybe) != 0
+			if wrong {
+				t.Fatalf("seed %d: %s\n%s\n%+v\n%v %+v, with holes %v %+v", seed, src, open.JSON(), r.Caller, before, before.Named, after, after.Named)
+			}
+		}
+	}
+}
+
+// hide makes holes in what a caller goes by.
+func (d dice) hide(c Caller) Caller {
+	for _, t := range []*Text{&c.Account, &c.ARN, &c.Role, &c.Parent} {
+		switch _, known := t.Known(); {
+		case !known:
+		case d.IntN(8) == 0:
+			*t = Text{}
+		default:
+			*t = d.hole(*t)
+		}
+	}
+	return c
 }

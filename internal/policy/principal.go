@@ -216,14 +216,35 @@ func (e *principal) isAccountOf(c *Caller) Answer {
 // whatever their path, and the ARN of a session has none.
 func (e *principal) isRoleOf(c *Caller) Answer {
 	s, known := c.Role.Known()
-	if !known {
-		if c.Role.IsZero() {
-			return same(e.account, c.Account).And(Unknown)
-		}
-		return sameText(e.text, c.Role)
+	switch {
+	case c.Role.IsZero():
+		return same(e.account, c.Account).And(Unknown)
+	case !known:
+		return sameRole(e.text, c.Role)
 	}
 	_, account, resource := arnFields(s)
 	return answerOf(account == e.account && strings.HasPrefix(resource, "role/") && lastSegment(resource) == e.name)
+}
+
+// sameRole is isRoleOf for ARNs with holes.
+func sameRole(a, b Text) Answer {
+	same := sameText(a, b)
+	own, ok := arnParts(a)
+	its, ok2 := arnParts(b)
+	switch {
+	case same == Yes:
+		return Yes
+	case !ok || !ok2:
+		return Unknown
+	}
+	account := sameText(own[4], its[4])
+	resource, known := own[5].Known()
+	other, known2 := its[5].Known()
+	if !known || !known2 {
+		return account.And(Unknown)
+	}
+	role := strings.HasPrefix(resource, "role/") && strings.HasPrefix(other, "role/")
+	return account.And(answerOf(role && lastSegment(resource) == lastSegment(other)))
 }
 
 func (e *principal) isSession(c *Caller) Answer {
@@ -277,7 +298,11 @@ func (e *principal) openAWS(c *Caller, n *Named, try func(Text, Naming)) {
 	case User:
 		try(c.ARN, ByUser)
 	case RoleSession:
-		try(c.Role, ByRole)
+		if c.Role.IsZero() {
+			n.Maybe |= ByRole
+		} else {
+			n.add(sameRole(e.text, c.Role), ByRole)
+		}
 		try(c.ARN, BySession)
 	case FederatedUser:
 		try(c.ARN, BySession)
@@ -287,14 +312,22 @@ func (e *principal) openAWS(c *Caller, n *Named, try func(Text, Naming)) {
 		return
 	}
 	try(c.Account, ByAccount)
-	if parts, ok := arnParts(e.text); ok {
-		n.add(parts[5].Is("root").And(accountText(parts[4], c.Account)), ByAccount)
-	}
+	n.add(isRoot(e.text, c.Account), ByAccount)
 }
 
-func accountText(a, b Text) Answer {
-	if b.IsZero() {
+// isRoot answers whether a text with holes is the root ARN of an account.
+func isRoot(t, account Text) Answer {
+	if parts, ok := arnParts(t); ok && !account.IsZero() {
+		if parts[5].Is("root").And(sameText(parts[4], account)) == Yes {
+			return Yes
+		}
+	}
+	id, known := account.Known()
+	if !known {
+		id = "*"
+	}
+	if compileWord(t, false).loosen().overlaps(appendPattern(nil, "arn:*:iam::"+id+":root", false, false)) {
 		return Unknown
 	}
-	return sameText(a, b)
+	return No
 }

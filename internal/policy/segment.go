@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 )
@@ -136,8 +137,9 @@ type arnMatcher struct {
 	whole matcher // matches whatever the segments do
 	parts [arnSegments]matcher
 	bad   string
-	// A variable in the first five segments could bring colons along.
-	brings bool
+	// A variable in the first five segments could bring colons along, and so
+	// could a hole; a match takes a hole there for a part of its segment.
+	brings, holes bool
 }
 
 func newArnMatcher(t Text, vars Answer) *arnMatcher {
@@ -155,6 +157,7 @@ func newArnMatcher(t Text, vars Answer) *arnMatcher {
 		a.parts[i] = like(p, false, vars)
 		a.brings = a.brings || i < arnSegments-1 && vars != No && containsVariable(p.literalParts())
 	}
+	a.holes = holesBefore(parts)
 	return a
 }
 
@@ -185,19 +188,35 @@ func (a *arnMatcher) match(t Text, c *Context) verdict {
 			break
 		}
 	}
-	if v.is == No && a.brings && !v.null {
+	switch {
+	case v.is == No && a.holes:
+		return doubt(firstHole(a.whole.source))
+	case v.is == No && a.brings && !v.null:
 		return doubt("the policy variable in " + a.whole.source.String() + " may bring colons along")
 	}
 	return v
 }
 
+// holesBefore reports holes in the first five segments.
+func holesBefore(parts []Text) bool {
+	for _, p := range parts[:min(len(parts), arnSegments-1)] {
+		if len(p.Holes()) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (a *arnMatcher) matchOpen(parts []Text, c *Context, whole verdict) verdict {
 	if len(parts) != arnSegments {
-		return doubt(whole.why)
+		return doubt(cmp.Or(whole.why, firstHole(parts...)))
 	}
 	v := sure(true)
 	for i := range a.parts {
 		v = v.and(a.parts[i].match(parts[i], c))
+	}
+	if v.is == No && (a.holes || a.brings || holesBefore(parts)) {
+		return doubt(cmp.Or(firstHole(parts...), firstHole(a.whole.source), a.whole.source.String()))
 	}
 	return v
 }
