@@ -58,7 +58,7 @@ func (d *condition) holds(c *Context) verdict {
 		return d.with(f, c)
 	}
 	missing := d.without()
-	there := fact{state: present, one: Join(Part{Hole: f.why(d.key), Plain: true})}
+	there := fact{state: present, some: true, one: Join(Part{Hole: f.why(d.key), Plain: true})}
 	if v := d.with(&there, c); v.is == missing.is {
 		return v
 	}
@@ -109,16 +109,19 @@ func (v verdict) or(w verdict) verdict {
 
 // with is the outcome where the request has the key.
 func (d *condition) with(f *fact, c *Context) verdict {
-	if d.base == Null {
-		return d.null(f.null())
-	}
-	n := 1
+	null, n := f.null(), 1
 	if f.multi {
 		n = len(f.many)
 	}
 	switch {
-	case d.set == AllValues && f.null():
+	case d.base == Null && null == Unknown:
+		return agreed(d.null(true), d.null(false), d.key)
+	case d.base == Null:
+		return d.null(null == Yes)
+	case d.set == AllValues && null == Yes:
 		return sure(true)
+	case d.set == AllValues && null == Unknown:
+		return agreed(d.all(f, n, c), sure(true), d.key)
 	case d.set == AllValues:
 		return d.all(f, n, c)
 	case d.set == AnyValue:
@@ -131,6 +134,19 @@ func (d *condition) with(f *fact, c *Context) verdict {
 	// "Multivalued context keys require a condition set operator": without one
 	// there is no defined outcome.
 	return doubt("several values of " + d.key + " under an operator without ForAllValues or ForAnyValue")
+}
+
+// agreed is the outcome of a key that may be null or not.
+func agreed(a, b verdict, key string) verdict {
+	switch {
+	case a.is == b.is:
+		return a
+	case a.is == Unknown:
+		return a
+	case b.is == Unknown:
+		return b
+	}
+	return doubt("whether the value of " + key + " is empty")
 }
 
 func (f *fact) at(i int) Text {
@@ -166,7 +182,7 @@ func (d *condition) any(f *fact, n int, c *Context) verdict {
 			break
 		}
 	}
-	if f.null() {
+	if f.null() != No {
 		// "For a null dataset, the condition returns false", but an empty string
 		// is also text that a value may match.
 		return sum.unless("the empty value of " + d.key)

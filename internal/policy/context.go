@@ -4,7 +4,8 @@ import "strings"
 
 // Context is what is known of a request's condition keys. A key has known
 // values, is known to be absent, or is unknown: absence must be said. Names of
-// keys are not case-sensitive. The zero Context knows nothing.
+// keys are not case-sensitive: what is said last counts, but of two tags whose
+// keys differ only in case nothing is known. The zero Context knows nothing.
 //
 // A Context may be reset and filled again; it is read without allocating.
 type Context struct {
@@ -20,6 +21,7 @@ type fact struct {
 	one   Text   // the value, unless many
 	many  []Text // the values of a multivalued key
 	multi bool
+	some  bool   // not null, whatever the value is
 	cause string // why it is not known
 }
 
@@ -50,10 +52,10 @@ func (c *Context) SetList(key string, values []Text) {
 // SetAbsent says that a key is not in the request.
 func (c *Context) SetAbsent(key string) { c.put(fact{key: key, state: absent}) }
 
-// SetPresent says that a key is in the request with some value, not known for
-// the cause.
+// SetPresent says that a key is in the request with some value that is not
+// empty, but not known for the cause.
 func (c *Context) SetPresent(key, cause string) {
-	c.put(fact{key: key, state: present, one: Join(Part{Hole: cause, Plain: true})})
+	c.put(fact{key: key, state: present, some: true, one: Join(Part{Hole: cause, Plain: true})})
 }
 
 // SetUnknown says that it isn't known whether a key is there, for the cause.
@@ -65,6 +67,11 @@ func (c *Context) Complete() { c.rest = fact{state: absent} }
 func (c *Context) put(f fact) {
 	h := foldHash(f.key)
 	if i := c.find(f.key, h); i >= 0 {
+		if old := &c.facts[i]; old.key != f.key && strings.Contains(f.key, "/") {
+			// Tags whose keys differ only in case: "the key name matches both
+			// tags, but only one value matches".
+			f = fact{key: f.key, cause: "two tags by the name of " + f.key}
+		}
 		c.facts[i] = f
 		return
 	}
@@ -102,18 +109,27 @@ func (f *fact) why(key string) string {
 	return key
 }
 
-// null reports the "null data set" of AWS's documentation: no value, or one
-// that is the empty string.
-func (f *fact) null() bool {
-	if !f.multi {
-		s, known := f.one.Known()
-		return known && s == ""
+// null answers whether the key has the "null data set" of AWS's documentation:
+// no value, or one that is the empty string.
+func (f *fact) null() Answer {
+	switch {
+	case f.some:
+		return No
+	case !f.multi:
+		return isEmpty(f.one)
+	case len(f.many) == 1:
+		return isEmpty(f.many[0])
 	}
-	if len(f.many) == 1 {
-		s, known := f.many[0].Known()
-		return known && s == ""
+	return answerOf(len(f.many) == 0)
+}
+
+// isEmpty answers whether a text is empty; one of nothing but holes may be.
+func isEmpty(t Text) Answer {
+	s, known := t.Known()
+	if known || t.literalParts() != "" {
+		return answerOf(known && s == "")
 	}
-	return len(f.many) == 0
+	return Unknown
 }
 
 // foldHash is FNV-1a over ASCII letters in lower case; other characters, whose

@@ -2,7 +2,9 @@ package policy
 
 import (
 	"encoding/json"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -103,7 +105,8 @@ func (d dice) request(kind string) referenceRequest {
 func (r referenceRequest) compiled() *Request {
 	c := &Context{}
 	c.Complete()
-	for k, values := range r.keys {
+	for _, k := range slices.Sorted(maps.Keys(r.keys)) {
+		values := r.keys[k]
 		if r.lists[k] {
 			c.SetList(strings.ToUpper(k), literals(values...))
 		} else {

@@ -81,17 +81,18 @@ func (r *reference) in(c *Context) substitute {
 		return substitute{doubt: r.bad}
 	}
 	f := c.look(r.key, r.hash)
+	null := f.null()
 	switch {
 	case f.state == mayBe:
 		return substitute{doubt: f.why(r.key)}
-	case f.state == present && !f.multi && f.null() && !r.defaults:
-		return substitute{text: f.one, doubt: "the policy variable ${" + r.key + "} is empty"}
-	case f.state == present && !f.multi && !f.null():
-		return substitute{text: f.one}
-	case r.defaults && f.state == present && !f.multi:
-		return substitute{doubt: "the policy variable ${" + r.key + "} is empty"}
-	case r.defaults && f.state == present:
+	case f.state == present && f.multi && r.defaults:
 		return substitute{doubt: "${" + r.key + "} is multivalued, which a policy variable can't be"}
+	case f.state == present && !f.multi && null == No:
+		return substitute{text: f.one}
+	case f.state == present && !f.multi && r.defaults:
+		return substitute{doubt: "the policy variable ${" + r.key + "} may be empty"}
+	case f.state == present && !f.multi:
+		return substitute{text: f.one, doubt: "the policy variable ${" + r.key + "} may be empty"}
 	case r.defaults:
 		return substitute{text: Literal(r.fallback)}
 	}
