@@ -561,3 +561,25 @@ func (d dice) hide(c Caller) Caller {
 	}
 	return c
 }
+
+// Where the Version isn't known, ${…} may be a variable or text.
+func TestVersionThatIsNotKnown(t *testing.T) {
+	for seed := range uint64(4_000) {
+		d := dice{rand.New(rand.NewPCG(seed, 9))}
+		kind := d.of("S", "S", "A", "N")
+		rest := d.statement(kind)
+		r := d.request(kind).compiled()
+		n, err := ReadJSON("p", []byte(`{"Version": "V", "Statement": `+rest+`}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n.Fields[0].Value = Node{Text: "V"}
+		open := matchOne(t, first(Parse(n)), r)
+		for _, version := range []string{Version2008, Version2012} {
+			closed := matchOne(t, read2(t, `{"Version": "`+version+`", "Statement": `+rest+`}`), r)
+			if open.Answer != Unknown && closed.Answer != Unknown && open.Answer != closed.Answer {
+				t.Fatalf("seed %d: %s\n%+v\nin %s %v, else %v", seed, rest, r, version, closed, open)
+			}
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package policy
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // verdict is an answer with, where it is Unknown, its cause.
 type verdict struct {
@@ -327,6 +330,30 @@ func (m *matcher) tokens(c *Context) (g glob, why string, null bool) {
 			g = appendLiteral(g, s, m.fold)
 		}
 	}
+	unclear := func(name, cause string) {
+		g, why = append(g, token{kind: hole, name: "${" + name + "}"}), cause
+	}
+	const version = "whether the Version makes it a policy variable: ${"
+	character := func(s string) {
+		if m.vars == Unknown {
+			unclear(s, version+s+"}")
+			return
+		}
+		g = appendLiteral(g, s, m.fold)
+	}
+	variable := func(r reference) {
+		if m.vars == Unknown {
+			unclear(r.key, version+r.key+"}")
+			return
+		}
+		sub := r.in(c)
+		null = null || sub.null
+		if sub.text.IsZero() {
+			unclear(r.key, cmp.Or(sub.doubt, why))
+			return
+		}
+		g, why = append(g, compileWord(sub.text, m.fold)...), cmp.Or(sub.doubt, why)
+	}
 	for _, p := range m.source.Parts() {
 		switch {
 		case p.Hole != "":
@@ -334,22 +361,7 @@ func (m *matcher) tokens(c *Context) (g glob, why string, null bool) {
 		case m.vars == No:
 			literal(p.Literal)
 		default:
-			cutVariables(p.Literal, literal, func(c string) { g = appendLiteral(g, c, m.fold) }, func(r reference) {
-				sub := r.in(c)
-				if m.vars == Unknown {
-					sub.doubt = "whether the Version makes ${" + r.key + "} a policy variable"
-					sub.text = Text{}
-				}
-				null = null || sub.null && m.vars == Yes
-				if sub.doubt != "" {
-					why = sub.doubt
-				}
-				if sub.text.IsZero() {
-					g = append(g, token{kind: hole, name: "${" + r.key + "}"})
-					return
-				}
-				g = append(g, compileWord(sub.text, m.fold)...)
-			})
+			cutVariables(p.Literal, literal, character, variable)
 		}
 	}
 	return g, why, null

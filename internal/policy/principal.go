@@ -128,12 +128,12 @@ func (ps principals) name(c *Caller) Named {
 			n.Maybe |= byAnything
 			continue
 		}
-		ps[i].name1(c, &n)
+		ps[i].nameBy(c, &n)
 	}
 	return n
 }
 
-func (e *principal) name1(c *Caller, n *Named) {
+func (e *principal) nameBy(c *Caller, n *Named) {
 	switch e.kind {
 	case anyoneEntry:
 		if c.Kind == TokenBearer { // not documented

@@ -144,6 +144,10 @@ type arnMatcher struct {
 
 func newArnMatcher(t Text, vars Answer) *arnMatcher {
 	a := &arnMatcher{whole: like(t, false, vars)}
+	if vars == Unknown && strings.Contains(t.literalParts(), "${") {
+		a.bad = "whether the Version makes a policy variable of what is in " + t.String()
+		return a
+	}
 	parts := segments(t, vars != No)
 	if len(parts) != arnSegments {
 		if _, known := t.Known(); known {
