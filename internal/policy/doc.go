@@ -48,5 +48,5 @@
 // [CheckCatalogue] what it names that AWS doesn't have.
 //
 // What AWS's documentation leaves open is written down, with the reading that is
-// taken, in docs/design/12-policy-language.md.
+// taken, in docs/design/14-policy-language.md.
 package policy
