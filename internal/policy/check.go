@@ -2,19 +2,6 @@ package policy
 
 import "strings"
 
-// Use is what a document is attached to; the rules of AWS differ.
-type Use uint8
-
-// Uses. AnyUse has only the rules that all share.
-const (
-	AnyUse                Use = iota
-	IdentityPolicy            // of a user, group or role; also boundary and session policies
-	ResourcePolicy            // of a bucket, queue, key, endpoint …
-	TrustPolicy               // of a role
-	ServiceControlPolicy      // SCP
-	ResourceControlPolicy     // RCP
-)
-
 // Check lists what is wrong with a document that was read, besides what [Parse]
 // reports: the rules of the IAM grammar and of the policy validation of IAM
 // Access Analyzer that need no catalogue of actions and keys. What isn't known
@@ -36,7 +23,12 @@ func (c *checker) document(d Document) {
 	if d.Version.IsZero() && !(len(d.Statements) == 1 && d.Statements[0].Gap != "") {
 		c.found.warn(MissingVersion, d.Pos, "no Version: it is %s, in which ${…} is literal text; write %s", Version2008, Version2012)
 	}
-	if !d.ID.IsZero() && c.use == IdentityPolicy {
+	if d.Version.Is(Version2008) == Yes {
+		c.found.warn(OldVersion, d.Version.Pos, "Version %s, in which ${…} is literal text; write %s", Version2008, Version2012)
+	}
+	c.size(d)
+	c.redundant(d)
+	if !d.ID.IsZero() && c.use.identity() {
 		c.found.add(BadID, d.ID.Pos, "an identity policy has no Id")
 	}
 	if d.Statements != nil && len(d.Statements) == 0 {
@@ -59,7 +51,7 @@ func (c *checker) document(d Document) {
 }
 
 func (c *checker) sid(at Text, sid string) {
-	if c.use != IdentityPolicy {
+	if !c.use.identity() {
 		return
 	}
 	for _, r := range sid {
@@ -98,6 +90,7 @@ func (c *checker) actions(s Statement) {
 			if known, ok := t.Known(); ok && !isActionPattern(known) {
 				c.found.add(BadAction, t.Pos, "action %q is neither * nor service:Name", known)
 			}
+			c.noVariable(t, "an Action")
 		}
 	}
 }
@@ -116,7 +109,7 @@ func (c *checker) resources(s Statement) {
 	switch {
 	case present && c.use == TrustPolicy:
 		c.found.add(ResourceNotAllowed, s.Pos, "a trust policy has no Resource: it is about its own role")
-	case !present && (c.use == IdentityPolicy || c.use == ServiceControlPolicy || c.use == ResourceControlPolicy):
+	case !present && c.use.needsResource():
 		c.found.add(MissingResource, s.Pos, "the statement has neither Resource nor NotResource")
 	case s.Resources != nil && len(s.Resources) == 0, s.NotResources != nil && len(s.NotResources) == 0:
 		c.found.add(EmptyResource, s.Pos, "the list of resources is empty")
@@ -127,6 +120,7 @@ func (c *checker) resources(s Statement) {
 			if known, ok := t.Known(); ok && !isResourcePattern(known) {
 				c.found.add(BadResource, t.Pos, "resource %q is neither * nor an ARN", known)
 			}
+			c.arnSegments(t)
 		}
 	}
 }
@@ -138,6 +132,28 @@ func isResourcePattern(s string) bool {
 	}
 	parts := strings.SplitN(s, ":", 6)
 	return parts[0] == "arn" && (len(parts) == 6 || strings.HasSuffix(s, "*"))
+}
+
+// arnSegments reports what AWS documents as not allowed in the segments of an
+// ARN: a wildcard in the service, a variable before the resource.
+func (c *checker) arnSegments(t Text) {
+	parts := segments(t, c.variables)
+	if len(parts) > 2 && hasWildcard(parts[2].literalParts()) {
+		c.found.warn(WildService, t.Pos, "resource %q: AWS takes no wildcard in the service of an ARN", t)
+	}
+	for _, p := range parts[:min(len(parts), 5)] {
+		if c.variables && containsVariable(p.literalParts()) {
+			c.found.warn(BadVariable, t.Pos, "resource %q: AWS documents variables only after the fifth colon", t)
+			return
+		}
+	}
+}
+
+// noVariable reports a policy variable where there can be none.
+func (c *checker) noVariable(t Text, where string) {
+	if c.variables && containsVariable(t.literalParts()) {
+		c.found.add(BadVariable, t.Pos, "%q: there are no policy variables in %s", t, where)
+	}
 }
 
 // variablesIn reports policy variables that are broken or of no effect.
@@ -159,6 +175,8 @@ func (c *checker) variablesIn(t Text) {
 				return
 			case size > 0 && strings.TrimSpace(name) == "":
 				c.found.add(BadVariable, t.Pos, "%q has an empty variable", t)
+			case size > 0 && !isSpecial(name) && parseReference(name).bad != "":
+				c.found.add(BadVariable, t.Pos, "%q: %s", t, parseReference(name).bad)
 			}
 			rest = rest[i+2:]
 		}
@@ -167,15 +185,11 @@ func (c *checker) variablesIn(t Text) {
 
 func (c *checker) principalNeeded(s Statement) {
 	present := s.Principal != nil || s.NotPrincipal != nil
-	switch c.use {
-	case IdentityPolicy, ServiceControlPolicy:
-		if present {
-			c.found.add(PrincipalRefused, s.Pos, "the statement has a Principal, which only policies of resources have")
-		}
-	case ResourcePolicy, TrustPolicy, ResourceControlPolicy:
-		if !present {
-			c.found.add(PrincipalNeeded, s.Pos, "the statement has no Principal")
-		}
+	switch {
+	case present && !c.use.takesPrincipal():
+		c.found.add(PrincipalRefused, s.Pos, "the statement has a Principal, which only policies of resources have")
+	case !present && c.use.needsPrincipal():
+		c.found.add(PrincipalNeeded, s.Pos, "the statement has no Principal")
 	}
 	switch {
 	case s.NotPrincipal == nil:
@@ -209,6 +223,7 @@ func (c *checker) controlPolicy(s Statement) {
 
 func (c *checker) principals(p *Principals) {
 	for _, t := range p.AWS {
+		c.noVariable(t, "a Principal")
 		kind, account := awsPrincipal(t)
 		known, ok := t.Known()
 		id, accountKnown := account.Known()

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -17,7 +18,7 @@ func TestCheck(t *testing.T) {
 		{"nothing wrong", ok, IdentityPolicy, nil},
 		{"an action or NotAction", `"Effect": "Allow", "Resource": "*"`, AnyUse, []Code{MissingAction}},
 		{"an empty list of actions", `"Effect": "Allow", "Action": [], "Resource": "*"`, AnyUse, []Code{EmptyAction}},
-		{"actions are service:Name", `"Effect": "Allow", "Action": ["GetObject", "s3:", "s3:*", "*"], "Resource": "*"`, AnyUse, []Code{BadAction, BadAction}},
+		{"actions are service:Name", `"Effect": "Allow", "Action": ["GetObject", "s3:", "s3:*", "*"], "Resource": "*"`, AnyUse, []Code{BadAction, Redundant, BadAction, Redundant, Redundant}},
 		{"an identity policy has a resource", `"Effect": "Allow", "Action": "s3:*"`, IdentityPolicy, []Code{MissingResource}},
 		{"an empty list of resources", `"Effect": "Allow", "Action": "s3:*", "Resource": []`, AnyUse, []Code{EmptyResource}},
 		{"resources are ARNs", `"Effect": "Allow", "Action": "s3:*", "Resource": ["my-bucket", "arn:aws:s3", "arn:aws:s3:*"]`, AnyUse, []Code{BadResource, BadResource}},
@@ -43,6 +44,18 @@ func TestCheck(t *testing.T) {
 		{"a wildcard in StringEquals is literal", with(`{"StringEquals": {"a:b": "c*"}}`), AnyUse, []Code{LiteralWildcard}},
 		{"Allow with ForAllValues", with(`{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}}`), AnyUse, []Code{AllowForAllValues}},
 		{"a variable without its brace", `"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::b/${aws:username"`, AnyUse, []Code{BadVariable}},
+		{"no variables in actions", `"Effect": "Allow", "Action": "s3:${aws:username}", "Resource": "*"`, AnyUse, []Code{BadAction, BadVariable}},
+		{"no variables in principals", principal(`{"AWS": "arn:aws:iam::111122223333:role/${aws:username}"}`), ResourcePolicy, []Code{BadVariable}},
+		{"variables only after the fifth colon", `"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:iam::${aws:PrincipalAccount}:role/x"`, AnyUse, []Code{BadVariable}},
+		{"a default value stands in single quotes", `"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::b/${aws:username, nobody}"`, AnyUse, []Code{BadVariable}},
+		{"and then it is right", `"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::b/${aws:username, 'nobody'}${*}"`, AnyUse, nil},
+		{"operators that take no variables", with(`{"NumericEquals": {"a:b": "${a:c}"}, "Bool": {"a:b": "${a:c}"}, "StringNotLike": {"a:b": "${a:c}"}}`), AnyUse, []Code{BadVariable, BadVariable}},
+		{"no wildcard in the service of an ARN", `"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3*:::b"`, AnyUse, []Code{WildService}},
+		{"an entry that another covers", `"Effect": "Allow", "Action": ["s3:Get*", "S3:GetObject", "s3:get*"], "Resource": ["arn:aws:s3:::b/*", "arn:aws:s3:::b/c", "arn:aws:s3:::B/c"]`, AnyUse,
+			[]Code{Redundant, Redundant, Redundant}},
+		{"an endpoint's policy may leave Principal out", ok, EndpointPolicy, nil},
+		{"but not Resource", `"Effect": "Allow", "Action": "s3:*"`, EndpointPolicy, []Code{MissingResource}},
+		{"a policy inline in a user has no principal", principal(`"*"`), UserPolicy, []Code{PrincipalRefused}},
 		{"a Sid has letters and digits", `"Sid": "a b", ` + ok, IdentityPolicy, []Code{BadSid}},
 		{"but not everywhere", `"Sid": "a b", ` + principal(`"*"`), ResourcePolicy, nil},
 	}
@@ -61,7 +74,8 @@ func TestCheckDocument(t *testing.T) {
 		{"no Version, and a variable in vain", `{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::b/${aws:username}"}}`, []Code{MissingVersion, DeadVariable}},
 		{"no statements", `{"Version": "2012-10-17", "Statement": []}`, []Code{MissingStatement}},
 		{"an Id in an identity policy", `{"Version": "2012-10-17", "Id": "x", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}`, []Code{BadID}},
-		{"a Sid twice", `{"Version": "2012-10-17", "Statement": [{"Sid": "a", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}, {"Sid": "a", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}`, []Code{RepeatedSid}},
+		{"a Sid twice", `{"Version": "2012-10-17", "Statement": [{"Sid": "a", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}, {"Sid": "a", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}`, []Code{Redundant, RepeatedSid}},
+		{"an old Version", `{"Version": "2008-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}`, []Code{OldVersion}},
 	}
 	for _, tt := range tests {
 		if got := codes(Check(read(t, tt.src), IdentityPolicy)); !slices.Equal(got, tt.want) {
@@ -82,5 +96,98 @@ func TestOperators(t *testing.T) {
 		if op.Base.Negated() != (op.Base.positive() != op.Base) {
 			t.Errorf("%s has a wrong opposite", name)
 		}
+	}
+}
+
+func TestCheckSize(t *testing.T) {
+	of := func(use Use, characters int) []Problem {
+		const frame = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject"],"Resource":"arn:aws:s3:::"}]}`
+		fill := strings.Repeat("b", characters-len(frame))
+		src := strings.Replace(frame, ":::", ":::"+fill, 1)
+		return Check(read(t, " \n"+strings.ReplaceAll(src, ":[", ": [\t")), use)
+	}
+	for _, tt := range []struct {
+		use  Use
+		most int
+	}{
+		{ManagedPolicy, 6144}, {UserPolicy, 2048}, {GroupPolicy, 5120}, {RolePolicy, 10240}, {SessionPolicy, 2048},
+		{ServiceControlPolicy, 5120}, {BucketPolicy, 20480}, {EndpointPolicy, 20480}, {TrustPolicy, 2048},
+	} {
+		large := func(problems []Problem) bool {
+			return slices.ContainsFunc(problems, func(p Problem) bool { return p.Code == TooLarge })
+		}
+		if large(of(tt.use, tt.most)) || !large(of(tt.use, tt.most+1)) {
+			t.Errorf("%d: not just over %d characters", tt.use, tt.most)
+		}
+	}
+	for characters, warning := range map[int]bool{3000: true, 9000: false} {
+		i := slices.IndexFunc(of(TrustPolicy, characters), func(p Problem) bool { return p.Code == TooLarge && p.Warning == warning })
+		if i < 0 {
+			t.Errorf("a trust policy of %d characters: the quota can be raised to 8192", characters)
+		}
+	}
+}
+
+// A statement is redundant if another of the same effect takes all that it does.
+func TestRedundantStatements(t *testing.T) {
+	const base = `"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::b/c"`
+	tests := []struct {
+		rule, other string
+		want        bool
+	}{
+		{"wider action", `"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b/c"`, true},
+		{"wider resource", `"Effect": "Allow", "Action": "s3:getobject", "Resource": "arn:aws:s3:::*"`, true},
+		{"other effect", `"Effect": "Deny", "Action": "*", "Resource": "*"`, false},
+		{"narrower action", `"Effect": "Allow", "Action": "s3:GetObjectAcl", "Resource": "*"`, false},
+		{"under a condition", `"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"a:b": "true"}}`, false},
+		{"NotAction of others", `"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"`, true},
+		{"NotAction of it", `"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"`, false},
+		{"NotResource of it", `"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::b/*"`, false},
+		{"for a principal", `"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "*", "Resource": "*"`, false},
+	}
+	for _, tt := range tests {
+		doc := read(t, `{"Version": "2012-10-17", "Statement": [{`+base+`}, {`+tt.other+`}]}`)
+		if got := doc.coveredBy(0) == 1; got != tt.want {
+			t.Errorf("%s: %v", tt.rule, got)
+		}
+	}
+	twice := read(t, `{"Version": "2012-10-17", "Statement": [{`+base+`}, {`+base+`}]}`)
+	if twice.coveredBy(0) != -1 || twice.coveredBy(1) != 0 {
+		t.Error("of two that are the same, the later is redundant")
+	}
+}
+
+// services is a catalogue of what it lists.
+type services map[string]string // action in lower case to the start of its resources
+
+func (s services) HasAction(action string) Answer {
+	for name := range s {
+		if MatchFold(action, name) {
+			return Yes
+		}
+	}
+	return No
+}
+
+func (s services) TakesResource(action, resource string) Answer {
+	for name, start := range s {
+		if MatchFold(action, name) && ResourcePattern(Literal(start+"*"), false).Overlaps(ResourcePattern(Literal(resource), false)) != No {
+			return Yes
+		}
+	}
+	return No
+}
+
+func (s services) HasKey(_, key string) Answer { return answerOf(strings.HasPrefix(key, "aws:")) }
+
+func TestCheckCatalogue(t *testing.T) {
+	catalogue := services{"s3:getobject": "arn:aws:s3:::", "sqs:sendmessage": "arn:aws:sqs:"}
+	doc := read(t, `{"Version": "2012-10-17", "Statement": [
+		{"Effect": "Allow", "Action": ["s3:GetObject", "s3:GetObjekt", "sqs:*", "ec2:*"], "Resource": ["arn:aws:s3:::b/*", "arn:aws:sns:*", "*"],
+		 "Condition": {"Bool": {"aws:SecureTransport": "true", "s3:secure": "true"}}},
+		{"Effect": "Deny", "NotAction": "sts:*", "Resource": "arn:aws:sns:*"}]}`)
+	want := []Code{NoSuchAction, NoSuchAction, ResourceNotTaken, NoSuchKey, NoSuchAction}
+	if got := codes(CheckCatalogue(doc, catalogue)); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }

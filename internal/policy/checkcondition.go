@@ -1,11 +1,6 @@
 package policy
 
-import (
-	"encoding/base64"
-	"strconv"
-	"strings"
-	"time"
-)
+import "strings"
 
 // repeatedKeys reports keys that differ only in case under one operator.
 func (c *checker) repeatedKeys(s Statement) {
@@ -54,7 +49,11 @@ func isKey(s string) bool {
 
 func (c *checker) value(op Operator, cond Condition, v Text) {
 	s, known := v.Known()
-	if !known || c.variables && containsVariable(s) {
+	if c.variables && containsVariable(v.literalParts()) {
+		c.variableUnder(op, cond, v)
+		return
+	}
+	if !known {
 		return
 	}
 	if want := wants(op.Base, s); want != "" {
@@ -69,48 +68,33 @@ func (c *checker) value(op Operator, cond Condition, v Text) {
 	}
 }
 
-// wants is what an operator expects, if s is not it.
-func wants(b Base, s string) string {
-	switch b {
-	case Bool, Null:
-		if !strings.EqualFold(s, "true") && !strings.EqualFold(s, "false") {
-			return "true or false"
-		}
-	case NumericEquals, NumericNotEquals, NumericLessThan, NumericLessThanEquals, NumericGreaterThan, NumericGreaterThanEquals:
-		if _, err := strconv.ParseFloat(s, 64); err != nil {
-			return "a number"
-		}
-	case DateEquals, DateNotEquals, DateLessThan, DateLessThanEquals, DateGreaterThan, DateGreaterThanEquals:
-		if !isDate(s) {
-			return "a date (ISO 8601) or seconds since 1970"
-		}
-	case BinaryEquals:
-		if _, err := base64.StdEncoding.DecodeString(s); err != nil {
-			return "base64"
-		}
-	case IPAddress, NotIPAddress:
-		if _, ok := parsePrefix(s); !ok {
-			return "an IP address or prefix"
-		}
-	case ArnEquals, ArnLike, ArnNotEquals, ArnNotLike:
-		if !isArnValue(s) {
-			return "an ARN of six segments"
-		}
+// variableUnder reports a policy variable under an operator that takes none
+// ("IAM policy elements: Variables and tags"; of Bool, AWS's pages disagree).
+func (c *checker) variableUnder(op Operator, cond Condition, v Text) {
+	switch op.Base.positive() {
+	case StringEquals, StringEqualsIgnoreCase, StringLike, ArnEquals, ArnLike:
+	case Bool:
+		c.found.warn(BadVariable, v.Pos, "%s of %q: AWS's pages disagree on policy variables under Bool", op.Name, cond.Key)
+	default:
+		c.found.add(BadVariable, v.Pos, "%s of %q takes no policy variables", op.Name, cond.Key)
 	}
-	return ""
 }
 
-// isDate reports a W3C form of ISO 8601, or epoch seconds.
-func isDate(s string) bool {
-	if _, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return true
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02", "2006-01"} {
-		if _, err := time.Parse(layout, s); err == nil {
-			return true
+// wants is what an operator expects, if s is not it.
+func wants(b Base, s string) string {
+	switch b = b.positive(); b {
+	case StringEquals, StringEqualsIgnoreCase, StringLike:
+		return ""
+	case ArnEquals, ArnLike:
+		if isArnValue(s) {
+			return ""
 		}
+		return wantedBy(b)
 	}
-	return false
+	if newScalar(b, s).bad != "" {
+		return wantedBy(b)
+	}
+	return ""
 }
 
 // isArnValue reports six segments; a lone * is all of them.

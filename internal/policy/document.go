@@ -5,7 +5,11 @@ type Document struct {
 	Version    Text // absent means 2008-10-17
 	ID         Text
 	Statements []Statement
-	Pos        Position
+	// Size is the number of characters of the document as it was written,
+	// without white space between its tokens, or at least that many where parts
+	// are not known; zero if it was not read from a source.
+	Size int
+	Pos  Position
 }
 
 // Versions of the policy language.
@@ -29,6 +33,9 @@ type Statement struct {
 	// Variables says that ${…} in resources and values is a policy variable,
 	// which it is only in documents of Version 2012-10-17.
 	Variables bool
+	// Flaw is the first thing for which AWS refuses the statement or all of the
+	// document, if any: what it does then is not known.
+	Flaw string
 	// Gap is the cause if nothing of the statement is known. Such a statement
 	// stands for any number of statements; each of its elements is one hole.
 	Gap string

@@ -142,24 +142,10 @@ func appendPattern(g glob, s string, fold, variables bool) glob {
 	return g
 }
 
-// variableAt is the inside of the policy variable that s starts with, and its
-// whole length; zero if there is none.
-func variableAt(s string) (string, int) {
-	if !strings.HasPrefix(s, "${") {
-		return "", 0
-	}
-	end := strings.IndexByte(s, '}')
-	if end < 0 {
-		return "", 0
-	}
-	return s[2:end], end + 1
-}
-
 // variableToken is the token of ${name}; ${*}, ${?} and ${$} are characters.
 func variableToken(name string) token {
-	switch name {
-	case "*", "?", "$":
-		return token{kind: char, char: rune(name[0])}
+	if c, ok := special(name); ok {
+		return token{kind: char, char: rune(c[0])}
 	}
 	return token{kind: variable, name: strings.ToLower(name)}
 }

@@ -54,7 +54,9 @@ type Node struct {
 	Parts  []Part  // String: takes the place of Text where not empty
 	Items  []Node  // List
 	Fields []Field // Map, in the order of the source
-	Pos    Position
+	// Open says that a List or Map may have more members than these, and why.
+	Open string
+	Pos  Position
 }
 
 // Field is one entry of a map.

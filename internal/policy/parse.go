@@ -1,6 +1,9 @@
 package policy
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // ParseJSON reads and parses a JSON document. The error is a [*SyntaxError];
 // everything that is valid JSON parses, with problems.
@@ -45,13 +48,21 @@ func (p *parser) document(n Node) Document {
 		doc.Statements = []Statement{gapStatement(n.cause(), n.Pos)}
 		return doc
 	}
+	doc.Size = n.size()
 	statements, present := p.documentFields(&doc, n)
+	if !present && n.Open != "" {
+		statements, present = Node{Text: n.Open, Pos: n.Pos}, true
+	}
 	if !present {
 		p.found.add(MissingStatement, n.Pos, "the policy has no Statement")
 		return doc
 	}
 	p.vars = doc.Version.Is(Version2012) != No
+	flaw := p.found.flaw(0)
 	doc.Statements = p.statements(statements)
+	for i := range doc.Statements {
+		doc.Statements[i].Flaw = cmp.Or(flaw, n.Open, doc.Statements[i].Flaw)
+	}
 	return doc
 }
 
@@ -170,9 +181,12 @@ func (p *parser) list(f Field) []Text {
 		t, ok := item.text()
 		if !ok {
 			p.found.add(BadShape, item.Pos, "%s has %s, expected a string", f.Name, article(item.Kind))
-			continue
+			t = Hole("an entry that is " + article(item.Kind)).at(item.Pos)
 		}
 		out = append(out, t)
+	}
+	if f.Value.Open != "" {
+		out = append(out, Hole(f.Value.Open).at(f.Value.Pos))
 	}
 	return out
 }
@@ -202,8 +216,9 @@ func (p *parser) strings(f Field) []Text {
 }
 
 func (p *parser) statements(n Node) []Statement {
+	open := n.Open
 	if n.Kind != KindList {
-		n.Items = []Node{n}
+		n.Items, open = []Node{n}, ""
 	}
 	out := []Statement{}
 	for _, item := range n.Items {
@@ -214,7 +229,11 @@ func (p *parser) statements(n Node) []Statement {
 			out = append(out, gapStatement(item.cause(), item.Pos))
 		default:
 			p.found.add(BadShape, item.Pos, "found %s, expected an object for the statement", article(item.Kind))
+			out = append(out, gapStatement("a statement that is "+article(item.Kind), item.Pos))
 		}
+	}
+	if open != "" {
+		out = append(out, gapStatement(open, n.Pos))
 	}
 	return out
 }

@@ -149,6 +149,16 @@ func TestConditionThatCannotBeReadIsNotNoCondition(t *testing.T) {
 	}
 }
 
+func TestPrincipalThatCannotBeReadIsNotNobody(t *testing.T) {
+	doc, _, _ := ParseJSON("p.json", []byte(`{"Statement": {"Effect": "Allow", "Principal": ["*"], "Action": "sts:AssumeRole", "Resource": "*"}}`))
+	if got := Public(doc).Answer; got != Unknown {
+		t.Errorf("public: %v", got)
+	}
+	if got := PublicTrust(doc).Answer; got != Unknown {
+		t.Errorf("trust: %v", got)
+	}
+}
+
 func TestUnknownPartsMakeEveryQuestionUnknown(t *testing.T) {
 	for name, n := range map[string]Node{
 		"document":   {Text: "Param"},
@@ -250,7 +260,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		printed := doc.JSON()
-		gap := slices.ContainsFunc(doc.Statements, func(s Statement) bool { return s.Gap != "" || hasHoles(s) })
+		gap := slices.ContainsFunc(doc.Statements, func(s Statement) bool { return s.Gap != "" || s.Flaw != "" || hasHoles(s) })
 		again, _, err := ParseJSON("f", printed)
 		if err != nil {
 			t.Fatalf("printed %q as %q: %v", data, printed, err)
@@ -290,10 +300,10 @@ func bare(d Document) Document {
 		}
 		return list
 	}
-	d.Pos, d.Version.Pos, d.ID.Pos = Position{}, Position{}, Position{}
+	d.Pos, d.Version.Pos, d.ID.Pos, d.Size = Position{}, Position{}, Position{}, 0
 	for i := range d.Statements {
 		s := &d.Statements[i]
-		s.Pos, s.Sid.Pos, s.Effect.Pos = Position{}, Position{}, Position{}
+		s.Pos, s.Sid.Pos, s.Effect.Pos, s.Flaw = Position{}, Position{}, Position{}, ""
 		for _, list := range [][]Text{s.Actions, s.NotActions, s.Resources, s.NotResources} {
 			clear(list)
 		}

@@ -1,5 +1,7 @@
 package policy
 
+import "cmp"
+
 var statementNames = []string{
 	"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction",
 	"Resource", "NotResource", "Condition",
@@ -7,6 +9,7 @@ var statementNames = []string{
 
 func (p *parser) statement(n Node) Statement {
 	s := Statement{Pos: n.Pos, Variables: p.vars}
+	before := len(p.found)
 	for _, f := range p.fields(n, "statement", statementNames...) {
 		switch f.Name {
 		case "Sid":
@@ -30,6 +33,10 @@ func (p *parser) statement(n Node) Statement {
 		}
 	}
 	p.oneOfEach(s)
+	s.Flaw = cmp.Or(p.found.flaw(before), n.Open)
+	if n.Open != "" {
+		s.Conditions = append(s.Conditions, unreadable(n.Open, n.Pos)...)
+	}
 	return s
 }
 
@@ -74,6 +81,10 @@ func (p *parser) principals(f Field) *Principals {
 			out.CanonicalUser = list
 		}
 	}
+	if f.Value.Open != "" {
+		hole := Hole(f.Value.Open).at(f.Value.Pos)
+		out.AWS, out.Service, out.Federated = append(out.AWS, hole), append(out.Service, hole), append(out.Federated, hole)
+	}
 	return out
 }
 
@@ -93,6 +104,8 @@ func (p *parser) wildPrincipal(f Field, out *Principals) *Principals {
 	default:
 		p.found.add(BadPrincipal, f.Value.Pos, `%s is %s, expected "*" or an object such as {"AWS": …}`,
 			f.Name, article(f.Value.Kind))
+		hole := []Text{Hole("a " + f.Name + " that is " + article(f.Value.Kind)).at(f.Value.Pos)}
+		out.AWS, out.Service, out.Federated = hole, hole, hole
 	}
 	return out
 }
@@ -111,6 +124,9 @@ func (p *parser) conditions(n Node) []Condition {
 		p.once(f)
 		op := ParseOperator(Literal(f.Name).at(f.Pos))
 		out = append(out, p.keys(op, f.Value)...)
+	}
+	if n.Open != "" {
+		out = append(out, unreadable(n.Open, n.Pos)...)
 	}
 	return out
 }
@@ -134,6 +150,9 @@ func (p *parser) keys(op Operator, n Node) []Condition {
 			Values:   p.list(f),
 			Pos:      f.Pos,
 		})
+	}
+	if n.Open != "" {
+		out = append(out, unreadable(n.Open, n.Pos)...)
 	}
 	return out
 }

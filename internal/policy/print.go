@@ -3,6 +3,7 @@ package policy
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 )
 
 // JSON is the tree as indented JSON, with its fields in the order of the
@@ -152,17 +153,24 @@ func (m *mapNode) principals(name string, p *Principals) {
 	m.add(name, inner.Node)
 }
 
-// conditions groups neighbours of the same operator.
+// conditions groups the keys of each operator, in the order in which the
+// operators first come: JSON has no room for one that comes twice.
 func (m *mapNode) conditions(all []Condition) {
 	if len(all) == 0 {
 		return
 	}
 	block := newMap(all[0].Pos)
-	for i := 0; i < len(all); {
-		name := all[i].Operator.Name.String()
-		keys := newMap(all[i].Pos)
-		for ; i < len(all) && all[i].Operator.Name.String() == name; i++ {
-			keys.list(all[i].Key.String(), all[i].Values)
+	for i, c := range all {
+		name := c.Operator.Name.String()
+		first := func(d Condition) bool { return d.Operator.Name.String() == name }
+		if slices.ContainsFunc(all[:i], first) {
+			continue
+		}
+		keys := newMap(c.Pos)
+		for _, d := range all[i:] {
+			if first(d) {
+				keys.list(d.Key.String(), d.Values)
+			}
 		}
 		block.add(name, keys.Node)
 	}

@@ -46,6 +46,13 @@ const (
 	BadSid             Code = "bad-sid"
 	BadID              Code = "id-not-allowed"
 	BadControlPolicy   Code = "bad-control-policy" // what an SCP or RCP may not have
+	OldVersion         Code = "old-version"        // 2008-10-17
+	TooLarge           Code = "too-large"
+	Redundant          Code = "redundant"           // a statement or entry that another covers
+	WildService        Code = "wildcard-in-service" // of an ARN
+	NoSuchAction       Code = "no-such-action"
+	NoSuchKey          Code = "no-such-condition-key"
+	ResourceNotTaken   Code = "resource-not-taken" // no action of the statement takes it
 )
 
 // Problem is something wrong with a document, at a place.
@@ -67,6 +74,16 @@ func (ps *problems) add(code Code, pos Position, format string, args ...any) {
 
 func (ps *problems) warn(code Code, pos Position, format string, args ...any) {
 	*ps = append(*ps, Problem{Code: code, Warning: true, Pos: pos, Message: fmt.Sprintf(format, args...)})
+}
+
+// flaw is the message of the first problem from an index on that is no warning.
+func (ps problems) flaw(from int) string {
+	for _, p := range ps[from:] {
+		if !p.Warning {
+			return p.Message
+		}
+	}
+	return ""
 }
 
 // sorted is the problems in the order of their places.

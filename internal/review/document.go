@@ -26,7 +26,7 @@ func (s *Shared) formsOf(t *estate.Tree) []form {
 	}
 	var out []form
 	for _, world := range worldsOf(t) {
-		doc, _ := policy.Parse(documentNode(t, world))
+		doc, _ := policy.Parse(t.PolicyNode(world))
 		out = append(out, form{world, doc})
 	}
 	if s.documents == nil {
@@ -209,91 +209,4 @@ func firstGap(t *estate.Tree) estate.Gap {
 		out = estate.Gap{Variable: &scenario.Variable{Name: "the policy document", Kind: scenario.Outside, Why: "parts of it are not known"}, Origin: t.Place()}
 	}
 	return out
-}
-
-// nodeOf is the form that a document takes in a class of scenarios.
-func nodeOf(t *estate.Tree, world scenario.Guard) policy.Node {
-	pos := policy.Position{File: t.Place().File, Line: t.Place().Line, Column: t.Place().Column}
-	if t.IsMissing() {
-		return policy.Node{Kind: policy.KindNull, Pos: pos}
-	}
-	switch t.Kind {
-	case estate.Scalar:
-		return scalarNode(t, world, pos)
-	case estate.List:
-		n := policy.Node{Kind: policy.KindList, Pos: pos}
-		for _, i := range t.Items {
-			if m := nodeOf(i, world); m.Kind != policy.KindNull {
-				n.Items = append(n.Items, m)
-			}
-		}
-		return n
-	case estate.Map:
-		n := policy.Node{Kind: policy.KindMap, Pos: pos}
-		for _, f := range t.Fields {
-			if m := nodeOf(f.Value, world); m.Kind != policy.KindNull {
-				at := policy.Position{File: f.Origin.File, Line: f.Origin.Line, Column: f.Origin.Column}
-				n.Fields = append(n.Fields, policy.Field{Name: f.Name, Pos: at, Value: m})
-			}
-		}
-		return n
-	case estate.Choice:
-		return choiceNode(t, world, pos)
-	}
-	return policy.Node{Kind: policy.KindUnknown, Text: "it is not known", Pos: pos}
-}
-
-// choiceNode is the one form that a choice takes in a class of scenarios; forms
-// that are the same text are one.
-func choiceNode(t *estate.Tree, world scenario.Guard, pos policy.Position) policy.Node {
-	var found *estate.Tree
-	n := 0
-	for _, l := range t.Leaves() {
-		if l.When.Disjoint(world) {
-			continue
-		}
-		if n++; n == 1 {
-			found = l.Tree
-		} else if !sameForm(found, l.Tree) {
-			return policy.Node{Kind: policy.KindUnknown, Text: "it is not known", Pos: pos}
-		}
-	}
-	return nodeOf(found, world)
-}
-
-func sameForm(a, b *estate.Tree) bool {
-	if a.IsMissing() || b.IsMissing() {
-		return a.IsMissing() && b.IsMissing()
-	}
-	return a.Kind == estate.Scalar && b.Kind == estate.Scalar && a.Text.Equal(b.Text)
-}
-
-func scalarNode(t *estate.Tree, world scenario.Guard, pos policy.Position) policy.Node {
-	kind := policy.KindString
-	switch t.Plain {
-	case estate.PlainBool:
-		kind = policy.KindBool
-	case estate.PlainNumber:
-		kind = policy.KindNumber
-	}
-	if s, ok := t.Text.Known(); ok {
-		return policy.Node{Kind: kind, Text: s, Pos: pos}
-	}
-	for _, a := range t.Text.Expand() {
-		if a.State == estate.Known && world.Implies(a.When) {
-			return policy.Node{Kind: kind, Text: a.Is, Pos: pos}
-		}
-	}
-	n := policy.Node{Kind: policy.KindString, Pos: pos}
-	for _, p := range t.Text.Parts() {
-		switch {
-		case p.Reference != nil:
-			n.Parts = append(n.Parts, policy.Part{Hole: p.Reference.String(), Plain: true})
-		case p.Variable != nil:
-			n.Parts = append(n.Parts, policy.Part{Hole: p.Variable.Name, Plain: p.Variable.Kind == scenario.Pseudo})
-		default:
-			n.Parts = append(n.Parts, policy.Part{Literal: p.Literal})
-		}
-	}
-	return n
 }

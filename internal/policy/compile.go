@@ -1,0 +1,250 @@
+package policy
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Compiled is a document made ready for many requests. It is not changed by
+// them, and may be shared.
+type Compiled struct {
+	statements []compiledStatement
+	// The statements that can apply to an action: by its name, for those that
+	// the document names in full; by its service; and to any other.
+	actions  map[string][]Candidate
+	services map[string][]Candidate
+	rest     []Candidate
+	all      []Candidate
+}
+
+// Candidate is a statement that may apply to an action.
+type Candidate struct {
+	Statement int // index in the document
+	// asked says that the action is known to be one of the statement's.
+	asked bool
+}
+
+// compiledStatement is a [Statement], compiled.
+type compiledStatement struct {
+	allow, deny  Answer
+	gap          string // why nothing is known
+	actions      []matcher
+	notActions   bool
+	resources    []matcher
+	notResources bool
+	attached     bool // no Resource: it is the one that the policy belongs to
+	principals   principals
+	impersonal   bool // no Principal: it is whoever has the policy, or all
+	notPrincipal bool
+	missing      [PrincipalElement + 1]string // why an element that must be there is doubted
+	conditions   []condition
+}
+
+// maxIndex bounds the work of indexing a document by the actions it names.
+const maxIndex = 1 << 20
+
+// maxName is the longest action that is looked up in the index.
+const maxName = 96
+
+// Compile makes a document ready. Its use decides what a missing Principal or
+// Resource means.
+func Compile(d Document, use Use) *Compiled {
+	if d.Statements == nil {
+		d.Statements = []Statement{gapStatement("a policy without Statement", d.Pos)}
+	}
+	c := &Compiled{statements: make([]compiledStatement, len(d.Statements))}
+	for i, s := range d.Statements {
+		c.statements[i] = newStatement(s, use, variablesIn(d, s))
+	}
+	c.index(d)
+	return c
+}
+
+// variablesIn answers whether ${…} is a policy variable in the statement.
+func variablesIn(d Document, s Statement) Answer {
+	switch {
+	case !s.Variables:
+		return No
+	case d.Version.Is(Version2012) == Unknown:
+		return Unknown
+	}
+	return Yes
+}
+
+func newStatement(s Statement, use Use, vars Answer) compiledStatement {
+	out := compiledStatement{
+		allow: s.IsAllow(), deny: s.IsDeny(),
+		gap:        cmp.Or(s.Gap, s.Flaw),
+		notActions: s.NotActions != nil, notResources: s.NotResources != nil,
+		notPrincipal: s.NotPrincipal != nil,
+		attached:     s.Resources == nil && s.NotResources == nil,
+		impersonal:   s.Principal == nil && s.NotPrincipal == nil,
+	}
+	for _, t := range append(slices.Clone(s.Actions), s.NotActions...) {
+		out.actions = append(out.actions, actionMatcher(t))
+	}
+	for _, t := range append(slices.Clone(s.Resources), s.NotResources...) {
+		out.resources = append(out.resources, resourceMatcher(t, vars))
+	}
+	for _, p := range []*Principals{s.Principal, s.NotPrincipal} {
+		if p != nil {
+			out.principals = append(out.principals, newPrincipals(p)...)
+		}
+	}
+	for _, cond := range s.Conditions {
+		out.conditions = append(out.conditions, newCondition(cond, vars))
+	}
+	out.need(s, use)
+	return out
+}
+
+// actionMatcher is the matcher of an Action entry. One that AWS refuses may
+// stand for anything.
+func actionMatcher(t Text) matcher {
+	if known, ok := t.Known(); ok && (!isActionPattern(known) || strings.Contains(known, "${")) {
+		t = Hole(known + ", which is neither * nor service:Name").at(t.Pos)
+	}
+	return like(t, true, No)
+}
+
+// need notes the elements that are missing, or that are there and empty where
+// that has no documented sense.
+func (out *compiledStatement) need(s Statement, use Use) {
+	if s.Actions == nil && s.NotActions == nil {
+		out.missing[ActionElement] = "a statement without Action"
+	}
+	if s.NotActions != nil && len(s.NotActions) == 0 {
+		out.missing[ActionElement] = "an empty NotAction"
+	}
+	if s.NotResources != nil && len(s.NotResources) == 0 {
+		out.missing[ResourceElement] = "an empty NotResource"
+	}
+	if out.attached && use.needsResource() {
+		out.missing[ResourceElement] = "a statement without Resource"
+	}
+	switch {
+	case out.impersonal && use.needsPrincipal():
+		out.missing[PrincipalElement] = "a statement without Principal"
+	case !out.impersonal && !use.takesPrincipal():
+		out.missing[PrincipalElement] = "a Principal in a policy that takes none"
+	case s.NotPrincipal != nil && use == TrustPolicy:
+		out.missing[PrincipalElement] = "a NotPrincipal in a trust policy"
+	}
+}
+
+// Len is the number of statements.
+func (c *Compiled) Len() int { return len(c.statements) }
+
+// Effect answers whether a statement allows and whether it denies. At most one
+// of the answers is Yes; both are Unknown where the Effect is not known.
+func (c *Compiled) Effect(statement int) (allow, deny Answer) {
+	s := &c.statements[statement]
+	return s.allow, s.deny
+}
+
+// Candidates are the statements that can apply to an action, in their order.
+// The rest of the document has nothing to say to it.
+func (c *Compiled) Candidates(action string) []Candidate {
+	var buffer [maxName]byte
+	if len(action) > len(buffer) {
+		return c.all
+	}
+	for i := range len(action) {
+		buffer[i] = byte(lower(rune(action[i])))
+	}
+	name := buffer[:len(action)]
+	if list, ok := c.actions[string(name)]; ok {
+		return list
+	}
+	if i := strings.IndexByte(action, ':'); i >= 0 {
+		if list, ok := c.services[string(name[:i])]; ok {
+			return list
+		}
+	}
+	return c.rest
+}
+
+// index fills in the lists of candidates.
+func (c *Compiled) index(d Document) {
+	c.all = c.candidates(func(*compiledStatement) Answer { return Unknown })
+	names, services := map[string]bool{}, map[string]bool{}
+	for _, s := range d.Statements {
+		for _, list := range [][]Text{s.Actions, s.NotActions} {
+			for _, t := range list {
+				service, name, ok := indexable(t)
+				if !ok {
+					continue
+				}
+				services[service] = true
+				if !hasWildcard(name) {
+					names[service+":"+name] = true
+				}
+			}
+		}
+	}
+	if (len(names)+len(services))*len(d.Statements) > maxIndex {
+		c.rest = c.all
+		return
+	}
+	c.actions, c.services = map[string][]Candidate{}, map[string][]Candidate{}
+	for name := range names {
+		c.actions[name] = c.candidates(func(s *compiledStatement) Answer { return s.names(name) })
+	}
+	for service := range services {
+		c.services[service] = c.candidates(func(s *compiledStatement) Answer { return s.service(service) })
+	}
+	c.rest = c.candidates(func(s *compiledStatement) Answer { return s.service("") })
+}
+
+// indexable is the service and name of an action, in lower case, if they are
+// known and the service has no wildcard.
+func indexable(t Text) (service, name string, ok bool) {
+	s, known := t.Known()
+	if !known || !isActionPattern(s) || len(s) > maxName {
+		return "", "", false
+	}
+	service, name, found := strings.Cut(strings.ToLower(s), ":")
+	return service, name, found && !hasWildcard(service)
+}
+
+func (c *Compiled) candidates(ask func(*compiledStatement) Answer) []Candidate {
+	out := []Candidate{}
+	for i := range c.statements {
+		if a := ask(&c.statements[i]); a != No {
+			out = append(out, Candidate{Statement: i, asked: a == Yes})
+		}
+	}
+	return out
+}
+
+// names is the answer for an action that the document names in full.
+func (s *compiledStatement) names(action string) Answer {
+	if s.gap != "" {
+		return Unknown
+	}
+	return s.action(action).is
+}
+
+// service is No if the statement has none of a service's actions but those that
+// a document names in full; "" is a service that it doesn't name.
+func (s *compiledStatement) service(name string) Answer {
+	if s.notActions || s.missing[ActionElement] != "" || s.gap != "" {
+		return Unknown
+	}
+	for i := range s.actions {
+		m := &s.actions[i]
+		t, known := m.source.Known()
+		if !known {
+			return Unknown
+		}
+		if service, _, ok := indexable(m.source); ok && (service != name || m.shape == shapeExact) {
+			continue
+		}
+		if t == "*" {
+			return Yes
+		}
+		return Unknown
+	}
+	return No
+}

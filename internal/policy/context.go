@@ -1,0 +1,150 @@
+package policy
+
+import "strings"
+
+// Context is what is known of a request's condition keys. A key has known
+// values, is known to be absent, or is unknown: absence must be said. Names of
+// keys are not case-sensitive: what is said last counts, but of two tags whose
+// keys differ only in case nothing is known. The zero Context knows nothing.
+//
+// A Context may be reset and filled again; it is read without allocating.
+type Context struct {
+	hashes []uint64
+	facts  []fact
+	rest   fact // what a key is that nobody spoke of
+}
+
+// fact is what is known of one key. The zero fact is unknown.
+type fact struct {
+	key   string
+	state presence
+	one   Text   // the value, unless many
+	many  []Text // the values of a multivalued key
+	multi bool
+	some  bool   // not null, whatever the value is
+	cause string // why it is not known
+}
+
+type presence uint8
+
+const (
+	mayBe   presence = iota // not known, not even whether it is there
+	absent                  // not in the request
+	present                 // there, with values
+)
+
+// Reset forgets everything but keeps the memory.
+func (c *Context) Reset() {
+	c.hashes, c.facts, c.rest = c.hashes[:0], c.facts[:0], fact{}
+}
+
+// Set says that a key has one value. The value may have holes; it is text, in
+// which * and ? are characters.
+func (c *Context) Set(key string, value Text) {
+	c.put(fact{key: key, state: present, one: value})
+}
+
+// SetList says that a key is multivalued and has these values, which may be none.
+func (c *Context) SetList(key string, values []Text) {
+	c.put(fact{key: key, state: present, many: values, multi: true})
+}
+
+// SetAbsent says that a key is not in the request.
+func (c *Context) SetAbsent(key string) { c.put(fact{key: key, state: absent}) }
+
+// SetPresent says that a key is in the request with some value that is not
+// empty, but not known for the cause.
+func (c *Context) SetPresent(key, cause string) {
+	c.put(fact{key: key, state: present, some: true, one: Join(Part{Hole: cause, Plain: true})})
+}
+
+// SetUnknown says that it isn't known whether a key is there, for the cause.
+func (c *Context) SetUnknown(key, cause string) { c.put(fact{key: key, cause: cause}) }
+
+// Complete says that every key that was not spoken of is absent.
+func (c *Context) Complete() { c.rest = fact{state: absent} }
+
+func (c *Context) put(f fact) {
+	h := foldHash(f.key)
+	if i := c.find(f.key, h); i >= 0 {
+		if old := &c.facts[i]; old.key != f.key && strings.Contains(f.key, "/") {
+			// Tags whose keys differ only in case: "the key name matches both
+			// tags, but only one value matches".
+			f = fact{key: f.key, cause: "two tags by the name of " + f.key}
+		}
+		c.facts[i] = f
+		return
+	}
+	c.hashes = append(c.hashes, h)
+	c.facts = append(c.facts, f)
+}
+
+func (c *Context) find(key string, hash uint64) int {
+	for i, h := range c.hashes {
+		if h == hash && strings.EqualFold(c.facts[i].key, key) {
+			return i
+		}
+	}
+	return -1
+}
+
+var unspoken = fact{}
+
+// look is what is known of a key; the hash is its foldHash.
+func (c *Context) look(key string, hash uint64) *fact {
+	if c == nil {
+		return &unspoken
+	}
+	if i := c.find(key, hash); i >= 0 {
+		return &c.facts[i]
+	}
+	return &c.rest
+}
+
+// why is the cause of a key's not being known.
+func (f *fact) why(key string) string {
+	if f.cause != "" {
+		return f.cause
+	}
+	return key
+}
+
+// null answers whether the key has the "null data set" of AWS's documentation:
+// no value, or one that is the empty string.
+func (f *fact) null() Answer {
+	switch {
+	case f.some:
+		return No
+	case !f.multi:
+		return isEmpty(f.one)
+	case len(f.many) == 1:
+		return isEmpty(f.many[0])
+	}
+	return answerOf(len(f.many) == 0)
+}
+
+// isEmpty answers whether a text is empty; one of nothing but holes may be.
+func isEmpty(t Text) Answer {
+	s, known := t.Known()
+	if known || t.literalParts() != "" {
+		return answerOf(known && s == "")
+	}
+	return Unknown
+}
+
+// foldHash is FNV-1a over ASCII letters in lower case; other characters, whose
+// case is a longer story, are left out.
+func foldHash(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		c := s[i]
+		if c >= 0x80 {
+			continue
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	return h
+}

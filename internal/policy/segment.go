@@ -1,0 +1,238 @@
+package policy
+
+import (
+	"cmp"
+	"strings"
+	"unicode/utf8"
+)
+
+// The parts of an ARN: arn, partition, service, region, account, resource. The
+// sixth keeps its colons.
+const arnSegments = 6
+
+// segments cuts a text at the first five colons that are neither in a hole nor,
+// where there are variables, in one.
+func segments(t Text, variables bool) []Text {
+	var out []Text
+	var current []Part
+	for _, p := range t.Parts() {
+		if p.Hole != "" {
+			current = append(current, p)
+			continue
+		}
+		from := 0
+		for i := 0; i < len(p.Literal); i++ {
+			if variables {
+				if _, size := variableAt(p.Literal[i:]); size > 0 {
+					i += size - 1
+					continue
+				}
+			}
+			if p.Literal[i] == ':' && len(out) < arnSegments-1 {
+				out = append(out, Join(append(current, Part{Literal: p.Literal[from:i]})...).at(t.Pos))
+				current, from = nil, i+1
+			}
+		}
+		current = append(current, Part{Literal: p.Literal[from:]})
+	}
+	return append(out, Join(current...).at(t.Pos))
+}
+
+// resourceMatcher is the matcher of an entry of Resource or NotResource.
+//
+// "You can use wildcard characters within the individual segments of an ARN. If
+// the * wildcard is the last character of a segment, it can expand to match
+// beyond the colon boundaries" ("IAM JSON policy elements: Resource"). So a
+// match that takes another wildcard across one of the first five colons is
+// doubted, and so is a variable before the fifth, where AWS documents none.
+func resourceMatcher(t Text, vars Answer) matcher {
+	m := like(t, false, vars)
+	parts := segments(t, vars != No)
+	for _, p := range parts[:min(len(parts), arnSegments-1)] {
+		literal := p.literalParts()
+		m.bound = m.bound || strings.Contains(literal, "?") || strings.Contains(strings.TrimRight(literal, "*"), "*")
+		if vars != No && containsVariable(literal) {
+			m.early = "a policy variable before the fifth colon of " + t.String()
+		}
+	}
+	if known, ok := t.Known(); ok && !isResourcePattern(known) {
+		m.shape, m.source = shapeOpen, Hole(known+", which is neither * nor an ARN").at(t.Pos)
+	}
+	return m
+}
+
+// withinSegments answers for a pattern that matches s as a whole whether it also
+// does with the wildcards kept to their segments.
+func withinSegments(p, s string) bool {
+	if segmentwise(p, s) {
+		return true
+	}
+	steps := boundedSteps(p)
+	row := make([]bool, utf8.RuneCountInString(s)+1)
+	next := make([]bool, len(row))
+	row[0] = true
+	text := []rune(s)
+	for _, t := range steps {
+		clear(next)
+		run := false
+		for j := range row {
+			if t.run {
+				run = row[j] || run && (t.free || text[j-1] != ':')
+				next[j] = run
+			} else if j > 0 && row[j-1] && (t.one && (t.free || text[j-1] != ':') || !t.one && t.char == text[j-1]) {
+				next[j] = true
+			}
+		}
+		row, next = next, row
+	}
+	return row[len(text)]
+}
+
+// segmentwise matches segment by segment, so that no wildcard crosses a colon.
+func segmentwise(p, s string) bool {
+	for range arnSegments - 1 {
+		own, ownRest, ownMore := strings.Cut(p, ":")
+		its, itsRest, itsMore := strings.Cut(s, ":")
+		if ownMore != itsMore || !match(own, its, false) {
+			return false
+		}
+		if !ownMore {
+			return true
+		}
+		p, s = ownRest, itsRest
+	}
+	return match(p, s, false)
+}
+
+// boundedStep is one element of a pattern; free if colons don't stop it.
+type boundedStep struct {
+	run, one, free bool
+	char           rune
+}
+
+func boundedSteps(p string) []boundedStep {
+	var out []boundedStep
+	colons := 0
+	for i, c := range p {
+		rest := strings.TrimLeft(p[i:], "*")
+		free := colons >= arnSegments-1
+		switch c {
+		case '*':
+			out = append(out, boundedStep{run: true, free: free || rest == "" || rest[0] == ':'})
+		case '?':
+			out = append(out, boundedStep{one: true, free: free})
+		default:
+			out = append(out, boundedStep{char: c})
+		}
+		if c == ':' {
+			colons++
+		}
+	}
+	return out
+}
+
+// arnMatcher compares ARNs: "each of the six colon-delimited components of the
+// ARN is checked separately" ("IAM JSON policy elements: Condition operators").
+type arnMatcher struct {
+	whole matcher // matches whatever the segments do
+	parts [arnSegments]matcher
+	bad   string
+	// A variable in the first five segments could bring colons along, and so
+	// could a hole; a match takes a hole there for a part of its segment.
+	brings, holes bool
+}
+
+func newArnMatcher(t Text, vars Answer) *arnMatcher {
+	a := &arnMatcher{whole: like(t, false, vars)}
+	if vars == Unknown && strings.Contains(t.literalParts(), "${") {
+		a.bad = "whether the Version makes a policy variable of what is in " + t.String()
+		return a
+	}
+	parts := segments(t, vars != No)
+	if len(parts) != arnSegments {
+		if _, known := t.Known(); known {
+			a.bad = t.String() + " is not an ARN of six segments"
+		} else {
+			a.bad = firstHole(t)
+		}
+		return a
+	}
+	for i, p := range parts {
+		a.parts[i] = like(p, false, vars)
+		a.brings = a.brings || i < arnSegments-1 && vars != No && containsVariable(p.literalParts())
+	}
+	a.holes = holesBefore(parts)
+	return a
+}
+
+func (a *arnMatcher) match(t Text, c *Context) verdict {
+	s, known := t.Known()
+	switch {
+	case known && strings.Count(s, ":") < arnSegments-1:
+		return doubt(s + " is not an ARN")
+	case !known && sameText(a.whole.source, t) == Yes:
+		return sure(true)
+	case a.bad != "":
+		return doubt(a.bad)
+	}
+	whole := a.whole.match(t, c)
+	switch {
+	case whole.is == No:
+		return whole
+	case !known:
+		return a.matchOpen(segments(t, false), c, whole)
+	}
+	v := sure(true)
+	for i := range a.parts {
+		segment := s
+		if i < arnSegments-1 {
+			segment, s, _ = strings.Cut(s, ":")
+		}
+		if v = v.and(a.parts[i].match(Literal(segment), c)); v.is == No {
+			break
+		}
+	}
+	switch {
+	case v.is == No && a.holes:
+		return doubt(firstHole(a.whole.source))
+	case v.is == No && a.brings && !v.null:
+		return doubt("the policy variable in " + a.whole.source.String() + " may bring colons along")
+	}
+	return v
+}
+
+// holesBefore reports holes in the first five segments.
+func holesBefore(parts []Text) bool {
+	for _, p := range parts[:min(len(parts), arnSegments-1)] {
+		if len(p.Holes()) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *arnMatcher) matchOpen(parts []Text, c *Context, whole verdict) verdict {
+	if len(parts) != arnSegments {
+		return doubt(cmp.Or(whole.why, firstHole(parts...)))
+	}
+	v := sure(true)
+	for i := range a.parts {
+		v = v.and(a.parts[i].match(parts[i], c))
+	}
+	if v.is == No && (a.holes || a.brings || holesBefore(parts)) {
+		return doubt(cmp.Or(firstHole(parts...), firstHole(a.whole.source), a.whole.source.String()))
+	}
+	return v
+}
+
+// sameText answers whether two texts, in which nothing is a wildcard, are equal.
+func sameText(a, b Text) Answer {
+	own, its := compileWord(a, false), compileWord(b, false)
+	switch {
+	case own.matches(its):
+		return Yes
+	case own.exact() && its.exact(), !own.loosen().overlaps(its.loosen()):
+		return No
+	}
+	return Unknown
+}
