@@ -32,6 +32,7 @@ type outlooks struct {
 	known map[string]*outlook // by description
 	of    map[*spot]*outlook
 	ways  map[[2]int]throughway
+	led   map[*VPC][]byte // what waysTo wrote
 	parts map[string]*role // by description, whether of senders or of receivers
 }
 
@@ -52,7 +53,7 @@ type throughway struct {
 // compared are struck from the plain ones; then it is not ok, and the rest has to
 // be compared anew.
 func (e *engine) outlooksOf(s *strangers, six bool, groups []*vpcZones) (*outlooks, bool) {
-	o := &outlooks{e: e, s: s, six: six, seen: map[*VPC][]*spot{}, known: map[string]*outlook{}, of: map[*spot]*outlook{}, ways: map[[2]int]throughway{}, parts: map[string]*role{}}
+	o := &outlooks{e: e, s: s, six: six, seen: map[*VPC][]*spot{}, known: map[string]*outlook{}, of: map[*spot]*outlook{}, ways: map[[2]int]throughway{}, led: map[*VPC][]byte{}, parts: map[string]*role{}}
 	if !o.gather(groups) {
 		return nil, false
 	}
@@ -225,18 +226,37 @@ func (o *outlooks) describe(out []byte, s *spot) ([]byte, bool) {
 	default:
 		put(-1)
 	}
+	ways, ok := o.waysTo(s, arm)
+	if !ok {
+		return nil, false
+	}
+	return o.arrivals(append(out, ways...), s, arm)
+}
+
+// waysTo writes how transit gateways' tables lead to a spot from each kind of
+// attachment. Where no route tells the addresses of its VPC apart, it is the same
+// for all of these.
+func (o *outlooks) waysTo(s *spot, arm *TransitAttachment) ([]byte, bool) {
+	v := s.subnet.VPC
+	whole := o.s.whole(v, o.six)
+	if out, known := o.led[v]; known && whole {
+		return out, out != nil
+	}
+	out := []byte{}
 	for _, from := range o.kinds {
-		way := e.n.throughTransit(from, s.party)
+		way := o.e.n.throughTransit(from, s.party)
 		switch {
 		case way.is.No() || way.out != nil && way.out.Kind == TransitPremises:
-			put(0)
+			out = append(out, 0)
 		case way.out == arm:
-			put(1+int(way.is.Is), int(way.refs.Is))
+			out = append(out, 1, byte(way.is.Is), byte(way.refs.Is))
 		default:
+			o.led[v] = nil
 			return nil, false
 		}
 	}
-	return o.arrivals(out, s, arm)
+	o.led[v] = out
+	return out, true
 }
 
 // Where packets for a stranger go from a subnet.

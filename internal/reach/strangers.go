@@ -23,6 +23,18 @@ type strangers struct {
 	blocks []block // of all VPCs
 	// carriers are the VPCs in which interfaces carry a group, by group.
 	carriers [][]int32
+	// torn are the VPCs whose blocks transit gateways' routes divide.
+	torn map[*VPC]bool
+}
+
+// whole: a VPC has one block of a family, and transit gateways lead to all of it
+// alike.
+func (s *strangers) whole(v *VPC, six bool) bool {
+	list := v.IPv4
+	if six {
+		list = v.IPv6
+	}
+	return len(list) == 1 && !s.torn[v]
 }
 
 // are asks whether two VPCs are strangers.
@@ -58,6 +70,7 @@ func (e *engine) findStrangers() *strangers {
 		s.look(c)
 	}
 	s.blocks = s.separate(e.n)
+	s.tear(e.n)
 	s.bounds = s.mention(e)
 	for _, p := range e.n.Peerings {
 		s.meet(p.VPCs[0], p.VPCs[1])
@@ -177,6 +190,23 @@ func (s *strangers) separate(n *Network) []block {
 		widest = i
 	}
 	return out
+}
+
+// tear notes the VPCs that routes of transit gateways lead to in parts.
+func (s *strangers) tear(n *Network) {
+	s.torn = map[*VPC]bool{}
+	for _, g := range n.Transits {
+		for _, t := range g.tables() {
+			for _, r := range t.Routes {
+				if !r.Prefix.IsValid() {
+					continue
+				}
+				if v := s.holderOf(r.Prefix); v != nil && !slices.Contains(v.IPv4, r.Prefix.Masked()) && !slices.Contains(v.IPv6, r.Prefix.Masked()) {
+					s.torn[v] = true
+				}
+			}
+		}
+	}
 }
 
 func (s *strangers) unlike(v *VPC) {
