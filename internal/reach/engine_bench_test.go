@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"sync"
 	"testing"
 
 	"ringwall/internal/estate"
@@ -184,13 +185,13 @@ func BenchmarkAllPairs1k(b *testing.B) {
 // resolved.
 func BenchmarkAfterLoading10k(b *testing.B) {
 	e := largeEstate(50, 200)
-	placed := placementsOf(e)
 	for b.Loop() {
 		b.StopTimer()
-		m := &Model{Estate: e, worlds: []*world{{when: scenario.Always(), counts: true}}}
-		m.worlds[0].network = resolveNetwork(e, scenario.Always(), placed)
+		m := NewModel(e)
+		w := m.worlds[0]
+		w.network = resolveNetwork(e, w.when, m.placed)
 		b.StartTimer()
-		m.worlds[0].engine = newEngine(m.worlds[0].network)
+		w.engine, w.doors = newEngine(w.network), sync.OnceValue(w.network.FrontDoors)
 		if len(m.Exposure()) == 0 || len(m.AllPairs().Links) == 0 {
 			b.Fatal("nothing")
 		}

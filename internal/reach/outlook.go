@@ -32,7 +32,7 @@ type outlooks struct {
 	known map[string]*outlook // by description
 	of    map[*spot]*outlook
 	ways  map[[2]int]throughway
-	led   map[*VPC][]byte // what waysTo wrote
+	led   map[*VPC][]byte  // what waysTo wrote
 	parts map[string]*role // by description, whether of senders or of receivers
 }
 
