@@ -42,6 +42,10 @@ FROM and TO are internet, an address or prefix (10.0.0.0/8), onprem, a logical
 id, physical id, ARN or name tag, type:AWS::RDS::DBInstance, tag:KEY=VALUE,
 subnet:ID, sg:ID, or any.
 
+With --all, what flows between VPCs that name nothing of each other is told at once
+where the estate is large: "between VPCs" in text, "between": "vpcs" in JSON, where
+"apart" lists the pairs of VPCs for which it does not stand.
+
 Exit status: 0 if it can flow, 1 if not, 3 if that is unknown, 2 for wrong usage
 or unreadable input. Where replies get back only to some client ports the
 verdict is partial, and the status 0 with a warning.`,
