@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net/netip"
 	"os"
+	"sync"
 	"testing"
 
 	"ringwall/internal/estate"
@@ -49,6 +50,75 @@ func TestModel_WithChangedRulesIsThatOfTheChangedEstate(t *testing.T) {
 	if t.Logf("%d changed models share with others", shared); shared < int(estates) {
 		t.Error("too few of them do")
 	}
+}
+
+// TestModel_PairsStayWhatTheyWere: what all pairs have answered is not changed by
+// another model's getting to know more.
+func TestModel_PairsStayWhatTheyWere(t *testing.T) {
+	changed := 0
+	for seed := range uint64(200) {
+		m := NewModel(alikeVPCs(seed, 0, 0))
+		p := m.AllPairs()
+		was := p.byResource()
+		c := changer{r: rand.New(rand.NewPCG(seed, 9))}
+		for range 3 {
+			list := c.change(m.Estate)
+			if list == nil {
+				continue
+			}
+			after, err := m.With(list...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			after.AllPairs()
+			if after.kin == m.kin && len(p.Across) > 0 {
+				changed++
+			}
+		}
+		is := p.byResource()
+		if len(is) != len(was) {
+			t.Fatalf("seed %d: %d flows, were %d", seed, len(is), len(was))
+		}
+		for at, x := range was {
+			if y := is[at]; !x.certain.Equal(y.certain) || !x.possible.Equal(y.possible) {
+				t.Fatalf("seed %d: %s -> %s was %s and is %s", seed, at.from, at.to, x.certain, y.certain)
+			}
+		}
+	}
+	if changed < 50 {
+		t.Errorf("only %d changes are of models with strangers", changed)
+	}
+}
+
+// TestModel_KinMayBeAskedAtOnce is for the race detector.
+func TestModel_KinMayBeAskedAtOnce(t *testing.T) {
+	m := NewModel(alikeVPCs(3, 0, 0))
+	c := changer{r: rand.New(rand.NewPCG(3, 9))}
+	models := []*Model{m}
+	for len(models) < 4 {
+		list := c.change(m.Estate)
+		if list == nil {
+			continue
+		}
+		after, err := m.With(list...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		models = append(models, after)
+	}
+	var wait sync.WaitGroup
+	for _, x := range models {
+		wait.Go(func() {
+			for range 3 {
+				for _, e := range x.Exposure() {
+					e.Path()
+				}
+				x.AllPairs().byResource()
+				x.Since(m)
+			}
+		})
+	}
+	wait.Wait()
 }
 
 func compareModels(t *testing.T, name string, got, want *Model) {
