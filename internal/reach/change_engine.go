@@ -22,6 +22,9 @@ func (e *engine) learn(list []*refilled) {
 			}
 		}
 	}
+	if e.n.nat64 {
+		more = append(more, embeddedCuts(more)...)
+	}
 	more = slices.DeleteFunc(more, func(a netip.Addr) bool {
 		_, known := slices.BinarySearchFunc(e.n.cuts, a, netip.Addr.Compare)
 		return known

@@ -1,0 +1,138 @@
+package reach
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/scenario"
+)
+
+// TestPairs_StayWhatTheyWereWhenAnotherModelChanges: what was answered of a model
+// doesn't hang on what models of its kin get to know later.
+func TestPairs_StayWhatTheyWereWhenAnotherModelChanges(t *testing.T) {
+	introduced := 0
+	for seed := range uint64(150) {
+		m := NewModel(alikeVPCs(seed, 0, 0))
+		c := changer{r: rand.New(rand.NewPCG(seed, 9))}
+		before := m.AllPairs()
+		links, met := slices.Collect(before.Each), len(before.Acquainted())
+		for range 3 {
+			changed, err := m.With(c.changes(m.Estate, 2)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			introduced += len(changed.AllPairs().Acquainted()) - met
+		}
+		if after := slices.Collect(before.Each); !slices.Equal(links, after) {
+			t.Fatalf("seed %d: %d links, then %d", seed, len(links), len(after))
+		}
+	}
+	if introduced < 20 {
+		t.Errorf("only %d pairs of VPCs met", introduced)
+	}
+}
+
+// TestModel_OfOneKinAreForSeveralGoroutines is for the race detector.
+func TestModel_OfOneKinAreForSeveralGoroutines(t *testing.T) {
+	for seed := range uint64(12) {
+		m := NewModel(alikeVPCs(seed, 0.1, 0))
+		var wait sync.WaitGroup
+		for k := range 4 {
+			wait.Go(func() {
+				c := changer{r: rand.New(rand.NewPCG(seed, uint64(k)))}
+				x, err := m.With(c.changes(m.Estate, 2)...)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				p := x.AllPairs()
+				for l := range p.Each {
+					p.Traffic(l)
+				}
+				p.Acquainted()
+				for _, e := range x.Exposure() {
+					e.Path()
+				}
+				x.Since(m)
+			})
+		}
+		wait.Wait()
+	}
+}
+
+// TestShut_IsWhereNothingComesIn: what is left out of surfaces at once is what the
+// whole exchange finds empty.
+func TestShut_IsWhereNothingComesIn(t *testing.T) {
+	for seed := range uint64(400) {
+		e := newEngine(New(generate(seed, float64(seed%3)*0.1, false), scenario.Always()))
+		for _, c := range e.classes {
+			for _, region := range e.regionsOf(c.subnet.VPC, OnInternet) {
+				if s, _ := e.exchange(c, region, false); e.shut(c, region) && !s.possible.IsEmpty() {
+					t.Fatalf("seed %d: %s is not reached, but by %s", seed, c.sample().Name(), s.possible)
+				}
+			}
+		}
+	}
+}
+
+// TestSurface_ViaIsWhatItWas: which interfaces a surface is of does not hang on how
+// other models' rules tell them apart.
+func TestSurface_ViaIsWhatItWas(t *testing.T) {
+	for seed := range uint64(100) {
+		m := NewModel(generate(seed, 0, false))
+		c := changer{r: rand.New(rand.NewPCG(seed, 21))}
+		for range 4 {
+			before := m.FromInternet()
+			was := vias(m, before)
+			other, err := m.With(c.changes(m.Estate, 2)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			further, err := other.With(c.changes(other.Estate, 2)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			further.AllPairs()
+			if is := vias(m, before); fmt.Sprint(is) != fmt.Sprint(was) {
+				t.Fatalf("seed %d: %v, was %v", seed, is, was)
+			}
+			m = other
+			if is, want := vias(m, m.FromInternet()), vias(NewModel(m.Estate), NewModel(m.Estate).FromInternet()); fmt.Sprint(is) != fmt.Sprint(want) {
+				t.Fatalf("seed %d: %v, want %v", seed, is, want)
+			}
+		}
+	}
+}
+
+func vias(m *Model, list []Surface) []string {
+	var out []string
+	for _, s := range list {
+		for _, w := range s.Worlds {
+			m.lock()
+			for _, i := range s.via(w, w.world.open(m)) {
+				out = append(out, i.Name())
+			}
+			m.unlock()
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// changes draws several changes of different resources.
+func (c *changer) changes(e *estate.Estate, count int) []estate.Change {
+	var out []estate.Change
+	for range 4 * count {
+		for _, x := range c.change(e) {
+			same := func(y estate.Change) bool { return y.Resource() == x.Resource() }
+			if len(out) < count && !slices.ContainsFunc(out, same) {
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
