@@ -136,3 +136,29 @@ func (c *changer) changes(e *estate.Estate, count int) []estate.Change {
 	}
 	return out
 }
+
+// TestModel_With_AddressesBesideTheInternetsLeaveItsVerdicts: an entry of a network
+// ACL for addresses next to those of the internet, of which nothing else was told
+// apart from these, makes no doubt of what comes from there.
+func TestModel_With_AddressesBesideTheInternetsLeaveItsVerdicts(t *testing.T) {
+	b := two(t)
+	b.Table("rta", "v", "a", "0.0.0.0/0 igw")
+	b.EIP("eip", "x")
+	b.ACL("acl", "v", "a", "in 100 allow all 0.0.0.0/0", "out 100 allow all 0.0.0.0/0")
+	m := NewModel(estate.New(estate.Estate{Resources: b.list}))
+	m.AllPairs()
+	m.Exposure()
+	entry := estate.NetworkACLEntry{Core: estate.Core{ID: "entry", Type: "AWS::EC2::NetworkAclEntry"}, ACL: b.ref("acl"), Rule: estate.NetworkACLRule{
+		Egress: estate.Of(false, estate.Origin{}), Number: estate.Of(50, estate.Origin{}), Allow: estate.Of(false, estate.Origin{}),
+		Protocol: estate.Of("-1", estate.Origin{}), IPv4: estate.Of(prefixOfText("10.200.0.0/24"), estate.Origin{}),
+	}}
+	changed, err := m.With(estate.Add(&entry))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if changed.kin != m.kin {
+		t.Fatal("they share nothing")
+	}
+	compareModels(t, "changed", changed, NewModel(changed.Estate))
+	compareModels(t, "as it was", m, NewModel(m.Estate))
+}
