@@ -79,48 +79,32 @@ func TestShut_IsWhereNothingComesIn(t *testing.T) {
 	}
 }
 
-// TestSurface_ViaIsWhatItWas: which interfaces a surface is of does not hang on how
-// other models' rules tell them apart.
-func TestSurface_ViaIsWhatItWas(t *testing.T) {
-	for seed := range uint64(100) {
-		m := NewModel(generate(seed, 0, false))
-		c := changer{r: rand.New(rand.NewPCG(seed, 21))}
-		for range 4 {
-			before := m.FromInternet()
-			was := vias(m, before)
-			other, err := m.With(c.changes(m.Estate, 2)...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			further, err := other.With(c.changes(other.Estate, 2)...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			further.AllPairs()
-			if is := vias(m, before); fmt.Sprint(is) != fmt.Sprint(was) {
-				t.Fatalf("seed %d: %v, was %v", seed, is, was)
-			}
-			m = other
-			if is, want := vias(m, m.FromInternet()), vias(NewModel(m.Estate), NewModel(m.Estate).FromInternet()); fmt.Sprint(is) != fmt.Sprint(want) {
-				t.Fatalf("seed %d: %v, want %v", seed, is, want)
-			}
+// TestSurface_KnowsItsInterfacesWhenRulesTearItsClassTwice: a surface still finds
+// the way to its interface when other models' rules told it from others since.
+func TestSurface_KnowsItsInterfacesWhenRulesTearItsClassTwice(t *testing.T) {
+	b := two(t)
+	b.Table("rta", "v", "a", "0.0.0.0/0 igw")
+	for _, x := range []struct{ name, address string }{{"k", "10.0.0.10"}, {"l", "10.0.0.40"}, {"m", "10.0.0.50"}} {
+		b.Instance(x.name, "a", "open", "ip="+x.address)
+		b.EIP("eip"+x.name, x.name)
+	}
+	b.SG("other", "v")
+	m := NewModel(estate.New(estate.Estate{Resources: b.list}))
+	exposed := m.Exposure()
+	for n, from := range []string{"in tcp 22 from 10.0.0.32/27", "in tcp 22 from 10.0.0.48/28"} {
+		id := estate.ID(fmt.Sprint("rule", n))
+		rule := estate.SecurityGroupRuleResource{Core: estate.Core{ID: id, Type: "AWS::EC2::SecurityGroupIngress"}, Owner: b.ref("other"), Rule: b.rule("other", from)}
+		changed, err := m.With(estate.Add(&rule))
+		if err != nil || changed.kin != m.kin {
+			t.Fatal("they share nothing", err)
+		}
+		changed.AllPairs()
+	}
+	for _, x := range exposed {
+		if len(x.Path()) == 0 {
+			t.Errorf("no path to %s", x.Resource)
 		}
 	}
-}
-
-func vias(m *Model, list []Surface) []string {
-	var out []string
-	for _, s := range list {
-		for _, w := range s.Worlds {
-			m.lock()
-			for _, i := range s.via(w, w.world.open(m)) {
-				out = append(out, i.Name())
-			}
-			m.unlock()
-		}
-	}
-	slices.Sort(out)
-	return out
 }
 
 // changes draws several changes of different resources.
