@@ -62,6 +62,11 @@ func (m *Model) onlyRules(changes []estate.Change) bool {
 // lock waits for the model's turn with what it shares.
 func (m *Model) lock() {
 	m.kin.mu.Lock()
+	m.turn()
+}
+
+// turn brings the network to the model's rules; the lock is held.
+func (m *Model) turn() {
 	if m.kin.at != m {
 		m.bring()
 	}

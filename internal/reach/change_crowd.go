@@ -7,6 +7,16 @@ import "slices"
 // all has to be compared anew. Whom nobody names any more stays known: that costs
 // no answer.
 func (c *crowd) learn(list []*refilled) bool {
+	own := false
+	introduce := func(a, b int32) {
+		if _, known := slices.BinarySearch(c.strangers.known[a], b); a == b || known {
+			return
+		}
+		if !own { // the answers that were given keep what was known then
+			c.strangers, own = c.strangers.copy(), true
+		}
+		c.introduce(a, b)
+	}
 	for _, r := range list {
 		vpcs, r := c.vpcsOf(r), r.present()
 		for _, p := range r.prefixes() {
@@ -16,7 +26,7 @@ func (c *crowd) learn(list []*refilled) bool {
 			}
 			for _, v := range vpcs {
 				if of != nil {
-					c.introduce(v, int32(of.Index))
+					introduce(v, int32(of.Index))
 				}
 			}
 		}
@@ -26,7 +36,7 @@ func (c *crowd) learn(list []*refilled) bool {
 			}
 			for _, v := range vpcs {
 				for _, of := range c.strangers.carriers[x.Peer.Group.Index] {
-					c.introduce(v, of)
+					introduce(v, of)
 				}
 			}
 		}
@@ -45,17 +55,21 @@ func (c *crowd) vpcsOf(r *refilled) []int32 {
 // introduce notes that two VPCs know each other. What stood for the one in the other's
 // eyes may be of it no more.
 func (c *crowd) introduce(a, b int32) {
-	if _, known := slices.BinarySearch(c.strangers.known[a], b); a == b || known {
-		return
-	}
 	for _, pair := range [][2]int32{{a, b}, {b, a}} {
 		v := pair[0]
-		c.strangers.known[v] = append(c.strangers.known[v], pair[1])
-		c.strangers.sort(int(v))
+		c.strangers.known[v] = append(slices.Clip(c.strangers.known[v]), pair[1])
+		slices.Sort(c.strangers.known[v])
 	}
 	for _, o := range c.families {
-		o.seen = map[*VPC][]*spot{}
+		o.s, o.seen = c.strangers, map[*VPC][]*spot{}
 	}
+}
+
+// copy is what is known of strangers, to which more acquaintances may be added.
+func (s *strangers) copy() *strangers {
+	out := *s
+	out.known = slices.Clone(s.known)
+	return &out
 }
 
 // inherit gives the parts of a spot and of a class that were torn what these had.

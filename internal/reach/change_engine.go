@@ -22,6 +22,9 @@ func (e *engine) learn(list []*refilled) {
 			}
 		}
 	}
+	if e.n.nat64 {
+		more = append(more, embeddedCuts(more)...)
+	}
 	more = slices.DeleteFunc(more, func(a netip.Addr) bool {
 		_, known := slices.BinarySearchFunc(e.n.cuts, a, netip.Addr.Compare)
 		return known
@@ -55,7 +58,9 @@ func (r *refilled) prefixes() []netip.Prefix {
 	return out
 }
 
-// split divides the classes whose addresses lie on both sides of a new cut.
+// split divides the classes whose addresses lie on both sides of a new cut. Of the
+// world outside nothing is divided, but what a key stands for may be: it is made of
+// whole cells, some of which may not be outside.
 func (e *engine) split(at cuts) {
 	cut := make([]bool, len(e.keys.sets))
 	for k, set := range e.keys.sets {
@@ -64,6 +69,11 @@ func (e *engine) split(at cuts) {
 		})
 	}
 	torn := func(k key) bool { return k != noKey && int(k) < len(cut) && cut[k] }
+	for _, s := range e.afar {
+		if torn(s.key) {
+			e.keyed(s)
+		}
+	}
 	spots, routers := map[tornSpot]hostSpots{}, e.n.forwarding()
 	e.zones = [2][]*vpcZones{}
 	for _, c := range slices.Clone(e.classes) {

@@ -24,20 +24,31 @@ type Shift struct {
 // [Model.With]) it looks at nothing but what these rules filter.
 func (m *Model) Since(before *Model) (gained, lost []Shift) {
 	if m.kin == before.kin && len(m.worlds) > 0 {
-		list := m.differing(before)
-		for _, x := range []*Model{m, before, m} { // strangers are so by the rules of both
-			x.lock()
-			x.worlds[0].open(x).inCrowd()
-			x.unlock()
-		}
-		now, asOf := m.linked(list)
-		then, same := before.linked(list)
-		if asOf == same {
-			return now.beyond(then, true), then.beyond(now, false)
+		if gained, lost, ok := m.sinceKin(before); ok {
+			return gained, lost
 		}
 	}
 	was, is := before.AllPairs().byResource(), m.AllPairs().byResource()
 	return shifts(gainedOf(was, is)), shifts(lostOf(was, is))
+}
+
+// sinceKin is [Model.Since] for models of one kin. It is not ok where strangers
+// have to be compared anew between them.
+func (m *Model) sinceKin(before *Model) (gained, lost []Shift, ok bool) {
+	m.lock() // for both: what is compared must not be changed in between
+	defer m.unlock()
+	list := m.differing(before)
+	for _, x := range []*Model{m, before, m} { // strangers are so by the rules of both
+		x.turn()
+		x.worlds[0].open(x).inCrowd()
+	}
+	now, asOf := m.linked(list)
+	before.turn()
+	then, same := before.linked(list)
+	if asOf != same {
+		return nil, nil, false
+	}
+	return now.beyond(then, true), then.beyond(now, false), true
 }
 
 func shifts(list []Flow) []Shift {
@@ -63,6 +74,7 @@ func (m *Model) differing(other *Model) []*refilled {
 // linkage is what flows from and to some classes.
 type linkage struct {
 	e     *engine
+	only  []bool // some classes: the others play the same roles in all models
 	links map[tie]bound
 }
 
@@ -74,14 +86,12 @@ type tie struct {
 }
 
 // linked is what flows from and to the classes that some groups and network ACLs
-// filter, and as of which comparison of strangers.
+// filter, and as of which comparison of strangers; it is the model's turn.
 func (m *Model) linked(list []*refilled) (linkage, *crowd) {
-	m.lock()
-	defer m.unlock()
 	e := m.worlds[0].open(m)
 	b := pairing{e: e, out: &Pairs{table: e.table, network: e.n, Classes: make([]Party, len(e.classes))}, partials: map[[2]traffic.ID]bool{}}
 	b.only, b.within = e.filteredBy(list)
-	out := linkage{e, map[tie]bound{}}
+	out := linkage{e, b.only, map[tie]bound{}}
 	b.outside()
 	c := e.inCrowd()
 	for _, six := range []bool{false, true} {
@@ -93,7 +103,7 @@ func (m *Model) linked(list []*refilled) (linkage, *crowd) {
 			out.links[at] = e.or(out.links[at], bound{l.certain, l.possible})
 		}
 	}
-	out.strangers(c, b.only)
+	out.strangers(c)
 	return out, c
 }
 
@@ -125,20 +135,20 @@ func (e *engine) filteredBy(list []*refilled) (classes []bool, vpcs map[*VPC]boo
 
 // strangers adds what flows between some classes and strangers: with those of a
 // cast at once, and with each other one by one.
-func (x *linkage) strangers(c *crowd, only []bool) {
-	for i, is := range only {
+func (x *linkage) strangers(c *crowd) {
+	for i, is := range x.only {
 		if !is {
 			continue
 		}
 		own := int32(i)
 		if mine := c.send.cast(own); mine != nil {
 			for _, to := range c.get.casts {
-				x.toCast(c, tie{from: own, to: -1, cast: to}, mine, to, only)
+				x.toCast(c, tie{from: own, to: -1, cast: to}, mine, to)
 			}
 		}
 		if mine := c.get.cast(own); mine != nil {
 			for _, from := range c.send.casts {
-				x.toCast(c, tie{from: -1, to: own, cast: from}, from, mine, only)
+				x.toCast(c, tie{from: -1, to: own, cast: from}, from, mine)
 			}
 		}
 	}
@@ -153,7 +163,7 @@ func (s *stage) cast(class int32) *cast {
 
 // toCast adds what flows between a class and the others of a cast that are in
 // VPCs that are strangers to its own.
-func (x *linkage) toCast(c *crowd, at tie, from, to *cast, only []bool) {
+func (x *linkage) toCast(c *crowd, at tie, from, to *cast) {
 	own := max(at.from, at.to)
 	l := c.exchange(x.e, from, to)
 	if l.fwd.hi == traffic.None {
@@ -164,7 +174,7 @@ func (x *linkage) toCast(c *crowd, at tie, from, to *cast, only []bool) {
 		if !c.strangers.are(x.e.classes[own].subnet.VPC, x.e.classes[k].subnet.VPC) {
 			continue
 		}
-		if others = others || !only[k]; only[k] {
+		if others = others || !x.only[k]; x.only[k] {
 			one := tie{from: own, to: k}
 			if at.from < 0 {
 				one.from, one.to = k, own
@@ -194,7 +204,7 @@ func (x linkage) beyond(there linkage, gained bool) []Shift {
 		certain, possible := e.table.Services(is.lo), e.table.Services(is.hi)
 		less, least := e.table.Services(was.lo), e.table.Services(was.hi)
 		s := Shift{
-			From: e.party(k.from, k.cast), To: e.party(k.to, k.cast), Between: k.cast != nil,
+			From: x.party(k.from, k.cast), To: x.party(k.to, k.cast), Between: k.cast != nil,
 			Traffic: certain.Subtract(map[bool]traffic.Services{true: less, false: least}[gained]), Possible: certain.Subtract(less).Union(possible.Subtract(least)),
 		}
 		if !s.Possible.IsEmpty() {
@@ -204,13 +214,17 @@ func (x linkage) beyond(there linkage, gained bool) []Shift {
 	return out
 }
 
-// party is a class, the world outside, or a cast where there is none.
-func (e *engine) party(class int32, x *cast) Party {
+// party is a class, the world outside, or where there is none a cast: those of it
+// that play this role before and after.
+func (x linkage) party(class int32, of *cast) Party {
+	e := x.e
 	switch k := int(class) - len(e.classes); {
 	case class < 0:
 		var members []*Interface
-		for _, c := range x.classes {
-			members = append(members, e.classes[c].members...)
+		for _, c := range of.classes {
+			if !x.only[c] {
+				members = append(members, e.classes[c].members...)
+			}
 		}
 		return partyOf(members)
 	case k < 0:

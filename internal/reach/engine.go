@@ -30,6 +30,7 @@ type engine struct {
 	classOf     []int // by interface
 
 	spots             int32
+	afar              []*spot // the spots that are no interface's own
 	four, six, public []*spot // by class
 	zones             [2][]*vpcZones
 	anyPublic         *spot

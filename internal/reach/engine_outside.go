@@ -23,7 +23,7 @@ func (e *engine) regionsOf(v *VPC, kind EndpointKind) []*spot {
 	var list []*spot
 	if kind == OnPremises && e.premisesOpen() {
 		p := e.n.resolve(Premises(netip.Addr{}), false)
-		list = []*spot{e.addSpot(&spot{kind: kind, key: e.keys.of(p.addr), party: p, region: traffic.AllIPv4()})}
+		list = []*spot{e.keyed(e.addSpot(&spot{kind: kind, party: p, region: traffic.AllIPv4()}))}
 	} else {
 		list = e.cutAlike(kind, e.bordersOf(v, kind))
 	}

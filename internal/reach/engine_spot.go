@@ -81,6 +81,19 @@ func (i *Interface) isClassic() bool { return i.Balancer != nil && i.Balancer.Ki
 func (e *engine) addSpot(s *spot) *spot {
 	s.id = e.spots
 	e.spots++
+	if s.kind != AtInterface {
+		e.afar = append(e.afar, s)
+	}
+	return s
+}
+
+// keyed gives a spot that is no interface's own the key of its addresses.
+func (e *engine) keyed(s *spot) *spot {
+	a := s.party.addr
+	if !s.region.IsEmpty() {
+		a = Address{Spans: spansOf(s.region)}
+	}
+	s.key = e.keys.of(a)
 	return s
 }
 
@@ -95,7 +108,7 @@ func (e *engine) hostSpot(x *Interface, six bool) *spot {
 // publicSpot is an interface's public IPv4 address.
 func (e *engine) publicSpot(x *Interface, private *spot) *spot {
 	p := e.n.resolve(Public(x), false)
-	return e.addSpot(&spot{kind: AtPublicAddress, key: e.keys.of(p.addr), party: p, subnet: x.Subnet, sample: x, private: private})
+	return e.keyed(e.addSpot(&spot{kind: AtPublicAddress, party: p, subnet: x.Subnet, sample: x, private: private}))
 }
 
 // natSpot is a NAT gateway, as sender.
@@ -107,7 +120,7 @@ func (e *engine) natSpot(nat *Interface) *spot {
 func (e *engine) somePublic() *spot {
 	if e.anyPublic == nil {
 		p := party{kind: OnInternet, identity: no(), addr: e.n.anyPublic(false, outside("a public address", "AWS chooses it", estate.Origin{}))}
-		e.anyPublic = e.addSpot(&spot{kind: OnInternet, key: e.keys.of(p.addr), party: p})
+		e.anyPublic = e.keyed(e.addSpot(&spot{kind: OnInternet, party: p}))
 	}
 	return e.anyPublic
 }
@@ -119,7 +132,7 @@ func (e *engine) serviceSpot(name string, six bool) *spot {
 		return s
 	}
 	p := e.n.resolve(Service(name), six)
-	s := e.addSpot(&spot{kind: AtService, six: six, key: e.keys.of(p.addr), party: p})
+	s := e.keyed(e.addSpot(&spot{kind: AtService, six: six, party: p}))
 	e.services[at] = s
 	return s
 }
@@ -133,8 +146,8 @@ type serviceKey struct {
 // in the VPCs tells further apart.
 func (e *engine) outsideSpot(kind EndpointKind, region traffic.Addresses) *spot {
 	a := Address{Spans: spansOf(region)}
-	s := &spot{kind: kind, key: e.keys.of(a), region: region, six: a.is6()}
+	s := &spot{kind: kind, region: region, six: a.is6()}
 	// Routes and blocks treat all of its addresses like the first.
 	s.party = party{kind: kind, identity: no(), fixed: true, addr: exactly(a.Spans[0].Lo)}
-	return e.addSpot(s)
+	return e.keyed(e.addSpot(s))
 }

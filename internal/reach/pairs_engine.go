@@ -22,6 +22,7 @@ func (e *engine) allPairs() *Pairs {
 	}
 	b.outside()
 	b.inside()
+	b.out.table = e.table.Frozen()
 	return b.out
 }
 

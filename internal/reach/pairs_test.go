@@ -15,6 +15,11 @@ import (
 // gateway joins: each part of a VPC is drawn from one of two moulds, or, with the
 // given chance, by itself.
 func alikeVPCs(seed uint64, odd, unknown float64) *estate.Estate {
+	return mouldedVPCs(seed, odd, unknown, false)
+}
+
+// mouldedVPCs is alikeVPCs; wild VPCs hold whatever VPCs can.
+func mouldedVPCs(seed uint64, odd, unknown float64, wild bool) *estate.Estate {
 	g := &generator{r: rand.New(rand.NewPCG(seed, 11)), unknown: unknown}
 	for range 3 {
 		g.vars = append(g.vars, &scenario.Variable{Name: "P" + string(rune('0'+len(g.vars))), Domain: []string{"a", "b"}, Default: "a", HasDefault: len(g.vars) == 0})
@@ -44,7 +49,13 @@ func alikeVPCs(seed uint64, odd, unknown float64) *estate.Estate {
 		step(i, 1, func() { g.rules(v) })
 		step(i, 2, func() { g.routes(v) })
 		step(i, 5, func() { g.wideOnes(v) })
+		if wild {
+			step(i, 6, func() { g.secondBlock(first+i, v) })
+		}
 		step(i, 3, func() { g.hostsOf(v) })
+		if wild {
+			step(i, 7, func() { g.seldom(v) })
+		}
 	}
 	g.vpcs = all
 	hub := &madeHub{id: "tgw", of: map[*madeVPC]estate.ID{}}
@@ -74,6 +85,9 @@ func alikeVPCs(seed uint64, odd, unknown float64) *estate.Estate {
 	}
 	if g.chance(odd) {
 		g.peerings()
+	}
+	if wild {
+		g.wilds(hub, odd)
 	}
 	return estate.New(estate.Estate{Resources: g.list})
 }
@@ -107,6 +121,25 @@ func TestAllPairs_OfStrangersAreThoseOfEachPair(t *testing.T) {
 		pairs += checkPairs(t, seed, e, p)
 	}
 	if t.Logf("%d links between strangers stand for those of %d pairs of classes", across, pairs); across < int(estates)/2 || pairs < 4*across {
+		t.Error("too few of them are between strangers")
+	}
+}
+
+// TestAllPairs_OfWildStrangersAreThoseOfEachPair is the same of VPCs that hold
+// whatever VPCs can.
+func TestAllPairs_OfWildStrangersAreThoseOfEachPair(t *testing.T) {
+	estates := uint64(100)
+	if os.Getenv("RINGWALL_ORACLE") == "full" {
+		estates = 3000
+	}
+	across, pairs := 0, 0
+	for seed := range estates {
+		e := newEngine(New(mouldedVPCs(seed, float64(seed%4)*0.1, float64(seed%3)*0.01, true), scenario.Always()))
+		p := e.allPairs()
+		across += len(p.Across)
+		pairs += checkPairs(t, seed, e, p)
+	}
+	if t.Logf("%d links between strangers stand for those of %d pairs of classes", across, pairs); across < int(estates)/2 || pairs < 2*across {
 		t.Error("too few of them are between strangers")
 	}
 }

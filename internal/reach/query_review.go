@@ -30,8 +30,9 @@ type SurfaceIn struct {
 
 	world *world
 	// through are the classes of the resource's interfaces that exchange
-	// anything.
+	// anything, of as many as there were then: they may be torn since.
 	through []*class
+	classes int
 }
 
 // Truth judges a surface: bad says of a set of packets whether it is too much,

@@ -91,7 +91,7 @@ func (m *Model) hasPlacements() bool {
 // surfaceOf is the surface of a class's interfaces in one class of scenarios;
 // not ok if nothing is exchanged.
 func (e *engine) surfaceOf(w *world, c *class, egress bool) (SurfaceIn, bool) {
-	in := SurfaceIn{When: w.when, world: w}
+	in := SurfaceIn{When: w.when, world: w, classes: len(e.classes)}
 	for _, region := range e.regionsOf(c.subnet.VPC, OnInternet) {
 		if !egress && e.shut(c, region) {
 			continue
@@ -116,7 +116,8 @@ func (e *engine) shut(c *class, region *spot) bool {
 	if region.six {
 		own = e.six[c.index]
 	}
-	return own == nil || e.and(e.takes(end{c, own}), e.travel(region, own)[0].fwd).hi == traffic.None
+	takes := func(g leg) bool { return e.and(e.takes(end{c, own}), g.fwd).hi != traffic.None }
+	return own == nil || !slices.ContainsFunc(e.travel(region, own), takes)
 }
 
 // limitReplies keeps the client ports that work for all of the surface.
@@ -181,7 +182,10 @@ func (s *Surface) via(w SurfaceIn, e *engine) []*Interface {
 	var out []*Interface
 	for _, i := range e.n.OwnedBy(s.Resource) {
 		c := e.classes[e.classOf[i.Index]]
-		if slices.Contains(w.through, c) || c.of != nil && slices.Contains(w.through, c.of) {
+		for c.index >= w.classes && c.of != nil {
+			c = c.of
+		}
+		if slices.Contains(w.through, c) {
 			out = append(out, i)
 		}
 	}
@@ -313,6 +317,8 @@ func (s *Surface) cards() []estate.ID {
 
 // behind lists the targets of a load balancer.
 func (m *Model) behind(s *Surface) []estate.ID {
+	m.lock()
+	defer m.unlock()
 	var out []estate.ID
 	seen := map[estate.ID]bool{}
 	for _, w := range s.Worlds {

@@ -1,6 +1,9 @@
 package traffic
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // ID stands for a set of services in one [Table]. Within a table, equal sets
 // have equal IDs.
@@ -58,6 +61,10 @@ func (t *Table) Intern(s Services) ID {
 // Services gives the set that a number of this table stands for. It panics for
 // a number that the table did not give.
 func (t *Table) Services(id ID) Services { return t.sets[id] }
+
+// Frozen is the table as it is, for asking which sets its numbers stand for while
+// another goroutine lets the table grow.
+func (t *Table) Frozen() *Table { return &Table{sets: slices.Clip(t.sets)} }
 
 // Len is how many different sets the table has met. They have the numbers below
 // it.
