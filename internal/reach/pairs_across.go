@@ -80,7 +80,7 @@ func (b *pairing) across(c *crowd) {
 	}
 	t.merge()
 	out := b.out
-	out.strangers = c.strangers.relation()
+	out.strangers = c.strangers
 	for _, rows := range t.rows {
 		out.Senders = append(out.Senders, classesOf(c.send.casts, rows))
 	}

@@ -81,15 +81,6 @@ func (e *engine) findStrangers() *strangers {
 	return s
 }
 
-// relation is who are strangers now, whomever VPCs get to know later.
-func (s *strangers) relation() *strangers {
-	out := &strangers{plain: slices.Clone(s.plain), known: make([][]int32, len(s.known))}
-	for i, list := range s.known {
-		out.known[i] = slices.Clone(list)
-	}
-	return out
-}
-
 func (s *strangers) sort(vpc int) {
 	slices.Sort(s.known[vpc])
 	s.known[vpc] = slices.Compact(s.known[vpc])
