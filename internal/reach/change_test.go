@@ -52,44 +52,6 @@ func TestModel_WithChangedRulesIsThatOfTheChangedEstate(t *testing.T) {
 	}
 }
 
-// TestModel_PairsStayWhatTheyWere: what all pairs have answered is not changed by
-// another model's getting to know more.
-func TestModel_PairsStayWhatTheyWere(t *testing.T) {
-	changed := 0
-	for seed := range uint64(200) {
-		m := NewModel(alikeVPCs(seed, 0, 0))
-		p := m.AllPairs()
-		was := p.byResource()
-		c := changer{r: rand.New(rand.NewPCG(seed, 9))}
-		for range 3 {
-			list := c.change(m.Estate)
-			if list == nil {
-				continue
-			}
-			after, err := m.With(list...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			after.AllPairs()
-			if after.kin == m.kin && len(p.Across) > 0 {
-				changed++
-			}
-		}
-		is := p.byResource()
-		if len(is) != len(was) {
-			t.Fatalf("seed %d: %d flows, were %d", seed, len(is), len(was))
-		}
-		for at, x := range was {
-			if y := is[at]; !x.certain.Equal(y.certain) || !x.possible.Equal(y.possible) {
-				t.Fatalf("seed %d: %s -> %s was %s and is %s", seed, at.from, at.to, x.certain, y.certain)
-			}
-		}
-	}
-	if changed < 50 {
-		t.Errorf("only %d changes are of models with strangers", changed)
-	}
-}
-
 // TestModel_KinMayBeAskedAtOnce is for the race detector.
 func TestModel_KinMayBeAskedAtOnce(t *testing.T) {
 	m := NewModel(alikeVPCs(3, 0, 0))
