@@ -99,7 +99,7 @@ func (c *catalogueChecker) operator(cond Condition) {
 	}
 	want, many := c.catalogue.KeyType(key)
 	if want != NoOperator && op.Base.kind() != want.kind() {
-		c.found.warn(OperatorType, op.Name.Pos, "%s compares %s, but %q is of the kind for %s", op.Name, op.Base.kind(), key, want)
+		c.found.warn(OperatorType, op.Name.Pos, "%s compares %s, but the values of %q are %s, for %s and the like", op.Name, op.Base.kind(), key, want.kind(), want)
 	}
 	switch {
 	case many == Yes && op.Set == Single:

@@ -22,8 +22,11 @@ type sarifWriter struct {
 	version string
 }
 
-// Write writes a review as a log of one run.
+// Write writes a review, or a check of policies, as a log of one run.
 func (s sarifWriter) Write(e Entry) error {
+	if e.PolicyCheck != nil {
+		e.Review = e.PolicyCheck.review()
+	}
 	if e.Review == nil {
 		return fmt.Errorf("write sarif: %w", ErrFormat)
 	}
