@@ -7,7 +7,7 @@ func (a *app) policyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "policy",
 		Short: "Ask about IAM policies alone, without an estate",
-		Long:  `Policy answers questions about policies by themselves.`,
+		Long:  `Policy answers questions about policies by themselves, and formats them.`,
 		Args:  cobra.ArbitraryArgs,
 		RunE:  a.noVerb,
 

@@ -28,7 +28,13 @@ func (c *policyChecker) add(code policy.Code, pos policy.Position, f finding.Fin
 		pos = c.text.at
 	}
 	f.Origin = estate.Origin{File: pos.File, Line: pos.Line, Column: pos.Column}
-	f.Fingerprint = finding.Fingerprint(f.Control, c.text.path, "policy", sid+"\x00"+f.Message)
+	key := sid + "\x00" + f.Message
+	for _, other := range c.findings { // the same of several statements without a Sid
+		if other.Control == f.Control && other.Message == f.Message {
+			key += "\x00"
+		}
+	}
+	f.Fingerprint = finding.Fingerprint(f.Control, c.text.path, "policy", key)
 	if f.Status == finding.Unknown {
 		f.Proof.Verdict = proof.Unknown
 		f.Proof.Gaps = []estate.Gap{{Origin: f.Origin, Variable: &scenario.Variable{

@@ -39,13 +39,23 @@ func (c *PolicyCheck) Sort() {
 // subject is the estate of policies alone: none.
 func (c *PolicyCheck) subject() Subject { return Subject{Estate: &estate.Estate{}, Names: c.Names} }
 
-// review is the form in which SARIF has the findings.
-func (c *PolicyCheck) review() *Review {
-	out := &Review{Subject: c.subject(), Findings: c.Findings}
+// sarif is the log of a review with these findings; how the kinds of the policies
+// were told stands in its notes.
+func (c *PolicyCheck) sarif(version string) sarifLog {
+	as := &Review{Subject: c.subject(), Findings: c.Findings}
 	for _, x := range c.Controls {
-		out.Controls = append(out.Controls, ControlStatus{Control: x})
+		as.Controls = append(as.Controls, ControlStatus{Control: x})
 	}
-	return out
+	log := sarifDocument(as, version)
+	notes := &log.Runs[0].Invocations[0].ToolExecutionNotifications
+	for _, x := range c.Policies {
+		text := x.Name + ": " + x.Kind + " policy"
+		if x.Why != "" {
+			text += " (" + x.Why + ")"
+		}
+		*notes = append(*notes, sarifNotification{"note", sarifText{Text: text}})
+	}
+	return log
 }
 
 type jsonPolicyCheck struct {
