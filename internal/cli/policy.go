@@ -7,12 +7,12 @@ func (a *app) policyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "policy",
 		Short: "Ask about IAM policies alone, without an estate",
-		Long:  `Policy answers questions about policies by themselves.`,
+		Long:  `Policy answers questions about policies by themselves, and formats them.`,
 		Args:  cobra.ArbitraryArgs,
 		RunE:  a.noVerb,
 
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	cmd.AddCommand(a.policyExpandCommand())
+	cmd.AddCommand(a.policyCheckCommand(), a.policyFormatCommand(), a.policyExpandCommand())
 	return cmd
 }

@@ -180,6 +180,20 @@ func (s services) TakesResource(action, resource string) Answer {
 
 func (s services) HasKey(_, key string) Answer { return answerOf(strings.HasPrefix(key, "aws:")) }
 
+func (s services) KeyType(key string) (Base, Answer) {
+	switch key {
+	case "aws:SourceIp":
+		return IPAddress, No
+	case "aws:SecureTransport":
+		return Bool, No
+	case "aws:SourceArn":
+		return ArnEquals, No
+	case "aws:TagKeys":
+		return StringEquals, Yes
+	}
+	return NoOperator, Unknown
+}
+
 func TestCheckCatalogue(t *testing.T) {
 	catalogue := services{"s3:getobject": "arn:aws:s3:::", "sqs:sendmessage": "arn:aws:sqs:"}
 	doc := read(t, `{"Version": "2012-10-17", "Statement": [
@@ -189,5 +203,26 @@ func TestCheckCatalogue(t *testing.T) {
 	want := []Code{NoSuchAction, NoSuchAction, ResourceNotTaken, NoSuchKey, NoSuchAction}
 	if got := codes(CheckCatalogue(doc, catalogue)); !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
+	}
+	const ok = `"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"`
+	for _, tt := range []struct {
+		rule, elements string
+		want           []Code
+	}{
+		{"each action takes a resource", `"Effect": "Allow", "Action": ["s3:GetObject", "sqs:*"], "Resource": ["arn:aws:s3:::b", "arn:aws:sqs:*"]`, nil},
+		{"an action that takes none", `"Effect": "Allow", "Action": ["s3:GetObject", "sqs:*"], "Resource": "arn:aws:s3:::b"`, []Code{ActionNotTaken}},
+		{"one of the resources may be anything", `"Effect": "Allow", "Action": ["s3:GetObject", "sqs:*"], "Resource": ["arn:aws:s3:::b", "**"]`, nil},
+		{"a variable may be anything", `"Effect": "Allow", "Action": ["s3:GetObject", "sqs:*"], "Resource": ["arn:aws:s3:::b", "arn:aws:${aws:x}"]`, nil},
+		{"operators that suit", ok + `, "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}, "StringLikeIfExists": {"aws:SourceArn": "arn:*"}, "Null": {"aws:SourceIp": "true"}}`, nil},
+		{"text for an address", ok + `, "Condition": {"StringLike": {"aws:SourceIp": "10.*"}}`, []Code{OperatorType}},
+		{"a Boolean for an ARN", ok + `, "Condition": {"Bool": {"aws:SourceArn": "true"}}`, []Code{OperatorType}},
+		{"several values", ok + `, "Condition": {"StringEquals": {"aws:TagKeys": "a"}}`, []Code{MissingSet}},
+		{"several values, and said so", ok + `, "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}}`, nil},
+		{"one value", ok + `, "Condition": {"ForAllValues:Bool": {"aws:SecureTransport": "true"}}`, []Code{NeedlessSet}},
+		{"a key of unknown type", ok + `, "Condition": {"ForAllValues:Bool": {"aws:Other": "true"}}`, nil},
+	} {
+		if got := codes(CheckCatalogue(statement(t, tt.elements), catalogue)); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.rule, got, tt.want)
+		}
 	}
 }

@@ -85,30 +85,3 @@ func levelNames(levels []Level) string {
 	}
 	return strings.Join(words, "")
 }
-
-// starOnly are common actions that AWS grants on * only, from the Service
-// Authorization Reference; the catalogue has them all.
-var starOnly = []string{
-	"cloudwatch:putmetricdata",
-	"ecr:getauthorizationtoken", "ecr-public:getauthorizationtoken", "ecr-public:getservicebearertoken",
-	"sts:getservicebearertoken", "sts:getcalleridentity", "sts:getsessiontoken",
-	"s3:getaccountpublicaccessblock",
-	"ssm:updateinstanceinformation",
-	"ssmmessages:createcontrolchannel", "ssmmessages:createdatachannel",
-	"ssmmessages:opencontrolchannel", "ssmmessages:opendatachannel",
-	"ec2messages:acknowledgemessage", "ec2messages:deletemessage", "ec2messages:failmessage",
-	"ec2messages:getendpoint", "ec2messages:getmessages", "ec2messages:sendreply",
-	"xray:putencryptionconfig", "xray:puttelemetryrecords", "xray:puttracesegments",
-	"xray:getsamplingrules", "xray:getsamplingtargets", "xray:getsamplingstatisticsummaries",
-	"ce:getcostandusage",
-	"iam:getaccountsummary", "iam:getaccountpasswordpolicy", "iam:getcredentialreport",
-	"iam:generatecredentialreport", "kms:generaterandom", "pricing:getproducts", "tag:getresources",
-	"logs:putresourcepolicy", "logs:createlogdelivery", "logs:deletelogdelivery",
-	"logs:getlogdelivery", "logs:updatelogdelivery",
-}
-
-// grantedOnStarOnly reports an action known not to be grantable on less than *.
-func grantedOnStarOnly(action Text) bool {
-	s, known := action.Known()
-	return known && slices.Contains(starOnly, strings.ToLower(s))
-}

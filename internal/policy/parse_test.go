@@ -170,7 +170,7 @@ func TestUnknownPartsMakeEveryQuestionUnknown(t *testing.T) {
 			t.Errorf("%s: %v", name, problems)
 		}
 		for i, r := range []Result{
-			AllowsEverything(doc), ServiceStars(doc), WildResources(doc), PassRoleUnscoped(doc), Public(doc),
+			AllowsEverything(doc), ServiceStars(doc), WildResources(doc, nil), PassRoleUnscoped(doc), Public(doc),
 			PublicTrust(doc), LooseFederation(doc), DeniesInsecureTransport(doc, Text{}),
 			DeniesInsecureTransport(doc, Literal("arn:aws:s3:::b")),
 		} {
@@ -276,7 +276,7 @@ func FuzzParse(f *testing.F) {
 func askAll(doc Document) {
 	AllowsEverything(doc)
 	ServiceStars(doc)
-	WildResources(doc)
+	WildResources(doc, nil)
 	PassRoleUnscoped(doc)
 	Public(doc)
 	PublicTrust(doc)

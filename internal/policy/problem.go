@@ -53,6 +53,10 @@ const (
 	NoSuchAction       Code = "no-such-action"
 	NoSuchKey          Code = "no-such-condition-key"
 	ResourceNotTaken   Code = "resource-not-taken" // no action of the statement takes it
+	ActionNotTaken     Code = "action-not-taken"   // it takes no resource of the statement
+	OperatorType       Code = "operator-type"      // the operator doesn't suit the key
+	MissingSet         Code = "missing-set-operator"
+	NeedlessSet        Code = "needless-set-operator"
 )
 
 // Problem is something wrong with a document, at a place.

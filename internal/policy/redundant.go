@@ -21,7 +21,7 @@ func (c *checker) redundant(d Document) {
 	}
 	for i, s := range d.Statements {
 		if j := d.coveredBy(i); j >= 0 {
-			c.found.warn(Redundant, s.Pos, "the statement says nothing that the one at %s doesn't", d.Statements[j].Pos)
+			c.found.warn(Redundant, s.Pos, "the statement says nothing that statement %d doesn't", j+1)
 		}
 	}
 	for _, s := range d.Statements {

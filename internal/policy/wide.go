@@ -120,9 +120,9 @@ func serviceStar(t Text) Answer {
 // WildResources answers whether a statement allows reading, writing or more on
 // resources that it doesn't name: *, arn:aws:s3:::* or another pattern for all
 // resources of a service or type. Listing and describing alone don't count, nor
-// actions that AWS grants on * only (a short list here: there is no catalogue
-// in this package), nor statements limited by a resource's tags.
-func WildResources(d Document) Result {
+// statements limited by a resource's tags, nor actions that AWS grants on * only:
+// starOnly reports these by their names; nil is for who asks of no such action.
+func WildResources(d Document, starOnly func(action string) bool) Result {
 	return ask(d, func(s Statement) Reason {
 		if s.IsAllow() == No {
 			return no()
@@ -131,7 +131,7 @@ func WildResources(d Document) Result {
 		if scope == No {
 			return no()
 		}
-		actions, level, counts := s.wildActions()
+		actions, level, counts := s.wildActions(starOnly)
 		a := s.IsAllow().And(scope).And(counts).And(s.tagLimited().Not())
 		if a == No {
 			return no()
@@ -167,7 +167,7 @@ func (s Statement) wildResources() (sum Answer, entries []string, which string) 
 
 // wildActions are the entries that matter on all resources, and a name for what
 // they can do at most.
-func (s Statement) wildActions() (entries []string, level string, counts Answer) {
+func (s Statement) wildActions(starOnly func(string) bool) (entries []string, level string, counts Answer) {
 	if s.NotActions != nil {
 		return []string{"all but " + strings.Join(names(s.NotActions), ", ")}, "all", Yes
 	}
@@ -175,7 +175,10 @@ func (s Statement) wildActions() (entries []string, level string, counts Answer)
 	levels := []Level{}
 	for _, t := range s.Actions {
 		l := LevelOf(t)
-		if l == LevelList || grantedOnStarOnly(t) {
+		if l == LevelList {
+			continue
+		}
+		if name, known := t.Known(); known && starOnly != nil && starOnly(name) {
 			continue
 		}
 		levels = append(levels, l)

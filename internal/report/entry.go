@@ -23,6 +23,7 @@ type Entry struct {
 	Control     *Control     // what one control does
 	Plan        *Plan        // an address plan
 	Expansion   *Expansion   // the actions that patterns stand for
+	PolicyCheck *PolicyCheck // what is to be said of policies alone
 	Definitions *Definitions // what is known of what AWS defines
 }
 

@@ -34,6 +34,8 @@ func (j jsonWriter) Write(e Entry) error {
 		return j.document(planDocument(e.Plan))
 	case e.Expansion != nil:
 		return j.document(expansionDocument(e.Expansion))
+	case e.PolicyCheck != nil:
+		return j.document(policyCheckDocument(e.PolicyCheck))
 	case e.Definitions != nil:
 		return j.document(definitionsDocument(e.Definitions))
 	}

@@ -22,8 +22,11 @@ type sarifWriter struct {
 	version string
 }
 
-// Write writes a review as a log of one run.
+// Write writes a review, or a check of policies, as a log of one run.
 func (s sarifWriter) Write(e Entry) error {
+	if e.PolicyCheck != nil {
+		return jsonWriter{s.w}.document(e.PolicyCheck.sarif(s.version))
+	}
 	if e.Review == nil {
 		return fmt.Errorf("write sarif: %w", ErrFormat)
 	}
@@ -85,8 +88,12 @@ func sarifRuleOf(c *Control) sarifRule {
 }
 
 func sarifHelp(c *Control) sarifText {
-	text := c.Title + ".\n\n" + c.Why + "\n\nFix: " + c.Fix
-	mark := "**" + c.Title + "**\n\n" + c.Why + "\n\n**Fix:** " + c.Fix
+	why := ""
+	if c.Why != "" {
+		why = c.Why + "\n\n"
+	}
+	text := c.Title + ".\n\n" + why + "Fix: " + c.Fix
+	mark := "**" + c.Title + "**\n\n" + why + "**Fix:** " + c.Fix
 	if len(c.References) > 0 {
 		text += "\n\nReferences: " + strings.Join(c.References, ", ")
 		mark += "\n\n**References:** " + strings.Join(c.References, ", ")

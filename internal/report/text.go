@@ -45,6 +45,8 @@ func (t textWriter) Write(e Entry) error {
 		p.plan(e.Plan)
 	case e.Expansion != nil:
 		p.expansion(e.Expansion)
+	case e.PolicyCheck != nil:
+		p.policyCheck(e.PolicyCheck)
 	case e.Definitions != nil:
 		p.definitions(e.Definitions)
 	default:
