@@ -122,7 +122,8 @@ func (g *grants) add(allow policy.Answer, n policy.Named, kind policy.CallerKind
 	if n == (policy.Named{}) { // NotPrincipal: everyone but those that it names
 		n.Sure = policy.ByEveryone
 		if hasAccount(kind) {
-			n = policy.Named{Maybe: policy.ByEveryone | policy.ByAccount}
+			// At least as an account's own principals are.
+			n = policy.Named{Sure: policy.ByAccount, Maybe: policy.ByEveryone}
 		}
 	}
 	direct, limited := policy.ByEveryone, policy.Naming(0)

@@ -76,7 +76,7 @@ var resources = map[string]string{
 
 // document makes the policy that a word of testdata stands for: an effect, of
 // whom, and what is special about it.
-func document(t *testing.T, where, word string) *policy.Document {
+func document(t testing.TB, where, word string) *policy.Document {
 	t.Helper()
 	effect, whom, personal := strings.Cut(word, ":")
 	effect, action, found := strings.Cut(effect, "@")
@@ -123,7 +123,7 @@ func document(t *testing.T, where, word string) *policy.Document {
 }
 
 // list reads policies: words with commas between.
-func list(t *testing.T, where, words string, use policy.Use) []*authz.Policy {
+func list(t testing.TB, where, words string, use policy.Use) []*authz.Policy {
 	out := []*authz.Policy{}
 	for _, w := range strings.Split(words, ",") {
 		if w == "empty" || w == "" {
@@ -135,7 +135,7 @@ func list(t *testing.T, where, words string, use policy.Use) []*authz.Policy {
 }
 
 // policies reads all that applies to a request: layer=words.
-func policies(t *testing.T, where, field string, r *authz.Request) *authz.Policies {
+func policies(t testing.TB, where, field string, r *authz.Request) *authz.Policies {
 	p := &authz.Policies{}
 	for _, f := range strings.Fields(field) {
 		layer, words, _ := strings.Cut(f, "=")
@@ -172,7 +172,7 @@ func policies(t *testing.T, where, field string, r *authz.Request) *authz.Polici
 }
 
 // merged is one policy with the statements of several words.
-func merged(t *testing.T, where, words string, use policy.Use) *authz.Policy {
+func merged(t testing.TB, where, words string, use policy.Use) *authz.Policy {
 	var doc policy.Document
 	for _, w := range strings.Split(words, ",") {
 		one := document(t, where, w)
@@ -236,7 +236,7 @@ func checkVector(t *testing.T, where, line, because string) {
 		t.Fatalf("%s: no such caller, or no action and resource", where)
 	}
 	name, owner, owned := strings.Cut(rest, "@")
-	r := &authz.Request{Request: policy.Request{Caller: caller, Action: action, Context: &policy.Context{}}}
+	r := &authz.Request{Request: policy.Request{Caller: caller, Action: action, Context: keys()}}
 	if name != "?" {
 		if resources[name] == "" {
 			t.Fatalf("%s: what is %s?", where, name)
@@ -246,9 +246,6 @@ func checkVector(t *testing.T, where, line, because string) {
 	if owned {
 		r.ResourceAccount = policy.Literal(map[string]string{"ours": ours, "theirs": theirs}[owner])
 	}
-	r.Context.Set("t:known", policy.Literal("x"))
-	r.Context.SetUnknown("t:unknown", "not told")
-	r.Context.Complete()
 	p := policies(t, where, fields[2], r)
 	got := decider().Decide(r, p)
 	if verdict := strings.TrimSpace(got.Verdict.String() + " " + got.Layer.String()); verdict != fields[3] {
