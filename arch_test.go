@@ -50,6 +50,8 @@ var rooms = []row{
 	{"internal/reach/bench", nil, "it makes JSON for benchmarks, as AWS's command line prints it; it must know no model"},
 	{"internal/reach", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/proof"},
 		"network and permissions are proved apart; who needs both stands above"},
+	{"internal/authz", []string{"internal/policy"},
+		"a decision hangs on the policies that are given; which they are in an estate stands above"},
 	{"internal/claim", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/proof", "internal/reach"},
 		"a sentence is put to the engines; it is not a rule and does not print"},
 	{"internal/review", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/proof", "internal/finding", "internal/reach", "internal/claim"},

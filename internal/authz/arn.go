@@ -1,0 +1,100 @@
+package authz
+
+import (
+	"strings"
+
+	"ringwall/internal/policy"
+)
+
+// isService reports that an action is one of a service's.
+func isService(action, service string) bool {
+	return len(action) > len(service) && action[len(service)] == ':' && strings.EqualFold(action[:len(service)], service)
+}
+
+// isAction reports that an action is one of a service's, by its name.
+func isAction(action, service string, names ...string) bool {
+	if !isService(action, service) {
+		return false
+	}
+	for _, n := range names {
+		if strings.EqualFold(action[len(service)+1:], n) {
+			return true
+		}
+	}
+	return false
+}
+
+// arnField is a part of an ARN: 3 the region, 4 the account, 5 the resource;
+// empty if it is none.
+func arnField(arn string, n int) string {
+	for i := range 5 {
+		field, rest, found := strings.Cut(arn, ":")
+		if !found || i == 0 && field != "arn" {
+			return ""
+		}
+		if i == n {
+			return field
+		}
+		arn = rest
+	}
+	return arn
+}
+
+// hasResourceType answers whether the last part of an ARN begins so.
+func hasResourceType(resource policy.Text, prefix string) policy.Answer {
+	s, known := resource.Known()
+	switch {
+	case known && strings.HasPrefix(arnField(s, 5), prefix):
+		return policy.Yes
+	case known:
+		return policy.No
+	}
+	return policy.Unknown
+}
+
+// accountOf is the account in the ARN of the request's resource: known, or zero.
+func (r *Request) accountOf() policy.Text {
+	if !r.ResourceAccount.IsZero() {
+		return r.ResourceAccount
+	}
+	s, known := r.Resource.Known()
+	switch {
+	case known && s == "*":
+		return r.Caller.Account
+	case known:
+		if account := arnField(s, 4); isAccount(account) {
+			return policy.Literal(account)
+		}
+	}
+	return policy.Text{}
+}
+
+func isAccount(s string) bool {
+	return len(s) == 12 && strings.Trim(s, "0123456789") == ""
+}
+
+// within answers whether the caller's account is the resource's. Who has no
+// account is never within.
+func (r *Request) within() policy.Answer {
+	if !hasAccount(r.Caller.Kind) {
+		return policy.No
+	}
+	a, known := r.Caller.Account.Known()
+	b, known2 := r.accountOf().Known()
+	switch {
+	case known && known2 && a == b:
+		return policy.Yes
+	case known && known2:
+		return policy.No
+	}
+	return policy.Unknown
+}
+
+// hasAccount reports the callers that an account has.
+func hasAccount(k policy.CallerKind) bool {
+	switch k {
+	case policy.RootUser, policy.User, policy.RoleSession, policy.FederatedUser:
+		return true
+	}
+	return false
+}

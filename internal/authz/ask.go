@@ -1,0 +1,170 @@
+package authz
+
+import "ringwall/internal/policy"
+
+// says is what policies of one layer answer: whether they allow the request and
+// whether they deny it.
+type says struct {
+	allow, deny policy.Answer
+}
+
+var silent = says{allow: policy.No, deny: policy.No}
+
+func (s says) or(t says) says {
+	return says{s.allow.Or(t.allow), s.deny.Or(t.deny)}
+}
+
+// grants is what a resource's policy grants, by how it names the caller ("IAM
+// JSON policy elements: Principal"): that decides what else limits the grant.
+type grants struct {
+	any     policy.Answer // in any way
+	direct  policy.Answer // to the caller itself: implicit denies elsewhere don't limit it
+	limited policy.Answer // to the entity of a session: boundary and session policy limit it
+	account policy.Answer // to the caller's account, whose own policies decide further
+}
+
+// note is a statement that applies or may apply.
+type note struct {
+	layer     Layer
+	policy    *Policy
+	statement int
+	is        policy.Answer
+	allow     bool // it may be an Allow
+	deny      bool // it may be a Deny
+	outcome   policy.Outcome
+}
+
+// evaluation is the work on one request.
+type evaluation struct {
+	r     *Request
+	notes []note
+	// doubts are what is open besides the statements.
+	doubts []Cause
+}
+
+func (e *evaluation) doubt(layer Layer, why string) {
+	for _, d := range e.doubts {
+		if d.Why == why {
+			return
+		}
+	}
+	e.doubts = append(e.doubts, Cause{Layer: layer, Why: why})
+}
+
+// ask puts the request to the policies of a layer, of which one must allow.
+func (e *evaluation) ask(layer Layer, list []*Policy) says {
+	sum := silent
+	for _, p := range list {
+		for _, candidate := range p.compiled.Candidates(e.r.Action) {
+			s, _ := e.askOne(layer, p, candidate)
+			sum = sum.or(s)
+		}
+	}
+	return sum
+}
+
+// askOne puts the request to a statement.
+func (e *evaluation) askOne(layer Layer, p *Policy, candidate policy.Candidate) (says, policy.Outcome) {
+	allow, deny := p.compiled.Effect(candidate.Statement)
+	if layer == RCP { // "Allow is only supported for the RCPFullAWSAccess policy"
+		allow = policy.No
+	}
+	out := p.compiled.Match(candidate, &e.r.Request)
+	if out.Answer == policy.No || allow == policy.No && deny == policy.No {
+		return silent, policy.Outcome{Answer: policy.No}
+	}
+	if layer == Endpoint {
+		out = e.atEndpoint(out)
+	}
+	is := out.Answer
+	if allow == policy.Unknown && is == policy.Yes {
+		out.Element, out.Cause = policy.WholeStatement, "the Effect of the statement"
+		is = policy.Unknown
+	}
+	e.notes = append(e.notes, note{layer, p, candidate.Statement, is, allow != policy.No, deny != policy.No, out})
+	return says{allow.And(is), deny.And(is)}, out
+}
+
+// atEndpoint doubts a match by anything but "*" where the endpoint may be a
+// gateway.
+func (e *evaluation) atEndpoint(out policy.Outcome) policy.Outcome {
+	n := out.Named
+	if n == (policy.Named{}) || n.Sure&policy.ByEveryone != 0 || !atGateway(e.r.Action) || out.Answer != policy.Yes {
+		return out
+	}
+	if e.r.Caller.Kind == policy.RootUser && n.Sure&policy.ByAccount != 0 {
+		return out
+	}
+	out.Answer, out.Element = policy.Unknown, policy.PrincipalElement
+	out.Cause = "whether the endpoint is a gateway, where the Principal must be *"
+	return out
+}
+
+// askResource puts the request to the resource's policy.
+func (e *evaluation) askResource(layer Layer, p *Policy) (says, grants) {
+	sum, g := silent, grants{policy.No, policy.No, policy.No, policy.No}
+	if p == nil {
+		return sum, g
+	}
+	for _, candidate := range p.compiled.Candidates(e.r.Action) {
+		s, out := e.askOne(layer, p, candidate)
+		sum = sum.or(s)
+		if s.allow != policy.No {
+			g.add(s.allow, out.Named, e.r.Caller.Kind)
+		}
+	}
+	return sum, g
+}
+
+// add puts an Allow that names the caller so to the grants.
+func (g *grants) add(allow policy.Answer, n policy.Named, kind policy.CallerKind) {
+	g.any = g.any.Or(allow)
+	if n == (policy.Named{}) { // NotPrincipal: everyone but those that it names
+		n.Sure = policy.ByEveryone
+		if hasAccount(kind) {
+			// At least as an account's own principals are.
+			n = policy.Named{Sure: policy.ByAccount, Maybe: policy.ByEveryone}
+		}
+	}
+	direct, limited := policy.ByEveryone, policy.Naming(0)
+	switch kind {
+	case policy.RootUser:
+		direct |= policy.ByAccount | policy.ByCanonical
+	case policy.User:
+		direct |= policy.ByUser
+	case policy.RoleSession:
+		direct |= policy.BySession
+		limited = policy.ByRole
+	case policy.FederatedUser:
+		direct |= policy.BySession
+		limited = policy.ByUser
+	case policy.ServiceCaller:
+		direct |= policy.ByService
+	case policy.TokenBearer:
+		direct |= policy.ByProvider
+	}
+	g.direct = g.direct.Or(allow.And(named(n, direct)))
+	g.limited = g.limited.Or(allow.And(named(n, limited)))
+	g.account = g.account.Or(allow.And(named(n, policy.ByAccount|policy.ByCanonical)))
+}
+
+// named answers whether a caller is named in one of the ways.
+func named(n policy.Named, ways policy.Naming) policy.Answer {
+	switch {
+	case n.Sure&ways != 0:
+		return policy.Yes
+	case n.Maybe&ways != 0:
+		return policy.Unknown
+	}
+	return policy.No
+}
+
+// askLevels puts the request to service control policies: each level must allow.
+func (e *evaluation) askLevels(levels [][]*Policy) says {
+	sum := says{allow: policy.Yes, deny: policy.No}
+	for _, level := range levels {
+		s := e.ask(SCP, level)
+		sum = says{sum.allow.And(s.allow), sum.deny.Or(s.deny)}
+	}
+	return sum
+}

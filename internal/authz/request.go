@@ -1,0 +1,78 @@
+package authz
+
+import "ringwall/internal/policy"
+
+// Request is one question: may the caller do the action on the resource?
+type Request struct {
+	policy.Request
+	// ResourceAccount is the account that has the resource. If it is zero, the
+	// resource's ARN says so, or it isn't known (ARNs of buckets have none). An
+	// action on "*" is on the caller's account.
+	ResourceAccount policy.Text
+}
+
+// Policy is a document with a name, made ready for many requests.
+type Policy struct {
+	Name     string
+	document policy.Document
+	compiled *policy.Compiled
+}
+
+// NewPolicy makes a document ready; the use is what it is attached to. See
+// [ResourceUse] for that of a resource's policy.
+func NewPolicy(name string, d policy.Document, use policy.Use) *Policy {
+	p := &Policy{Name: name, document: d, compiled: policy.Compile(d, use)}
+	if d.Statements == nil {
+		// So that what Compile put in its place has a statement to be cited by.
+		p.document.Statements = []policy.Statement{{Pos: d.Pos}}
+	}
+	return p
+}
+
+// Policies are the documents that apply to a request.
+type Policies struct {
+	Identity []*Policy // of the user and its groups, or of the role
+	Boundary []*Policy // the permissions boundary; empty: none is set
+	Session  []*Policy // passed for the session; empty: none was
+	// SCP are the service control policies by level, from the root of the
+	// organisation to the caller's account; empty: it is in no organisation. A
+	// level without policies allows nothing.
+	SCP [][]*Policy
+	// RCP are the resource control policies by level, likewise, of the resource's
+	// account. RCPFullAWSAccess, which AWS attaches at every level, is implied.
+	RCP      [][]*Policy
+	Resource *Policy   // of the resource: its key policy or trust policy too
+	Endpoint []*Policy // of the VPC endpoint that the request comes through, if any
+}
+
+// kind is what a resource's policy is, since two kinds have rules of their own.
+type kind uint8
+
+const (
+	ordinary kind = iota
+	key           // "Key policies in AWS KMS"
+	role          // role trust policies
+)
+
+// kindOf tells the kind of the resource that a request is for.
+func kindOf(action string, resource policy.Text) kind {
+	switch {
+	case isService(action, "kms") && hasResourceType(resource, "key/") != policy.No:
+		return key
+	case trusted(action):
+		return role
+	}
+	return ordinary
+}
+
+// ResourceUse is the use with which the policy of the resource of a request is
+// to be compiled.
+func ResourceUse(action string, resource policy.Text) policy.Use {
+	switch {
+	case kindOf(action, resource) == role:
+		return policy.TrustPolicy
+	case isService(action, "s3"):
+		return policy.BucketPolicy
+	}
+	return policy.ResourcePolicy
+}
