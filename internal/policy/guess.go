@@ -8,6 +8,9 @@ import "strings"
 func Guess(d Document) (Use, string) {
 	named, assumes, buckets := false, len(d.Statements) > 0, false
 	for _, s := range d.Statements {
+		if s.Gap != "" {
+			continue // it stands for any elements
+		}
 		named = named || s.Principal != nil || s.NotPrincipal != nil
 		assumes = assumes && s.onlyAssumes()
 		for _, t := range append(append([]Text(nil), s.Resources...), s.NotResources...) {

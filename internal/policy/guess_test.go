@@ -20,4 +20,11 @@ func TestGuess(t *testing.T) {
 			t.Errorf("%s: %d, %q, want %d", rule, got, why, tt.want)
 		}
 	}
+	d, _, err := ParseJSON("", []byte(`{"Statement": [1, {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := Guess(d); got != IdentityPolicy {
+		t.Errorf("a statement that can't be read has no Principal: %d", got)
+	}
 }
