@@ -174,3 +174,29 @@ func TestModel_SinceTwiceIsTheSame(t *testing.T) {
 		t.Errorf("only %d flows are others", moved)
 	}
 }
+
+// TestModel_WithCutsWhatTheChangedEstateCuts: also the addresses of NAT64 for IPv4
+// ones that a new rule names.
+func TestModel_WithCutsWhatTheChangedEstateCuts(t *testing.T) {
+	nat64 := 0
+	for seed := range uint64(60) {
+		m := NewModel(generate(seed, 0, true))
+		c := changer{r: rand.New(rand.NewPCG(seed, 41))}
+		changed, err := m.With(c.changes(m.Estate, 3)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		have, want := changed.Network(), NewModel(changed.Estate).Network()
+		if want.nat64 {
+			nat64++
+		}
+		for _, a := range want.cuts {
+			if !slices.Contains(have.cuts, a) {
+				t.Fatalf("seed %d: nothing is cut at %s", seed, a)
+			}
+		}
+	}
+	if nat64 < 10 {
+		t.Errorf("only %d estates have NAT64", nat64)
+	}
+}
