@@ -146,3 +146,57 @@ func TestModel_With_AddressesBesideTheInternetsLeaveItsVerdicts(t *testing.T) {
 	compareModels(t, "changed", changed, NewModel(changed.Estate))
 	compareModels(t, "as it was", m, NewModel(m.Estate))
 }
+
+// TestModel_SinceTwiceIsTheSame: what is looked up while a network ACL gives nobody
+// a look that others have by other rules is not kept for these.
+func TestModel_SinceTwiceIsTheSame(t *testing.T) {
+	moved := 0
+	for seed := range uint64(100) {
+		before := NewModel(alikeVPCs(seed, 0.1, 0))
+		c := changer{r: rand.New(rand.NewPCG(seed, 31))}
+		var list []estate.Change
+		for _, a := range estate.All[*estate.NetworkACLEntry](before.Estate) {
+			list = append(list, estate.Edit(a, func(a *estate.NetworkACLEntry) { a.Rule.Allow = estate.Of(c.r.IntN(2) == 0, estate.Origin{}) }))
+		}
+		after, err := before.With(list...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			gained, lost := after.Since(before)
+			moved += len(gained) + len(lost)
+			after.Since(before)
+			compareModels(t, fmt.Sprint("before, seed ", seed), before, NewModel(before.Estate))
+			compareModels(t, fmt.Sprint("after, seed ", seed), after, NewModel(after.Estate))
+		}
+	}
+	if moved < 20 {
+		t.Errorf("only %d flows are others", moved)
+	}
+}
+
+// TestModel_WithCutsWhatTheChangedEstateCuts: also the addresses of NAT64 for IPv4
+// ones that a new rule names.
+func TestModel_WithCutsWhatTheChangedEstateCuts(t *testing.T) {
+	nat64 := 0
+	for seed := range uint64(60) {
+		m := NewModel(generate(seed, 0, true))
+		c := changer{r: rand.New(rand.NewPCG(seed, 41))}
+		changed, err := m.With(c.changes(m.Estate, 3)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		have, want := changed.Network(), NewModel(changed.Estate).Network()
+		if want.nat64 {
+			nat64++
+		}
+		for _, a := range want.cuts {
+			if !slices.Contains(have.cuts, a) {
+				t.Fatalf("seed %d: nothing is cut at %s", seed, a)
+			}
+		}
+	}
+	if nat64 < 10 {
+		t.Errorf("only %d estates have NAT64", nat64)
+	}
+}

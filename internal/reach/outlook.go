@@ -323,7 +323,11 @@ func (o *outlooks) cross(from, to *outlook) throughway {
 		return c
 	}
 	c := throughway{nothing(), nothing()}
-	if s, t := o.meeting(from, to); s != nil && !o.e.overInternet(s, t) {
+	s, t := o.meeting(from, to)
+	if s == nil {
+		return c // by other rules there may be some
+	}
+	if !o.e.overInternet(s, t) {
 		// Nothing that plain VPCs hold makes the way other than a single one on
 		// which the sender stays who he is.
 		g := o.e.travel(s, t)[0]
