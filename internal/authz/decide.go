@@ -4,9 +4,10 @@ import "ringwall/internal/policy"
 
 // Decider decides requests. It has no state.
 type Decider struct {
-	// Controlled are the services to which resource control policies are known
-	// to apply, by the prefix of their actions. Of others it isn't known.
-	Controlled []string
+	// Controlled reports the services, by the prefix of their actions, to which
+	// resource control policies are known to apply. Of others, and without it,
+	// that isn't known.
+	Controlled func(service string) bool
 }
 
 // opinions are what all layers answer.

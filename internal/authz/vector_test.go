@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -183,7 +184,9 @@ func merged(t testing.TB, where, words string, use policy.Use) *authz.Policy {
 }
 
 func decider() authz.Decider {
-	return authz.Decider{Controlled: []string{"s3", "sts", "kms", "sqs", "secretsmanager"}}
+	return authz.Decider{Controlled: func(service string) bool {
+		return slices.Contains([]string{"s3", "sts", "kms", "sqs", "secretsmanager"}, service)
+	}}
 }
 
 // TestVectors holds the table of testdata, each line under the page and sentence

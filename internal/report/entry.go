@@ -24,6 +24,7 @@ type Entry struct {
 	Plan        *Plan        // an address plan
 	Expansion   *Expansion   // the actions that patterns stand for
 	Definitions *Definitions // what is known of what AWS defines
+	Permission  *Permission  // whether a request is allowed
 }
 
 // Writer puts entries into one format.
