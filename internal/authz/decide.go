@@ -47,8 +47,11 @@ func (d Decider) Decide(r *Request, p *Policies) Decision {
 		{layer, policy.No, granted},
 	}
 	out := e.conclude(gates[:])
-	if out.Verdict == ImplicitDeny && out.Layer == layer {
+	switch {
+	case out.Verdict == ImplicitDeny && out.Layer == layer:
 		out.Why = why
+	case out.Verdict == Allowed && r.Caller.Kind == policy.RootUser && layer == Identity:
+		out.Why = "the root user has full access"
 	}
 	return out
 }

@@ -54,10 +54,13 @@ const (
 	role          // role trust policies
 )
 
+// keyType begins the last part of a key's ARN.
+const keyType = "key/"
+
 // kindOf tells the kind of the resource that a request is for.
 func kindOf(action string, resource policy.Text) kind {
 	switch {
-	case isService(action, "kms") && hasResourceType(resource, "key/") != policy.No:
+	case isService(action, "kms") && hasResourceType(resource, keyType) != policy.No:
 		return key
 	case trusted(action):
 		return role

@@ -98,6 +98,18 @@ func TestAResourcePatternAsksForAll(t *testing.T) {
 	}
 }
 
+// The pattern of keys stands for keys, which only their policy opens.
+func TestAPatternOfKeys(t *testing.T) {
+	for resource, want := range map[string]string{"arn:aws:kms:eu-west-1:111122223333:key/*": "implicit-deny", "arn:aws:kms:eu-west-1:111122223333:*": "unknown"} {
+		q := one(t, `{`+user+`, "action": "kms:Decrypt", "resource": "`+resource+`",
+			"identity": [{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}],
+			"resource_policy": {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:user/bob"}, "Action": "kms:*", "Resource": "*"}}}`)
+		if got := verdict(q); got != want {
+			t.Errorf("%s is %s, want %s", resource, got, want)
+		}
+	}
+}
+
 // An action that isn't checked on single resources is on "*", which only "*"
 // matches.
 func TestAnActionOnNoResource(t *testing.T) {

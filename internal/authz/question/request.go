@@ -92,9 +92,6 @@ func (r *Reader) resource(q *Question, _ policy.Node, fields map[string]policy.N
 		return fail(fields["resource"], "resource: found %q, expected an ARN or *", s)
 	default:
 		q.Request.Resource = pattern(s)
-		if account := strings.SplitN(s, ":", 6)[4]; q.Request.ResourceAccount.IsZero() && len(account) == 12 && strings.Trim(account, "0123456789") == "" {
-			q.Request.ResourceAccount = policy.Literal(account)
-		}
 	}
 	return nil
 }
