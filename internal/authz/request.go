@@ -62,7 +62,7 @@ func kindOf(action string, resource policy.Text) kind {
 	switch {
 	case isService(action, "kms") && hasResourceType(resource, keyType) != policy.No:
 		return key
-	case trusted(action):
+	case trusted(action) && hasResourceType(resource, "federated-user/") != policy.Yes:
 		return role
 	}
 	return ordinary

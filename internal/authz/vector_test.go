@@ -72,6 +72,7 @@ var resources = map[string]string{
 	"target":     "arn:aws:iam::111122223333:role/target",
 	"theirrole":  "arn:aws:iam::444455556666:role/target",
 	"slr":        "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX",
+	"fed":        "arn:aws:sts::111122223333:federated-user/fed",
 	"*":          "*",
 }
 
