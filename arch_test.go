@@ -52,6 +52,8 @@ var rooms = []row{
 		"network and permissions are proved apart; who needs both stands above"},
 	{"internal/authz", []string{"internal/policy"},
 		"a decision hangs on the policies that are given; which they are in an estate stands above"},
+	{"internal/authz/question", []string{"internal/authz", "internal/policy"},
+		"how requests are written in files; who opens these stands above"},
 	{"internal/claim", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/proof", "internal/reach"},
 		"a sentence is put to the engines; it is not a rule and does not print"},
 	{"internal/review", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/proof", "internal/finding", "internal/reach", "internal/claim"},

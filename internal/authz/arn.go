@@ -40,13 +40,26 @@ func arnField(arn string, n int) string {
 	return arn
 }
 
+// beginning is what is known of a text up to its first hole, and whether that is
+// all of it.
+func beginning(t policy.Text) (string, bool) {
+	if s, known := t.Known(); known {
+		return s, true
+	}
+	if parts := t.Parts(); len(parts) > 0 {
+		return parts[0].Literal, false
+	}
+	return "", false
+}
+
 // hasResourceType answers whether the last part of an ARN begins so.
 func hasResourceType(resource policy.Text, prefix string) policy.Answer {
-	s, known := resource.Known()
+	s, known := beginning(resource)
+	last := arnField(s, 5)
 	switch {
-	case known && strings.HasPrefix(arnField(s, 5), prefix):
+	case strings.HasPrefix(last, prefix):
 		return policy.Yes
-	case known:
+	case known || len(last) >= len(prefix):
 		return policy.No
 	}
 	return policy.Unknown
@@ -57,14 +70,12 @@ func (r *Request) accountOf() policy.Text {
 	if !r.ResourceAccount.IsZero() {
 		return r.ResourceAccount
 	}
-	s, known := r.Resource.Known()
-	switch {
-	case known && s == "*":
+	s, known := beginning(r.Resource)
+	if known && s == "*" {
 		return r.Caller.Account
-	case known:
-		if account := arnField(s, 4); isAccount(account) {
-			return policy.Literal(account)
-		}
+	}
+	if account := arnField(s, 4); isAccount(account) {
+		return policy.Literal(account)
 	}
 	return policy.Text{}
 }

@@ -4,9 +4,10 @@ import "ringwall/internal/policy"
 
 // Decider decides requests. It has no state.
 type Decider struct {
-	// Controlled are the services to which resource control policies are known
-	// to apply, by the prefix of their actions. Of others it isn't known.
-	Controlled []string
+	// Controlled reports the services, by the prefix of their actions, to which
+	// resource control policies are known to apply. Of others, and without it,
+	// that isn't known.
+	Controlled func(service string) bool
 }
 
 // opinions are what all layers answer.
@@ -46,8 +47,11 @@ func (d Decider) Decide(r *Request, p *Policies) Decision {
 		{layer, policy.No, granted},
 	}
 	out := e.conclude(gates[:])
-	if out.Verdict == ImplicitDeny && out.Layer == layer {
+	switch {
+	case out.Verdict == ImplicitDeny && out.Layer == layer:
 		out.Why = why
+	case out.Verdict == Allowed && r.Caller.Kind == policy.RootUser && layer == Identity:
+		out.Why = "the root user has full access"
 	}
 	return out
 }

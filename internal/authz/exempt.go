@@ -70,19 +70,10 @@ func (d Decider) underRCP(r *Request) (policy.Answer, string) {
 		return policy.No, ""
 	case linked == policy.Unknown:
 		return policy.Unknown, "whether a service-linked role is concerned, which RCPs don't affect"
-	case !d.controlled(service):
+	case d.Controlled == nil || !d.Controlled(service):
 		return policy.Unknown, "whether RCPs apply to " + service
 	}
 	return policy.Yes, ""
-}
-
-func (d Decider) controlled(service string) bool {
-	for _, s := range d.Controlled {
-		if strings.EqualFold(s, service) {
-			return true
-		}
-	}
-	return false
 }
 
 // free answers whether nobody needs a permission for the action: the pages of

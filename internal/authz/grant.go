@@ -7,7 +7,7 @@ import "ringwall/internal/policy"
 // is the one that grants or fails to.
 func (e *evaluation) granted(o *opinions, k kind) (policy.Answer, Layer) {
 	if k == key {
-		if _, known := e.r.Resource.Known(); !known { // it may be no key
+		if hasResourceType(e.r.Resource, keyType) == policy.Unknown { // it may be no key
 			a, layer := e.byAccounts(o, key)
 			b, _ := e.byAccounts(o, ordinary)
 			return e.agreed(a, b, Key, "which resource is asked for"), layer

@@ -24,7 +24,7 @@ func access(v authz.Verdict) int {
 
 // laws puts random questions to a law, with a layer of each that has policies.
 func laws(t *testing.T, law func(t *testing.T, d dice, q question, layer string)) {
-	for seed := range uint64(4_000) {
+	for seed := range uint64(2_000) {
 		d := dice{rand.New(rand.NewPCG(seed, 99))}
 		q := d.question()
 		given := slices.Sorted(maps.Keys(q.layers))

@@ -122,7 +122,7 @@ func (q question) worlds(t testing.TB, r *authz.Request) (world, []choice) {
 		either(func(w *world, b bool) { w.linked = b })
 	}
 	w.rcps = true
-	if service, _, _ := strings.Cut(w.action, ":"); !slices.Contains(decider().Controlled, service) {
+	if service, _, _ := strings.Cut(w.action, ":"); !decider().Controlled(service) {
 		either(func(w *world, b bool) { w.rcps = b })
 	}
 	w.key, w.trust = strings.HasSuffix(name, "key"), w.action == "sts:assumerole"

@@ -54,12 +54,15 @@ const (
 	role          // role trust policies
 )
 
+// keyType begins the last part of a key's ARN.
+const keyType = "key/"
+
 // kindOf tells the kind of the resource that a request is for.
 func kindOf(action string, resource policy.Text) kind {
 	switch {
-	case isService(action, "kms") && hasResourceType(resource, "key/") != policy.No:
+	case isService(action, "kms") && hasResourceType(resource, keyType) != policy.No:
 		return key
-	case trusted(action):
+	case trusted(action) && hasResourceType(resource, "federated-user/") != policy.Yes:
 		return role
 	}
 	return ordinary

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +72,7 @@ var resources = map[string]string{
 	"target":     "arn:aws:iam::111122223333:role/target",
 	"theirrole":  "arn:aws:iam::444455556666:role/target",
 	"slr":        "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX",
+	"fed":        "arn:aws:sts::111122223333:federated-user/fed",
 	"*":          "*",
 }
 
@@ -183,7 +185,9 @@ func merged(t testing.TB, where, words string, use policy.Use) *authz.Policy {
 }
 
 func decider() authz.Decider {
-	return authz.Decider{Controlled: []string{"s3", "sts", "kms", "sqs", "secretsmanager"}}
+	return authz.Decider{Controlled: func(service string) bool {
+		return slices.Contains([]string{"s3", "sts", "kms", "sqs", "secretsmanager"}, service)
+	}}
 }
 
 // TestVectors holds the table of testdata, each line under the page and sentence

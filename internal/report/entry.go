@@ -25,6 +25,7 @@ type Entry struct {
 	Expansion   *Expansion   // the actions that patterns stand for
 	PolicyCheck *PolicyCheck // what is to be said of policies alone
 	Definitions *Definitions // what is known of what AWS defines
+	Permission  *Permission  // whether a request is allowed
 }
 
 // Writer puts entries into one format.

@@ -38,6 +38,8 @@ func (j jsonWriter) Write(e Entry) error {
 		return j.document(policyCheckDocument(e.PolicyCheck))
 	case e.Definitions != nil:
 		return j.document(definitionsDocument(e.Definitions))
+	case e.Permission != nil:
+		return j.line(permissionDocument(e.Permission))
 	}
 	return fmt.Errorf("write json: %w", ErrFormat)
 }
@@ -46,6 +48,13 @@ func (j jsonWriter) document(d any) error {
 	enc := json.NewEncoder(j.w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
+	return enc.Encode(d)
+}
+
+// line writes a document that is one of many, on a line of its own.
+func (j jsonWriter) line(d any) error {
+	enc := json.NewEncoder(j.w)
+	enc.SetEscapeHTML(false)
 	return enc.Encode(d)
 }
 
