@@ -77,21 +77,10 @@ func (j *joins) byHubs(n *Network) {
 
 func (j *joins) aroundHub(n *Network, g *TransitGateway, peers map[*VPC][]*VPC) (around map[*VPC]bool, anywhere bool) {
 	around = map[*VPC]bool{}
-	hubs := []*TransitGateway{g}
-	for i := 0; i < len(hubs); i++ {
-		for _, v := range n.beyondTransit(hubs[i]) {
-			if around[v] {
-				continue
-			}
-			around[v], anywhere = true, anywhere || j.open[v]
-			for _, p := range peers[v] {
-				around[p] = true
-			}
-			for _, next := range j.hubs[v] {
-				if !slices.Contains(hubs, next) {
-					hubs = append(hubs, next)
-				}
-			}
+	for _, v := range n.aroundTransit(g, func(v *VPC) []*TransitGateway { return j.hubs[v] }) {
+		around[v], anywhere = true, anywhere || j.open[v]
+		for _, p := range peers[v] {
+			around[p] = true
 		}
 	}
 	return around, anywhere
@@ -128,8 +117,8 @@ func (v *VPC) transits() []*TransitGateway {
 }
 
 // aroundTransit are the VPCs beyond a transit gateway and beyond those to which
-// these lead.
-func (n *Network) aroundTransit(g *TransitGateway) []*VPC {
+// these lead, by the transit gateways of their routes.
+func (n *Network) aroundTransit(g *TransitGateway, hubs func(*VPC) []*TransitGateway) []*VPC {
 	var out []*VPC
 	have, seen := map[*VPC]bool{}, map[*TransitGateway]bool{g: true}
 	for todo := []*TransitGateway{g}; len(todo) > 0; todo = todo[1:] {
@@ -138,7 +127,7 @@ func (n *Network) aroundTransit(g *TransitGateway) []*VPC {
 				continue
 			}
 			have[v], out = true, append(out, v)
-			for _, next := range v.transits() {
+			for _, next := range hubs(v) {
 				if !seen[next] {
 					seen[next], todo = true, append(todo, next)
 				}

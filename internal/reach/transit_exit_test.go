@@ -101,3 +101,24 @@ func TestTransit_RoutesOfTheExitTellInternetAddressesApart(t *testing.T) {
 	expect(t, n.Estate, "x -> 203.0.113.7 tcp/443", "unknown none")
 	expect(t, n.Estate, "x -> 198.51.100.7 tcp/443", "no none")
 }
+
+// TestTransit_AVPCThatIsPeeredLeadsOnAsMuchAsOthers: behind the gateway is a VPC
+// that is the peer of another one there; its appliance may lead anywhere all the
+// same.
+func TestTransit_AVPCThatIsPeeredLeadsOnAsMuchAsOthers(t *testing.T) {
+	for _, peering := range [][2]string{{"v", "w"}, {"u", "w"}} {
+		b := hub(t)
+		b.VPC("u", "10.2.0.0/16") // of the gateway's VPCs the first
+		b.Subnet("ua", "u", "10.2.0.0/24")
+		b.Arm("arm-u", "tgw", "u", "ua")
+		b.Peering("pcx", peering[0], peering[1])
+		b.Table("rt-ua", "u", "ua", "10.1.9.0/28 pcx")
+		b.Table("rt-wt", "w", "wt", "10.9.0.0/16 fw")
+		b.ENI("fw", "wt", "open-w")
+		b.VPC("z", "10.9.0.0/16")
+		e := newEngine(b.New().Network)
+		if v, z := e.n.vpcWithID("v"), e.n.vpcWithID("z"); !e.joined(v, z) {
+			t.Errorf("%v: the appliance may lead to z", peering)
+		}
+	}
+}

@@ -378,7 +378,7 @@ func (n *Network) hairpin(s *Subnet, g *TransitGateway, to party) Trit {
 // another.
 func (n *Network) transitMayJoin(v, other *VPC) bool {
 	for _, a := range n.transitArms(v) {
-		if a.Gateway.opaque() || slices.Contains(n.aroundTransit(a.Gateway), other) {
+		if a.Gateway.opaque() || slices.Contains(n.aroundTransit(a.Gateway, (*VPC).transits), other) {
 			return true
 		}
 	}
