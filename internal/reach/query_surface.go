@@ -112,12 +112,18 @@ func (e *engine) surfaceOf(w *world, c *class, egress bool) (SurfaceIn, bool) {
 // class's interfaces. Where they don't, exchange comes to the same, but works
 // out first to what somebody could reply.
 func (e *engine) shut(c *class, region *spot) bool {
-	own := e.four[c.index]
-	if region.six {
-		own = e.six[c.index]
+	own := e.own(c, region.six)
+	return own == nil || e.arriving(region, end{c, own}) == traffic.None
+}
+
+// arriving is what may come to an end from a part of the world outside, by any of
+// the ways of which one is taken, before the end's own groups.
+func (e *engine) arriving(from *spot, to end) traffic.ID {
+	out, takes := traffic.None, e.takes(to).hi
+	for _, g := range e.travel(from, to.spot) {
+		out = e.table.Or(out, e.table.And(takes, g.fwd.hi))
 	}
-	takes := func(g leg) bool { return e.and(e.takes(end{c, own}), g.fwd).hi != traffic.None }
-	return own == nil || !slices.ContainsFunc(e.travel(region, own), takes)
+	return out
 }
 
 // limitReplies keeps the client ports that work for all of the surface.

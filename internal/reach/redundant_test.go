@@ -179,3 +179,28 @@ func TestUnused_RulesThatAdmitNobody(t *testing.T) {
 	b.VPN("vpn", "vgw", "192.168.0.0/16")
 	sameTexts(t, unused(), "open in all from ::/0", "? g in tcp 29 from ${Web}", "g in tcp 22 from nobody", "g in tcp 28 from com.amazonaws.eu-west-1.s3", "fn in tcp 80 from 0.0.0.0/0", "fn out tcp 80 to nobody")
 }
+
+// TestUnused_IsNotWhatOneOfSeveralWaysBrings: in appliance mode traffic may come
+// out in any of the attachment's subnets; that the first of them lets nothing
+// through leaves the rule in use.
+func TestUnused_IsNotWhatOneOfSeveralWaysBrings(t *testing.T) {
+	b := build(t)
+	b.VPC("v", "10.0.0.0/16")
+	for k, id := range []string{"shut", "open", "a"} {
+		b.Subnet(id, "v", prefixOfText("10.0.%d.0/24", k).String())
+		b.zone("eu-west-1" + string(rune('a'+k%2)))
+	}
+	b.ACL("none", "v", "shut", "in 100 deny all 0.0.0.0/0")
+	b.TGW("tgw")
+	b.Arm("arm", "tgw", "v", "shut open", "ApplianceModeSupport=enable")
+	b.Table("rt", "v", "a", "192.168.0.0/16 tgw")
+	b.add(&estate.VPNConnection{Core: b.core("vpn", "AWS::EC2::VPNConnection"), TransitGateway: b.ref("tgw"), StaticOnly: flag(true)})
+	b.add(&estate.VPNConnectionRoute{Core: b.core("vpnroute", "AWS::EC2::VPNConnectionRoute"), Connection: b.ref("vpn"), Destination: estate.Of(prefixOfText("192.168.0.0/16"), b.here())})
+	b.SG("g", "v", "in tcp 22 from 192.168.0.0/16", "in tcp 23 from 198.51.100.0/24")
+	b.Instance("x", "a", "g")
+	var unused []string
+	for _, x := range NewModel(estate.New(estate.Estate{Resources: b.list})).UnusedRules() {
+		unused = append(unused, x.Text)
+	}
+	sameTexts(t, unused, "in tcp 23 from 198.51.100.0/24")
+}

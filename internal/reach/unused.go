@@ -151,15 +151,11 @@ func (e *usage) listensOn(r *Rule, c *class) bool {
 func (e *usage) comesFromOutside(r *Rule, c *class, kind EndpointKind) bool {
 	peers := traffic.Prefixes(r.Peer.Prefixes...)
 	for _, region := range e.regionsOf(c.subnet.VPC, kind) {
-		own := e.four[c.index]
-		if region.six {
-			own = e.six[c.index]
-		}
+		own := e.own(c, region.six)
 		if own == nil || !region.region.Overlaps(peers) {
 			continue
 		}
-		b := e.and(e.takes(end{c, own}), e.travel(region, own)[0].fwd)
-		if e.table.Services(b.hi).Overlaps(r.Services) {
+		if e.table.Services(e.arriving(region, end{c, own})).Overlaps(r.Services) {
 			return true
 		}
 	}
@@ -173,8 +169,7 @@ func (e *usage) comesFromService(r *Rule, c *class) bool {
 		if own == nil {
 			continue
 		}
-		b := e.and(e.takes(end{c, own}), e.travel(e.serviceSpot(r.Peer.Service, own.six), own)[0].fwd)
-		if e.table.Services(b.hi).Overlaps(r.Services) {
+		if e.table.Services(e.arriving(e.serviceSpot(r.Peer.Service, own.six), end{c, own})).Overlaps(r.Services) {
 			return true
 		}
 	}
