@@ -74,22 +74,26 @@ func (m *Model) turn() {
 
 func (m *Model) unlock() { m.kin.mu.Unlock() }
 
-// bring puts the model's rules into the network: back to the last model from which
-// both this and the present one were made, and on from there.
-func (m *Model) bring() {
+// differing are the groups and network ACLs whose rules are others in a kindred
+// model: back to the last model from which both were made, and on from there to m.
+func (m *Model) differing(other *Model) []*refilled {
 	var line []*Model
 	for x := m; x != nil; x = x.from {
 		line = append(line, x)
 	}
-	at := m.kin.at
 	var list []*refilled
-	for ; !slices.Contains(line, at); at = at.from {
-		list = append(list, at.refills...)
+	for ; !slices.Contains(line, other); other = other.from {
+		list = append(list, other.refills...)
 	}
-	for k := slices.Index(line, at) - 1; k >= 0; k-- {
+	for k := slices.Index(line, other) - 1; k >= 0; k-- {
 		list = append(list, line[k].refills...)
 	}
-	w := m.worlds[0]
+	return list
+}
+
+// bring puts the model's rules into the network.
+func (m *Model) bring() {
+	list, w := m.differing(m.kin.at), m.worlds[0]
 	for _, r := range list {
 		r.turn()
 	}

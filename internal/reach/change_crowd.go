@@ -101,11 +101,7 @@ func (c *crowd) recast(e *engine, classes []*class) {
 		for _, x := range classes {
 			var p parts
 			for f, o := range c.families {
-				own := e.four[x.index]
-				if o.six {
-					own = e.six[x.index]
-				}
-				if own != nil {
+				if own := e.own(x, o.six); own != nil {
 					p[f] = o.roleIn(x, own, k == 0)
 				}
 			}
@@ -128,11 +124,7 @@ func (c *crowd) review(e *engine, vpcs map[*VPC]bool) bool {
 		}
 		done := map[*spot]bool{}
 		for _, x := range e.classes {
-			own := e.four[x.index]
-			if o.six {
-				own = e.six[x.index]
-			}
-			v := x.subnet.VPC
+			own, v := e.own(x, o.six), x.subnet.VPC
 			if own == nil || done[own] || !vpcs[v] || x.sample().NAT || !c.strangers.plain[v.Index] {
 				continue
 			}

@@ -149,8 +149,14 @@ func (e *engine) forget(list []*refilled) {
 		}
 	}
 	e.forgetGroups(groups)
-	if vpcs := e.recompile(acls); len(vpcs) > 0 {
-		e.forgetACLs(vpcs)
+	vpcs := e.recompile(acls)
+	if len(vpcs) == 0 {
+		return
+	}
+	e.regions = map[regionKey][]*spot{} // others may go out through these VPCs
+	e.forgetLegs(vpcs)
+	if e.crowd != nil && !e.crowd.review(e, vpcs) {
+		e.crowd = nil
 	}
 }
 
@@ -195,15 +201,9 @@ func (e *engine) forgetGroups(groups map[*SecurityGroup]bool) {
 	e.crowd.recast(e, classes)
 }
 
-// forgetACLs drops the ways from and to some VPCs; all ways, if others may lead
+// forgetLegs drops the ways from and to some VPCs; all ways, if others may lead
 // through these.
-func (e *engine) forgetACLs(vpcs map[*VPC]bool) {
-	defer func() {
-		if e.crowd != nil && !e.crowd.review(e, vpcs) {
-			e.crowd = nil
-		}
-	}()
-	e.regions = map[regionKey][]*spot{} // others may go out through these VPCs
+func (e *engine) forgetLegs(vpcs map[*VPC]bool) {
 	for v := range vpcs {
 		if e.thoroughfare(v) {
 			e.legs = map[legKey][]leg{}

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"slices"
 
 	"ringwall/internal/estate"
 )
@@ -113,11 +114,7 @@ func (b *builder) learnedRanges() {
 			if r.Source != RoutePropagated || g == nil || g.Kind != VPNGateway || !r.Prefix.IsValid() || !r.Exists.Yes() {
 				continue
 			}
-			known := false
-			for _, p := range g.OnPremises {
-				known = known || p == r.Prefix
-			}
-			if !known {
+			if !slices.Contains(g.OnPremises, r.Prefix) {
 				g.OnPremises = append(g.OnPremises, r.Prefix)
 			}
 		}

@@ -59,18 +59,6 @@ func shifts(list []Flow) []Shift {
 	return out
 }
 
-// differing are the groups and network ACLs whose rules are others in two kindred
-// models.
-func (m *Model) differing(other *Model) []*refilled {
-	var list []*refilled
-	for _, x := range []*Model{m, other} {
-		for ; x != nil; x = x.from {
-			list = append(list, x.refills...)
-		}
-	}
-	return list
-}
-
 // linkage is what flows from and to some classes.
 type linkage struct {
 	e     *engine

@@ -149,10 +149,7 @@ func (j *journey) checkGroups(i *Interface, egress bool, peer *spot, of checkOf,
 // translated lets an appliance send packets on under its own address.
 func (j *journey) translated(m *Middlebox, exit *Interface) []leg {
 	c := j.e.classes[j.e.classOf[exit.Index]]
-	self := j.e.four[c.index]
-	if j.to.six {
-		self = j.e.six[c.index]
-	}
+	self := j.e.own(c, j.to.six)
 	if self == nil {
 		return []leg{blocked()}
 	}
@@ -163,9 +160,7 @@ func (j *journey) translated(m *Middlebox, exit *Interface) []leg {
 	} else {
 		outer := *j
 		d := j.e.classes[j.e.classOf[m.Interface.Index]]
-		if outer.to = j.e.four[d.index]; self.six {
-			outer.to = j.e.six[d.index]
-		}
+		outer.to = j.e.own(d, self.six)
 		j.outer = &outer
 	}
 	j.source, j.refs, j.by = self, yes(), exit

@@ -119,10 +119,7 @@ type exchanged struct {
 // exchanges is what flows on each of the ways of which one is taken.
 func (e *engine) exchanges(c *class, region *spot, egress bool) []exchanged {
 	none := []exchanged{{slice{}, nothing()}}
-	own := e.four[c.index]
-	if region.six {
-		own = e.six[c.index]
-	}
+	own := e.own(c, region.six)
 	if own == nil {
 		return none
 	}

@@ -76,6 +76,14 @@ func (e *engine) place(c *class, p hostSpots) {
 	}
 }
 
+// own is the spot of a class's own addresses of a family; nil if it has none.
+func (e *engine) own(c *class, six bool) *spot {
+	if six {
+		return e.six[c.index]
+	}
+	return e.four[c.index]
+}
+
 func (i *Interface) isClassic() bool { return i.Balancer != nil && i.Balancer.Kind == ClassicBalancer }
 
 func (e *engine) addSpot(s *spot) *spot {

@@ -215,11 +215,8 @@ func (e *engine) byVPC(six bool) []*vpcZones {
 func (e *engine) sortByVPC(six bool) []*vpcZones {
 	at, zones := map[*VPC]*vpcZones{}, map[*spot]*zoneClasses{}
 	out := []*vpcZones{}
-	for i, c := range e.classes {
-		s := e.four[i]
-		if six {
-			s = e.six[i]
-		}
+	for _, c := range e.classes {
+		s := e.own(c, six)
 		if s == nil || c.sample().NAT { // a NAT gateway is no end
 			continue
 		}

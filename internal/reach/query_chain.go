@@ -164,10 +164,7 @@ func (e *engine) shown(a, b end, client *spot) bound {
 func (f *flowFinder) chainInside(a, to part, lb *class, w *Forward) {
 	e := f.e
 	for _, six := range []bool{false, true} {
-		own, entry := e.four[a.class.index], e.four[lb.index]
-		if six {
-			own, entry = e.six[a.class.index], e.six[lb.index]
-		}
+		own, entry := e.own(a.class, six), e.own(lb, six)
 		if own == nil || entry == nil {
 			continue
 		}

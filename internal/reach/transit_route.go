@@ -3,6 +3,7 @@ package reach
 import (
 	"cmp"
 	"net/netip"
+	"slices"
 
 	"ringwall/internal/estate"
 )
@@ -193,11 +194,7 @@ func (b *builder) rangesByRoutes() {
 			if a == nil || a.Kind != TransitPremises || !r.Prefix.IsValid() || r.Prefix.Bits() == 0 || !r.Exists.Yes() {
 				continue
 			}
-			known := false
-			for _, p := range a.OnPremises {
-				known = known || p == r.Prefix
-			}
-			if !known {
+			if !slices.Contains(a.OnPremises, r.Prefix) {
 				a.OnPremises = append(a.OnPremises, r.Prefix)
 			}
 		}
