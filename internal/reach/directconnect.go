@@ -61,14 +61,14 @@ func (b *builder) announce(have *announcement, r *estate.DirectConnectAssociatio
 	items, sure, more := r.Allowed.In(b.world)
 	for k, p := range items {
 		if have.allowed = append(have.allowed, p.Is.Masked()); !sure[k] {
-			have.gap = within(p.When, b.world, p.Origin).Gaps[0]
+			have.gap = within(p.When, b.world, p.Origin).Gaps()[0]
 		}
 	}
 	if more != nil {
 		have.gap = placed(*more, r.Origin)
 	}
 	if !c.Exists.Yes() {
-		have.gap = c.Exists.Gaps[0]
+		have.gap = c.Exists.Gaps()[0]
 	}
 	return have
 }

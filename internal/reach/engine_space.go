@@ -35,7 +35,7 @@ func (k *keySpace) of(a Address) key {
 		return noKey
 	}
 	k.scratch = k.scratch[:0]
-	for _, s := range a.Spans {
+	for _, s := range a.Spans() {
 		k.scratch = binary.BigEndian.AppendUint32(k.scratch, uint32(k.cell(s.Lo)))
 		k.scratch = binary.BigEndian.AppendUint32(k.scratch, uint32(k.cell(s.Hi)))
 	}
@@ -47,7 +47,7 @@ func (k *keySpace) of(a Address) key {
 	if a.is6() {
 		family = 6
 	}
-	k.scratch = append(append(k.scratch, family, exact), a.Service...)
+	k.scratch = append(append(k.scratch, family, exact), a.Service()...)
 	if id, known := k.ids[string(k.scratch)]; known {
 		return id
 	}
@@ -71,7 +71,7 @@ func (k *keySpace) cell(a netip.Addr) int {
 // whole widens an address to whole cells.
 func (k *keySpace) whole(a Address) traffic.Addresses {
 	var out traffic.Addresses
-	for _, s := range a.Spans {
+	for _, s := range a.Spans() {
 		out = out.Union(traffic.Range(k.widen(s)))
 	}
 	return out

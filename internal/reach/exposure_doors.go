@@ -74,7 +74,7 @@ func (x *exposedDoor) addPaths(d FrontDoor, w *world, before []*world) {
 		if k < len(here) {
 			here[k] = true
 		}
-		x.paths[k].truth = with(x.paths[k].truth, Trit{p.Verdict, p.Gaps}, w)
+		x.paths[k].truth = with(x.paths[k].truth, judged(p.Verdict, p.Gaps), w)
 		x.Behind = appendOnce(x.Behind, p.Target)
 	}
 	for k, seen := range here {

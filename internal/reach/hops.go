@@ -125,7 +125,7 @@ func (w *walker) sourceHasPublic(g *Gateway) {
 
 // notPrivate: internet gateways drop what comes from or goes to private space.
 func (w *walker) notPrivate(g *Gateway, a Address, private, shared, what string) {
-	if a.Service != "" && len(a.Spans) > 1 {
+	if a.Service() != "" && len(a.Spans()) > 1 {
 		return
 	}
 	step := proof.Step{Resource: g.ID, Kind: "internet-gateway", Rule: what + " " + a.String(), Detail: "internet gateways drop private addresses", Origin: g.Origin}

@@ -323,7 +323,7 @@ func (b *builder) addAddresses(i *Interface, p *estate.Placement) (further []net
 	for k, a := range items {
 		switch {
 		case !sure[k] && more == nil:
-			gap := within(a.When, b.world, a.Origin).Gaps[0]
+			gap := within(a.When, b.world, a.Origin).Gaps()[0]
 			more = &gap
 		case sure[k]:
 			fixed = append(fixed, a.Is)
@@ -351,10 +351,10 @@ func (b *builder) fix(i *Interface, a netip.Addr) bool {
 	if a.Is6() {
 		own, i.Has6 = &i.IPv6, yes()
 	}
-	if is, fixed := own.Exact(); fixed && !isGap(own.Gap) {
+	if is, fixed := own.Exact(); fixed && !isGap(own.Gap()) {
 		return is == a
 	}
-	*own = Address{Spans: b.spans.list(Span{a, a})}
+	*own = exactly(a)
 	return true
 }
 

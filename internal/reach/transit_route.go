@@ -89,7 +89,7 @@ func (b *builder) transitRoute(t *TransitTable, r *estate.TransitGatewayRoute, c
 	default:
 		b.routeArm(&base, r)
 		if hole.Unknown() {
-			base.Lost = hole.Gaps[0]
+			base.Lost = hole.Gaps()[0]
 		}
 	}
 	if r.Propagated && base.Attachment != nil {
