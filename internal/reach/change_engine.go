@@ -165,7 +165,7 @@ func (e *engine) forget(list []*refilled) {
 func (e *engine) recompile(acls map[*NetworkACL]bool) map[*VPC]bool {
 	vpcs := map[*VPC]bool{}
 	for a := range acls {
-		e.acls[a.Index] = subnetGates{gateOfACL(e.n, a.In), gateOfACL(e.n, a.Out)}
+		e.acls[a.Index] = e.filter(a)
 	}
 	for i, s := range e.n.Subnets {
 		if slices.ContainsFunc(s.ACLs.Options, func(a *NetworkACL) bool { return acls[a] }) {

@@ -29,7 +29,7 @@ func (b *builder) placeNAT(r *estate.NATGateway) {
 			NoGroups: true, NAT: true, SourceDestCheck: no(), Listens: traffic.NoServices(),
 		},
 		Owner: c.ID, Origin: c.Origin, Exists: c.Exists, Has4: yes(), Has6: no(),
-		PublicIPv4: boolean(kind, true, b.world), PublicOrigin: c.Origin,
+		PublicIPv4: boolean(kind, true, b.world),
 	}
 	if i.Subnet = b.subnetOfNAT(r); regional.Yes() {
 		i.Subnet = b.regionalSubnet(r)

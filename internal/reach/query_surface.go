@@ -85,7 +85,8 @@ func (m *Model) hasInterfaces() bool {
 // hasPlacements is hasInterfaces but for NAT gateways, which have no security
 // groups.
 func (m *Model) hasPlacements() bool {
-	return slices.ContainsFunc(m.placed, func(s standing) bool { return s.isAnywhere() })
+	return slices.ContainsFunc(m.placed, func(s standing) bool { return len(s.at) > 0 }) ||
+		slices.ContainsFunc(estate.All[*estate.LiveInterface](m.Estate), (*estate.LiveInterface).Stands)
 }
 
 // surfaceOf is the surface of a class's interfaces in one class of scenarios;
@@ -278,13 +279,13 @@ func (s *Surface) packet(w SurfaceIn, g traffic.Group, bad func(traffic.Set) boo
 	return best
 }
 
-// exposed makes the public form of a surface; not ok if nothing may reach it in
-// any scenario.
-func (m *Model) exposed(s *Surface) (Exposed, bool) {
+// judgeReached makes the public form of a surface; its verdict is no if nothing may
+// reach it in any scenario.
+func (m *Model) judgeReached(s *Surface) *Reached {
 	some := func(set traffic.Set) bool { return !set.IsEmpty() }
-	x := Exposed{Resource: s.Resource, Type: s.Type, surface: s, Proof: proof.Judge(m.Estate, s.Truth(some), s.Exists)}
+	x := &Reached{Proof: proof.Judge(m.Estate, s.Truth(some), s.Exists)}
 	if x.Proof.Verdict == proof.No {
-		return x, false
+		return x
 	}
 	first := true
 	for _, w := range s.Worlds {
@@ -299,8 +300,8 @@ func (m *Model) exposed(s *Surface) (Exposed, bool) {
 	}
 	x.Partial = len(x.ClientPorts) > 0
 	x.Traffic, x.Possible = x.Sources.Services(), x.PossibleSources.Services()
-	x.Behind, x.Interfaces = m.behind(s), s.cards()
-	return x, true
+	x.Behind = m.behind(s)
+	return x
 }
 
 // cards are the live interfaces of a surface, each a resource beside its owner.
