@@ -35,8 +35,7 @@ func (e *engine) learn(list []*refilled) {
 	e.n.cuts = append(slices.Clip(e.n.cuts), more...)
 	slices.SortFunc(e.n.cuts, netip.Addr.Compare)
 	e.n.cuts = slices.Compact(e.n.cuts)
-	e.keys.cuts = e.n.cuts
-	e.keys.ids = map[string]key{} // they number what lies between cuts
+	e.keys.cut(e.n.cuts)
 	e.split(more)
 }
 

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"slices"
+	"strings"
 
 	"ringwall/internal/traffic"
 )
@@ -120,14 +121,9 @@ func (i *Interface) bits() uint32 {
 // owners lists the resources of a class, sorted, each once.
 func owners(members []*Interface) []*Interface {
 	out := slices.Clone(members)
-	slices.SortStableFunc(out, func(a, b *Interface) int {
-		switch {
-		case a.Owner < b.Owner:
-			return -1
-		case a.Owner > b.Owner:
-			return 1
-		}
-		return 0
-	})
+	byOwner := func(a, b *Interface) int { return strings.Compare(string(a.Owner), string(b.Owner)) }
+	if !slices.IsSortedFunc(out, byOwner) {
+		slices.SortStableFunc(out, byOwner)
+	}
 	return slices.CompactFunc(out, func(a, b *Interface) bool { return a.Owner == b.Owner })
 }

@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"cmp"
 	"slices"
 
 	"ringwall/internal/estate"
@@ -24,32 +23,30 @@ func (m *Model) surfaces(egress bool) []Surface {
 	if !m.hasInterfaces() {
 		return nil
 	}
-	var at map[estate.ID]int
 	var out []Surface
 	for _, w := range m.worlds {
 		e := w.open(m)
 		parts, n := e.surfaceParts(w, egress)
-		if at == nil {
-			at, out = make(map[estate.ID]int, n), make([]Surface, 0, n)
-		}
+		known := out // by resource, as interfaces are
+		out = make([]Surface, 0, max(n, len(known)))
 		for _, i := range e.n.Interfaces {
 			part := parts[e.classOf[i.Index]]
 			if part == nil {
 				continue
 			}
-			k, known := at[i.Owner]
-			if !known {
-				k = len(out)
-				at[i.Owner] = k
+			for len(known) > 0 && known[0].Resource <= i.Owner {
+				out, known = append(out, known[0]), known[1:]
+			}
+			if last := len(out) - 1; last < 0 || out[last].Resource != i.Owner {
 				out = append(out, m.newSurface(i, egress))
 			}
-			out[k].add(part)
+			out[len(out)-1].add(part)
 		}
+		out = append(out, known...)
 	}
 	for k := range out {
 		out[k].addSilent(m.worlds)
 	}
-	slices.SortFunc(out, func(a, b Surface) int { return cmp.Compare(a.Resource, b.Resource) })
 	return out
 }
 
