@@ -2,10 +2,8 @@ package reach
 
 import (
 	"fmt"
-	"net/netip"
 	"strconv"
 
-	"ringwall/internal/proof"
 	"ringwall/internal/traffic"
 )
 
@@ -21,17 +19,16 @@ type engine struct {
 	table *traffic.Table
 	keys  *keySpace
 
-	groups      map[groupKey]*rules
-	sets        []*groupSet // distinct combinations of security groups
-	commonGates []*gate
-	setOf       []int            // by interface
-	acls        []subnetGates    // of network ACLs alone
-	entries     map[entryKey]int // lists of entries, numbered from 1
-	filters     map[int]*gate    // by list
-	subnets     []subnetGates
-	tables      []int // by subnet: which choice of route tables
-	classes     []*class
-	classOf     []int // by interface
+	groups  map[groupKey]*rules
+	sets    []*groupSet      // distinct combinations of security groups
+	gates   map[string]*gate // by their texts
+	text    filterText       // scratch
+	setOf   []int            // by interface
+	acls    []subnetGates    // of network ACLs alone
+	subnets []subnetGates
+	tables  []int // by subnet: which choice of route tables
+	classes []*class
+	classOf []int // by interface
 
 	spots             int32
 	afar              []*spot // the spots that are no interface's own
@@ -69,7 +66,7 @@ func newEngine(n *Network) *engine {
 	e := &engine{
 		n: n, table: traffic.NewTable(), keys: newKeySpace(n.cuts),
 		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, borders: newBorders(), leads: map[exitKey][]*VPC{}, igws: map[*VPC]foundGateway{}, behind64: map[int32]*spot{},
-		groups: map[groupKey]*rules{}, entries: map[entryKey]int{}, filters: map[int]*gate{}, hops: map[hopKey]*foundHop{}, ways: map[wayKey]*transitWay{}, doors: map[doorKey]*transitDoor{},
+		groups: map[groupKey]*rules{}, gates: map[string]*gate{}, hops: map[hopKey]*foundHop{}, ways: map[wayKey]*transitWay{}, doors: map[doorKey]*transitDoor{},
 		legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{}, firewalls: map[firewallKey]link{},
 	}
 	e.compileSubnets()
@@ -101,43 +98,6 @@ func (e *engine) compileSubnets() {
 		}
 		e.tables[i] = id
 	}
-}
-
-// entryKey is all that an entry of a network ACL decides by, at the end of a list
-// of others.
-type entryKey struct {
-	before                int // the number of that list; 0 of none
-	services              traffic.ID
-	prefix                netip.Prefix
-	family                int
-	exists, allow         proof.Verdict
-	anyService, anyNumber bool // as it is unknown
-}
-
-// filter is what a network ACL comes to. Most are written alike, in one VPC as in
-// another, and are one gate, which remembers what it answered for either.
-func (e *engine) filter(a *NetworkACL) subnetGates {
-	return subnetGates{e.filterOf(a.In), e.filterOf(a.Out)}
-}
-
-func (e *engine) filterOf(list []*ACLEntry) *gate {
-	number := 0
-	for _, x := range list {
-		at := entryKey{
-			before: number, services: e.table.Intern(x.Services), prefix: x.Prefix, family: x.Family,
-			exists: x.Exists.Is, allow: x.Allow.Is, anyService: isGap(x.ServicesGap), anyNumber: isGap(x.NumberGap),
-		}
-		id, known := e.entries[at]
-		if !known {
-			id = len(e.entries) + 1
-			e.entries[at] = id
-		}
-		number = id
-	}
-	if e.filters[number] == nil {
-		e.filters[number] = gateOfACL(e.n, list)
-	}
-	return e.filters[number]
 }
 
 // gatesOf are a subnet's gates, of which its network ACLs are compiled.
