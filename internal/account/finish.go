@@ -75,14 +75,17 @@ func (l *loader) placeCore(c *estate.Core, s *scope) {
 
 // stack is what stands for a resource's account and Region in lists.
 func (l *loader) stack(p place) string {
-	if s, ok := l.stacks[p]; ok {
-		return s
+	if p == l.lastPlace {
+		return l.lastStack
 	}
-	s := strings.Trim(p.account+"/"+p.region, "/")
-	if s == "" {
-		s = "account"
+	s, known := l.stacks[p]
+	if !known {
+		if s = strings.Trim(p.account+"/"+p.region, "/"); s == "" {
+			s = "account"
+		}
+		l.stacks[p] = s
 	}
-	l.stacks[p] = s
+	l.lastPlace, l.lastStack = p, s
 	return s
 }
 

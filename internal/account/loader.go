@@ -22,6 +22,9 @@ type loader struct {
 	values   values
 	loose    loose
 	stacks   map[place]string
+	// lastPlace and lastStack are the last one that was asked for.
+	lastPlace place
+	lastStack string
 	// noAccount and noRegion stand where nothing says them.
 	noAccount, noRegion estate.Text
 }
@@ -38,7 +41,7 @@ type held struct {
 func newLoader(o Options) *loader {
 	return &loader{
 		o: o, kinds: kindsByKey(), scopes: map[scopeKey]*scope{}, byID: map[typed]held{}, instance: map[string]bool{}, values: newValues(), loose: newLoose(),
-		stacks:    map[place]string{},
+		stacks: map[place]string{}, lastStack: "account",
 		noAccount: nowhere("the account", "--account ID"), noRegion: nowhere("the region", "--region NAME"),
 	}
 }

@@ -8,32 +8,48 @@ import (
 )
 
 // joinCards tells interfaces whose they are, and whether what they are attached to
-// runs.
+// runs. They work for what names them, or for what AWS's description of them names
+// ("Requester-managed network interfaces").
 func (l *loader) joinCards(lists places) {
 	f := l.finder()
 	l.unlistedBalancers(f)
+	for card, names := range l.loose.owners {
+		if i := l.card(card); i != nil {
+			f.own(i, names)
+		}
+	}
 	u := uses{l: l, lists: lists}
 	for _, x := range l.result.Resources {
-		if i, ok := x.(*estate.LiveInterface); ok {
-			f.own(i)
-			l.joinInstance(i)
-			u.doubt(i)
+		i, ok := x.(*estate.LiveInterface)
+		if !ok {
+			continue
 		}
+		if len(i.Owners) == 0 && i.Description != "" && i.Instance == "" {
+			i.Owners = f.described(i)
+		}
+		l.joinInstance(i)
+		u.doubt(i)
 	}
 }
 
-// own finds what an interface works for: what names the interface, or what AWS's
-// description of the interface names ("Requester-managed network interfaces").
-func (f finder) own(i *estate.LiveInterface) {
-	if len(f.l.loose.owners) > 0 {
-		for _, name := range f.l.loose.owners[i.Physical] {
-			if id, ok := f.byPhysical[name]; ok && !slices.Contains(i.Owners, id) {
-				i.Owners = append(i.Owners, id)
-			}
-		}
+// card finds an interface among the sorted resources.
+func (l *loader) card(id string) *estate.LiveInterface {
+	at, found := slices.BinarySearchFunc(l.result.Resources, estate.ID(id), func(r estate.Resource, id estate.ID) int {
+		return strings.Compare(string(r.Base().ID), string(id))
+	})
+	if !found {
+		return nil
 	}
-	if len(i.Owners) == 0 && i.Description != "" && i.Instance == "" {
-		i.Owners = f.described(i)
+	i, _ := l.result.Resources[at].(*estate.LiveInterface)
+	return i
+}
+
+// own notes for whom an interface works that is named by them.
+func (f finder) own(i *estate.LiveInterface, names []string) {
+	for _, name := range names {
+		if id, ok := f.byPhysical[name]; ok && !slices.Contains(i.Owners, id) {
+			i.Owners = append(i.Owners, id)
+		}
 	}
 }
 
