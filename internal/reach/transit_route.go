@@ -3,7 +3,6 @@ package reach
 import (
 	"cmp"
 	"net/netip"
-	"slices"
 
 	"ringwall/internal/estate"
 )
@@ -191,12 +190,10 @@ func (b *builder) rangesByRoutes() {
 	for _, t := range b.transitTableBy {
 		for _, r := range t.Routes {
 			a := r.Attachment
-			if a == nil || a.Kind != TransitPremises || !r.Prefix.IsValid() || r.Prefix.Bits() == 0 || !r.Exists.Yes() {
+			if a == nil || a.Kind != TransitPremises || !r.Prefix.IsValid() || !r.Exists.Yes() {
 				continue
 			}
-			if !slices.Contains(a.OnPremises, r.Prefix) {
-				a.OnPremises = append(a.OnPremises, r.Prefix)
-			}
+			addRange(&a.OnPremises, &a.OnPremisesGap, r.Prefix, a.Component)
 		}
 	}
 	for _, g := range b.n.Transits {
