@@ -2,7 +2,6 @@ package reach
 
 import (
 	"slices"
-	"strings"
 
 	"ringwall/internal/traffic"
 )
@@ -118,12 +117,26 @@ func (i *Interface) bits() uint32 {
 		flag(i.OutboundOnly)<<12 | flag(i.InboundOnly)<<13 | flag(i.NAT)<<14 | flag(i.Balancer != nil)<<15
 }
 
-// owners lists the resources of a class, sorted, each once.
+// owners lists the resources of some interfaces, sorted, each once. Interfaces are
+// numbered in that order; of many, looking at each once is most of the work.
 func owners(members []*Interface) []*Interface {
-	out := slices.Clone(members)
-	byOwner := func(a, b *Interface) int { return strings.Compare(string(a.Owner), string(b.Owner)) }
-	if !slices.IsSortedFunc(out, byOwner) {
-		slices.SortStableFunc(out, byOwner)
+	type numbered struct {
+		index int
+		is    *Interface
 	}
-	return slices.CompactFunc(out, func(a, b *Interface) bool { return a.Owner == b.Owner })
+	list := make([]numbered, len(members))
+	for k, x := range members {
+		list[k] = numbered{x.Index, x}
+	}
+	byIndex := func(a, b numbered) int { return a.index - b.index }
+	if !slices.IsSortedFunc(list, byIndex) {
+		slices.SortFunc(list, byIndex)
+	}
+	out := make([]*Interface, 0, len(list))
+	for _, x := range list {
+		if last := len(out) - 1; last < 0 || out[last].Owner != x.is.Owner {
+			out = append(out, x.is)
+		}
+	}
+	return out
 }
