@@ -12,8 +12,12 @@ build:
 test:
 	go test ./...
 
+# Nothing but tests starts goroutines (TestGoroutines holds the house to that). Where
+# there is one there is no race, and the detector takes ten times as long: it runs
+# the tests that start several, by their names, and whole sessions of the program.
 race:
-	go test -race ./internal/reach ./internal/review/... ./internal/cli
+	go test -race -run 'AtOnce|Goroutines' ./internal/reach ./internal/catalog
+	go test -race -run 'TestScripts|TestScenarios' ./internal/cli
 
 lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "gofmt these:"; echo "$$unformatted"; exit 1; fi
