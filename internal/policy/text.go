@@ -11,6 +11,10 @@ type Part struct {
 	// without wildcards and policy variables: an attribute of a resource, an
 	// account id.
 	Plain bool
+	// Own says of a plain hole that it is the name that AWS makes for one thing,
+	// ending in characters that nobody chose: it has neither colon nor slash, and
+	// only a wildcard or the same hole matches it.
+	Own bool
 }
 
 // Text is a string of a document that may have holes. Two holes of the same
@@ -38,7 +42,7 @@ func Join(parts ...Part) Text {
 		switch {
 		case p.Hole != "":
 			holes = true
-			merged = append(merged, Part{Hole: p.Hole, Plain: p.Plain})
+			merged = append(merged, Part{Hole: p.Hole, Plain: p.Plain || p.Own, Own: p.Own})
 		case p.Literal == "":
 		case last >= 0 && merged[last].Hole == "":
 			merged[last].Literal += p.Literal
@@ -91,7 +95,7 @@ func (t Text) Holes() []string {
 // open reports holes whose value may have wildcards.
 func (t Text) open() bool {
 	for _, p := range t.parts {
-		if p.Hole != "" && !p.Plain {
+		if p.Hole != "" && !p.Plain && !p.Own {
 			return true
 		}
 	}
@@ -132,6 +136,9 @@ func (t Text) may(s string) Answer {
 	}
 	var p glob
 	for _, part := range t.parts {
+		if part.Own {
+			return No
+		}
 		if part.Hole != "" {
 			p = append(p, token{kind: anyRun})
 			continue
