@@ -1,6 +1,9 @@
 package policy
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Part is a piece of text: a literal, or a hole named after what is not known.
 // A part with a Hole has no Literal.
@@ -62,6 +65,24 @@ func Join(parts ...Part) Text {
 func (t Text) at(p Position) Text {
 	t.Pos = p
 	return t
+}
+
+// EachOf is text that stands for every text which a pattern matches: what * and ?
+// stand for isn't told. What holds of it holds of all of them.
+func EachOf(pattern string) Text {
+	var parts []Part
+	for i := 1; pattern != ""; i++ {
+		at := strings.IndexAny(pattern, "*?")
+		if at < 0 {
+			at = len(pattern)
+		}
+		parts = append(parts, Part{Literal: pattern[:at]})
+		if pattern = pattern[at:]; pattern != "" {
+			parts = append(parts, Part{Hole: fmt.Sprintf("what %c stands for in the resource (wildcard %d)", pattern[0], i), Plain: true})
+			pattern = pattern[1:]
+		}
+	}
+	return Join(parts...)
 }
 
 // IsZero reports that the text is absent, which is not the same as empty.
