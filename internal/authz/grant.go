@@ -118,6 +118,9 @@ func (e *evaluation) grantedAcross(o *opinions, k kind) (policy.Answer, Layer) {
 		layer = o.lacking(o.identity.allow)
 	}
 	is := theirs.And(ours)
+	if is == policy.No {
+		is = e.lent(o, theirs)
+	}
 	if is == policy.Yes || theirs == policy.No || theirs == policy.Unknown && ours != policy.No {
 		layer = layerOf(k)
 	}

@@ -33,6 +33,7 @@ type world struct {
 	key     bool
 	trust   bool
 	console bool // a federated user in the console
+	retires bool // a grant lets the caller retire it
 }
 
 func (w *world) applies(layer string) bool {
@@ -123,6 +124,9 @@ func (w *world) ways() (direct, entity policy.Naming) {
 }
 
 func (w *world) grants() bool {
+	if w.key && w.action == "kms:retiregrant" {
+		return w.retires
+	}
 	direct, entity := w.ways()
 	account := policy.ByAccount | policy.ByCanonical
 	switch w.caller {
