@@ -19,8 +19,11 @@ type AccessPoint struct {
 	// PublicAccess are its own settings of Block Public Access and those of its
 	// account. Those of the bucket apply to it as well.
 	PublicAccess []PublicAccess
-	Origin       NetworkOrigin
-	VPC          policy.Text // the ID of the VPC, if the origin is VPCOrigin
+	// RCP are the resource control policies of its account by level, if that is
+	// another than the bucket's; those of one account are Policies.RCP.
+	RCP    [][]*Policy
+	Origin NetworkOrigin
+	VPC    policy.Text // the ID of the VPC, if the origin is VPCOrigin
 }
 
 // NetworkOrigin is from where an access point takes requests. The zero value is
@@ -75,7 +78,22 @@ func throughAccessPoint(r *Request, p *Policies) bool {
 		return false
 	}
 	_, name, _ := strings.Cut(r.Action, ":")
-	return !strings.Contains(name, "AccessPoint") && (p.AccessPoint != nil || hasResourceType(r.Resource, accessPointType) == policy.Yes)
+	return !strings.Contains(name, "AccessPoint") && (p.AccessPoint != nil || isAccessPoint(r.Resource))
+}
+
+// isAccessPoint reports the ARN of an access point or of an object behind one.
+// Other than those of buckets it has an account.
+func isAccessPoint(resource policy.Text) bool {
+	s, known := resource.Known()
+	if !known {
+		for _, part := range resource.Parts() {
+			s += part.Literal
+			if part.Hole != "" {
+				s += "?"
+			}
+		}
+	}
+	return arnField(s, 4) != "" && strings.HasPrefix(arnField(s, 5), accessPointType)
 }
 
 // accessPointType begins the last part of an access point's ARN.
@@ -91,17 +109,9 @@ func (d Decider) byAccessPoint(r *Request, p *Policies) Decision {
 		a = &AccessPoint{ARN: r.Resource}
 	}
 	front, back := a.requests(r)
-	at := *p
-	at.AccessPoint, at.ACLs, at.Resource, at.RCP = nil, nil, a.Policy, nil
-	at.PublicAccess = append(slices.Clip(p.PublicAccess), a.PublicAccess...)
-	if a.Origin == VPCOrigin {
-		// "Access points that have a network origin of VPC are always considered
-		// non-public, regardless of the contents of the access point policy."
-		at.PublicAccess = nil
-	}
 	behind := *p
 	behind.AccessPoint, behind.alsoHome = nil, a.account()
-	decisions := []Decision{a.admits(r), d.decide(front, front, &at)}
+	decisions := []Decision{a.admits(r), d.atAccessPoint(a, front, back, p)}
 	if p.AccessPoint == nil {
 		decisions = append(decisions, Decision{Layer: Resource, Causes: []Cause{{Layer: Resource, Why: "the bucket behind the access point"}}})
 	} else {
@@ -109,6 +119,28 @@ func (d Decider) byAccessPoint(r *Request, p *Policies) Decision {
 			"whether policies of the caller must allow it on the bucket, too, and not on the access point alone"))
 	}
 	return together(decisions)
+}
+
+// atAccessPoint decides what the access point itself says.
+func (d Decider) atAccessPoint(a *AccessPoint, front, back *Request, p *Policies) Decision {
+	at := *p
+	at.AccessPoint, at.ACLs, at.Resource, at.alsoHome = nil, nil, a.Policy, back.accountOf()
+	at.PublicAccess = append(slices.Clip(p.PublicAccess), a.PublicAccess...)
+	if a.Origin == VPCOrigin {
+		// "Access points that have a network origin of VPC are always considered
+		// non-public, regardless of the contents of the access point policy."
+		at.PublicAccess = nil
+	}
+	same := sameAccount(a.account(), back.accountOf())
+	if same == policy.Yes {
+		return d.decide(front, front, &at)
+	}
+	other := at
+	other.RCP = a.RCP
+	if same == policy.No {
+		return d.decide(front, front, &other)
+	}
+	return agree(d.decide(front, front, &at), d.decide(front, front, &other), "whether the access point and the bucket are of one account")
 }
 
 // requests are the request as the access point meets it, and as the bucket does.
@@ -140,7 +172,7 @@ func objectKey(resource policy.Text) (key []policy.Part, inBucket, known bool) {
 	parts := resource.Parts()
 	head, whole := beginning(resource)
 	last := arnField(head, 5)
-	inBucket = !strings.HasPrefix(last, accessPointType)
+	inBucket = arnField(head, 4) == "" || !strings.HasPrefix(last, accessPointType)
 	mark := "/"
 	if !inBucket {
 		mark = "/object/"

@@ -130,6 +130,7 @@ func (q question) worlds(t testing.TB, r *authz.Request) (world, []choice) {
 		either(func(w *world, b bool) { w.key = b })
 	}
 	either(func(w *world, b bool) { w.console = b })
+	either(func(w *world, b bool) { w.strangers = b })
 	if w.action == "kms:retiregrant" {
 		either(func(w *world, b bool) { w.retires = b })
 	}

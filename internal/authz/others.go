@@ -5,6 +5,7 @@ import "ringwall/internal/policy"
 // askOthers asks what grants access besides policies.
 func (e *evaluation) askOthers(o *opinions, p *Policies, k kind) {
 	o.byGrant, o.byACL = policy.No, policy.No
+	e.unasked(o)
 	if k == key {
 		e.askGrants(p.Grants, o)
 	}
