@@ -46,7 +46,9 @@ func (d Decider) decide(r, own *Request, p *Policies) Decision {
 		granted, layer = e.retires(p.Grants, &o), Key
 		o.resource.deny = o.resource.deny.And(policy.Unknown) // see retires
 	}
-	granted = e.owned(p, &o, granted)
+	if owned := e.owned(p, &o, granted); owned != granted {
+		granted, layer = owned, Resource
+	}
 	why := ""
 	if no, by, because := unable(r); no == policy.Yes {
 		granted, layer, why = policy.No, by, because
