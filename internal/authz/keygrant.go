@@ -163,11 +163,12 @@ func (e *evaluation) askGrants(g *Grants, o *opinions) {
 		}
 		one := grants{policy.No, policy.No, policy.No, policy.No}
 		one.add(s.allow, out.Named, e.r.Caller.Kind)
-		o.byGrant = o.byGrant.Or(one.direct.Or(one.limited))
+		whole := one.direct.Or(one.limited)
+		o.byGrant = o.byGrant.Or(whole)
 		o.grants.any = o.grants.any.Or(one.any)
 		o.grants.account = o.grants.account.Or(one.account)
-		o.grants.limited = o.grants.limited.Or(one.direct).Or(one.limited)
-		o.grants.direct = o.grants.direct.Or(one.direct.And(e.unlimited(o)))
+		o.grants.limited = o.grants.limited.Or(whole)
+		o.grants.direct = o.grants.direct.Or(whole.And(e.unlimited(o)))
 	}
 	if g.gap != "" {
 		e.doubt(Key, g.gap)
