@@ -52,6 +52,8 @@ var rooms = []row{
 		"network and permissions are proved apart; who needs both stands above"},
 	{"internal/authz", []string{"internal/policy"},
 		"a decision hangs on the policies that are given; which they are in an estate stands above"},
+	{"internal/authz/call", []string{"internal/catalog"},
+		"what a call asks for is data; what is decided of it stands beside"},
 	{"internal/authz/question", []string{"internal/authz", "internal/policy"},
 		"how requests are written in files; who opens these stands above"},
 	{"internal/claim", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/proof", "internal/reach"},
