@@ -29,6 +29,17 @@ func NewPolicy(name string, d policy.Document, use policy.Use) *Policy {
 	return p
 }
 
+// MayAllow reports whether a statement of the policy allows an action on something,
+// or may.
+func (p *Policy) MayAllow(action string) bool {
+	for _, candidate := range p.compiled.Candidates(action) {
+		if allow, _ := p.compiled.Effect(candidate.Statement); allow != policy.No {
+			return true
+		}
+	}
+	return false
+}
+
 // Policies are the documents that apply to a request.
 type Policies struct {
 	Identity []*Policy // of the user and its groups, or of the role

@@ -11,7 +11,8 @@ import "strings"
 type Context struct {
 	hashes []uint64
 	facts  []fact
-	rest   fact // what a key is that nobody spoke of
+	below  []string // prefixes of keys that are absent if nobody spoke of them
+	rest   fact     // what a key is that nobody spoke of
 }
 
 // fact is what is known of one key. The zero fact is unknown.
@@ -35,7 +36,7 @@ const (
 
 // Reset forgets everything but keeps the memory.
 func (c *Context) Reset() {
-	c.hashes, c.facts, c.rest = c.hashes[:0], c.facts[:0], fact{}
+	c.hashes, c.facts, c.below, c.rest = c.hashes[:0], c.facts[:0], c.below[:0], fact{}
 }
 
 // Set says that a key has one value. The value may have holes; it is text, in
@@ -51,6 +52,10 @@ func (c *Context) SetList(key string, values []Text) {
 
 // SetAbsent says that a key is not in the request.
 func (c *Context) SetAbsent(key string) { c.put(fact{key: key, state: absent}) }
+
+// SetOthersAbsent says that all keys with a prefix, as aws:ResourceTag/, that were
+// not spoken of are not in the request.
+func (c *Context) SetOthersAbsent(prefix string) { c.below = append(c.below, prefix) }
 
 // SetPresent says that a key is in the request with some value that is not
 // empty, but not known for the cause.
@@ -88,7 +93,7 @@ func (c *Context) find(key string, hash uint64) int {
 	return -1
 }
 
-var unspoken = fact{}
+var unspoken, missing = fact{}, fact{state: absent}
 
 // look is what is known of a key; the hash is its foldHash.
 func (c *Context) look(key string, hash uint64) *fact {
@@ -97,6 +102,11 @@ func (c *Context) look(key string, hash uint64) *fact {
 	}
 	if i := c.find(key, hash); i >= 0 {
 		return &c.facts[i]
+	}
+	for _, prefix := range c.below {
+		if len(key) > len(prefix) && strings.EqualFold(key[:len(prefix)], prefix) {
+			return &missing
+		}
 	}
 	return &c.rest
 }
