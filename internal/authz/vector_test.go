@@ -248,7 +248,7 @@ func TestVectors(t *testing.T) {
 	for _, name := range files {
 		vectors += vectorsOf(t, name)
 	}
-	if vectors < 500 {
+	if vectors < 900 {
 		t.Errorf("%d vectors", vectors)
 	}
 }
