@@ -66,6 +66,20 @@ func (c *Context) SetPresent(key, cause string) {
 // SetUnknown says that it isn't known whether a key is there, for the cause.
 func (c *Context) SetUnknown(key, cause string) { c.put(fact{key: key, cause: cause}) }
 
+// Take adds what another Context says: that stands before what was said so far.
+func (c *Context) Take(other *Context) {
+	if other == nil {
+		return
+	}
+	for _, f := range other.facts {
+		c.put(f)
+	}
+	c.below = append(c.below, other.below...)
+	if other.rest.state != mayBe {
+		c.rest = other.rest
+	}
+}
+
 // Complete says that every key that was not spoken of is absent.
 func (c *Context) Complete() { c.rest = fact{state: absent} }
 

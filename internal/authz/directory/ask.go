@@ -15,12 +15,15 @@ type Question struct {
 	Principal *Principal
 	Action    string
 	Target    *Target
-	// Context are condition keys that the asker states; they stand before what the
-	// estate says. Complete says that keys that neither tells are absent.
-	Context  []Entry
-	Complete bool
-	Session  []*authz.Policy // policies passed for the session
-	Endpoint []*authz.Policy // of the VPC endpoint that the request comes through
+	// Context is what the asker says of condition keys; it stands before what the
+	// estate says. May be nil.
+	Context *policy.Context
+	// ResourceAccount is the account that has the resource, if the asker says so.
+	ResourceAccount policy.Text
+	// Given are policies that the asker states: of the session, of the VPC endpoint
+	// that the request comes through, and others that take the place of the estate's,
+	// kind by kind where they are not nil. May be nil.
+	Given *authz.Policies
 }
 
 // Answer is a verdict over all scenarios that count.
@@ -163,16 +166,64 @@ func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.De
 	resource := d.text(q.Target, world)
 	r := &authz.Request{Request: policy.Request{Caller: caller, Action: q.Action, Resource: resource}}
 	r.Context = d.context(q, &caller, q.Target, world)
-	if q.Target.Resource != nil && len(q.Target.account.Parts()) > 0 {
+	switch {
+	case !q.ResourceAccount.IsZero():
+		r.ResourceAccount = q.ResourceAccount
+	case q.Target.Resource != nil && len(q.Target.account.Parts()) > 0:
 		r.ResourceAccount = d.names.in(q.Target.account, world)
 	}
 	p := &authz.Policies{
 		Identity: policiesIn(s.identity, world), Boundary: policiesIn(s.boundary, world),
-		Session: q.Session, Endpoint: q.Endpoint,
 		SCP: d.levels(s.scp, world, policy.ServiceControlPolicy), RCP: d.levels(s.rcp, world, policy.ResourceControlPolicy),
 		Resource: joined("policy of "+q.Target.Name, s.resource, world),
 	}
+	if q.Given != nil {
+		replace(p, q.Given)
+		if q.Given.Boundary != nil {
+			r.Caller.Bounded = policy.No
+			if len(q.Given.Boundary) > 0 {
+				r.Caller.Bounded = policy.Yes
+			}
+		}
+	}
 	return d.decider.Decide(r, p)
+}
+
+// replace puts what the asker states in the place of what the estate says.
+func replace(p, given *authz.Policies) {
+	lists := [...][2]*[]*authz.Policy{{&p.Identity, &given.Identity}, {&p.Boundary, &given.Boundary}, {&p.Session, &given.Session}, {&p.Endpoint, &given.Endpoint}}
+	for _, l := range lists {
+		if *l[1] != nil {
+			*l[0] = *l[1]
+		}
+	}
+	if given.SCP != nil {
+		p.SCP = given.SCP
+	}
+	if given.RCP != nil {
+		p.RCP = given.RCP
+	}
+	if given.Resource != nil {
+		p.Resource = given.Resource
+	}
+	if given.EndpointKind != authz.UnknownEndpoint {
+		p.EndpointKind = given.EndpointKind
+	}
+	if given.PublicAccess != nil {
+		p.PublicAccess = given.PublicAccess
+	}
+	if given.ACLs != nil {
+		p.ACLs = given.ACLs
+	}
+	if given.AccessPoint != nil {
+		p.AccessPoint = given.AccessPoint
+	}
+	if given.Grants != nil {
+		p.Grants = given.Grants
+	}
+	if given.API != nil {
+		p.API = given.API
+	}
 }
 
 // levels are the policies of an organisation in a class of scenarios.

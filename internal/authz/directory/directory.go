@@ -25,6 +25,7 @@ type Directory struct {
 	goesBy     map[string][]estate.ID  // resources by name and ARN
 	astray     map[string][]attachment // policies of unknown resources, by service
 	accounts   *accounts
+	taken      map[*Principal][]taker        // who can take a role
 	variables  map[string]*scenario.Variable // of the estate, by name
 }
 
@@ -35,7 +36,7 @@ func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies)
 		estate: e, catalogue: c, awsManaged: managed, names: newNames(e),
 		managed: map[string]*document{}, policies: map[estate.ID]*document{},
 		principals: map[estate.ID]*Principal{}, byName: map[string][]*Principal{}, resources: map[estate.ID][]attachment{},
-		variables: map[string]*scenario.Variable{}, goesBy: map[string][]estate.ID{}, astray: map[string][]attachment{},
+		taken: map[*Principal][]taker{}, variables: map[string]*scenario.Variable{}, goesBy: map[string][]estate.ID{}, astray: map[string][]attachment{},
 	}
 	for _, v := range e.Parameters {
 		d.variables[v.Name] = v
