@@ -138,6 +138,11 @@ or in a list, with these members, of which only principal and action must be the
   identity, boundary, session, endpoint        lists of policies
   scp, rcp           lists of levels, from the root, of lists of policies
   resource_policy    a policy: also of a key or, for sts:AssumeRole, the trust policy
+  endpoint_type      Gateway or Interface
+  public_access_block   {RestrictPublicBuckets, IgnorePublicAcls}, or a list of levels
+  access_point       {arn, bucket, policy, public_access_block, vpc} that it comes through
+  grants             of the KMS key, as aws kms list-grants has them
+  api                {authorization, private} of a REST API's method
   expect             allowed, denied, explicit-deny, implicit-deny or unknown
 
 An object with policies or defaults and without action is a header: from there on a

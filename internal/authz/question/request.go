@@ -34,7 +34,7 @@ func (r *Reader) question(n policy.Node, own map[string]policy.Node) (*Question,
 	default:
 		return nil, fail(fields["expect"], "expect: found %q, expected allowed, denied, explicit-deny, implicit-deny or unknown", q.Expect)
 	}
-	for _, read := range []func(*Question, policy.Node, map[string]policy.Node) error{r.principal, r.resource, r.context, r.documents} {
+	for _, read := range []func(*Question, policy.Node, map[string]policy.Node) error{r.principal, r.resource, r.context, r.documents, r.beside} {
 		if err := read(q, n, fields); err != nil {
 			return nil, err
 		}
