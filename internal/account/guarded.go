@@ -75,8 +75,8 @@ func (l *loader) joinGuarded() {
 	}
 	for _, a := range l.loose.answers {
 		g := byARN[a.subject]
-		if g == nil {
-			g = l.only(byName[a.service+" "+lastPart(a.subject)], a)
+		if g == nil && !strings.HasPrefix(a.subject, "arn:") {
+			g = l.only(byName[a.service+" "+a.subject], a)
 		}
 		switch {
 		case g != nil && !g.known:

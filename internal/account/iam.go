@@ -123,6 +123,7 @@ func (r *reader) roleRecord(detail int) {
 }
 
 func (r *reader) roleDetail() { r.roleRecord(detailed) }
+func (r *reader) roleGot()    { r.roleRecord(got) }
 func (r *reader) roleListed() { r.roleRecord(listed) }
 
 // unlistedFacts makes unknown what lists of roles and users leave out ("IAM
@@ -267,6 +268,7 @@ func (r *reader) userRecord(detail int) {
 }
 
 func (r *reader) userDetail() { r.userRecord(detailed) }
+func (r *reader) userGot()    { r.userRecord(got) }
 func (r *reader) userListed() { r.userRecord(listed) }
 
 // groupRecord reads a Group (ListGroups, ListGroupsForUser) or a GroupDetail.

@@ -140,6 +140,9 @@ func (l *loader) joinOrganizations() {
 	for _, id := range o.order {
 		parent := o.above[id]
 		switch x := o.nodes[id].(type) {
+		case *estate.OrganizationRoot:
+			arn, _ := x.ARN.Known()
+			o.roots[organizationOf(arn)] = x
 		case *estate.OrganizationalUnit:
 			x.Parent = l.parentOf(id, parent, &x.Core)
 		case *estate.Account:
@@ -221,7 +224,7 @@ func (l *loader) unknownAttachments(kind string) {
 		words := strings.ToLower(strings.ReplaceAll(kind, "_", " "))
 		g := estate.NotListed("the policies of "+id+" ("+words+")", "no file holds the whole output of aws organizations list-policies-for-target",
 			"add it as list-policies-for-target--"+id+"--"+kind+".json")
-		core := implied(c, words, "AWS::Organizations::Policy", &g)
+		core := implied(c, "unknown-"+strings.ReplaceAll(words, " ", "-"), "AWS::Organizations::Policy", &g)
 		core.Physical = string(core.ID)
 		l.result.Resources = append(l.result.Resources, &estate.OrganizationPolicy{
 			Core: core, Kind: l.values.word(kind, core.Origin), Content: estate.NewOpaque(g.Variable, core.Origin),
@@ -241,6 +244,10 @@ func (l *loader) mayBeEnabled(kind, id string) bool {
 		id = o.above[id]
 	}
 	root, ok := o.nodes[id].(*estate.OrganizationRoot)
+	if arn, _ := o.nodes[id].Base().ARN.Known(); !ok {
+		// An organisation has one root ("Terminology and concepts").
+		root, ok = o.roots[organizationOf(arn)]
+	}
 	if !ok || len(root.PolicyTypes.Unknown) > 0 {
 		return true
 	}
