@@ -141,6 +141,7 @@ type userFact struct {
 // loginProfile reads the answer of GetLoginProfile; null says that there is none.
 func (r *reader) loginProfile(doc *estate.Tree) {
 	p := doc.At("LoginProfile")
+	r.below(p, "UserName")
 	name := r.textAt(p, "UserName")
 	if name == "" {
 		name = r.subject(doc, "UserName")
