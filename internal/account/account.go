@@ -141,7 +141,7 @@ func isAnswer(have map[string]bool, name string) bool {
 		for _, m := range a.needs {
 			all = all && have[m]
 		}
-		if all && (len(a.needs) > 1 || strings.Contains(name, a.verb)) {
+		if all && (len(a.needs) > 1 && !a.weak || strings.Contains(name, a.verb)) {
 			return true
 		}
 	}

@@ -14,6 +14,8 @@ type answer struct {
 	verb  string // as the command and its file are called: "get-bucket-policy"
 	needs []string
 	read  func(*reader, *estate.Tree)
+	// weak: other tools write such members too.
+	weak bool
 }
 
 // answers lists the outputs that are read; those with more members come before

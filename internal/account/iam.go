@@ -29,9 +29,9 @@ type identity struct {
 // no other kind of resource of the account has.
 func (r *reader) byPart(c *estate.Core, name, arn string) {
 	r.byARN(c, arn)
-	_, part, ok := strings.Cut(arn, "::")
-	if _, part, ok = strings.Cut(part, ":"); !ok {
-		part = name
+	part := name
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		part = parts[5]
 	}
 	c.ID, c.Logical, c.Physical = estate.ID(part), name, arn
 }

@@ -9,7 +9,7 @@ import (
 
 // organizationAnswers are the outputs of Organizations' commands that are one map.
 func organizationAnswers() []answer {
-	return []answer{{"describe-organization", []string{"Organization"}, (*reader).organization}}
+	return []answer{{verb: "describe-organization", needs: []string{"Organization"}, read: (*reader).organization}}
 }
 
 // organizations are what the sources say of organisations: nodes (roots, units
