@@ -1,0 +1,161 @@
+package compare
+
+import (
+	"slices"
+	"strings"
+
+	"ringwall/internal/policy"
+)
+
+// Verdict says whether the changed policies grant anything new.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Undecided Verdict = iota
+	NoNewAccess
+	NewAccess
+)
+
+func (v Verdict) String() string {
+	return [...]string{"unknown", "no-new-access", "new-access"}[v]
+}
+
+// Document is a policy with the name that it is cited by.
+type Document struct {
+	Name   string
+	Policy policy.Document
+}
+
+// Catalog is what is known of AWS's actions and keys.
+type Catalog interface {
+	// Expand lists the actions that an entry of Action stands for.
+	Expand(entry string) []string
+	// Action is what is known of one action, by its name in any case.
+	Action(name string) (Action, bool)
+	// Key is what is known of a condition key.
+	Key(name string) Key
+}
+
+// Action is what an action can be granted on.
+type Action struct {
+	Whole    bool     // on "*" only
+	Optional bool     // it may be on no resource that has an ARN
+	Forms    []string // of the ARNs of its resources, with ${…} for what is open
+}
+
+// Key is what is known of a condition key; the zero value is nothing.
+type Key struct {
+	Known bool
+	Many  bool // a request may have several values of it
+	Arn   bool // its values are ARNs
+}
+
+// Result is the answer.
+type Result struct {
+	Verdict Verdict
+	// Witness is a request that the changed policies allow and the old don't.
+	Witness *Witness
+	// Grants are the statements that allow it; Denies those of the old policies
+	// that deny it, if it isn't that none allows it.
+	Grants, Denies []Cited
+	// Because are the causes of what is undecided.
+	Because []string
+	// Actions are those of the catalogue with which there is new access, sorted;
+	// of a policy about every action only some.
+	Actions []string
+	// More says that Actions isn't all.
+	More bool
+	// Notes are what a reader should know of the witness.
+	Notes []string
+}
+
+// Cited is a statement.
+type Cited struct {
+	Document  string
+	Statement int
+	Sid       string
+	Effect    string
+	Pos       policy.Position
+}
+
+// Compare answers whether some documents together grant anything that others
+// don't. All are used alike: as the policies of one identity, of one resource, as
+// one level of service control policies.
+func Compare(old, changed []Document, use policy.Use, catalog Catalog) Result {
+	c := newComparison(old, changed, use, catalog)
+	out := Result{Verdict: NoNewAccess}
+	cells := c.cells()
+	if c.overflow != "" {
+		return Result{Because: []string{c.overflow}}
+	}
+	if c.surely(cells, false, &out) {
+		return out
+	}
+	causes, limited := c.maybe(cells)
+	if len(causes) == 0 && !limited && len(c.faults) == 0 {
+		return out
+	}
+	if len(c.vars) > 0 && c.surely(cells, true, &out) {
+		return out
+	}
+	if limited {
+		causes = append(causes, c.bound())
+	}
+	causes = append(causes, c.faults...)
+	slices.Sort(causes)
+	return Result{Because: slices.Compact(causes)}
+}
+
+// bound says which of the bounds was met.
+func (c *comparison) bound() string {
+	if len(c.vars) > 0 {
+		return "whether a policy variable can equal other text of the policies: " + strings.Join(c.vars, ", ")
+	}
+	return "patterns or conditions that are too entangled to be told apart within bounds"
+}
+
+// maxListed is how many cells with new access are looked for, once there is one.
+const maxListed = 100
+
+// surely looks for requests of which it is sure that they are newly allowed.
+func (c *comparison) surely(cells []*cell, candidates bool, out *Result) bool {
+	found := false
+	for i, x := range cells {
+		if found && (x.unknown || i > maxListed) {
+			out.More = out.More || !x.unknown
+			continue
+		}
+		a := c.ask(x, false, candidates)
+		if a.witness == nil || !found && !c.tell(a.witness, out) {
+			continue
+		}
+		found = true
+		if !x.unknown {
+			out.Actions = append(out.Actions, x.names...)
+			out.More = out.More || x.rest
+		}
+	}
+	slices.Sort(out.Actions)
+	out.Actions = slices.Compact(out.Actions)
+	return found
+}
+
+// maybe lists what leaves it open whether there is new access; nothing if it is
+// proved that there is none.
+func (c *comparison) maybe(cells []*cell) (causes []string, limited bool) {
+	for _, x := range cells {
+		a := c.ask(x, true, false)
+		limited = limited || a.limited
+		if a.witness != nil && len(a.causes) == 0 {
+			limited = true // what it hangs on is a bound of the search before
+		}
+		causes = append(causes, a.causes...)
+		if len(causes) > maxCauses {
+			break
+		}
+	}
+	return causes, limited
+}
+
+const maxCauses = 20
