@@ -73,6 +73,9 @@ func (c *comparison) root(x *cell, e *env, may bool, apply, avoid []member, out 
 	out.witness = s
 	if may {
 		out.causes = s.causes()
+		for _, m := range s.has {
+			out.limited = out.limited || m.open
+		}
 	}
 	return true
 }
@@ -107,7 +110,7 @@ func (s *search) causes() []string {
 	var out []string
 	for _, list := range s.lits {
 		for _, l := range list {
-			if s.answer(l.atom) == policy.Unknown {
+			if !s.has[l.atom.dim].open && s.answer(l.atom) == policy.Unknown {
 				out = append(out, s.c.cause(l.atom, s))
 			}
 		}

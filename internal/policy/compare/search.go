@@ -14,6 +14,7 @@ type model struct {
 	runes  []rune
 	person *person
 	fact   fact
+	open   bool // a bound was met: there may be a value, or none
 }
 
 // search looks for a request in one cell and case. It keeps a value for each
@@ -51,6 +52,8 @@ func (s *search) answer(a *atom) policy.Answer {
 
 func (s *search) answerOf(a *atom, m model) policy.Answer {
 	switch {
+	case m.open:
+		return policy.Unknown
 	case a.dim == callerDim:
 		return m.person.answer(a, s.e)
 	case a.cond != nil:
@@ -75,7 +78,9 @@ func (s *search) model(dim int) (model, bool) {
 		return m, true
 	}
 	m, st := s.solve(dim)
-	if st != some {
+	if st == limit {
+		m = model{open: true}
+	} else if st != some {
 		return m, false
 	}
 	s.has[dim] = m
@@ -103,11 +108,15 @@ func (s *search) assert(a *atom, want bool) (undo func(), ok bool) {
 			delete(s.has, a.dim)
 		}
 	}
-	if a.dim == noDim || had && agrees(s.answerOf(a, before), want, s.may) {
+	if a.dim == noDim || had && !before.open && agrees(s.answerOf(a, before), want, s.may) {
 		return undo, true
 	}
 	m, st := s.solve(a.dim)
-	if st != some {
+	switch {
+	case st == limit && s.may:
+		// There may be one; whether that matters is seen at the end.
+		m = model{open: true}
+	case st != some:
 		s.limit = s.limit || st == limit
 		undo()
 		return nil, false

@@ -45,6 +45,11 @@ func (l *language) solve() (string, status) {
 			return text, s
 		}
 	}
+	for _, q := range l.all {
+		if slices.ContainsFunc(l.none, func(n *sequence) bool { return n.covers(q, l.fresh[0]) }) {
+			return "", none
+		}
+	}
 	if len(l.all) == 1 {
 		q := l.all[0]
 		tries := l.fills(q)
