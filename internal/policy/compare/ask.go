@@ -17,13 +17,15 @@ type outcome struct {
 
 // ask looks for a request in a cell that a changed policy allows and no old one:
 // because none of their statements allows it, or because one denies it.
-func (c *comparison) ask(x *cell, may, candidates bool) outcome {
+func (c *comparison) ask(x *cell, may bool, d depth) outcome {
 	var out outcome
-	names := c.variablesOf(x)
-	cases, ok := c.cases(names, may, candidates)
-	if !ok {
-		out.limited = true
-		return out
+	cases := []*env{c.unsettled()}
+	if names := c.variablesOf(x); d != few || !may {
+		var ok bool
+		if cases, ok = c.cases(names, may, d); !ok {
+			out.limited = true
+			return out
+		}
 	}
 	var stay, allow, deny []member // what must not apply; the old statements by effect
 	for _, m := range x.members {
@@ -58,6 +60,10 @@ func (c *comparison) ask(x *cell, may, candidates bool) outcome {
 // root is one search: some statements apply and others don't.
 func (c *comparison) root(x *cell, e *env, may bool, apply, avoid []member, out *outcome) bool {
 	s := c.newSearch(x, e, may)
+	if c.work > maxWork {
+		out.limited = true
+		return false
+	}
 	var goOn func(int) bool
 	goOn = func(i int) bool {
 		if i == len(apply) {

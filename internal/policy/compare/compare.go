@@ -89,14 +89,19 @@ func Compare(old, changed []Document, use policy.Use, catalog Catalog) Result {
 	if c.overflow != "" {
 		return Result{Because: []string{c.overflow}}
 	}
-	if c.surely(cells, false, &out) {
+	if c.surely(cells, few, &out) {
 		return out
 	}
-	causes, limited := c.maybe(cells)
+	causes, limited := c.maybe(cells, few)
+	if (len(causes) > 0 || limited) && len(c.vars) > 0 {
+		if c.surely(cells, full, &out) {
+			return out
+		}
+		if causes, limited = c.maybe(cells, full); (len(causes) > 0 || limited) && c.surely(cells, more, &out) {
+			return out
+		}
+	}
 	if len(causes) == 0 && !limited && len(c.faults) == 0 {
-		return out
-	}
-	if len(c.vars) > 0 && c.surely(cells, true, &out) {
 		return out
 	}
 	if limited {
@@ -119,14 +124,14 @@ func (c *comparison) bound() string {
 const maxListed = 100
 
 // surely looks for requests of which it is sure that they are newly allowed.
-func (c *comparison) surely(cells []*cell, candidates bool, out *Result) bool {
+func (c *comparison) surely(cells []*cell, d depth, out *Result) bool {
 	found := false
 	for i, x := range cells {
 		if found && (x.unknown || i > maxListed) {
 			out.More = out.More || !x.unknown
 			continue
 		}
-		a := c.ask(x, false, candidates)
+		a := c.ask(x, false, d)
 		if a.witness == nil || !found && !c.tell(a.witness, out) {
 			continue
 		}
@@ -143,9 +148,9 @@ func (c *comparison) surely(cells []*cell, candidates bool, out *Result) bool {
 
 // maybe lists what leaves it open whether there is new access; nothing if it is
 // proved that there is none.
-func (c *comparison) maybe(cells []*cell) (causes []string, limited bool) {
+func (c *comparison) maybe(cells []*cell, d depth) (causes []string, limited bool) {
 	for _, x := range cells {
-		a := c.ask(x, true, false)
+		a := c.ask(x, true, d)
 		limited = limited || a.limited
 		if a.witness != nil && len(a.causes) == 0 {
 			limited = true // what it hangs on is a bound of the search before

@@ -19,6 +19,9 @@ type env struct {
 	empty  map[string]bool
 	known  map[*atom]*resolved
 	solved map[string]solution
+	// abstract says that nothing is settled of variables: what hangs on one is
+	// Unknown, but the same wherever it stands.
+	abstract bool
 }
 
 // solution is a kept answer of one dimension.
@@ -50,6 +53,14 @@ func (c *comparison) newEnv(facts map[string]fact, empty map[string]bool) *env {
 
 // condition answers a condition for what its key is.
 func (e *env) condition(a *atom, f fact) policy.Answer { return e.ask(a.cond.whole, a.cond.key, f) }
+
+// answer is condition, but for conditions that hang on what isn't settled.
+func (e *env) answer(a *atom, f fact) policy.Answer {
+	if e.abstract && len(a.refs) > 0 && f.state != absent {
+		return policy.Unknown
+	}
+	return e.condition(a, f)
+}
 
 func (e *env) ask(compiled *policy.Compiled, k *key, f fact) policy.Answer {
 	ctx := &policy.Context{}
@@ -112,6 +123,12 @@ func (e *env) sequences(l policy.Language) (sure, possible *sequence, null bool)
 			loose = append(loose, steps[len(steps)-1])
 			continue
 		}
+		if e.abstract {
+			doubt, vars = true, true
+			steps = append(steps, step{kind: policy.RunStep, stop: s.Bound})
+			loose = append(loose, step{kind: policy.RunStep, stop: s.Bound})
+			continue
+		}
 		text, has, unsure := e.variable(s)
 		if !has {
 			return nil, nil, true
@@ -133,7 +150,7 @@ func (e *env) sequences(l policy.Language) (sure, possible *sequence, null bool)
 		}
 		possible = newSequence(free)
 	}
-	if vars {
+	if vars && !e.abstract {
 		possible.loose = newSequence(loose)
 	}
 	if doubt {
@@ -172,7 +189,7 @@ func (e *env) risk(l *language, s status) status {
 	if len(l.all) == 1 && !ones {
 		return s
 	}
-	open := language{fresh: l.fresh}
+	open := language{fresh: l.fresh, work: l.work}
 	for _, q := range l.all {
 		if q.loose != nil {
 			q = q.loose
@@ -262,45 +279,113 @@ func (c *comparison) freshBeyond() {
 
 const maxCases = 512
 
-// cases are what the keys of variables may be, one by one; candidates besides are
-// texts of policies that a variable might have to equal. False if there are too many.
-func (c *comparison) cases(names []string, may, candidates bool) ([]*env, bool) {
-	type part struct {
-		facts map[string]fact
-		empty map[string]bool
+// unsettled is the case in which nothing is said of variables.
+func (c *comparison) unsettled() *env {
+	e := c.newEnv(map[string]fact{"\x00": {}}, nil)
+	e.abstract, e.facts = true, map[string]fact{}
+	return e
+}
+
+// depth says how many cases are looked at.
+type depth uint8
+
+const (
+	few  depth = iota // one variable after the other is anything but new text
+	full              // all together
+	more              // and texts of policies that a variable might have to equal
+)
+
+// cases are what the keys of variables may be, one by one. False if there are too
+// many.
+func (c *comparison) cases(names []string, may bool, d depth) ([]*env, bool) {
+	if d == few {
+		all := make([][]settled, len(names))
+		for i, name := range names {
+			all[i] = c.settle(name, i, may, d, c.settledEnv(nil, nil))
+		}
+		return c.fewCases(names, all), true
 	}
-	parts := []part{{map[string]fact{}, map[string]bool{}}}
+	chained := func(name string) bool {
+		return slices.ContainsFunc(c.key(name).atoms, func(a *atom) bool { return len(a.refs) > 0 })
+	}
+	if may && slices.ContainsFunc(names, chained) {
+		// What one variable may be hangs on another: examples prove nothing.
+		return nil, false
+	}
+	names = slices.Clone(names)
+	slices.SortStableFunc(names, func(a, b string) int { return int(boolByte(chained(a))) - int(boolByte(chained(b))) })
+	parts := [][]settled{nil}
 	for i, name := range names {
-		var next []part
+		var next [][]settled
 		for _, p := range parts {
-			for _, f := range c.factsOf(name, i, may, candidates) {
-				readings := []bool{false}
-				if may && f.state == single && f.one == "" {
-					readings = []bool{false, true}
-				}
-				for _, reading := range readings {
-					q := part{map[string]fact{name: f}, map[string]bool{name: reading}}
-					for k, v := range p.facts {
-						q.facts[k], q.empty[k] = v, p.empty[k]
-					}
-					next = append(next, q)
-				}
+			for _, f := range c.settle(name, i, may, d, c.settledEnv(names[:i], p)) {
+				next = append(next, append(slices.Clone(p), f))
+			}
+			if len(next) > maxCases {
+				return nil, false
 			}
 		}
-		if parts = next; len(parts) > maxCases {
-			return nil, false
-		}
+		parts = next
 	}
 	var out []*env
 	for _, p := range parts {
-		out = append(out, c.newEnv(p.facts, p.empty))
+		out = append(out, c.settledEnv(names, p))
 	}
 	return out, true
 }
 
+// fewCases are the first of all, the last of all, and all but one the first.
+func (c *comparison) fewCases(names []string, all [][]settled) []*env {
+	first, last := make([]settled, len(names)), make([]settled, len(names))
+	for i, list := range all {
+		first[i], last[i] = list[0], list[len(list)-1]
+	}
+	out := []*env{c.settledEnv(names, first)}
+	add := func(p []settled) {
+		if e := c.settledEnv(names, p); !slices.Contains(out, e) {
+			out = append(out, e)
+		}
+	}
+	for i, list := range all {
+		for _, f := range list[1:] {
+			p := slices.Clone(first)
+			p[i] = f
+			add(p)
+		}
+	}
+	add(last)
+	return out
+}
+
+// settled is a case of one key.
+type settled struct {
+	fact  fact
+	empty bool // as in env
+}
+
+func (c *comparison) settledEnv(names []string, p []settled) *env {
+	facts, empty := map[string]fact{}, map[string]bool{}
+	for i, name := range names {
+		facts[name], empty[name] = p[i].fact, p[i].empty
+	}
+	return c.newEnv(facts, empty)
+}
+
+// settle lists the cases of a key, after those of others.
+func (c *comparison) settle(name string, i int, may bool, d depth, before *env) []settled {
+	var out []settled
+	for _, f := range c.factsOf(name, i, may, d, before) {
+		out = append(out, settled{fact: f})
+		if may && f.state == single && f.one == "" {
+			out = append(out, settled{f, true})
+		}
+	}
+	return out
+}
+
 // factsOf are what the key of a variable may be: a text that nothing names, one of
 // each class that its conditions tell apart, nothing.
-func (c *comparison) factsOf(name string, i int, may, candidates bool) []fact {
+func (c *comparison) factsOf(name string, i int, may bool, d depth, before *env) []fact {
 	k := c.key(name)
 	var out []fact
 	add := func(v string) {
@@ -321,11 +406,11 @@ func (c *comparison) factsOf(name string, i int, may, candidates bool) []fact {
 			text = "arn:aws:iam::111122223333:role/" + text
 		}
 		add(text)
-		for _, v := range c.classesOf(k, fresh) {
+		for _, v := range c.classesOf(k, fresh, before) {
 			add(v)
 		}
 	}
-	if candidates {
+	if d == more {
 		for _, v := range c.pieces() {
 			add(v)
 		}
@@ -347,9 +432,8 @@ func (c *comparison) factsOf(name string, i int, may, candidates bool) []fact {
 
 // classesOf are values of a key, one of each class; of one with wildcards a long
 // one too, for texts in which a variable stands for it.
-func (c *comparison) classesOf(k *key, fresh rune) []string {
+func (c *comparison) classesOf(k *key, fresh rune, bare *env) []string {
 	var qs []*sequence
-	bare := c.newEnv(map[string]fact{}, map[string]bool{})
 	for _, a := range k.atoms {
 		if a.cond.text {
 			qs = append(qs, bare.values(a, true)...)
@@ -365,7 +449,7 @@ func (c *comparison) classesOf(k *key, fresh rune) []string {
 	}
 	list, all := classes(domain, qs, fresh)
 	if !all {
-		c.overflow = "the conditions on " + k.name + ", for which a policy variable stands, are too many to be told apart"
+		c.work = maxWork + 1
 	}
 	var out []string
 	for _, v := range list {

@@ -44,7 +44,7 @@ func (q *keyQuestion) solve() (fact, status) {
 // holds reports that a fact makes all literals as they are to be.
 func (q *keyQuestion) holds(f fact) bool {
 	for _, w := range q.wants {
-		if !agrees(q.e.condition(w.atom, f), w.want, q.may) {
+		if !agrees(q.e.answer(w.atom, f), w.want, q.may) {
 			return false
 		}
 	}
@@ -88,7 +88,7 @@ func (q *keyQuestion) single() (fact, bool) {
 	var wishes []wish
 	for _, w := range q.wants {
 		if w.atom.cond.op.Base == policy.Null {
-			if !agrees(q.e.condition(w.atom, fact{state: single, one: "x"}), w.want, q.may) {
+			if !agrees(q.e.answer(w.atom, fact{state: single, one: "x"}), w.want, q.may) {
 				return fact{}, false
 			}
 			continue
@@ -117,7 +117,7 @@ func (q *keyQuestion) multiple() (fact, bool) {
 		match := w.want != w.atom.cond.op.Base.Negated()
 		switch set := w.atom.cond.op.Set; {
 		case w.atom.cond.op.Base == policy.Null:
-			if !agrees(q.e.condition(w.atom, fact{state: multiple, many: []string{"x", "y"}}), w.want, q.may) {
+			if !agrees(q.e.answer(w.atom, fact{state: multiple, many: []string{"x", "y"}}), w.want, q.may) {
 				return fact{}, false
 			}
 		case set == policy.Single && q.may:
@@ -182,7 +182,7 @@ func (q *keyQuestion) sample(wishes []wish, not []string) (string, status) {
 // text finds a value among texts: of ARNs first, then of others, of which nothing
 // is known to operators that compare ARNs.
 func (q *keyQuestion) text(wishes []wish, not []string) (string, status) {
-	l := language{fresh: q.e.c.fresh, fill: q.k.fill}
+	l := language{work: &q.e.c.work, fresh: q.e.c.fresh, fill: q.k.fill}
 	for _, v := range not {
 		l.none = append(l.none, literalSequence(v))
 	}

@@ -44,7 +44,10 @@ func (c *comparison) findPeople() {
 	w := &crowd{c: c, partitions: []string{"aws"}}
 	for _, name := range hanging {
 		if dim, ok := c.byName[name]; ok && !slices.Contains(c.vars, name) {
-			w.derive(c.keys[dim-firstKey])
+			// What a condition compares with another key of the request stands apart.
+			if k := c.keys[dim-firstKey]; !slices.ContainsFunc(k.atoms, func(a *atom) bool { return len(a.refs) > 0 }) {
+				w.derive(k)
+			}
 		}
 	}
 	for _, st := range c.stmts {
@@ -277,7 +280,7 @@ func (p *person) answer(a *atom, e *env) policy.Answer {
 	}
 	var out policy.Answer
 	if a.cond != nil {
-		out = e.condition(a, p.facts[a.cond.key.lower])
+		out = e.answer(a, p.facts[a.cond.key.lower])
 	} else {
 		out = a.people.MatchStatement(0, &policy.Request{Caller: p.caller, Action: "a:b", Context: &policy.Context{}}).Answer
 	}

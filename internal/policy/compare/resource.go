@@ -36,7 +36,7 @@ func (s *search) resource() (model, status) {
 }
 
 func (s *search) arn(hints []string) (model, status) {
-	l := language{fresh: s.c.fresh, hints: hints, fill: fillARN, all: []*sequence{arnDomain}}
+	l := language{work: &s.c.work, fresh: s.c.fresh, hints: hints, fill: fillARN, all: []*sequence{arnDomain}}
 	for _, lit := range s.lits[resourceDim] {
 		list := s.e.values(lit.atom, s.may == lit.want)
 		switch {
@@ -134,7 +134,7 @@ func (k *key) fill(q *sequence) []string {
 
 // action finds an action that the catalogue doesn't have.
 func (s *search) action() (model, status) {
-	l := language{fresh: s.c.fresh, all: []*sequence{anyAction}, none: noActions, hints: []string{"new-service:NewAction"},
+	l := language{work: &s.c.work, fresh: s.c.fresh, all: []*sequence{anyAction}, none: noActions, hints: []string{"new-service:NewAction"},
 		fill: fillAction, refuse: func(text string) bool { _, known := s.c.catalog.Action(text); return known }}
 	for _, lit := range s.lits[actionDim] {
 		list := s.e.values(lit.atom, s.may == lit.want)

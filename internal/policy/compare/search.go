@@ -31,8 +31,11 @@ type search struct {
 	limit bool // a bound was met: what wasn't found may be there
 }
 
-// maxSteps bounds the splits of one search.
-const maxSteps = 20_000
+// maxSteps bounds the splits of one search, maxWork the work of a comparison.
+const (
+	maxSteps = 5_000
+	maxWork  = 3_000_000
+)
 
 func (c *comparison) newSearch(x *cell, e *env, may bool) *search {
 	return &search{c: c, cell: x, e: e, may: may, lits: map[int][]literal{}, has: map[int]model{}}
@@ -57,7 +60,7 @@ func (s *search) answerOf(a *atom, m model) policy.Answer {
 	case a.dim == callerDim:
 		return m.person.answer(a, s.e)
 	case a.cond != nil:
-		return s.e.condition(a, m.fact)
+		return s.e.answer(a, m.fact)
 	}
 	for _, q := range s.e.values(a, false) {
 		if q.match(m.runes) {
@@ -208,7 +211,7 @@ func (s *search) try(list []*atom, want bool, then func() bool) bool {
 
 // avoid makes none of the statements apply.
 func (s *search) avoid(list []member) bool {
-	if s.steps++; s.steps > maxSteps {
+	if s.steps++; s.steps > maxSteps || s.c.work > maxWork {
 		s.limit = true
 		return false
 	}
@@ -298,6 +301,7 @@ func (s *search) solve(dim int) (model, status) {
 	if kept, ok := s.e.solved[id]; ok {
 		return kept.m, kept.s
 	}
+	s.c.work += 20 + len(s.lits[dim])
 	m, st := s.ask(dim)
 	m.runes = []rune(m.text)
 	s.e.solved[id] = solution{m, st}

@@ -26,6 +26,7 @@ type language struct {
 	fresh     []rune
 	refuse    func(text string) bool // may be nil
 	refused   bool
+	work      *int // may be nil
 }
 
 // solve finds a text. It is exact but for its bound: with one pattern to match, and
@@ -177,6 +178,9 @@ func (l *language) walk() (string, status) {
 			if next := w.after(points[i].at, c); next != nil {
 				points = append(points, point{next, i, c})
 			}
+		}
+		if l.work != nil {
+			*l.work += len(w.symbols) * len(w.qs)
 		}
 		if len(points) > maxStates {
 			return "", limit
