@@ -35,7 +35,7 @@ func (c *comparison) ask(x *cell, may bool, d depth) outcome {
 		case !m.changed && m.allow:
 			allow = append(allow, m)
 		}
-		if !m.changed && m.deny {
+		if !m.changed && m.deny && !m.twin { // else it denies still
 			deny = append(deny, m)
 		}
 	}
@@ -44,7 +44,8 @@ func (c *comparison) ask(x *cell, may bool, d depth) outcome {
 			if !m.changed || !m.allow {
 				continue
 			}
-			if c.root(x, e, may, []member{m}, append(slices.Clone(stay), allow...), &out) {
+			// An old statement that says the same allows all that this one does.
+			if !m.twin && c.root(x, e, may, []member{m}, append(slices.Clone(stay), allow...), &out) {
 				return out
 			}
 			for _, d := range deny {

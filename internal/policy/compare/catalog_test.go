@@ -35,7 +35,7 @@ func (x *table) Action(name string) (compare.Action, bool) {
 			types[t.Name] = t.ARNs
 		}
 		for _, a := range s.Actions {
-			out := compare.Action{Whole: !a.ResourceLevel(), Optional: true}
+			out := compare.Action{Name: a.String(), Whole: !a.ResourceLevel(), Optional: true}
 			for _, u := range a.Resources {
 				out.Optional = out.Optional && u.Need != catalog.Required
 				out.Forms = append(out.Forms, types[u.Type]...)

@@ -1,6 +1,8 @@
 package compare
 
 import (
+	"encoding/binary"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,8 +18,8 @@ type cell struct {
 	rest    bool     // it is of actions that no policy speaks of
 	unknown bool     // actions that the catalogue doesn't have
 	members []member
-	forms   []string // ARNs of resources, as examples
-	asked   bool
+	forms   []string // of the ARNs of resources
+	hints   []string // an example of each
 }
 
 // member is a statement that is about the cell's actions; maybe only, if doubt is
@@ -27,42 +29,75 @@ type member struct {
 	doubt *atom
 }
 
+// hits are the statements that have an entry for an action, as bits.
+type hits []uint64
+
+func (h hits) set(i int)      { h[i/64] |= 1 << (i % 64) }
+func (h hits) has(i int) bool { return h[i/64]>>(i%64)&1 == 1 }
+
 // cells are all actions in cells, those of the catalogue first.
 func (c *comparison) cells() []*cell {
-	touched := map[string][]bool{} // by action: which of the entries stand for it
+	size := len(c.stmts)/64 + 1
+	touched, every := map[string]hits{}, make(hits, size)
+	users := map[*atom][]int{}
 	var entries []*atom
-	all := map[*atom]bool{}
-	index := map[*atom]int{}
-	for _, st := range c.stmts {
+	for i, st := range c.stmts {
 		for _, a := range st.actions.atoms {
-			if _, ok := index[a]; ok || a.entry.Doubt {
+			if a.entry.Doubt {
 				continue
 			}
-			index[a] = len(entries)
-			entries = append(entries, a)
+			if users[a] == nil {
+				entries = append(entries, a)
+			}
+			users[a] = append(users[a], i)
 		}
 	}
 	for _, a := range entries {
 		text := patternText(a.entry)
-		if strings.Trim(text, "*") == "" || strings.Trim(text, "*") == ":" && strings.HasPrefix(text, "*") && strings.HasSuffix(text, "*") {
-			all[a] = true
-			continue
-		}
-		for _, name := range c.catalog.Expand(text) {
-			if touched[name] == nil {
-				touched[name] = make([]bool, len(entries))
+		names := []string(nil)
+		if text != "" && strings.Trim(text, "*") == "" || text == "*:*" {
+			for _, i := range users[a] {
+				every.set(i)
 			}
-			touched[name][index[a]] = true
+		} else if strings.ContainsAny(text, "*?") {
+			names = c.catalog.Expand(text)
+		} else if known, ok := c.catalog.Action(text); ok {
+			names = []string{known.Name}
+		}
+		for _, name := range names {
+			if touched[name] == nil {
+				touched[name] = make(hits, size)
+			}
+			for _, i := range users[a] {
+				touched[name].set(i)
+			}
 		}
 	}
-	is := func(row []bool, a *atom) bool { return all[a] || row != nil && row[index[a]] }
-	out := c.group(touched, is)
-	members := c.members(func(*atom) bool { return true }, true)
+	out := c.group(touched, every)
+	var members []member
+	for _, st := range c.stmts {
+		own := *st
+		own.actions.atoms = slices.DeleteFunc(slices.Clone(st.actions.atoms), c.isKnown)
+		members = append(members, member{statement: &own})
+	}
 	if grants(members) {
-		out = append(out, &cell{unknown: true, bare: true, members: members, forms: []string{c.plainResource()}})
+		out = append(out, &cell{unknown: true, bare: true, members: members, forms: []string{plainResource}})
 	}
 	return out
 }
+
+// isKnown reports an entry that is one action of the catalogue.
+func (c *comparison) isKnown(a *atom) bool {
+	text := patternText(a.entry)
+	if a.entry.Doubt || strings.ContainsAny(text, "*?") {
+		return false
+	}
+	_, known := c.catalog.Action(text)
+	return known
+}
+
+// plainResource is the form of a resource for actions of which nothing is known.
+const plainResource = "arn:${Partition}:s3:::${Name}"
 
 // patternText is an entry of Action as text, in lower case or not as written.
 func patternText(l policy.Language) string {
@@ -81,49 +116,39 @@ func patternText(l policy.Language) string {
 }
 
 // group puts actions of the catalogue together.
-func (c *comparison) group(touched map[string][]bool, is func([]bool, *atom) bool) []*cell {
+func (c *comparison) group(touched map[string]hits, every hits) []*cell {
 	cells := map[string]*cell{}
-	var order []string
-	names := make([]string, 0, len(touched))
-	for name := range touched {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	put := func(name string, row []bool, rest bool) {
+	var order []*cell
+	put := func(name string, row hits, rest bool) {
 		info, ok := c.catalog.Action(name)
 		if !ok {
 			return
 		}
-		key := kindName(info)
-		for _, b := range row {
-			key += string('0' + boolByte(b))
+		key := []byte(kindName(info))
+		for i := range row {
+			key = binary.BigEndian.AppendUint64(key, row[i]|every[i])
 		}
-		if cells[key] == nil {
-			members := c.members(func(a *atom) bool { return is(row, a) }, false)
-			cells[key] = &cell{whole: info.Whole, bare: info.Optional, rest: rest, members: members}
-			order = append(order, key)
+		x := cells[string(key)]
+		if x == nil {
+			x = &cell{whole: info.Whole, bare: info.Optional, rest: rest, members: c.members(row, every)}
+			cells[string(key)] = x
+			order = append(order, x)
 		}
-		x := cells[key]
 		x.names = append(x.names, name)
 		if len(x.forms) < maxForms {
 			x.forms = append(x.forms, info.Forms...)
 		}
 	}
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(touched)) {
 		put(name, touched[name], false)
 	}
-	if grants(c.members(func(a *atom) bool { return is(nil, a) }, false)) {
+	untouched := make(hits, len(every))
+	if grants(c.members(untouched, every)) {
 		for _, name := range c.others(touched) {
-			put(name, nil, true)
+			put(name, untouched, true)
 		}
 	}
-	var out []*cell
-	for _, key := range order {
-		if grants(cells[key].members) {
-			out = append(out, cells[key])
-		}
-	}
-	return out
+	return slices.DeleteFunc(order, func(x *cell) bool { return !grants(x.members) })
 }
 
 const maxForms = 60
@@ -144,16 +169,11 @@ func grants(list []member) bool {
 	return slices.ContainsFunc(list, func(m member) bool { return m.changed && m.allow })
 }
 
-// members are the statements about actions of which is says which entries stand
-// for them; with lists it is for each action apart.
-func (c *comparison) members(is func(*atom) bool, lists bool) []member {
+// members are the statements about an action, by those that have an entry for it.
+func (c *comparison) members(row, every hits) []member {
 	var out []member
-	for _, st := range c.stmts {
-		if lists {
-			out = append(out, member{statement: st})
-			continue
-		}
-		hit := slices.ContainsFunc(st.actions.atoms, func(a *atom) bool { return !a.entry.Doubt && is(a) })
+	for i, st := range c.stmts {
+		hit := row.has(i) || every.has(i)
 		switch {
 		case hit && st.actions.not:
 		case hit || st.actions.not && st.doubted == nil:
@@ -170,7 +190,7 @@ func (c *comparison) members(is func(*atom) bool, lists bool) []member {
 var examples = []string{"s3", "ec2", "dynamodb", "sqs", "lambda", "iam", "kms", "logs", "ecs", "sns", "glue", "rds"}
 
 // others are actions that no policy speaks of: some of each kind.
-func (c *comparison) others(touched map[string][]bool) []string {
+func (c *comparison) others(touched map[string]hits) []string {
 	var services []string
 	for _, st := range c.stmts {
 		if st.resources == nil {
@@ -202,6 +222,3 @@ func (c *comparison) others(touched map[string][]bool) []string {
 	}
 	return out
 }
-
-// plainResource is a resource for actions of which nothing is known.
-func (c *comparison) plainResource() string { return "arn:${Partition}:s3:::${Name}" }

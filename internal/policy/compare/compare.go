@@ -39,6 +39,7 @@ type Catalog interface {
 
 // Action is what an action can be granted on.
 type Action struct {
+	Name     string   // as AWS writes it, with its service
 	Whole    bool     // on "*" only
 	Optional bool     // it may be on no resource that has an ARN
 	Forms    []string // of the ARNs of its resources, with ${…} for what is open
@@ -120,14 +121,15 @@ func (c *comparison) bound() string {
 	return "patterns or conditions that are too entangled to be told apart within bounds"
 }
 
-// maxListed is how many cells with new access are looked for, once there is one.
-const maxListed = 100
+// maxListed bounds the work of listing actions, once there is new access.
+const maxListed = 30_000
 
 // surely looks for requests of which it is sure that they are newly allowed.
 func (c *comparison) surely(cells []*cell, d depth, out *Result) bool {
 	found := false
-	for i, x := range cells {
-		if found && (x.unknown || i > maxListed) {
+	bound := 0
+	for _, x := range cells {
+		if found && (x.unknown || c.work > bound) {
 			out.More = out.More || !x.unknown
 			continue
 		}
@@ -135,7 +137,9 @@ func (c *comparison) surely(cells []*cell, d depth, out *Result) bool {
 		if a.witness == nil || !found && !c.tell(a.witness, out) {
 			continue
 		}
-		found = true
+		if !found {
+			found, bound = true, c.work+maxListed
+		}
 		if !x.unknown {
 			out.Actions = append(out.Actions, x.names...)
 			out.More = out.More || x.rest

@@ -55,7 +55,7 @@ func (c *comparison) readCondition(sd *side, st *statement, src *policy.Conditio
 	if a.cond != nil {
 		return
 	}
-	d := &condition{key: k, op: src.Operator, source: *src, whole: policy.Compile(one(only, vars), policy.AnyUse)}
+	d := &condition{key: k, op: src.Operator, source: *src, whole: policy.CompileOnce(one(only, vars), policy.AnyUse)}
 	a.cond = d
 	k.atoms = append(k.atoms, a)
 	k.sets = k.sets || src.Operator.Set != policy.Single
@@ -77,7 +77,7 @@ func (c *comparison) readCondition(sd *side, st *statement, src *policy.Conditio
 	plain := only
 	plain.Conditions = []policy.Condition{*src}
 	plain.Conditions[0].Operator = policy.ParseOperator(policy.Literal(positive(src.Operator.Base)))
-	d.value = policy.Compile(one(plain, vars), policy.AnyUse)
+	d.value = policy.CompileOnce(one(plain, vars), policy.AnyUse)
 }
 
 // positive is the name of the operator that a negated one is the negation of.

@@ -36,6 +36,7 @@ func (world) Expand(entry string) []string {
 func (world) Action(name string) (compare.Action, bool) {
 	for n, a := range worldActions {
 		if strings.EqualFold(n, name) {
+			a.Name = n
 			return a, true
 		}
 	}

@@ -16,7 +16,10 @@ func (s *search) resource() (model, status) {
 	}
 	out := none
 	if !s.cell.whole {
-		m, st := s.arn(instances(s.cell.forms))
+		if s.cell.hints == nil {
+			s.cell.hints = instances(s.cell.forms)
+		}
+		m, st := s.arn(s.cell.hints)
 		if st == some {
 			return m, some
 		}

@@ -153,7 +153,7 @@ func (s *search) lists(m member) []list {
 	if m.resources != nil {
 		out = append(out, *m.resources)
 	}
-	if s.cell.unknown && m.actions.atoms != nil {
+	if s.cell.unknown {
 		out = append(out, m.actions)
 	}
 	return out

@@ -41,6 +41,7 @@ type statement struct {
 	document    *Document
 	index       int
 	source      *policy.Statement
+	twin        bool // the other side has the same statement
 	changed     bool // of the changed policies
 	allow, deny bool // both, where the Effect isn't known
 	actions     list
@@ -85,10 +86,26 @@ func newComparison(old, changed []Document, use policy.Use, catalog Catalog) *co
 			c.read(&docs[j], i)
 		}
 	}
+	c.findTwins()
 	c.freshRunes()
 	c.findVariables()
 	c.findPeople()
 	return c
+}
+
+// findTwins marks statements that both sides have. A gap stands for any number of
+// statements, which needn't be the same twice.
+func (c *comparison) findTwins() {
+	sides := map[bool]map[string]bool{false: {}, true: {}}
+	name := func(st *statement) string { return canonical(st.document.Policy, *st.source) }
+	for _, st := range c.stmts {
+		if st.source.Gap == "" && st.document.Policy.Statements != nil {
+			sides[st.changed][name(st)] = true
+		}
+	}
+	for _, st := range c.stmts {
+		st.twin = st.source.Gap == "" && sides[!st.changed][name(st)]
+	}
 }
 
 // fullAccess is RCPFullAWSAccess, which AWS attaches at every level and which
@@ -100,7 +117,7 @@ func fullAccess() Document {
 }
 
 func (c *comparison) read(d *Document, which int) {
-	s := &side{d, policy.Compile(d.Policy, c.use)}
+	s := &side{d, policy.CompileOnce(d.Policy, c.use)}
 	c.sides[which] = append(c.sides[which], s)
 	if d.Policy.Statements == nil {
 		st := &statement{document: d, changed: which == 1, allow: true, deny: true, source: &policy.Statement{Pos: d.Policy.Pos}}
@@ -180,7 +197,7 @@ func (c *comparison) readPrincipal(st *statement, src *policy.Statement) {
 	}
 	a := c.intern(name+canonical(policy.Document{}, policy.Statement{Principal: src.Principal, NotPrincipal: src.NotPrincipal}), callerDim, st)
 	if a.people == nil {
-		a.people = policy.Compile(one(only, policy.No), policy.AnyUse)
+		a.people = policy.CompileOnce(one(only, policy.No), policy.AnyUse)
 	}
 	st.atoms = append(st.atoms, a)
 }

@@ -298,14 +298,16 @@ func (w *walk) step(at []places, c rune) []places {
 	out := make([]places, len(w.qs))
 	var key []byte
 	for i, q := range w.qs {
-		out[i] = q.after(at[i], c)
+		if out[i] = q.after(at[i], c); i == 0 && out[i].empty() {
+			return nil
+		}
 		for _, word := range out[i] {
 			for shift := 0; shift < 64; shift += 8 {
 				key = append(key, byte(word>>shift))
 			}
 		}
 	}
-	if out[0].empty() || w.seen[string(key)] {
+	if w.seen[string(key)] {
 		return nil
 	}
 	w.seen[string(key)] = true
