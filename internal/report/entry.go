@@ -26,6 +26,7 @@ type Entry struct {
 	PolicyCheck *PolicyCheck // what is to be said of policies alone
 	Definitions *Definitions // what is known of what AWS defines
 	Permission  *Permission  // whether a request is allowed
+	Comparison  *Comparison  // whether policies grant more than others
 }
 
 // Writer puts entries into one format.

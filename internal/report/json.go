@@ -38,6 +38,8 @@ func (j jsonWriter) Write(e Entry) error {
 		return j.document(policyCheckDocument(e.PolicyCheck))
 	case e.Definitions != nil:
 		return j.document(definitionsDocument(e.Definitions))
+	case e.Comparison != nil:
+		return j.document(comparisonDocument(e.Comparison))
 	case e.Permission != nil:
 		return j.line(permissionDocument(e.Permission))
 	}

@@ -49,6 +49,8 @@ func (t textWriter) Write(e Entry) error {
 		p.policyCheck(e.PolicyCheck)
 	case e.Definitions != nil:
 		p.definitions(e.Definitions)
+	case e.Comparison != nil:
+		p.comparison(e.Comparison)
 	default:
 		return fmt.Errorf("write text: %w", ErrFormat)
 	}

@@ -41,6 +41,10 @@ func (s *search) witness() *Witness {
 	}
 	w.Principal, w.Bounded = p.person.principal, p.person.caller.Bounded == policy.Yes
 	caller := p.person.caller
+	if f, ok := s.e.facts["aws:username"]; ok && p.person == s.c.people[0] {
+		p.person = s.c.calledBy(f)
+		w.Principal, caller = p.person.principal, p.person.caller
+	}
 	ctx := &policy.Context{}
 	ctx.Complete()
 	for _, k := range s.c.keys {
@@ -62,6 +66,27 @@ func (s *search) witness() *Witness {
 	slices.SortFunc(w.Context, func(a, b Value) int { return strings.Compare(strings.ToLower(a.Key), strings.ToLower(b.Key)) })
 	w.request = &policy.Request{Caller: caller, Action: w.Action, Resource: policy.Literal(w.Resource), Context: ctx}
 	return w
+}
+
+// calledBy is a caller who has a name of a user, or has none.
+func (c *comparison) calledBy(name fact) *person {
+	for _, p := range c.people {
+		switch user := p.caller.Kind == policy.User; {
+		case user && name.state == single && len(p.answers) == 0 && isName(name.one):
+			q := *p
+			q.principal = "arn:aws:iam::" + ownAccount + ":user/" + name.one
+			q.caller.ARN, q.caller.Account = policy.Literal(q.principal), policy.Literal(ownAccount)
+			return &q
+		case !user && name.state == absent && len(p.answers) == 0:
+			return p
+		}
+	}
+	return c.people[0]
+}
+
+// isName reports what IAM takes for the name of a user.
+func isName(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+=,.@_-") == ""
 }
 
 func (s *search) text(dim int) string {
