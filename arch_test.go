@@ -27,6 +27,8 @@ var rooms = []row{
 	{"internal/scenario", nil, "ground: guards are formulas, they know neither AWS nor estates"},
 	{"internal/traffic", nil, "ground: sets of packets are arithmetic, provable without an estate"},
 	{"internal/policy", nil, "ground: one policy document at a time; what it applies to stands above"},
+	{"internal/policy/compare", []string{"internal/policy"},
+		"sets of requests follow from policies alone; which actions and keys there are it is told by whoever asks"},
 	{"internal/packed", nil, "ground: how tables lie in bytes, whatever they hold"},
 	{"internal/catalog", []string{"internal/packed"}, "ground: what AWS defines is data, whatever is asked of it"},
 	{"internal/catalog/generate", []string{"internal/catalog"}, "the generator writes the catalogue's tables and nothing else"},

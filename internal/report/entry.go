@@ -27,6 +27,7 @@ type Entry struct {
 	Definitions *Definitions // what is known of what AWS defines
 	Permission  *Permission  // whether a request is allowed
 	WhoCan      *WhoCan      // who may do something
+	Comparison  *Comparison  // whether policies grant more than others
 }
 
 // Writer puts entries into one format.

@@ -40,6 +40,8 @@ func (j jsonWriter) Write(e Entry) error {
 		return j.document(definitionsDocument(e.Definitions))
 	case e.Permission != nil && e.Permission.Alone:
 		return j.document(permissionDocument(e.Permission))
+	case e.Comparison != nil:
+		return j.document(comparisonDocument(e.Comparison))
 	case e.Permission != nil:
 		return j.line(permissionDocument(e.Permission))
 	}
