@@ -37,7 +37,10 @@ type note struct {
 // evaluation is the work on one request.
 type evaluation struct {
 	r     *Request
+	own   *Request // as the policies of the caller's side and SCPs are asked
 	notes []note
+	// endpoint is the type of the endpoint.
+	endpoint EndpointKind
 	// doubts are what is open besides the statements.
 	doubts []Cause
 }
@@ -69,12 +72,19 @@ func (e *evaluation) askOne(layer Layer, p *Policy, candidate policy.Candidate) 
 	if layer == RCP { // "Allow is only supported for the RCPFullAWSAccess policy"
 		allow = policy.No
 	}
-	out := p.compiled.Match(candidate, &e.r.Request)
+	asked := e.r
+	switch layer {
+	case SCP, Identity, Boundary, Session:
+		asked = e.own
+	}
+	out := p.compiled.Match(candidate, &asked.Request)
 	if out.Answer == policy.No || allow == policy.No && deny == policy.No {
 		return silent, policy.Outcome{Answer: policy.No}
 	}
 	if layer == Endpoint {
-		out = e.atEndpoint(out)
+		if out = e.atEndpoint(out, allow); out.Answer == policy.No {
+			return silent, out
+		}
 	}
 	is := out.Answer
 	if allow == policy.Unknown && is == policy.Yes {
@@ -87,13 +97,16 @@ func (e *evaluation) askOne(layer Layer, p *Policy, candidate policy.Candidate) 
 
 // atEndpoint doubts a match by anything but "*" where the endpoint may be a
 // gateway.
-func (e *evaluation) atEndpoint(out policy.Outcome) policy.Outcome {
+func (e *evaluation) atEndpoint(out policy.Outcome, allow policy.Answer) policy.Outcome {
 	n := out.Named
-	if n == (policy.Named{}) || n.Sure&policy.ByEveryone != 0 || !atGateway(e.r.Action) || out.Answer != policy.Yes {
+	if e.endpoint == InterfaceEndpoint || n == (policy.Named{}) || n.Sure&policy.ByEveryone != 0 || !atGateway(e.r.Action) || out.Answer != policy.Yes {
 		return out
 	}
 	if e.r.Caller.Kind == policy.RootUser && n.Sure&policy.ByAccount != 0 {
 		return out
+	}
+	if e.endpoint == GatewayEndpoint && allow == policy.Yes && n.Sure == policy.ByAccount && n.Maybe == 0 {
+		return policy.Outcome{Answer: policy.No} // "the AWS account root user only"
 	}
 	out.Answer, out.Element = policy.Unknown, policy.PrincipalElement
 	out.Cause = "whether the endpoint is a gateway, where the Principal must be *"

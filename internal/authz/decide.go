@@ -14,6 +14,8 @@ type Decider struct {
 type opinions struct {
 	scp, rcp, endpoint, resource, identity, boundary, session says
 	grants                                                    grants
+	byGrant, byACL                                            policy.Answer // what of it grants of keys and ACLs give
+	open                                                      bool          // it is open to all for lack of a policy
 }
 
 // maxNotes is how many statements are kept in mind without allocating.
@@ -22,14 +24,31 @@ const maxNotes = 16
 // Decide decides a request ("How AWS enforcement code logic evaluates requests
 // to allow or deny access").
 func (d Decider) Decide(r *Request, p *Policies) Decision {
-	if r.Caller.Kind == policy.UnknownCaller {
+	switch {
+	case r.Caller.Kind == policy.UnknownCaller:
 		return Decision{Layer: Identity, Causes: []Cause{{Layer: Identity, Why: "who calls"}}}
+	case p.API != nil && p.API.Authorizer != IAMAuthorizer && isAction(r.Action, "execute-api", "Invoke"):
+		return d.byAPI(r, p)
+	case throughAccessPoint(r, p):
+		return d.byAccessPoint(r, p)
 	}
+	return d.decide(r, r, p)
+}
+
+// decide decides a request; own is the request as the caller's side is asked.
+func (d Decider) decide(r, own *Request, p *Policies) Decision {
 	var buffer [maxNotes]note
-	e := evaluation{r: r, notes: buffer[:0]}
+	e := evaluation{r: r, own: own, endpoint: p.EndpointKind, notes: buffer[:0]}
 	kind := kindOf(r.Action, r.Resource)
 	o := d.opinions(&e, p, kind)
 	granted, layer := e.granted(&o, kind)
+	if kind == key && isAction(r.Action, "kms", "RetireGrant") {
+		granted, layer = e.retires(p.Grants, &o), Key
+		o.resource.deny = o.resource.deny.And(policy.Unknown) // see retires
+	}
+	if owned := e.owned(p, &o, granted); owned != granted {
+		granted, layer = owned, Resource
+	}
 	why := ""
 	if no, by, because := unable(r); no == policy.Yes {
 		granted, layer, why = policy.No, by, because
@@ -40,16 +59,21 @@ func (d Decider) Decide(r *Request, p *Policies) Decision {
 	if free(r) {
 		return e.free(&o)
 	}
+	unrestricted := e.notRestricted(p)
 	gates := [...]gate{
 		{SCP, o.scp.deny, o.scp.allow}, {RCP, o.rcp.deny, o.rcp.allow}, {Endpoint, o.endpoint.deny, o.endpoint.allow},
-		{layerOf(kind), o.resource.deny, policy.Yes},
+		{layerOf(kind), o.resource.deny, unrestricted},
 		{Identity, o.identity.deny, policy.Yes}, {Boundary, o.boundary.deny, policy.Yes}, {Session, o.session.deny, policy.Yes},
 		{layer, policy.No, granted},
 	}
 	out := e.conclude(gates[:])
 	switch {
+	case out.Verdict == ImplicitDeny && out.Layer == layerOf(kind) && unrestricted == policy.No:
+		out.Why = restrictedWhy
 	case out.Verdict == ImplicitDeny && out.Layer == layer:
 		out.Why = why
+	case out.Verdict == Allowed && out.Statements == nil && mounts(r, p):
+		out.Why = mountsWhy
 	case out.Verdict == Allowed && r.Caller.Kind == policy.RootUser && layer == Identity:
 		out.Why = "the root user has full access"
 	}
@@ -83,6 +107,7 @@ func (d Decider) opinions(e *evaluation, p *Policies, k kind) opinions {
 	case policy.User, policy.RoleSession, policy.FederatedUser:
 		e.askIdentity(&o, p)
 	}
+	e.askOthers(&o, p, k)
 	return o
 }
 

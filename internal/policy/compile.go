@@ -50,6 +50,14 @@ const maxName = 96
 // Compile makes a document ready. Its use decides what a missing Principal or
 // Resource means.
 func Compile(d Document, use Use) *Compiled {
+	c := CompileOnce(d, use)
+	c.index(d)
+	return c
+}
+
+// CompileOnce is Compile for few requests: it makes no index of actions, and all
+// statements are candidates.
+func CompileOnce(d Document, use Use) *Compiled {
 	if d.Statements == nil {
 		d.Statements = []Statement{gapStatement("a policy without Statement", d.Pos)}
 	}
@@ -57,7 +65,8 @@ func Compile(d Document, use Use) *Compiled {
 	for i, s := range d.Statements {
 		c.statements[i] = newStatement(s, use, variablesIn(d, s))
 	}
-	c.index(d)
+	c.all = c.candidates(func(*compiledStatement) Answer { return Unknown })
+	c.rest = c.all
 	return c
 }
 
@@ -167,7 +176,6 @@ func (c *Compiled) Candidates(action string) []Candidate {
 
 // index fills in the lists of candidates.
 func (c *Compiled) index(d Document) {
-	c.all = c.candidates(func(*compiledStatement) Answer { return Unknown })
 	names, services := map[string]bool{}, map[string]bool{}
 	for _, s := range d.Statements {
 		for _, list := range [][]Text{s.Actions, s.NotActions} {
