@@ -23,23 +23,55 @@ type grants struct {
 	account policy.Answer // to the caller's account, whose own policies decide further
 }
 
-// note is a statement that applies or may apply.
+// note is a statement that applies or may apply. Why it may is asked again when
+// it is wanted: see [evaluation.why].
 type note struct {
-	layer     Layer
 	policy    *Policy
-	statement int
+	candidate policy.Candidate
+	layer     Layer
 	is        policy.Answer
 	allow     bool // it may be an Allow
 	deny      bool // it may be a Deny
-	outcome   policy.Outcome
 }
 
-// evaluation is the work on one request.
+// evaluation is the work on one request. What it needs for most lies in itself,
+// so that deciding takes no memory.
 type evaluation struct {
 	r     *Request
-	notes []note
+	asked policy.Asked // what r asks
+	// The notes: the first few, how many these are, and the others.
+	first [maxNotes]note
+	count int
+	rest  []note
 	// doubts are what is open besides the statements.
-	doubts []Cause
+	doubts     []Cause
+	candidates [maxNotes]policy.Candidate // of the document that is asked
+}
+
+// maxNotes is how many statements are kept in mind without allocating.
+const maxNotes = 32
+
+func (e *evaluation) keep(n note) {
+	if e.count < len(e.first) {
+		e.first[e.count] = n
+		e.count++
+		return
+	}
+	e.rest = append(e.rest, n)
+}
+
+// notes are the statements that apply or may apply, in the order of asking.
+func (e *evaluation) notes(yield func(note) bool) {
+	for i := range e.count {
+		if !yield(e.first[i]) {
+			return
+		}
+	}
+	for i := range e.rest {
+		if !yield(e.rest[i]) {
+			return
+		}
+	}
 }
 
 func (e *evaluation) doubt(layer Layer, why string) {
@@ -53,36 +85,57 @@ func (e *evaluation) doubt(layer Layer, why string) {
 
 // ask puts the request to the policies of a layer, of which one must allow.
 func (e *evaluation) ask(layer Layer, list []*Policy) says {
+	return e.put(&e.asked, layer, list)
+}
+
+func (e *evaluation) put(asked *policy.Asked, layer Layer, list []*Policy) says {
 	sum := silent
 	for _, p := range list {
-		for _, candidate := range p.compiled.Candidates(e.r.Action) {
-			s, _ := e.askOne(layer, p, candidate)
+		for _, candidate := range p.compiled.AppendCandidates(e.candidates[:0], asked) {
+			s, _ := e.askOne(asked, layer, p, candidate)
 			sum = sum.or(s)
 		}
 	}
 	return sum
 }
 
-// askOne puts the request to a statement.
-func (e *evaluation) askOne(layer Layer, p *Policy, candidate policy.Candidate) (says, policy.Outcome) {
+// askOne puts the request to a statement, and says how it names the caller.
+func (e *evaluation) askOne(asked *policy.Asked, layer Layer, p *Policy, candidate policy.Candidate) (says, policy.Named) {
+	out := p.compiled.Match(candidate, asked.Request())
+	if out.Answer == policy.No {
+		return silent, policy.Named{}
+	}
 	allow, deny := p.compiled.Effect(candidate.Statement)
 	if layer == RCP { // "Allow is only supported for the RCPFullAWSAccess policy"
 		allow = policy.No
 	}
-	out := p.compiled.Match(candidate, &e.r.Request)
-	if out.Answer == policy.No || allow == policy.No && deny == policy.No {
-		return silent, policy.Outcome{Answer: policy.No}
+	if allow == policy.No && deny == policy.No {
+		return silent, policy.Named{}
 	}
+	is := e.refine(layer, allow, out).Answer
+	e.keep(note{p, candidate, layer, is, allow != policy.No, deny != policy.No})
+	return says{allow.And(is), deny.And(is)}, out.Named
+}
+
+// refine is the outcome of a statement with what its layer and Effect leave open.
+func (e *evaluation) refine(layer Layer, allow policy.Answer, out policy.Outcome) policy.Outcome {
 	if layer == Endpoint {
 		out = e.atEndpoint(out)
 	}
-	is := out.Answer
-	if allow == policy.Unknown && is == policy.Yes {
-		out.Element, out.Cause = policy.WholeStatement, "the Effect of the statement"
-		is = policy.Unknown
+	if allow == policy.Unknown && out.Answer == policy.Yes {
+		out.Answer, out.Element, out.Cause = policy.Unknown, policy.WholeStatement, "the Effect of the statement"
 	}
-	e.notes = append(e.notes, note{layer, p, candidate.Statement, is, allow != policy.No, deny != policy.No, out})
-	return says{allow.And(is), deny.And(is)}, out
+	return out
+}
+
+// why is the outcome of a statement that may apply.
+func (e *evaluation) why(n note) policy.Outcome {
+	asked := &e.r.Request
+	if n.layer == RCP && e.r.Caller.Kind == policy.TokenBearer {
+		asked = ofRCP(e.r)
+	}
+	allow, _ := n.policy.compiled.Effect(n.candidate.Statement)
+	return e.refine(n.layer, allow, n.policy.compiled.Match(n.candidate, asked))
 }
 
 // atEndpoint doubts a match by anything but "*" where the endpoint may be a
@@ -106,11 +159,11 @@ func (e *evaluation) askResource(layer Layer, p *Policy) (says, grants) {
 	if p == nil {
 		return sum, g
 	}
-	for _, candidate := range p.compiled.Candidates(e.r.Action) {
-		s, out := e.askOne(layer, p, candidate)
+	for _, candidate := range p.compiled.AppendCandidates(e.candidates[:0], &e.asked) {
+		s, named := e.askOne(&e.asked, layer, p, candidate)
 		sum = sum.or(s)
 		if s.allow != policy.No {
-			g.add(s.allow, out.Named, e.r.Caller.Kind)
+			g.add(s.allow, named, e.r.Caller.Kind)
 		}
 	}
 	return sum, g

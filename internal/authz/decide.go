@@ -16,17 +16,13 @@ type opinions struct {
 	grants                                                    grants
 }
 
-// maxNotes is how many statements are kept in mind without allocating.
-const maxNotes = 16
-
 // Decide decides a request ("How AWS enforcement code logic evaluates requests
 // to allow or deny access").
 func (d Decider) Decide(r *Request, p *Policies) Decision {
 	if r.Caller.Kind == policy.UnknownCaller {
 		return Decision{Layer: Identity, Causes: []Cause{{Layer: Identity, Why: "who calls"}}}
 	}
-	var buffer [maxNotes]note
-	e := evaluation{r: r, notes: buffer[:0]}
+	e := evaluation{r: r, asked: policy.Ask(&r.Request)}
 	kind := kindOf(r.Action, r.Resource)
 	o := d.opinions(&e, p, kind)
 	granted, layer := e.granted(&o, kind)
@@ -100,20 +96,25 @@ func (e *evaluation) unless(layer Layer, applies policy.Answer, why string, ask 
 }
 
 func (e *evaluation) askRCP(levels [][]*Policy) says {
+	asked := &e.asked
 	if e.r.Caller.Kind == policy.TokenBearer {
-		// The Principal of an RCP is always "*", and AWS's examples of RCPs for
-		// AssumeRoleWithWebIdentity show that it is for who has but a token, too.
-		asked := e.r
-		r := *e.r
-		r.Caller = policy.Caller{Kind: policy.Anonymous}
-		e.r = &r
-		defer func() { e.r = asked }()
+		another := policy.Ask(ofRCP(e.r))
+		asked = &another
 	}
 	sum := says{policy.Yes, policy.No}
 	for _, level := range levels {
-		sum.deny = sum.deny.Or(e.ask(RCP, level).deny)
+		sum.deny = sum.deny.Or(e.put(asked, RCP, level).deny)
 	}
 	return sum
+}
+
+// ofRCP is the request of the bearer of a token as RCPs see it. Their Principal
+// is always "*", and AWS's examples of RCPs for AssumeRoleWithWebIdentity show
+// that it is for who has but a token, too.
+func ofRCP(r *Request) *policy.Request {
+	out := r.Request
+	out.Caller = policy.Caller{Kind: policy.Anonymous}
+	return &out
 }
 
 // ownerRepairs lets the root user of a bucket's account at the bucket's policy.

@@ -81,7 +81,7 @@ func (c *Context) put(f fact) {
 
 func (c *Context) find(key string, hash uint64) int {
 	for i, h := range c.hashes {
-		if h == hash && strings.EqualFold(c.facts[i].key, key) {
+		if h == hash && (c.facts[i].key == key || strings.EqualFold(c.facts[i].key, key)) {
 			return i
 		}
 	}
@@ -132,10 +132,16 @@ func isEmpty(t Text) Answer {
 	return Unknown
 }
 
+// The constants of FNV-1a.
+const (
+	hashStart  = 14695981039346656037
+	hashFactor = 1099511628211
+)
+
 // foldHash is FNV-1a over ASCII letters in lower case; other characters, whose
 // case is a longer story, are left out.
 func foldHash(s string) uint64 {
-	h := uint64(14695981039346656037)
+	h := uint64(hashStart)
 	for i := range len(s) {
 		c := s[i]
 		if c >= 0x80 {
@@ -144,7 +150,7 @@ func foldHash(s string) uint64 {
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
 		}
-		h = (h ^ uint64(c)) * 1099511628211
+		h = (h ^ uint64(c)) * hashFactor
 	}
 	return h
 }

@@ -47,7 +47,7 @@ const (
 	shapeExact               // one text
 	shapePrefix              // a text and what follows it
 	shapeChunks              // texts with * between them
-	shapeGlob                // wildcards
+	shapeGlob                // wildcards; texts between them are chunks, unless case doesn't matter
 	shapePieces              // policy variables among literals and wildcards
 	shapeOpen                // holes, or variables that can't be read: by tokens
 )
@@ -103,6 +103,9 @@ func newMatcher(m matcher) matcher {
 		m.shape, m.text = shapePrefix, s[:len(s)-1]
 	case m.fold || strings.Contains(s, "?"):
 		m.shape, m.text = shapeGlob, s
+		if !m.fold {
+			m.chunks = strings.Split(strings.ReplaceAll(s, "?", "*"), "*")
+		}
 	default:
 		m.shape, m.text, m.chunks = shapeChunks, s, strings.Split(s, "*")
 	}
@@ -145,7 +148,8 @@ func (m *matcher) matchString(s string, c *Context) verdict {
 	case shapeChunks:
 		return m.within(matchChunks(m.chunks, s), s)
 	case shapeGlob:
-		return m.within(match(m.text, s, m.fold), s)
+		// What has not even the texts between the wildcards is soon told.
+		return m.within((m.fold || matchChunks(m.chunks, s)) && match(m.text, s, m.fold), s)
 	case shapePieces:
 		return m.matchPieces(s, c).unless(m.early)
 	}
