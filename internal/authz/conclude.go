@@ -70,9 +70,11 @@ func (e *evaluation) cite(want func(note) bool) []Citation {
 	return out
 }
 
-func (n note) citation() Citation {
-	s := &n.policy.document.Statements[n.candidate.Statement]
-	return Citation{Layer: n.layer, Policy: n.policy.Name, Statement: n.candidate.Statement, Sid: s.Sid.String(), Effect: s.Effect.String(), Pos: s.Pos}
+func (n note) citation() Citation { return cite(n.layer, n.policy, n.candidate.Statement) }
+
+func cite(layer Layer, p *Policy, statement int) Citation {
+	s := &p.document.Statements[statement]
+	return Citation{Layer: layer, Policy: p.Name, Statement: statement, Sid: s.Sid.String(), Effect: s.Effect.String(), Pos: s.Pos}
 }
 
 // causes lists what leaves the verdict open: Deny statements, where it isn't

@@ -49,7 +49,7 @@ func Ask(r *Request) Asked {
 // their order. It leaves out most that don't, by the beginnings of actions and
 // resources, so that [Compiled.Match] is asked of few.
 func (c *Compiled) AppendCandidates(to []Candidate, a *Asked) []Candidate {
-	for _, candidate := range c.candidatesFor(a) {
+	for _, candidate := range c.CandidatesFor(a) {
 		f := &c.filters[candidate.Statement]
 		if !f.open {
 			if !candidate.asked && a.plain {
@@ -68,7 +68,8 @@ func (c *Compiled) AppendCandidates(to []Candidate, a *Asked) []Candidate {
 	return to
 }
 
-func (c *Compiled) candidatesFor(a *Asked) []Candidate {
+// CandidatesFor are [Compiled.Candidates] of what is asked.
+func (c *Compiled) CandidatesFor(a *Asked) []Candidate {
 	if !a.plain {
 		return c.Candidates(a.request.Action)
 	}

@@ -154,3 +154,18 @@ func foldHash(s string) uint64 {
 	}
 	return h
 }
+
+// Values are the values of a key, and whether the request has it. They are nil
+// where that isn't known.
+func (c *Context) Values(key string) ([]Text, Answer) {
+	switch f := c.look(key, foldHash(key)); {
+	case f.state == absent:
+		return nil, No
+	case f.state == mayBe:
+		return nil, Unknown
+	case f.multi:
+		return f.many, Yes
+	default:
+		return []Text{f.one}, Yes
+	}
+}
