@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -142,6 +143,7 @@ func TestDecisionsAgainstTheNaive(t *testing.T) {
 	if testing.Short() {
 		total = 20_000
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // little is kept
 	worlds := uint64(total / perWorld)
 	count := newTally()
 	var lock sync.Mutex

@@ -44,11 +44,20 @@ func (n naive) statement(d policy.Document, s policy.Statement, layer string, tr
 		return outcome{is: policy.Unknown}
 	}
 	vars := variablesOf(d, s)
-	is := n.action(s).And(n.resource(s, vars, layer, bucket))
+	is := n.action(s)
+	if is != policy.No {
+		is = is.And(n.resource(s, vars, layer, bucket))
+	}
+	if is == policy.No {
+		return outcome{is: policy.No}
+	}
 	p, named := n.principal(s, layer, trust)
 	is = is.And(p)
 	before := is
 	for _, c := range s.Conditions {
+		if is == policy.No {
+			break
+		}
 		a := n.condition(c, vars)
 		if before == policy.Yes && n.said != nil {
 			n.said(c.Operator, a)
@@ -147,14 +156,6 @@ func (n naive) oneResource(t policy.Text, vars policy.Answer) policy.Answer {
 			return policy.Unknown
 		}
 	}
-	crossing, early := false, false
-	for i, part := range pieces(t, vars != policy.No) {
-		if i < 5 {
-			literal := literals(part)
-			crossing = crossing || strings.Contains(literal, "?") || strings.Contains(strings.TrimRight(literal, "*"), "*")
-			early = early || vars != policy.No && hasVariable(literal)
-		}
-	}
 	s, told := n.r.Resource.Known()
 	if known && told && (vars == policy.No || !strings.Contains(p, "${")) {
 		switch {
@@ -166,10 +167,17 @@ func (n naive) oneResource(t policy.Text, vars policy.Answer) policy.Answer {
 		return policy.Unknown
 	}
 	a, _ := n.text(t, n.r.Resource, vars, true, false)
-	if a == policy.Yes && (early || crossing) {
-		return policy.Unknown
+	if a != policy.Yes {
+		return a
 	}
-	return a
+	for i, part := range pieces(t, vars != policy.No) {
+		literal := literals(part)
+		crossing := strings.Contains(literal, "?") || strings.Contains(strings.TrimRight(literal, "*"), "*")
+		if early := vars != policy.No && hasVariable(literal); i < 5 && (crossing || early) {
+			return policy.Unknown
+		}
+	}
+	return policy.Yes
 }
 
 // principal answers for Principal and NotPrincipal.

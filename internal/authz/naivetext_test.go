@@ -110,7 +110,7 @@ func (e *expansion) open(name string) {
 }
 
 func (n naive) expand(t policy.Text, vars policy.Answer, wild, fold bool) expansion {
-	var e expansion
+	e := expansion{symbols: make([]symbol, 0, 40)}
 	for _, p := range t.Parts() {
 		if p.Hole != "" {
 			e.symbols = append(e.symbols, symbol{hole: p.Hole})
@@ -171,14 +171,22 @@ func (n naive) variable(e *expansion, inside string, fold bool) {
 // text answers whether a pattern takes a text, whatever isn't known, and whether
 // it doesn't because a variable has no value.
 func (n naive) text(p, t policy.Text, vars policy.Answer, wild, fold bool) (policy.Answer, bool) {
+	if own, known := p.Known(); known && (vars == policy.No || !strings.Contains(own, "${")) {
+		if s, told := t.Known(); told {
+			if fold {
+				own, s = strings.ToLower(own), strings.ToLower(s)
+			}
+			return is(own == s || wild && fits(own, s)), false
+		}
+	}
 	own := n.expand(p, vars, wild, fold)
 	if own.null {
 		return policy.No, true
 	}
-	var its expansion
 	if t.IsZero() {
 		t = policy.Hole("not given")
 	}
+	its := expansion{symbols: make([]symbol, 0, 40)}
 	its.word(t, fold)
 	if meet(own.symbols, its.symbols) {
 		return is(!own.doubt).Or(policy.Unknown), false
@@ -214,8 +222,9 @@ func loose(list []symbol) []symbol {
 // and * take.
 func meet(p, q []symbol) bool {
 	reach := make([][]bool, len(p)+1)
+	cells := make([]bool, (len(p)+1)*(len(q)+1))
 	for i := range reach {
-		reach[i] = make([]bool, len(q)+1)
+		reach[i] = cells[i*(len(q)+1):][:len(q)+1]
 	}
 	reach[0][0] = true
 	for i := 0; i <= len(p); i++ {

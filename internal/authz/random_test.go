@@ -27,7 +27,7 @@ var (
 			resources: []string{"arn:aws:s3:::b/k", "arn:aws:s3:::b/a:c", "arn:aws:s3:::b/red/k", "arn:aws:s3:::c/k", "arn:aws:s3:::b", "arn:aws:s3:::b/⟨key⟩", "arn:aws:s3:::⟨bucket⟩",
 				"arn:aws:s3:::b/k\nl"},
 			entries: []string{"*", "arn:aws:s3:::b/*", "arn:aws:s3:::*", "arn:aws:s3:::b/${t:s}/*", "arn:aws:s3:::b/${t:s, 'k'}", "arn:aws:s3:::?/k", "arn:aws:s3*k", "arn:aws:s3:*:*:b/k",
-				"arn:aws:s3:::${t:s}/k", "arn:aws:s3:::b/${*}", "arn:aws:s3:::b/a:?", "arn:aws:s3:::⟨own⟩/k", "arn:aws:s3:::b/?*k", "arn:aws:s?:::b/${t:s}/k", "nonsense", "arn:*"},
+				"arn:aws:s3:::${t:s}/k", "arn:aws:s3:::b/${*}", "arn:aws:s3:::b/a:?", "arn:aws:s3:::⟨own⟩/k", "arn:aws:s3:::b/?*k", "arn:aws:s?:::b/${t:s}/k", "nonsense", "arn:*", "arn:aws:s3::*b/a:c"},
 		},
 		{
 			actions:  []string{"sqs:SendMessage", "sqs:ReceiveMessage", "SQS:SENDMESSAGE"},
