@@ -209,3 +209,42 @@ func TestADecisionAllocatesAtMostTwice(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkLarge asks of documents that are as large as people's, and larger.
+func BenchmarkLarge(b *testing.B) {
+	r := samples[0].request()
+	for _, c := range []struct {
+		name string
+		text func() string
+	}{
+		{"5,000 statements of one service", func() string {
+			var list []string
+			for i := range 5_000 {
+				list = append(list, fmt.Sprintf(`{"Effect": "Allow", "Action": ["s3:Get*", "s3:Put%d"], "Resource": "arn:aws:s3:::bucket-%d/*"}`, i, i))
+			}
+			return strings.Join(list, ",")
+		}},
+		{"5,000 values of a condition", func() string {
+			var list []string
+			for i := range 5_000 {
+				list = append(list, fmt.Sprintf(`"o-%d"`, i))
+			}
+			return `{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": [` + strings.Join(list, ",") + `]}}}`
+		}},
+		{"5,000 resources of a statement", func() string {
+			var list []string
+			for i := range 5_000 {
+				list = append(list, fmt.Sprintf(`"arn:aws:s3:::bucket-%d/*/x"`, 5_000-i))
+			}
+			return `{"Effect": "Allow", "Action": "s3:*", "Resource": [` + strings.Join(list, ",") + `]}`
+		}},
+	} {
+		p := &authz.Policies{Identity: []*authz.Policy{readPolicy(b, "large.json", `{"Version": "2012-10-17", "Statement": [`+c.text()+`]}`, policy.IdentityPolicy)}}
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				decider().Decide(r, p)
+			}
+		})
+	}
+}

@@ -28,7 +28,7 @@ const perWorld = 100
 func oracleSize(t *testing.T) int {
 	switch asked := os.Getenv("RINGWALL_ORACLE"); asked {
 	case "":
-		return 60_000
+		return 30_000
 	case "full":
 		return 10_000_000
 	default:

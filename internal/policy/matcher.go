@@ -2,7 +2,10 @@ package policy
 
 import (
 	"cmp"
+	"math"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // verdict is an answer with, where it is Unknown, its cause.
@@ -247,10 +250,30 @@ func (m *matcher) matchPieces(s string, c *Context) verdict {
 
 // matchPieces is match for a pattern in pieces.
 func matchPieces(ps []piece, s string, fold bool) bool {
+	size := 0
+	for i := range ps {
+		size += len(ps[i].text)
+	}
+	matched, done := matchPiecesWithin(ps, s, fold, patience(size, len(s)))
+	switch {
+	case done:
+		return matched
+	case utf8.ValidString(s) && !slices.ContainsFunc(ps, func(p piece) bool { return !utf8.ValidString(p.text) }):
+		return matchPiecesLong(ps, s, fold)
+	}
+	matched, _ = matchPiecesWithin(ps, s, fold, math.MaxInt)
+	return matched
+}
+
+// matchPiecesWithin is matchWithin for a pattern in pieces.
+func matchPiecesWithin(ps []piece, s string, fold bool, steps int) (matched, done bool) {
 	type place struct{ piece, at int }
 	at, si := place{}, 0
 	star, mark := place{piece: -1}, 0
-	for {
+	for ; ; steps-- {
+		if steps == 0 {
+			return false, false
+		}
 		for at.piece < len(ps) && at.at == len(ps[at.piece].text) {
 			at = place{piece: at.piece + 1}
 		}
@@ -276,7 +299,7 @@ func matchPieces(ps []piece, s string, fold bool) bool {
 			mark += runeLen(s[mark:])
 			at, si = star, mark
 		default:
-			return false
+			return false, true
 		}
 	}
 	for i := at.piece; i < len(ps); i++ {
@@ -285,10 +308,10 @@ func matchPieces(ps []piece, s string, fold bool) bool {
 			rest = rest[at.at:]
 		}
 		if ps[i].literal && rest != "" || strings.Trim(rest, "*") != "" {
-			return false
+			return false, true
 		}
 	}
-	return true
+	return true, true
 }
 
 // matchOpen compares by tokens, for what isn't known.
