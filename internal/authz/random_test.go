@@ -13,9 +13,8 @@ import (
 // A theme is what the statements and requests of a random world are about, so
 // that they meet.
 type theme struct {
-	actions, patterns   []string
-	resources, entries  []string
-	principals, callers []string
+	actions, patterns  []string
+	resources, entries []string
 }
 
 var (
