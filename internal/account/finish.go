@@ -17,6 +17,7 @@ func (l *loader) finish() Result {
 	l.joinLists()
 	l.joinTargets()
 	l.joinTags()
+	l.joinRights()
 	l.rename()
 	estate.SortByID(l.result.Resources)
 	l.dropDoubles()
@@ -37,6 +38,20 @@ func (l *loader) finish() Result {
 	}
 	l.result.Rest = estate.NotListed("the rest of the account", "the sources hold only some of its lists", "add the list that is asked for, if it is read")
 	return l.result
+}
+
+// joinRights joins what says who may do what.
+func (l *loader) joinRights() {
+	l.joinVersions()
+	l.joinIdentities()
+	l.joinClients()
+	l.joinSingles()
+	l.joinUsers()
+	l.joinOrganizations()
+	l.joinBuckets()
+	l.joinPoints()
+	l.joinGuarded()
+	l.joinGrants()
 }
 
 // locate settles what account and Region each scope is of, and gives them to
@@ -65,7 +80,7 @@ func (l *loader) placeCore(c *estate.Core, s *scope) {
 			c.Account = l.noAccount
 		}
 	}
-	if c.Region.Equal(estate.Text{}) {
+	if c.Region.Equal(estate.Text{}) && !isGlobal(c.Type) {
 		if s != nil && s.region != "" {
 			c.Region = estate.Literal(s.region)
 		} else {
@@ -75,6 +90,12 @@ func (l *loader) placeCore(c *estate.Core, s *scope) {
 	account, _ := c.Account.Known()
 	region, _ := c.Region.Known()
 	c.Stack = l.stack(place{account, region})
+}
+
+// isGlobal tells types that are of no Region. A bucket is of one, which lists of
+// buckets need not say.
+func isGlobal(typ string) bool {
+	return strings.HasPrefix(typ, "AWS::IAM::") || strings.HasPrefix(typ, "AWS::Organizations::") || typ == "AWS::S3::AccountPublicAccessBlock"
 }
 
 // stack is what stands for a resource's account and Region in lists.
@@ -99,6 +120,7 @@ func (s *scope) most(of func(*estate.Core) estate.Text) string {
 			counts[x]++
 		}
 	}
+	delete(counts, "aws") // the account of AWS's own policies
 	best, n := "", 0
 	for k, v := range counts {
 		if v > n || v == n && k < best {

@@ -191,6 +191,8 @@ func more(e *estate.Estate, x estate.Resource, add func(string, any)) {
 		for _, p := range x.Endpoints.Known {
 			add("endpoint", p.Is.Subnet.String()+":"+p.Is.ID.String())
 		}
+	default:
+		rights(x, add)
 	}
 	if n, ok := x.(estate.Networked); ok {
 		add("placements", len(n.Placements(e)))

@@ -14,6 +14,9 @@ type loader struct {
 	o        Options
 	result   Result
 	kinds    map[string]kind
+	answers  []answer
+	facts    map[string]bool // members of answers
+	verbs    []string        // that files are called after
 	scanner  *scanner
 	scopes   map[scopeKey]*scope
 	order    []*scope // in the order in which they were met
@@ -38,7 +41,7 @@ type held struct {
 func newLoader(o Options) *loader {
 	return &loader{
 		o: o, kinds: kindsByKey(), scopes: map[scopeKey]*scope{}, byID: map[typed]held{}, instance: map[string]bool{}, values: newValues(), loose: newLoose(),
-		stacks:    map[place]string{},
+		stacks: map[place]string{}, answers: answers(), facts: members(), verbs: verbs(),
 		noAccount: nowhere("the account", "--account ID"), noRegion: nowhere("the region", "--region NAME"),
 	}
 }

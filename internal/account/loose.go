@@ -44,6 +44,26 @@ type loose struct {
 
 	halves halves
 
+	identities    map[string]*identity // by ARN
+	identityList  []*identity
+	parts         []identityPart
+	managed       map[string]*managedPolicy // by ARN
+	managedList   []*managedPolicy
+	versions      []gotVersion
+	oidc          []*estate.OIDCProvider
+	clients       []oidcClients
+	users         []userFact
+	single        []single
+	organizations organizations
+	accountLists  []accountList
+	buckets       map[string]*bucketFacts // by name
+	bucketNames   []string
+	points        []*pointFacts
+	pointByName   map[scopedName]*pointFacts
+	guarded       []*guarded
+	answers       []policyAnswer
+	granted       map[string][]bool // by key: whether a document lists all of its grants
+
 	// What many records need, made in pieces.
 	cards []estate.LiveInterface
 	four  []estate.LiveAddress
@@ -101,6 +121,8 @@ func newLoose() loose {
 		tags: map[string]estate.Tags{}, tabled: map[string]bool{}, filtered: map[string]bool{},
 		listed: map[string][]estate.Item[estate.Value[netipPrefix]]{}, entered: map[string]bool{},
 		attached: map[string][]foundAttachment{}, routed: map[string]bool{},
+		identities: map[string]*identity{}, managed: map[string]*managedPolicy{}, organizations: newOrganizations(),
+		buckets: map[string]*bucketFacts{}, pointByName: map[scopedName]*pointFacts{}, granted: map[string][]bool{},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -350,3 +351,21 @@ func (s *scanner) skip() {
 
 // atEnd reports whether nothing but white space is left.
 func (s *scanner) atEnd() bool { return s.peek() == 0 && s.pos >= len(s.buf) }
+
+// marked reads a list and reports whether one of its members is a map with one
+// of the names.
+func (s *scanner) marked(members []string) bool {
+	for s.open('['); s.more(); {
+		if s.peek() != '{' {
+			s.skip()
+			continue
+		}
+		for s.open('{'); s.more(); {
+			if slices.Contains(members, string(s.key())) {
+				return true
+			}
+			s.skip()
+		}
+	}
+	return false
+}

@@ -27,6 +27,7 @@ type grants struct {
 // it is wanted: see [evaluation.why].
 type note struct {
 	policy    *Policy
+	outcome   *policy.Outcome // where it is other than the statement's
 	candidate policy.Candidate
 	layer     Layer
 	is        policy.Answer
@@ -39,6 +40,11 @@ type note struct {
 type evaluation struct {
 	r     *Request
 	asked policy.Asked // what r asks
+	own   policy.Asked // what the policies of the caller's side and SCPs are asked
+	// bearer is what RCPs are asked for the bearer of a token.
+	bearer *policy.Asked
+	// endpoint is the type of the endpoint.
+	endpoint EndpointKind
 	// The notes: the first few, how many these are, and the others.
 	first [maxNotes]note
 	count int
@@ -58,6 +64,14 @@ func (e *evaluation) keep(n note) {
 		return
 	}
 	e.rest = append(e.rest, n)
+}
+
+// noted is how many notes there are; forget keeps so many.
+func (e *evaluation) noted() int { return e.count + len(e.rest) }
+
+func (e *evaluation) forget(after int) {
+	e.count = min(e.count, after)
+	e.rest = e.rest[:max(0, after-e.count)]
 }
 
 // notes are the statements that apply or may apply, in the order of asking.
@@ -85,42 +99,53 @@ func (e *evaluation) doubt(layer Layer, why string) {
 
 // ask puts the request to the policies of a layer, of which one must allow.
 func (e *evaluation) ask(layer Layer, list []*Policy) says {
-	return e.put(&e.asked, layer, list)
-}
-
-func (e *evaluation) put(asked *policy.Asked, layer Layer, list []*Policy) says {
 	sum := silent
 	for _, p := range list {
-		for _, candidate := range p.compiled.AppendCandidates(e.candidates[:0], asked) {
-			s, _ := e.askOne(asked, layer, p, candidate)
+		for _, candidate := range p.compiled.AppendCandidates(e.candidates[:0], e.askedOf(layer)) {
+			s, _ := e.askOne(layer, p, candidate)
 			sum = sum.or(s)
 		}
 	}
 	return sum
 }
 
-// askOne puts the request to a statement, and says how it names the caller.
-func (e *evaluation) askOne(asked *policy.Asked, layer Layer, p *Policy, candidate policy.Candidate) (says, policy.Named) {
-	out := p.compiled.Match(candidate, asked.Request())
+// askedOf is what a layer is asked.
+func (e *evaluation) askedOf(layer Layer) *policy.Asked {
+	switch layer {
+	case SCP, Identity, Boundary, Session:
+		return &e.own
+	case RCP:
+		if e.bearer != nil {
+			return e.bearer
+		}
+	}
+	return &e.asked
+}
+
+// askOne puts the request to a statement.
+func (e *evaluation) askOne(layer Layer, p *Policy, candidate policy.Candidate) (says, policy.Outcome) {
+	out := p.compiled.Match(candidate, e.askedOf(layer).Request())
 	if out.Answer == policy.No {
-		return silent, policy.Named{}
+		return silent, out
 	}
 	allow, deny := p.compiled.Effect(candidate.Statement)
 	if layer == RCP { // "Allow is only supported for the RCPFullAWSAccess policy"
 		allow = policy.No
 	}
 	if allow == policy.No && deny == policy.No {
-		return silent, policy.Named{}
+		return silent, policy.Outcome{Answer: policy.No}
 	}
-	is := e.refine(layer, allow, out).Answer
-	e.keep(note{p, candidate, layer, is, allow != policy.No, deny != policy.No})
-	return says{allow.And(is), deny.And(is)}, out.Named
+	if out = e.refine(layer, allow, out); out.Answer == policy.No {
+		return silent, out
+	}
+	e.keep(note{p, nil, candidate, layer, out.Answer, allow != policy.No, deny != policy.No})
+	return says{allow.And(out.Answer), deny.And(out.Answer)}, out
 }
 
 // refine is the outcome of a statement with what its layer and Effect leave open.
 func (e *evaluation) refine(layer Layer, allow policy.Answer, out policy.Outcome) policy.Outcome {
 	if layer == Endpoint {
-		out = e.atEndpoint(out)
+		out = e.atEndpoint(out, allow)
 	}
 	if allow == policy.Unknown && out.Answer == policy.Yes {
 		out.Answer, out.Element, out.Cause = policy.Unknown, policy.WholeStatement, "the Effect of the statement"
@@ -130,23 +155,25 @@ func (e *evaluation) refine(layer Layer, allow policy.Answer, out policy.Outcome
 
 // why is the outcome of a statement that may apply.
 func (e *evaluation) why(n note) policy.Outcome {
-	asked := &e.r.Request
-	if n.layer == RCP && e.r.Caller.Kind == policy.TokenBearer {
-		asked = ofRCP(e.r)
+	if n.outcome != nil {
+		return *n.outcome
 	}
 	allow, _ := n.policy.compiled.Effect(n.candidate.Statement)
-	return e.refine(n.layer, allow, n.policy.compiled.Match(n.candidate, asked))
+	return e.refine(n.layer, allow, n.policy.compiled.Match(n.candidate, e.askedOf(n.layer).Request()))
 }
 
 // atEndpoint doubts a match by anything but "*" where the endpoint may be a
 // gateway.
-func (e *evaluation) atEndpoint(out policy.Outcome) policy.Outcome {
+func (e *evaluation) atEndpoint(out policy.Outcome, allow policy.Answer) policy.Outcome {
 	n := out.Named
-	if n == (policy.Named{}) || n.Sure&policy.ByEveryone != 0 || !atGateway(e.r.Action) || out.Answer != policy.Yes {
+	if e.endpoint == InterfaceEndpoint || n == (policy.Named{}) || n.Sure&policy.ByEveryone != 0 || !atGateway(e.r.Action) || out.Answer != policy.Yes {
 		return out
 	}
 	if e.r.Caller.Kind == policy.RootUser && n.Sure&policy.ByAccount != 0 {
 		return out
+	}
+	if e.endpoint == GatewayEndpoint && allow == policy.Yes && n.Sure == policy.ByAccount && n.Maybe == 0 {
+		return policy.Outcome{Answer: policy.No} // "the AWS account root user only"
 	}
 	out.Answer, out.Element = policy.Unknown, policy.PrincipalElement
 	out.Cause = "whether the endpoint is a gateway, where the Principal must be *"
@@ -160,10 +187,10 @@ func (e *evaluation) askResource(layer Layer, p *Policy) (says, grants) {
 		return sum, g
 	}
 	for _, candidate := range p.compiled.AppendCandidates(e.candidates[:0], &e.asked) {
-		s, named := e.askOne(&e.asked, layer, p, candidate)
+		s, out := e.askOne(layer, p, candidate)
 		sum = sum.or(s)
 		if s.allow != policy.No {
-			g.add(s.allow, named, e.r.Caller.Kind)
+			g.add(s.allow, out.Named, e.r.Caller.Kind)
 		}
 	}
 	return sum, g

@@ -65,7 +65,7 @@ func (d Decider) Explain(r *Request, p *Policies) Explanation {
 	if r.Caller.Kind == policy.UnknownCaller {
 		return x
 	}
-	e := &evaluation{r: r}
+	e := &evaluation{r: r, endpoint: p.EndpointKind}
 	x.Opinions = make([]Opinion, 0, 8)
 	add := func(o Opinion) { x.Opinions = append(x.Opinions, o) }
 	if len(p.SCP) > 0 {
@@ -98,8 +98,11 @@ func (e *evaluation) ofResource(layer Layer, p *Policy) Opinion {
 	o := opinions{resource: says{out.Allows, out.Denies}}
 	if e.ownerRepairs(&o); o.resource.deny != out.Denies {
 		out.Denies, out.Why = o.resource.deny, "a bucket's policy can't deny the root user of its account to change it"
-		out.Passes = out.Allows.And(out.Denies.Not())
 	}
+	if layer == Key && isAction(e.r.Action, "kms", "RetireGrant") {
+		out.Denies, out.Why = out.Denies.And(policy.Unknown), "permission to retire grants is not effective in a key policy"
+	}
+	out.Passes = out.Allows.And(out.Denies.Not())
 	return out
 }
 
@@ -177,7 +180,9 @@ func (e *evaluation) hear(o *Opinion, r *policy.Request, p *Policy, candidate po
 	if out.Answer == policy.No || allow == policy.No && deny == policy.No {
 		return
 	}
-	out = e.refine(o.Layer, allow, out)
+	if out = e.refine(o.Layer, allow, out); out.Answer == policy.No {
+		return
+	}
 	o.Allows, o.Denies = o.Allows.Or(allow.And(out.Answer)), o.Denies.Or(deny.And(out.Answer))
 	applied := Applied{Citation: cite(o.Layer, p, candidate.Statement), Is: out.Answer}
 	if out.Answer == policy.Unknown {

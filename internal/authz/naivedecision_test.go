@@ -38,6 +38,9 @@ func (w *randomWorld) judge(q randomRequest, said func(policy.Operator, policy.A
 					if layer == "rcp" {
 						allow = policy.No
 					}
+					if layer == "resource" && strings.EqualFold(r.Action, "kms:RetireGrant") {
+						deny = deny.And(policy.Unknown) // "not effective in a key policy"
+					}
 					a, d := allow.And(o.is), deny.And(o.is)
 					out = append(out, judged{layer, level, a == policy.Yes, a != policy.No, d == policy.Yes, d != policy.No, o.named, s.NotPrincipal != nil})
 				}
@@ -144,6 +147,12 @@ func (w *randomWorld) bases(q randomRequest) (out []world, missing bool) {
 	}
 	if base.caller == policy.FederatedUser && service == "iam" {
 		either(func(w *world) { w.console = true })
+	}
+	if base.action == "kms:retiregrant" {
+		either(func(w *world) { w.retires = true })
+	}
+	if base.ownersPolicy() {
+		either(func(w *world) { w.strangers = true })
 	}
 	account, _ := q.ResourceAccount.Known()
 	if parts := strings.Split(resource, ":"); account == "" && len(parts) > 5 {

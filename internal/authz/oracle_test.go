@@ -130,6 +130,10 @@ func (q question) worlds(t testing.TB, r *authz.Request) (world, []choice) {
 		either(func(w *world, b bool) { w.key = b })
 	}
 	either(func(w *world, b bool) { w.console = b })
+	either(func(w *world, b bool) { w.strangers = b })
+	if w.action == "kms:retiregrant" {
+		either(func(w *world, b bool) { w.retires = b })
+	}
 	if q.layers["resource"] == "" && (w.key || w.trust || name == "?") {
 		open = append(open, named("resource", 0, true, true, policy.Named{Maybe: 0xff}))
 	}
@@ -169,6 +173,9 @@ func (q question) atom(t testing.TB, r *authz.Request, layer string, level int, 
 	}
 	if layer != "resource" {
 		out.Named = policy.Named{}
+	}
+	if layer == "resource" && q.action == "kms:RetireGrant" && out.Answer == policy.Yes && !allow {
+		out.Answer = policy.Unknown // "not effective in a key policy"
 	}
 	if out.Answer == policy.No {
 		return choice{func(*world) {}}

@@ -134,6 +134,18 @@ type ListingKind string
 // there are no interfaces beside those in it.
 const InterfaceListing ListingKind = "NetworkInterfaces"
 
+// Lists of what belongs to no Region: their Region is empty.
+const (
+	RoleListing  ListingKind = "Roles"
+	UserListing  ListingKind = "Users"
+	GroupListing ListingKind = "Groups"
+	// BucketListing is of an account's buckets in all Regions.
+	BucketListing ListingKind = "Buckets"
+	// AccountListing is of all accounts of an organisation, in its management
+	// account.
+	AccountListing ListingKind = "Accounts"
+)
+
 // Lists reports whether the sources hold the whole list of a kind for the
 // account and Region of a resource.
 func (e *Estate) Lists(kind ListingKind, r *Core) bool {
@@ -180,12 +192,16 @@ func (e *Estate) indexLive() {
 }
 
 // physical finds the live resource that AWS calls so: by an ARN, or by an id in
-// AWS's form ("vpc-0a1b2c3d").
+// AWS's form ("vpc-0a1b2c3d", an account's twelve digits).
 func (e *Estate) physical(name string) (Resource, bool) {
 	if r, ok := e.byPhysical[name]; ok {
 		return r, true
 	}
-	if r, ok := e.Get(ID(name)); ok && r.Base().Physical == name && strings.Contains(name, "-") {
+	r, ok := e.Get(ID(name))
+	if !ok || r.Base().Physical != name {
+		return nil, false
+	}
+	if _, account := r.(*Account); account || strings.Contains(name, "-") {
 		return r, true
 	}
 	return nil, false

@@ -11,7 +11,8 @@ import "strings"
 type Context struct {
 	hashes []uint64
 	facts  []fact
-	rest   fact // what a key is that nobody spoke of
+	below  []string // prefixes of keys that are absent if nobody spoke of them
+	rest   fact     // what a key is that nobody spoke of
 }
 
 // fact is what is known of one key. The zero fact is unknown.
@@ -35,7 +36,7 @@ const (
 
 // Reset forgets everything but keeps the memory.
 func (c *Context) Reset() {
-	c.hashes, c.facts, c.rest = c.hashes[:0], c.facts[:0], fact{}
+	c.hashes, c.facts, c.below, c.rest = c.hashes[:0], c.facts[:0], c.below[:0], fact{}
 }
 
 // Set says that a key has one value. The value may have holes; it is text, in
@@ -52,6 +53,10 @@ func (c *Context) SetList(key string, values []Text) {
 // SetAbsent says that a key is not in the request.
 func (c *Context) SetAbsent(key string) { c.put(fact{key: key, state: absent}) }
 
+// SetOthersAbsent says that all keys with a prefix, as aws:ResourceTag/, that were
+// not spoken of are not in the request.
+func (c *Context) SetOthersAbsent(prefix string) { c.below = append(c.below, prefix) }
+
 // SetPresent says that a key is in the request with some value that is not
 // empty, but not known for the cause.
 func (c *Context) SetPresent(key, cause string) {
@@ -60,6 +65,20 @@ func (c *Context) SetPresent(key, cause string) {
 
 // SetUnknown says that it isn't known whether a key is there, for the cause.
 func (c *Context) SetUnknown(key, cause string) { c.put(fact{key: key, cause: cause}) }
+
+// Take adds what another Context says: that stands before what was said so far.
+func (c *Context) Take(other *Context) {
+	if other == nil {
+		return
+	}
+	for _, f := range other.facts {
+		c.put(f)
+	}
+	c.below = append(c.below, other.below...)
+	if other.rest.state != mayBe {
+		c.rest = other.rest
+	}
+}
 
 // Complete says that every key that was not spoken of is absent.
 func (c *Context) Complete() { c.rest = fact{state: absent} }
@@ -88,7 +107,7 @@ func (c *Context) find(key string, hash uint64) int {
 	return -1
 }
 
-var unspoken = fact{}
+var unspoken, missing = fact{}, fact{state: absent}
 
 // look is what is known of a key; the hash is its foldHash.
 func (c *Context) look(key string, hash uint64) *fact {
@@ -97,6 +116,11 @@ func (c *Context) look(key string, hash uint64) *fact {
 	}
 	if i := c.find(key, hash); i >= 0 {
 		return &c.facts[i]
+	}
+	for _, prefix := range c.below {
+		if len(key) > len(prefix) && strings.EqualFold(key[:len(prefix)], prefix) {
+			return &missing
+		}
 	}
 	return &c.rest
 }

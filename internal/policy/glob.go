@@ -77,6 +77,9 @@ const (
 	anyRun              // *
 	hole                // text that the source could not know; may contain wildcards
 	plainHole           // the same, without wildcards
+	ownHole             // the same, and a name that AWS made
+	nameRun             // what such a name begins with: a run without colon and slash
+	nameEnd             // what it ends in, as no other text does
 	fixedRun            // what a plain hole can be at best: one text of known characters
 	variable            // text that the request decides; never contains wildcards
 )
@@ -116,7 +119,10 @@ func compileWord(t Text, fold bool) glob {
 }
 
 func holeToken(p Part) token {
-	if p.Plain {
+	switch {
+	case p.Own:
+		return token{kind: ownHole, name: p.Hole}
+	case p.Plain:
 		return token{kind: plainHole, name: p.Hole}
 	}
 	return token{kind: hole, name: p.Hole}
@@ -177,8 +183,23 @@ func (g glob) has(kinds ...tokenKind) bool {
 	return false
 }
 
-// loosen has * in place of all that isn't known.
-func (g glob) loosen() glob { return g.replace(anyRun, hole, plainHole, variable) }
+// loosen has * in place of all that isn't known; of a name that AWS made, its two
+// parts.
+func (g glob) loosen() glob {
+	g = g.replace(anyRun, hole, plainHole, variable)
+	if !g.has(ownHole) {
+		return g
+	}
+	out := make(glob, 0, len(g)+1)
+	for _, t := range g {
+		if t.kind == ownHole {
+			out = append(out, token{kind: nameRun})
+			t.kind = nameEnd
+		}
+		out = append(out, t)
+	}
+	return out
+}
 
 // replace has tokens of one kind in place of the others.
 func (g glob) replace(with tokenKind, kinds ...tokenKind) glob {
@@ -192,15 +213,15 @@ func (g glob) replace(with tokenKind, kinds ...tokenKind) glob {
 	return out
 }
 
-func (g glob) hasHoles() bool { return g.has(hole, plainHole) }
+func (g glob) hasHoles() bool { return g.has(hole, plainHole, ownHole) }
 
 // exact reports that nothing of the glob is left open.
-func (g glob) exact() bool { return !g.has(hole, plainHole, variable) }
+func (g glob) exact() bool { return !g.has(hole, plainHole, ownHole, variable) }
 
 // accepts reports whether the token takes the one symbol. Holes and variables
 // are symbols that only their like and * take.
 func (t token) accepts(symbol token) bool {
-	return t == symbol || t.kind == anyOne && symbol.kind == char
+	return t == symbol || t.kind == anyOne && (symbol.kind == char || symbol.kind == nameEnd)
 }
 
 // matches reports whether g matches a word of characters, holes and variables

@@ -1,7 +1,6 @@
 package question
 
 import (
-	"fmt"
 	"strings"
 
 	"ringwall/internal/authz"
@@ -87,34 +86,16 @@ func (r *Reader) resource(q *Question, _ policy.Node, fields map[string]policy.N
 		q.Request.Resource = policy.Literal(s)
 	case s == "*":
 		// Of the caller's account, since no other is told.
-		q.Request.Resource = pattern(s)
+		q.Request.Resource = policy.EachOf(s)
 		if q.Request.ResourceAccount.IsZero() {
 			q.Request.ResourceAccount = q.Request.Caller.Account
 		}
 	case !strings.HasPrefix(s, "arn:") || strings.Count(s, ":") < 5:
 		return fail(fields["resource"], "resource: found %q, expected an ARN or *", s)
 	default:
-		q.Request.Resource = pattern(s)
+		q.Request.Resource = policy.EachOf(s)
 	}
 	return nil
-}
-
-// pattern is a resource in which * and ? stand for text that isn't told: what
-// holds of it holds of all that match.
-func pattern(s string) policy.Text {
-	var parts []policy.Part
-	for i := 0; s != ""; i++ {
-		at := strings.IndexAny(s, "*?")
-		if at < 0 {
-			at = len(s)
-		}
-		parts = append(parts, policy.Part{Literal: s[:at]})
-		if s = s[at:]; s != "" {
-			parts = append(parts, policy.Part{Hole: fmt.Sprintf("what %c stands for in the resource (wildcard %d)", s[0], i+1), Plain: true})
-			s = s[1:]
-		}
-	}
-	return policy.Join(parts...)
 }
 
 func (r *Reader) context(q *Question, _ policy.Node, fields map[string]policy.Node) error {
