@@ -120,8 +120,8 @@ func recognises(r io.Reader, name string) bool {
 		// No other tool has a key such as NetworkInterfaces, whatever it holds.
 		k, ok := kinds[key]
 		switch {
-		case ok && k.marks != nil && s.peek() == '[':
-			if s.marked(k.marks) {
+		case ok && k.marks != nil && s.peek() == k.opens():
+			if s.marked(k) {
 				return true
 			}
 			continue
@@ -141,7 +141,7 @@ func isAnswer(have map[string]bool, name string) bool {
 		for _, m := range a.needs {
 			all = all && have[m]
 		}
-		if all && (len(a.needs) > 1 || strings.Contains(name, a.verb)) {
+		if all && (len(a.needs) > 1 && !a.weak || strings.Contains(name, a.verb)) {
 			return true
 		}
 	}

@@ -10,11 +10,11 @@ import (
 // is null says that the bucket has no such setting: AWS answers with an error then.
 func bucketAnswers() []answer {
 	return []answer{
-		{"get-access-point", []string{"Name", "NetworkOrigin"}, (*reader).accessPointAnswer},
-		{"get-public-access-block", []string{"PublicAccessBlockConfiguration"}, (*reader).publicAccess},
-		{"get-bucket-acl", []string{"Owner", "Grants"}, (*reader).bucketACL},
-		{"get-bucket-ownership-controls", []string{"OwnershipControls"}, (*reader).bucketOwnership},
-		{"get-bucket-encryption", []string{"ServerSideEncryptionConfiguration"}, (*reader).bucketEncryption},
+		{verb: "get-access-point", needs: []string{"Name", "NetworkOrigin"}, read: (*reader).accessPointAnswer},
+		{verb: "get-public-access-block", needs: []string{"PublicAccessBlockConfiguration"}, read: (*reader).publicAccess},
+		{verb: "get-bucket-acl", needs: []string{"Owner", "Grants"}, read: (*reader).bucketACL},
+		{verb: "get-bucket-ownership-controls", needs: []string{"OwnershipControls"}, read: (*reader).bucketOwnership},
+		{verb: "get-bucket-encryption", needs: []string{"ServerSideEncryptionConfiguration"}, read: (*reader).bucketEncryption},
 	}
 }
 

@@ -29,9 +29,9 @@ type identity struct {
 // no other kind of resource of the account has.
 func (r *reader) byPart(c *estate.Core, name, arn string) {
 	r.byARN(c, arn)
-	_, part, ok := strings.Cut(arn, "::")
-	if _, part, ok = strings.Cut(part, ":"); !ok {
-		part = name
+	part := name
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		part = parts[5]
 	}
 	c.ID, c.Logical, c.Physical = estate.ID(part), name, arn
 }
@@ -123,6 +123,7 @@ func (r *reader) roleRecord(detail int) {
 }
 
 func (r *reader) roleDetail() { r.roleRecord(detailed) }
+func (r *reader) roleGot()    { r.roleRecord(got) }
 func (r *reader) roleListed() { r.roleRecord(listed) }
 
 // unlistedFacts makes unknown what lists of roles and users leave out ("IAM
@@ -267,6 +268,7 @@ func (r *reader) userRecord(detail int) {
 }
 
 func (r *reader) userDetail() { r.userRecord(detailed) }
+func (r *reader) userGot()    { r.userRecord(got) }
 func (r *reader) userListed() { r.userRecord(listed) }
 
 // groupRecord reads a Group (ListGroups, ListGroupsForUser) or a GroupDetail.

@@ -11,6 +11,8 @@ func identityKinds() map[string]kind {
 		"GroupDetailList":           {command: details, read: (*reader).groupDetail, apart: true, global: true, list: estate.GroupListing},
 		"Roles":                     {command: "iam list-roles", read: (*reader).roleListed, apart: true, global: true, common: true, marks: []string{"AssumeRolePolicyDocument"}},
 		"Users":                     {command: "iam list-users", read: (*reader).userListed, apart: true, global: true, common: true, marks: []string{"PasswordLastUsed", "UserName"}},
+		"Role":                      {command: "iam get-role", read: (*reader).roleGot, apart: true, loose: true, common: true, single: true, marks: []string{"AssumeRolePolicyDocument"}},
+		"User":                      {command: "iam get-user", read: (*reader).userGot, apart: true, loose: true, common: true, single: true, marks: []string{"UserName"}},
 		"Groups":                    {command: "iam list-groups", read: (*reader).groupListed, apart: true, loose: true, common: true, marks: []string{"GroupName"}},
 		"Policies":                  {command: "iam list-policies", read: (*reader).policyListed, apart: true, loose: true, common: true, marks: []string{"DefaultVersionId", "AwsManaged"}},
 		"InstanceProfiles":          {command: "iam list-instance-profiles", read: (*reader).instanceProfile, apart: true, global: true, common: true, marks: []string{"InstanceProfileName"}},

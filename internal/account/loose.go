@@ -53,7 +53,7 @@ type loose struct {
 	oidc          []*estate.OIDCProvider
 	clients       []oidcClients
 	users         []userFact
-	single        []single
+	single        []held // of which an account has one
 	organizations organizations
 	accountLists  []accountList
 	buckets       map[string]*bucketFacts // by name

@@ -16,7 +16,6 @@ type part struct {
 	children             []string
 	parent               string
 	summaries            []summary
-	grants               []*estate.KeyGrant
 }
 
 // begun notes that the document holds a list of a key.
