@@ -90,7 +90,7 @@ func (l *loader) bucketPolicy(b *estate.Bucket, document *estate.Tree, at estate
 	id := b.Physical + "/policy"
 	return &estate.BucketPolicy{
 		Core:   estate.Core{ID: estate.ID(id), Logical: b.Logical, Physical: id, Type: "AWS::S3::BucketPolicy", Origin: at},
-		Bucket: l.values.text(b.Logical, at), Document: document,
+		Bucket: l.values.text(b.Physical, at), Document: document,
 	}
 }
 

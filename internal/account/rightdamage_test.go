@@ -110,7 +110,7 @@ func guardedClaim(of func(string) *claim, r estate.Resource) {
 	name := r.Base().Physical
 	switch x := r.(type) {
 	case *estate.Bucket:
-		k := of("bucket " + text(x.BucketName))
+		k := of("bucket " + x.Physical)
 		if restricts, known := x.PublicAccess.RestrictPublicBuckets.Known(); !known {
 			k.open = true
 		} else {
