@@ -38,7 +38,7 @@ func members() map[string]bool {
 		"TargetId", "PolicyId", "ParentId", "ChildId", "KeyId", "ResourceArn", "QueueUrl", "TopicArn", "AccountId", "TableName",
 		"VaultName", "repositoryName", "registryId", "policy", "Policy", "ResourcePolicy", "KmsKeyId", "Tags", "Locked",
 		"EncryptionKeyArn", "MinRetentionDays", "MaxRetentionDays", "KmsKeyIdentifier", "CreatedDate", "VersionIdsToStages", "Arn",
-		"OpenIDConnectProviderArn", "endpointConfiguration", "apiKeySource",
+		"OpenIDConnectProviderArn", "Group", "endpointConfiguration", "apiKeySource",
 	} {
 		out[m] = true
 	}

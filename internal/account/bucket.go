@@ -31,7 +31,10 @@ type bucketFacts struct {
 // bucketListed reads a Bucket (ListBuckets).
 func (r *reader) bucketListed() {
 	is := r.members("Name", "BucketRegion")
-	if is[0] == "" || r.doubtful() {
+	// A directory bucket is another kind of thing (ListDirectoryBuckets).
+	ordinary := is[0] != "" && !strings.HasSuffix(is[0], "--x-s3")
+	r.seen(ordinary)
+	if !ordinary || r.doubtful() {
 		return
 	}
 	b := r.bucket(is[0])
