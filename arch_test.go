@@ -52,6 +52,8 @@ var rooms = []row{
 		"network and permissions are proved apart; who needs both stands above"},
 	{"internal/authz", []string{"internal/policy"},
 		"a decision hangs on the policies that are given; which they are in an estate stands above"},
+	{"internal/authz/call", []string{"internal/catalog"},
+		"what a call asks for is data; what is decided of it stands beside"},
 	{"internal/authz/directory", []string{"internal/authz", "internal/catalog", "internal/estate", "internal/policy", "internal/proof", "internal/scenario"},
 		"it says which policies apply in an estate; what is decided of them stands below"},
 	{"internal/authz/question", []string{"internal/authz", "internal/policy"},

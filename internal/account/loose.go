@@ -70,6 +70,8 @@ type loose struct {
 	key   []byte
 	value []byte
 	list4 []estate.LiveAddress
+	// filter are the entries of the network ACL that was read last.
+	filter []estate.NetworkACLRule
 }
 
 // halves are the parts of what Network Firewall describes in two members of one

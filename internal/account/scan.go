@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -207,8 +208,12 @@ func (s *scanner) peekBeyond() byte {
 		for i := s.pos; i < len(buf); i++ {
 			switch buf[i] {
 			case '\n', ' ', '\t', '\r':
-				for i+9 <= len(buf) && binary.LittleEndian.Uint64(buf[i+1:]) == eightSpaces {
-					i += 8
+				for i+9 <= len(buf) { // an indent
+					other := binary.LittleEndian.Uint64(buf[i+1:]) ^ eightSpaces
+					i += bits.TrailingZeros64(other) / 8
+					if other != 0 {
+						break
+					}
 				}
 			default:
 				s.pos = i
