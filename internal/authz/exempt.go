@@ -79,6 +79,7 @@ func (d Decider) underRCP(r *Request) (policy.Answer, string) {
 		linked = linked.Or(hasResourceType(r.Resource, "role/aws-service-role/"))
 	}
 	service, _, _ := strings.Cut(r.Action, ":")
+	service = strings.ToLower(service)
 	switch {
 	case linked == policy.Yes, isAction(r.Action, "kms", "RetireGrant"):
 		return policy.No, ""

@@ -120,7 +120,7 @@ func (w *world) ways() (direct, entity policy.Naming) {
 	case policy.FederatedUser:
 		return policy.ByEveryone | policy.BySession, policy.ByUser
 	case policy.RootUser:
-		return policy.ByEveryone | policy.ByAccount, 0
+		return policy.ByEveryone | policy.ByAccount | policy.ByCanonical, 0
 	}
 	return policy.ByEveryone | policy.ByService | policy.ByProvider, 0
 }

@@ -78,6 +78,9 @@ type Reader struct {
 	defaults map[string]policy.Node
 	headed   int // the line up to which headers stand
 	kept     map[keep]*authz.Policy
+	// Lists of headers, and lists of levels, by their places.
+	lists  map[keep][]*authz.Policy
+	stacks map[keep][][]*authz.Policy
 }
 
 // keep is a document by its place, compiled for a use.
@@ -117,6 +120,8 @@ func (r *Reader) Next() (*Question, error) {
 				return nil, err
 			}
 			r.headed = r.line
+			// What a name stands for may have changed.
+			r.lists, r.stacks = map[keep][]*authz.Policy{}, map[keep][][]*authz.Policy{}
 			continue
 		}
 		return r.question(n, fields)

@@ -1,7 +1,6 @@
 package question
 
 import (
-	"maps"
 	"strings"
 
 	"ringwall/internal/authz"
@@ -13,8 +12,12 @@ func (r *Reader) question(n policy.Node, own map[string]policy.Node) (*Question,
 	if err := known(n); err != nil {
 		return nil, err
 	}
-	fields := maps.Clone(r.defaults)
-	maps.Copy(fields, own)
+	fields := own
+	for name, value := range r.defaults {
+		if _, given := own[name]; !given {
+			fields[name] = value
+		}
+	}
 	q := &Question{Pos: n.Pos, Request: &authz.Request{}}
 	for _, m := range []struct {
 		name string
