@@ -140,7 +140,7 @@ func serviceOfAction(action string) string {
 // accountOf is the account of a target that is none of the estate's: in its ARN, or
 // the caller's own for what isn't a single resource.
 func (d *Directory) accountOf(t *Target, p *Principal) estate.Text {
-	if t.suffix == "" {
+	if t.suffix == "" || t.suffix == "*" {
 		return p.account
 	}
 	return estate.Literal(fieldOf(t.suffix, 4))
@@ -171,6 +171,8 @@ func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.De
 		r.ResourceAccount = q.ResourceAccount
 	case q.Target.Resource != nil && len(q.Target.account.Parts()) > 0:
 		r.ResourceAccount = d.names.in(q.Target.account, world)
+	case q.Target.suffix == "*":
+		r.ResourceAccount = caller.Account
 	}
 	p := &authz.Policies{
 		Identity: policiesIn(s.identity, world), Boundary: policiesIn(s.boundary, world),
@@ -245,7 +247,7 @@ func (d *Directory) gap(c authz.Cause) estate.Gap {
 	v := d.variables[c.Why]
 	if v == nil {
 		v = &scenario.Variable{Name: c.Why, Kind: scenario.Outside}
-		if c.Key != "" {
+		if c.Key != "" && !strings.Contains(c.Key, "${") {
 			v.Settle = "--context " + c.Key + "=VALUE"
 			if c.Why != c.Key {
 				v.Why = "the condition key " + c.Key

@@ -284,8 +284,19 @@ func (n *names) guards(t *estate.Tree) []scenario.Guard {
 // label is what a person calls a resource: a name that is known, else its name in
 // the source.
 func (n *names) label(c *estate.Core) string {
-	if arn, known := n.in(n.arn(c), scenario.Always()).Known(); known && arn != "" {
-		return arn[strings.LastIndexAny(arn, ":/")+1:]
+	if name, known := n.given(c); known && name != "" {
+		return name
 	}
 	return string(c.ID)
+}
+
+// given is a resource's name, the last part of its ARN, if that is known.
+func (n *names) given(c *estate.Core) (string, bool) {
+	parts := n.in(n.arn(c), scenario.Always()).Parts()
+	if len(parts) == 0 || parts[len(parts)-1].Hole != "" {
+		return "", false
+	}
+	last := parts[len(parts)-1].Literal
+	at := strings.LastIndexAny(last, ":/")
+	return last[at+1:], at >= 0 || len(parts) == 1
 }
