@@ -112,7 +112,7 @@ func (d *Directory) sides(q *Question) *sides {
 		if _, ok := t.Resource.(*estate.Role); ok && !strings.EqualFold(serviceOfAction(q.Action), "sts") {
 			s.resource = nil // a trust policy says who may take the role, and no more
 		}
-	} else if s.foreign && !withoutPolicies(serviceOfAction(q.Action)) {
+	} else if s.foreign && d.hasPolicies(serviceOfAction(q.Action)) {
 		why := "the policy of " + t.Name + ", which is not in the sources"
 		s.resource = []attachment{{document: unread(t.Name, why, estate.Origin{}, policy.ResourcePolicy)}}
 	}
