@@ -166,7 +166,7 @@ func (d *Directory) called(t estate.Text, by *estate.Core) (estate.Resource, boo
 	if r, ok := d.calledBy(name, by); ok {
 		return r, true
 	}
-	if serviceOf(by.Type) != "AWS::Lambda" {
+	if !strings.HasPrefix(by.Type, "AWS::Lambda::") {
 		return nil, false
 	}
 	at := strings.LastIndexByte(name, ':')

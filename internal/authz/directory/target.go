@@ -25,7 +25,7 @@ func (d *Directory) target(r estate.Resource, action string) (*Target, bool) {
 	if !defined {
 		return d.label(t), true
 	}
-	for _, suffix := range []string{"", "/*", ":*", ":log-stream:*", "/index/*", "/stream/*"} {
+	for _, suffix := range []string{"", "/*", ":*", ":log-stream:*", "/index/*", "/stream/*", "/*/*/*"} {
 		if d.takes(known, d.sample(arn)+strings.ReplaceAll(suffix, "*", "x")) {
 			t.suffix = suffix
 			return d.label(t), true
