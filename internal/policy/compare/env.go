@@ -298,6 +298,16 @@ const (
 // cases are what the keys of variables may be, one by one. False if there are too
 // many.
 func (c *comparison) cases(names []string, may bool, d depth) ([]*env, bool) {
+	id := fmt.Sprint(names, may, d)
+	if kept, ok := c.kept[id]; ok {
+		return kept, kept != nil
+	}
+	out, ok := c.newCases(names, may, d)
+	c.kept[id] = out
+	return out, ok
+}
+
+func (c *comparison) newCases(names []string, may bool, d depth) ([]*env, bool) {
 	if d == few {
 		all := make([][]settled, len(names))
 		for i, name := range names {

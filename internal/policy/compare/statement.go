@@ -63,6 +63,7 @@ type comparison struct {
 	people   []*person
 	vars     []string // keys that policy variables stand for
 	envs     map[string]*env
+	kept     map[string][]*env // the cases, by what they were asked for
 	fresh    []rune
 	faults   []string
 	overflow string
@@ -76,7 +77,7 @@ type side struct {
 }
 
 func newComparison(old, changed []Document, use policy.Use, catalog Catalog) *comparison {
-	c := &comparison{use: use, catalog: catalog, atoms: map[string]*atom{}, byName: map[string]int{}, envs: map[string]*env{}}
+	c := &comparison{use: use, catalog: catalog, atoms: map[string]*atom{}, byName: map[string]int{}, envs: map[string]*env{}, kept: map[string][]*env{}}
 	for i, docs := range [][]Document{old, changed} {
 		docs = slices.Clone(docs)
 		if use == policy.ResourceControlPolicy {

@@ -180,13 +180,22 @@ func (l *language) walk() (string, status) {
 			}
 		}
 		if l.work != nil {
-			*l.work += len(w.symbols) * len(w.qs)
+			*l.work += len(w.symbols) * w.size() / 64
 		}
-		if len(points) > maxStates {
+		if len(points) > maxStates || l.work != nil && *l.work > maxWork {
 			return "", limit
 		}
 	}
 	return "", none
+}
+
+// size is the work of one step, in places.
+func (w *walk) size() int {
+	n := 64
+	for _, q := range w.qs {
+		n += len(q.steps)
+	}
+	return n
 }
 
 func (w *walk) text(points []point, i int) string {
@@ -258,7 +267,7 @@ func symbolsOf(qs []*sequence, fresh rune) []rune {
 // classes are texts of a domain, one for each way in which patterns tell them
 // apart; false if there are too many.
 func classes(domain *sequence, qs []*sequence, fresh rune) ([]string, bool) {
-	const most = 2000
+	const most, mostWork = 2000, 30_000_000
 	w := &walk{l: &language{}, all: 1, qs: append([]*sequence{domain}, qs...), seen: map[string]bool{}}
 	w.symbols = symbolsOf(w.qs, fresh)
 	start := point{from: -1}
@@ -286,7 +295,7 @@ func classes(domain *sequence, qs []*sequence, fresh rune) ([]string, bool) {
 				points = append(points, point{next, i, c})
 			}
 		}
-		if len(points) > most {
+		if len(points) > most || i*len(w.symbols)*w.size() > mostWork {
 			return out, false
 		}
 	}
