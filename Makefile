@@ -30,6 +30,7 @@ fuzz:
 # 100,000 random ones.
 oracle:
 	RINGWALL_ORACLE=full go test ./internal/reach -run 'TestOracle|TestMonotone' -count=1 -timeout 30m
+	RINGWALL_ORACLE=full go test ./internal/policy/compare -run TestAgainstReference -count=1 -timeout 30m
 	go test ./internal/review/all -run TestSubstituting -count=1 -timeout 30m -substitutions=100000
 
 # The engine against the Linux kernel: random estates as network namespaces, real

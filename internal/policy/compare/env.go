@@ -457,7 +457,7 @@ func (c *comparison) classesOf(k *key, fresh rune, bare *env) []string {
 	if k.info.Arn {
 		domain = arnDomain
 	}
-	list, all := classes(domain, qs, fresh)
+	list, all := classes("", domain, qs, fresh)
 	if !all {
 		c.work = maxWork + 1
 	}

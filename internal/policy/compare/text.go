@@ -264,15 +264,21 @@ func symbolsOf(qs []*sequence, fresh rune) []rune {
 	return append([]rune{fresh}, out...)
 }
 
-// classes are texts of a domain, one for each way in which patterns tell them
-// apart; false if there are too many.
-func classes(domain *sequence, qs []*sequence, fresh rune) ([]string, bool) {
+// classes are texts that begin with a head and go on as in a domain, one for each
+// way in which patterns tell them apart; false if there are too many.
+func classes(head string, domain *sequence, qs []*sequence, fresh rune) ([]string, bool) {
 	const most, mostWork = 2000, 30_000_000
 	w := &walk{l: &language{}, all: 1, qs: append([]*sequence{domain}, qs...), seen: map[string]bool{}}
 	w.symbols = symbolsOf(w.qs, fresh)
 	start := point{from: -1}
-	for _, q := range w.qs {
-		start.at = append(start.at, q.start())
+	for i, q := range w.qs {
+		at := q.start()
+		for _, c := range head {
+			if i > 0 {
+				at = q.after(at, c)
+			}
+		}
+		start.at = append(start.at, at)
 	}
 	points := []point{start}
 	var out []string
@@ -288,7 +294,7 @@ func classes(domain *sequence, qs []*sequence, fresh rune) ([]string, bool) {
 		}
 		if kind[0] == '1' && !found[string(kind)] {
 			found[string(kind)] = true
-			out = append(out, w.text(points, i))
+			out = append(out, head+w.text(points, i))
 		}
 		for _, c := range w.symbols {
 			if next := w.step(points[i].at, c); next != nil {
