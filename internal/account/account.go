@@ -101,27 +101,51 @@ func Recognises(f File) bool {
 	}
 	defer r.Close()
 	head, _ := io.ReadAll(io.LimitReader(r, enough))
-	return recognises(bytes.NewReader(plain(head)))
+	return recognises(bytes.NewReader(plain(head)), f.Name)
 }
 
-func recognises(r io.Reader) bool {
+func recognises(r io.Reader, name string) bool {
 	s := newScanner(r)
 	if s.begin(); s.peek() != '{' {
 		return false
 	}
-	kinds := kindsByKey()
+	kinds, facts := kindsByKey(), members()
+	have := map[string]bool{}
 	for s.open('{'); s.more(); {
 		key := string(s.key())
 		if key == "FunctionArn" || key == "FunctionName" {
 			return true
 		}
+		have[key] = facts[key]
 		// No other tool has a key such as NetworkInterfaces, whatever it holds.
-		if k, ok := kinds[key]; ok && (s.peek() == k.opens() || !k.common && s.peek() != 0) {
+		k, ok := kinds[key]
+		switch {
+		case ok && k.marks != nil && s.peek() == k.opens():
+			if s.marked(k) {
+				return true
+			}
+			continue
+		case ok && k.marks == nil && (s.peek() == k.opens() || !k.common && s.peek() != 0):
 			return true
 		}
 		s.skip()
 	}
-	return false
+	return isAnswer(have, name)
+}
+
+// isAnswer reports whether members are those of an answer that has several, or of
+// one after which the file is called as well.
+func isAnswer(have map[string]bool, name string) bool {
+	for _, a := range answers() {
+		all := true
+		for _, m := range a.needs {
+			all = all && have[m]
+		}
+		if all && (len(a.needs) > 1 && !a.weak || strings.Contains(name, a.verb)) {
+			return true
+		}
+	}
+	return have["Policy"] && strings.Contains(path.Base(name), "policy")
 }
 
 // Load reads files.

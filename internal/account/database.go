@@ -280,6 +280,11 @@ func (r *reader) addFunction(f *estate.Function) {
 	r.called(&f.Core, f.Logical, f.Physical)
 	f.FunctionName = r.values.text(f.Logical, f.Origin)
 	r.add(f)
+	if held := r.byID[typed{f.Type, f.Physical}]; held.resource == estate.Resource(f) {
+		r.loose.guarded = append(r.loose.guarded, &guarded{
+			resource: f, service: "lambda", name: f.Logical, command: "lambda get-policy", scope: r.scope, apart: resourcePolicy, placed: true,
+		})
+	}
 	if len(f.Subnets.Known) > 0 {
 		r.loose.functions = append(r.loose.functions, f)
 	}

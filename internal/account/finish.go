@@ -17,26 +17,37 @@ func (l *loader) finish() Result {
 	l.joinLists()
 	l.joinTargets()
 	l.joinTags()
+	l.joinRights()
 	l.rename()
 	estate.SortByID(l.result.Resources)
 	l.dropDoubles()
-	l.joinOwners()
-	l.joinInstances()
 	lists := l.lists()
+	l.joinCards(lists)
+	settled := len(l.result.Resources)
 	l.fillIn(lists)
-	l.fillUse(lists)
 	l.fillListeners(lists)
 	l.fillRules(lists)
 	l.fillConnections(lists)
 	l.fillBlocks(lists)
-	for n := range l.result.Resources {
-		c := l.result.Resources[n].Base()
-		if c.Account.Equal(estate.Text{}) || c.Region.Equal(estate.Text{}) || c.Stack == "" {
-			l.placeCore(c, nil)
-		}
+	for _, x := range l.result.Resources[settled:] {
+		l.placeCore(x.Base(), nil)
 	}
 	l.result.Rest = estate.NotListed("the rest of the account", "the sources hold only some of its lists", "add the list that is asked for, if it is read")
 	return l.result
+}
+
+// joinRights joins what says who may do what.
+func (l *loader) joinRights() {
+	l.joinVersions()
+	l.joinIdentities()
+	l.joinClients()
+	l.joinSingles()
+	l.joinUsers()
+	l.joinOrganizations()
+	l.joinBuckets()
+	l.joinPoints()
+	l.joinGuarded()
+	l.joinGrants()
 }
 
 // locate settles what account and Region each scope is of, and gives them to
@@ -65,7 +76,7 @@ func (l *loader) placeCore(c *estate.Core, s *scope) {
 			c.Account = l.noAccount
 		}
 	}
-	if c.Region.Equal(estate.Text{}) {
+	if c.Region.Equal(estate.Text{}) && !isGlobal(c.Type) {
 		if s != nil && s.region != "" {
 			c.Region = estate.Literal(s.region)
 		} else {
@@ -77,16 +88,25 @@ func (l *loader) placeCore(c *estate.Core, s *scope) {
 	c.Stack = l.stack(place{account, region})
 }
 
+// isGlobal tells types that are of no Region. A bucket is of one, which lists of
+// buckets need not say.
+func isGlobal(typ string) bool {
+	return strings.HasPrefix(typ, "AWS::IAM::") || strings.HasPrefix(typ, "AWS::Organizations::") || typ == "AWS::S3::AccountPublicAccessBlock"
+}
+
 // stack is what stands for a resource's account and Region in lists.
 func (l *loader) stack(p place) string {
-	if s, ok := l.stacks[p]; ok {
-		return s
+	if p == l.lastPlace {
+		return l.lastStack
 	}
-	s := strings.Trim(p.account+"/"+p.region, "/")
-	if s == "" {
-		s = "account"
+	s, known := l.stacks[p]
+	if !known {
+		if s = strings.Trim(p.account+"/"+p.region, "/"); s == "" {
+			s = "account"
+		}
+		l.stacks[p] = s
 	}
-	l.stacks[p] = s
+	l.lastPlace, l.lastStack = p, s
 	return s
 }
 
@@ -99,6 +119,7 @@ func (s *scope) most(of func(*estate.Core) estate.Text) string {
 			counts[x]++
 		}
 	}
+	delete(counts, "aws") // the account of AWS's own policies
 	best, n := "", 0
 	for k, v := range counts {
 		if v > n || v == n && k < best {

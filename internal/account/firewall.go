@@ -2,7 +2,6 @@ package account
 
 import (
 	"strconv"
-	"strings"
 
 	"ringwall/internal/estate"
 )
@@ -137,7 +136,7 @@ func (r *reader) tree() *estate.Tree {
 		t.Kind = estate.Map
 		for r.open('{'); r.more(); {
 			line, column := r.place()
-			name := string(r.key())
+			name := r.values.intern(r.key())
 			t.Fields = append(t.Fields, estate.Field{Name: name, Value: r.tree(), Origin: estate.Origin{File: r.name, Line: line, Column: column}})
 		}
 	case '[':
@@ -155,21 +154,6 @@ func (r *reader) tree() *estate.Tree {
 		t.Plain, t.Text = estate.PlainBool, estate.Literal(strconv.FormatBool(is))
 	default:
 		t.Plain, t.Text = estate.PlainNumber, estate.Literal(string(r.literal()))
-	}
-	return t
-}
-
-// policy reads a policy document, which AWS gives as text.
-func (r *reader) policy() *estate.Tree {
-	if r.peek() != '"' {
-		return r.tree()
-	}
-	text := r.str()
-	inner := &reader{loader: r.loader, scanner: newScanner(strings.NewReader(text)), scope: r.scope, name: r.name, at: r.at}
-	t := inner.tree()
-	if inner.err != nil {
-		r.misread("a policy document", []byte(text))
-		return nil
 	}
 	return t
 }

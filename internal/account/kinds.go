@@ -1,6 +1,7 @@
 package account
 
 import (
+	"maps"
 	"path"
 	"strings"
 
@@ -15,6 +16,16 @@ type kind struct {
 	common  bool // other services use the key too
 	// list is the listing that the key is a part of, if that has another name.
 	list estate.ListingKind
+	// apart: it says nothing of networks. Of a network without it nothing is missing.
+	apart bool
+	// global: it is of the account in all Regions.
+	global bool
+	// loose: a document that holds it may hold a part only, which is of something
+	// that it does not name.
+	loose bool
+	// marks are members of its records, one of which tells it from others' with
+	// the same key.
+	marks []string
 }
 
 // opens is the bracket that the key's value begins with.
@@ -32,6 +43,13 @@ func (k kind) alsoOthers(bracket byte) bool { return k.common && (bracket == '{'
 // kindsByKey lists the top-level keys that are read. One key may be of several
 // commands: what a record is, it says itself.
 func kindsByKey() map[string]kind {
+	out := networkKinds()
+	maps.Copy(out, identityKinds())
+	maps.Copy(out, guardedKinds())
+	return out
+}
+
+func networkKinds() map[string]kind {
 	return map[string]kind{
 		"Vpcs":                           {command: "ec2 describe-vpcs", read: (*reader).vpc},
 		"Subnets":                        {command: "ec2 describe-subnets", read: (*reader).subnet},
@@ -105,6 +123,9 @@ func kindsNamed(p string) []estate.ListingKind {
 	var out []estate.ListingKind
 	base := strings.ToLower(path.Base(p))
 	for key, k := range kindsByKey() {
+		if k.loose {
+			continue
+		}
 		_, command, _ := strings.Cut(k.command, " ")
 		noun := strings.TrimPrefix(strings.TrimPrefix(command, "describe-"), "get-")
 		if strings.Contains(base, noun) || strings.Contains(base, strings.ToLower(key)) {

@@ -44,12 +44,34 @@ type loose struct {
 
 	halves halves
 
+	identities    map[string]*identity // by ARN
+	identityList  []*identity
+	parts         []identityPart
+	managed       map[string]*managedPolicy // by ARN
+	managedList   []*managedPolicy
+	versions      []gotVersion
+	oidc          []*estate.OIDCProvider
+	clients       []oidcClients
+	users         []userFact
+	single        []held // of which an account has one
+	organizations organizations
+	accountLists  []accountList
+	buckets       map[string]*bucketFacts // by name
+	bucketNames   []string
+	points        []*pointFacts
+	pointByName   map[scopedName]*pointFacts
+	guarded       []*guarded
+	answers       []policyAnswer
+	granted       map[string][]bool // by key: whether a document lists all of its grants
+
 	// What many records need, made in pieces.
 	cards []estate.LiveInterface
 	four  []estate.LiveAddress
 	key   []byte
 	value []byte
 	list4 []estate.LiveAddress
+	// filter are the entries of the network ACL that was read last.
+	filter []estate.NetworkACLRule
 }
 
 // halves are the parts of what Network Firewall describes in two members of one
@@ -101,6 +123,8 @@ func newLoose() loose {
 		tags: map[string]estate.Tags{}, tabled: map[string]bool{}, filtered: map[string]bool{},
 		listed: map[string][]estate.Item[estate.Value[netipPrefix]]{}, entered: map[string]bool{},
 		attached: map[string][]foundAttachment{}, routed: map[string]bool{},
+		identities: map[string]*identity{}, managed: map[string]*managedPolicy{}, organizations: newOrganizations(),
+		buckets: map[string]*bucketFacts{}, pointByName: map[scopedName]*pointFacts{}, granted: map[string][]bool{},
 	}
 }
 

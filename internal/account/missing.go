@@ -37,12 +37,15 @@ func (l *loader) lists() places {
 	why := map[place]map[estate.ListingKind]string{}
 	var places []place
 	for _, s := range l.order {
-		p := place{s.account, s.region}
-		if why[p] == nil {
-			why[p] = map[estate.ListingKind]string{}
-			places = append(places, p)
-		}
 		for kind, x := range s.lists {
+			p := place{s.account, s.region}
+			if l.isGlobal(kind) {
+				p.region = ""
+			}
+			if why[p] == nil {
+				why[p] = map[estate.ListingKind]string{}
+				places = append(places, p)
+			}
 			if have, ok := why[p][kind]; !ok || have != "" {
 				why[p][kind] = x.gap()
 			}
@@ -52,17 +55,29 @@ func (l *loader) lists() places {
 		return strings.Compare(p.account+" "+p.region, q.account+" "+q.region)
 	})
 	for _, p := range places {
-		if len(why[p]) == 0 {
-			continue // a folder of other things
-		}
 		for _, kind := range always() {
-			if _, ok := why[p][kind]; !ok {
+			if _, ok := why[p][kind]; !ok && l.ofNetwork(why[p]) {
 				why[p][kind] = (*list)(nil).gap()
 			}
 		}
 		out[p] = l.listings(p, why[p])
 	}
 	return out
+}
+
+// isGlobal reports whether a list is of an account in all Regions.
+func (l *loader) isGlobal(kind estate.ListingKind) bool {
+	return kind == estate.GroupListing || l.kinds[string(kind)].global
+}
+
+// ofNetwork reports whether lists say anything of a network.
+func (l *loader) ofNetwork(lists map[estate.ListingKind]string) bool {
+	for kind := range lists {
+		if k := l.kinds[string(kind)]; !k.apart {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *loader) listings(p place, why map[estate.ListingKind]string) map[estate.ListingKind]*estate.Gap {

@@ -26,6 +26,18 @@ type reader struct {
 	// unread names a top-level key that nothing reads.
 	unread string
 	about  about
+	// after is what the file is called after.
+	after calledAfter
+	// doc are the members of the document that is being read that are facts of
+	// their own, docAt where it begins; docFaults counts the values of a wrong
+	// type before it. soundAnswer: the answer that is being read has none.
+	doc         *estate.Tree
+	unanswered  string // the first of them, if none was unread before
+	docAt       estate.Origin
+	docFaults   int
+	soundAnswer bool
+	part        part
+	partDoc     *estate.Tree
 	// loneFunction is the function that the document is, if it is one.
 	loneFunction *estate.Function
 }
@@ -40,6 +52,7 @@ type about struct {
 // as paging with the CLI leaves them.
 func (r *reader) documents() {
 	r.fromName()
+	r.after = r.calledAfter(r.path)
 	r.begin()
 	for {
 		switch c := r.peek(); {
@@ -65,7 +78,8 @@ func (r *reader) documents() {
 }
 
 func (r *reader) document() {
-	r.keys, r.cut = r.keys[:0], false
+	r.keys, r.cut, r.part = r.keys[:0], false, part{}
+	r.docAt, r.docFaults = r.here(), r.faults
 	for r.open('{'); r.more(); {
 		key := string(r.key())
 		k, known := r.kinds[key]
@@ -73,11 +87,15 @@ func (r *reader) document() {
 		switch {
 		case known && c == k.opens():
 			r.list(key, k)
-		case known && c != 'n' && !k.alsoOthers(c):
+		case r.loneFunction != nil && isFunctionField(key):
+			r.lone(key)
+		case r.facts[key] && (!known || k.common) && c != 0:
+			r.fact(key)
+		case known && c != 'n' && !k.loose && !k.alsoOthers(c):
 			r.notThat(key, k)
 		case key == "NextToken" || key == "NextMarker" || key == "Marker" || key == "nextToken":
 			r.token()
-		case key == "AdditionalRoutesAvailable":
+		case key == "AdditionalRoutesAvailable", key == "IsTruncated", key == "Truncated":
 			if more, _ := r.boolean(); more {
 				r.cut = true
 			}
@@ -92,10 +110,10 @@ func (r *reader) document() {
 		}
 		r.faultyMember()
 	}
-	if r.loneFunction != nil {
-		r.addFunction(r.loneFunction)
-		r.loneFunction = nil
-	}
+	r.endLone()
+	r.partDoc = r.doc
+	r.answered()
+	r.joinParts()
 	for _, k := range r.keys {
 		x := r.listOf(k)
 		if x.documents++; r.cut {
@@ -116,13 +134,39 @@ func (r *reader) lone(key string) {
 	r.functionField(r.loneFunction, key)
 }
 
+// isFunctionField tells the members of a function that is a document which other
+// documents have too.
+func isFunctionField(key string) bool {
+	switch key {
+	case "Role", "Runtime", "PackageType", "KMSKeyArn", "Environment", "TracingConfig":
+		return true
+	}
+	return false
+}
+
+// endLone takes in the function that the document is. One that is only named
+// says of what the document is.
+func (r *reader) endLone() {
+	f := r.loneFunction
+	if r.loneFunction = nil; f == nil {
+		return
+	}
+	if f.Physical == "" && r.doc != nil {
+		name := estate.NewScalar(estate.Literal(f.Logical), r.docAt)
+		r.doc.Fields = append(r.doc.Fields, estate.Field{Name: "FunctionName", Value: name})
+		return
+	}
+	r.addFunction(f)
+}
+
 // begins notes that the document holds the list, or a part of it, of a key.
 func (r *reader) begins(key string, k kind) estate.ListingKind {
 	kind := estate.ListingKind(key)
 	if k.list != "" {
 		kind = k.list
 	}
-	if r.any = true; !slices.Contains(r.keys, kind) {
+	r.part.begun(key)
+	if r.any = true; !k.loose && !slices.Contains(r.keys, kind) {
 		r.keys = append(r.keys, kind)
 	}
 	return kind

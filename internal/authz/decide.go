@@ -14,22 +14,41 @@ type Decider struct {
 type opinions struct {
 	scp, rcp, endpoint, resource, identity, boundary, session says
 	grants                                                    grants
+	byGrant, byACL                                            policy.Answer // what of it grants of keys and ACLs give
+	open                                                      bool          // it is open to all for lack of a policy
 }
-
-// maxNotes is how many statements are kept in mind without allocating.
-const maxNotes = 16
 
 // Decide decides a request ("How AWS enforcement code logic evaluates requests
 // to allow or deny access").
 func (d Decider) Decide(r *Request, p *Policies) Decision {
-	if r.Caller.Kind == policy.UnknownCaller {
+	switch {
+	case r.Caller.Kind == policy.UnknownCaller:
 		return Decision{Layer: Identity, Causes: []Cause{{Layer: Identity, Why: "who calls"}}}
+	case p.API != nil && p.API.Authorizer != IAMAuthorizer && isAction(r.Action, "execute-api", "Invoke"):
+		return d.byAPI(r, p)
+	case throughAccessPoint(r, p):
+		return d.byAccessPoint(r, p)
 	}
-	var buffer [maxNotes]note
-	e := evaluation{r: r, notes: buffer[:0]}
+	return d.decide(r, r, p)
+}
+
+// decide decides a request; own is the request as the caller's side is asked.
+func (d Decider) decide(r, own *Request, p *Policies) Decision {
+	e := evaluation{r: r, asked: policy.Ask(&r.Request), endpoint: p.EndpointKind}
+	e.own = e.asked
+	if own != r {
+		e.own = policy.Ask(&own.Request)
+	}
 	kind := kindOf(r.Action, r.Resource)
 	o := d.opinions(&e, p, kind)
 	granted, layer := e.granted(&o, kind)
+	if kind == key && isAction(r.Action, "kms", "RetireGrant") {
+		granted, layer = e.retires(p.Grants, &o), Key
+		o.resource.deny = o.resource.deny.And(policy.Unknown) // see retires
+	}
+	if owned := e.owned(p, &o, granted); owned != granted {
+		granted, layer = owned, Resource
+	}
 	why := ""
 	if no, by, because := unable(r); no == policy.Yes {
 		granted, layer, why = policy.No, by, because
@@ -40,16 +59,21 @@ func (d Decider) Decide(r *Request, p *Policies) Decision {
 	if free(r) {
 		return e.free(&o)
 	}
+	unrestricted := e.notRestricted(p)
 	gates := [...]gate{
 		{SCP, o.scp.deny, o.scp.allow}, {RCP, o.rcp.deny, o.rcp.allow}, {Endpoint, o.endpoint.deny, o.endpoint.allow},
-		{layerOf(kind), o.resource.deny, policy.Yes},
+		{layerOf(kind), o.resource.deny, unrestricted},
 		{Identity, o.identity.deny, policy.Yes}, {Boundary, o.boundary.deny, policy.Yes}, {Session, o.session.deny, policy.Yes},
 		{layer, policy.No, granted},
 	}
 	out := e.conclude(gates[:])
 	switch {
+	case out.Verdict == ImplicitDeny && out.Layer == layerOf(kind) && unrestricted == policy.No:
+		out.Why = restrictedWhy
 	case out.Verdict == ImplicitDeny && out.Layer == layer:
 		out.Why = why
+	case out.Verdict == Allowed && out.Statements == nil && mounts(r, p):
+		out.Why = mountsWhy
 	case out.Verdict == Allowed && r.Caller.Kind == policy.RootUser && layer == Identity:
 		out.Why = "the root user has full access"
 	}
@@ -83,6 +107,7 @@ func (d Decider) opinions(e *evaluation, p *Policies, k kind) opinions {
 	case policy.User, policy.RoleSession, policy.FederatedUser:
 		e.askIdentity(&o, p)
 	}
+	e.askOthers(&o, p, k)
 	return o
 }
 
@@ -101,19 +126,23 @@ func (e *evaluation) unless(layer Layer, applies policy.Answer, why string, ask 
 
 func (e *evaluation) askRCP(levels [][]*Policy) says {
 	if e.r.Caller.Kind == policy.TokenBearer {
-		// The Principal of an RCP is always "*", and AWS's examples of RCPs for
-		// AssumeRoleWithWebIdentity show that it is for who has but a token, too.
-		asked := e.r
-		r := *e.r
-		r.Caller = policy.Caller{Kind: policy.Anonymous}
-		e.r = &r
-		defer func() { e.r = asked }()
+		asked := policy.Ask(ofRCP(e.r))
+		e.bearer = &asked
 	}
 	sum := says{policy.Yes, policy.No}
 	for _, level := range levels {
 		sum.deny = sum.deny.Or(e.ask(RCP, level).deny)
 	}
 	return sum
+}
+
+// ofRCP is the request of the bearer of a token as RCPs see it. Their Principal
+// is always "*", and AWS's examples of RCPs for AssumeRoleWithWebIdentity show
+// that it is for who has but a token, too.
+func ofRCP(r *Request) *policy.Request {
+	out := r.Request
+	out.Caller = policy.Caller{Kind: policy.Anonymous}
+	return &out
 }
 
 // ownerRepairs lets the root user of a bucket's account at the bucket's policy.

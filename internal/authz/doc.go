@@ -10,8 +10,10 @@
 // the caller's account is under it, and is no management account. What is not
 // given isn't there, but for two policies that every resource of their kind has:
 // a key's and a role's trust policy. Where these are needed and not given, the
-// answer is Unknown. Grants of keys, access control lists and shares of Resource
-// Access Manager are no policies; they are not looked at.
+// answer is Unknown. Shares of Resource Access Manager are not looked at.
+//
+// A call that asks for several things, as for a role to be passed, is a [Call]:
+// all of its requests must be allowed.
 //
 // An answer is Allowed or a denial only if it is so for every value of what isn't
 // known; otherwise it is Unknown, with the causes. The decision is monotone in

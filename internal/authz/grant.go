@@ -21,7 +21,7 @@ func (e *evaluation) byAccounts(o *opinions, k kind) (policy.Answer, Layer) {
 	switch e.r.Caller.Kind {
 	case policy.Anonymous, policy.ServiceCaller, policy.TokenBearer:
 		// They have no account of which policies would limit them.
-		return o.grants.any, layerOf(k)
+		return e.outsiders(o), layerOf(k)
 	}
 	switch e.r.within() {
 	case policy.Yes:
@@ -106,7 +106,7 @@ func (e *evaluation) grantedAcross(o *opinions, k kind) (policy.Answer, Layer) {
 	switch {
 	case k == key && !crossesAccounts(e.r.Action):
 		return policy.No, Key // "those permissions have no effect"
-	case bucketPolicy(e.r.Action):
+	case homeOnly(e.r.Action):
 		return policy.No, Resource
 	case isAction(e.r.Action, "sts", "AssumeRoot"):
 		e.doubt(Resource, "whether root access is managed centrally in the organization")
@@ -118,6 +118,9 @@ func (e *evaluation) grantedAcross(o *opinions, k kind) (policy.Answer, Layer) {
 		layer = o.lacking(o.identity.allow)
 	}
 	is := theirs.And(ours)
+	if is == policy.No {
+		is = e.lent(o, theirs)
+	}
 	if is == policy.Yes || theirs == policy.No || theirs == policy.Unknown && ours != policy.No {
 		layer = layerOf(k)
 	}

@@ -22,17 +22,20 @@ type atom struct {
 
 // world is a request of which all is known.
 type world struct {
-	caller  policy.CallerKind
-	action  string // in lower case
-	atoms   []atom
-	given   map[string]int // layers that there are, and how many levels
-	within  bool           // the resource is of the caller's account
-	linked  bool           // a service-linked role is concerned in the call
-	callee  bool           // … as the role that is taken
-	rcps    bool           // the service supports RCPs
-	key     bool
-	trust   bool
-	console bool // a federated user in the console
+	caller    policy.CallerKind
+	action    string // in lower case
+	atoms     []atom
+	given     map[string]int // layers that there are, and how many levels
+	within    bool           // the resource is of the caller's account
+	linked    bool           // a service-linked role is concerned in the call
+	callee    bool           // … as the role that is taken
+	rcps      bool           // the service supports RCPs
+	key       bool
+	trust     bool
+	console   bool // a federated user in the console
+	strangers bool // services may do what is for a bucket's own account
+	beside    besideWorld
+	retires   bool // a grant lets the caller retire it
 }
 
 func (w *world) applies(layer string) bool {
@@ -91,7 +94,7 @@ func (w *world) decide() authz.Verdict {
 			return authz.ImplicitDeny
 		}
 	}
-	if w.given["endpoint"] > 0 && !w.allows("endpoint", 0) || w.refused() || !w.grants() {
+	if w.given["endpoint"] > 0 && !w.allows("endpoint", 0) || w.refused() || w.restricted() || !w.grantsAll() {
 		return authz.ImplicitDeny
 	}
 	return authz.Allowed
@@ -117,16 +120,22 @@ func (w *world) ways() (direct, entity policy.Naming) {
 	case policy.FederatedUser:
 		return policy.ByEveryone | policy.BySession, policy.ByUser
 	case policy.RootUser:
-		return policy.ByEveryone | policy.ByAccount, 0
+		return policy.ByEveryone | policy.ByAccount | policy.ByCanonical, 0
 	}
 	return policy.ByEveryone | policy.ByService | policy.ByProvider, 0
 }
 
 func (w *world) grants() bool {
+	if w.key && w.action == "kms:retiregrant" {
+		return w.retires
+	}
 	direct, entity := w.ways()
 	account := policy.ByAccount | policy.ByCanonical
 	switch w.caller {
 	case policy.Anonymous, policy.ServiceCaller, policy.TokenBearer:
+		if w.ownersPolicy() && (w.caller == policy.Anonymous || !w.strangers) {
+			return false
+		}
 		return w.trusts(direct)
 	}
 	inBounds := w.given["boundary"] == 0 || w.allows("boundary", 0)

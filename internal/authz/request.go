@@ -29,6 +29,17 @@ func NewPolicy(name string, d policy.Document, use policy.Use) *Policy {
 	return p
 }
 
+// MayAllow reports whether a statement of the policy allows an action on something,
+// or may.
+func (p *Policy) MayAllow(action string) bool {
+	for _, candidate := range p.compiled.Candidates(action) {
+		if allow, _ := p.compiled.Effect(candidate.Statement); allow != policy.No {
+			return true
+		}
+	}
+	return false
+}
+
 // Policies are the documents that apply to a request.
 type Policies struct {
 	Identity []*Policy // of the user and its groups, or of the role
@@ -43,7 +54,40 @@ type Policies struct {
 	RCP      [][]*Policy
 	Resource *Policy   // of the resource: its key policy or trust policy too
 	Endpoint []*Policy // of the VPC endpoint that the request comes through, if any
+
+	// EndpointKind is the type of that endpoint, where it is known.
+	EndpointKind EndpointKind
+	// PublicAccess are the settings of S3 Block Public Access that apply to the
+	// bucket: of the organization, of its account, its own. Empty: none.
+	PublicAccess []PublicAccess
+	// ACLs are those of the bucket and the object, if Object Ownership is other
+	// than "bucket owner enforced"; nil: ACLs are disabled.
+	ACLs *ACLs
+	// AccessPoint is the S3 access point that the request comes through; Resource
+	// is the bucket's policy then. Nil: it is made to the bucket.
+	AccessPoint *AccessPoint
+	// Grants are those of the KMS key; nil: it has none.
+	Grants *Grants
+	// API is how a REST API of Amazon API Gateway authorizes its callers; nil: by
+	// IAM.
+	API *API
+
+	// alsoHome is an account whose principals RestrictPublicBuckets lets through
+	// besides those of the resource's.
+	alsoHome policy.Text
 }
+
+// EndpointKind is the type of a VPC endpoint ("What are VPC endpoints"). The
+// zero value is not known.
+type EndpointKind uint8
+
+// Types of endpoints. Gateways are for Amazon S3 and DynamoDB; policies of other
+// types may name principals.
+const (
+	UnknownEndpoint EndpointKind = iota
+	GatewayEndpoint
+	InterfaceEndpoint
+)
 
 // kind is what a resource's policy is, since two kinds have rules of their own.
 type kind uint8

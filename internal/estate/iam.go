@@ -10,6 +10,9 @@ type Role struct {
 	Managed    Items[Text]
 	Boundary   Value[Text]
 	MaxSession Value[int] // seconds, default 3600
+	// UniqueID ("AROA…") and LastUsed (a date and time; empty: not in the time that
+	// AWS tracks) are live facts.
+	UniqueID, LastUsed string
 }
 
 // InlinePolicy is a policy that is written in its role, user or group.
@@ -52,6 +55,32 @@ type User struct {
 	Boundary Value[Text]
 	Console  Value[bool] // has a login profile
 	Password Value[Text]
+	MFA      Value[bool] // has a device for multi-factor authentication: a live fact
+	// UniqueID ("AIDA…") is a live fact.
+	UniqueID string
+}
+
+// MFADevice is a device for multi-factor authentication.
+type MFADevice struct {
+	Core
+	Users Items[Text]
+}
+
+// RootUser is what a live account says of its root user.
+type RootUser struct {
+	Core
+	AccessKeys Value[bool] // has some
+	MFA        Value[bool]
+	LastUsed   string // a date and time; empty: not known
+}
+
+// PasswordPolicy is what a live account demands of its users' passwords. Absent
+// where it has none of its own.
+type PasswordPolicy struct {
+	Core
+	MinimumLength, MaxAge, Remembered Value[int]
+	Upper, Lower, Digits, Symbols     Value[bool]
+	MayChange                         Value[bool] // users may change their own
 }
 
 // Group is an IAM group.
@@ -82,6 +111,8 @@ type AccessKey struct {
 	Core
 	User   Value[Text]
 	Active Value[bool] // default true
+	// Created and LastUsed are dates and times: live facts.
+	Created, LastUsed string
 }
 
 // OIDCProvider lets tokens of an issuer be exchanged for roles.

@@ -14,6 +14,18 @@ type Key struct {
 	PendingWindow Value[int]    // days until deletion, default 30
 	Replica       bool
 	Primary       Value[Text] // of a replica
+	// Manager is a live fact: "CUSTOMER" or "AWS".
+	Manager string
+}
+
+// KeyGrant lets a principal use a key beside its policy: a fact of live accounts.
+type KeyGrant struct {
+	Core
+	Key         Value[Text]
+	Grantee     Value[Text]
+	Retiring    Value[Text]
+	Operations  Items[string] // "Decrypt", "GenerateDataKey", …
+	Constraints *Tree         // EncryptionContextEquals, EncryptionContextSubset
 }
 
 // KeyAlias is a name for a key.

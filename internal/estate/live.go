@@ -24,22 +24,13 @@ type LiveInterface struct {
 	// "transit_gateway", "lambda", "global_accelerator_managed", "efa", …
 	Kind        string
 	Description string
-	Managed     bool // by an AWS service (RequesterManaged)
 	// Groups are its security groups; without any it has no filter of its own.
 	Groups []Text
-	// GroupsUnknown: the source does not say which groups it has.
-	GroupsUnknown bool
 	// Addresses are its private IPv4 addresses, the primary one first, IPv6 its
 	// IPv6 addresses. Prefixes are delegated to it (/28, /80).
 	Addresses []LiveAddress
 	IPv6      []netip.Addr
 	Prefixes  []netip.Prefix
-	// SourceDestCheck is false where it forwards traffic of others.
-	SourceDestCheck bool
-	// InUse: it is attached, and not to an instance that is stopped; Doubt is set
-	// where it is not known whether that runs.
-	InUse bool
-	Doubt *Gap
 	// Instance is the instance that it is attached to, as its Device-th interface
 	// (0 is its primary one); empty for none.
 	Instance string
@@ -48,8 +39,19 @@ type LiveInterface struct {
 	// balancer, an endpoint, its instance, the functions or databases that may share
 	// it. Empty where the sources do not show whose it is.
 	Owners []ID
+	// Doubt is set where it is not known whether the instance that it is attached to
+	// runs.
+	Doubt *Gap
+	// InUse: it is attached, and not to an instance that is stopped.
+	InUse bool
+	// Managed: by an AWS service (RequesterManaged).
+	Managed bool
+	// SourceDestCheck is false where it forwards traffic of others.
+	SourceDestCheck bool
 	// AllIGWTrafficDenied: AWS drops what comes to it from an internet gateway.
 	AllIGWTrafficDenied bool
+	// GroupsUnknown: the source does not say which groups it has.
+	GroupsUnknown bool
 }
 
 // LiveAddress is a private IPv4 address and the public (or carrier, or
@@ -134,6 +136,18 @@ type ListingKind string
 // there are no interfaces beside those in it.
 const InterfaceListing ListingKind = "NetworkInterfaces"
 
+// Lists of what belongs to no Region: their Region is empty.
+const (
+	RoleListing  ListingKind = "Roles"
+	UserListing  ListingKind = "Users"
+	GroupListing ListingKind = "Groups"
+	// BucketListing is of an account's buckets in all Regions.
+	BucketListing ListingKind = "Buckets"
+	// AccountListing is of all accounts of an organisation, in its management
+	// account.
+	AccountListing ListingKind = "Accounts"
+)
+
 // Lists reports whether the sources hold the whole list of a kind for the
 // account and Region of a resource.
 func (e *Estate) Lists(kind ListingKind, r *Core) bool {
@@ -163,6 +177,11 @@ func (e *Estate) indexLive() {
 				e.byPhysical = map[string]Resource{}
 			}
 			e.byPhysical[c.Physical] = r
+			if b, ok := r.(*Bucket); ok { // CloudFormation refers to buckets by name
+				if _, taken := e.byPhysical[b.Logical]; !taken {
+					e.byPhysical[b.Logical] = r
+				}
+			}
 		}
 		if i, ok := r.(*LiveInterface); ok {
 			for _, owner := range i.Owners {
@@ -180,12 +199,16 @@ func (e *Estate) indexLive() {
 }
 
 // physical finds the live resource that AWS calls so: by an ARN, or by an id in
-// AWS's form ("vpc-0a1b2c3d").
+// AWS's form ("vpc-0a1b2c3d", an account's twelve digits).
 func (e *Estate) physical(name string) (Resource, bool) {
 	if r, ok := e.byPhysical[name]; ok {
 		return r, true
 	}
-	if r, ok := e.Get(ID(name)); ok && r.Base().Physical == name && strings.Contains(name, "-") {
+	r, ok := e.Get(ID(name))
+	if !ok || r.Base().Physical != name {
+		return nil, false
+	}
+	if _, account := r.(*Account); account || strings.Contains(name, "-") {
 		return r, true
 	}
 	return nil, false

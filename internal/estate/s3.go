@@ -21,6 +21,16 @@ type Bucket struct {
 	Replication  *Tree
 	Notification *Tree
 	CORS         *Tree
+	// Grants are what a live bucket's access control list says.
+	Grants Items[BucketGrant]
+}
+
+// BucketGrant is one line of an access control list.
+type BucketGrant struct {
+	Origin     Origin
+	Grantee    Value[Text]   // a canonical user's id, a group's URI or an e-mail address
+	Kind       Value[string] // "CanonicalUser", "Group", "AmazonCustomerByEmail"
+	Permission Value[string] // "READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL"
 }
 
 // PublicAccessBlock are the four settings of S3 Block Public Access. All are
@@ -54,7 +64,9 @@ type BucketPolicy struct {
 // AccessPoint is a further door to a bucket with a policy of its own.
 type AccessPoint struct {
 	Core
+	PointName    Value[Text]
 	Bucket       Value[Text]
+	BucketOwner  Value[Text] // the account's id; absent: that of the access point
 	VPC          Value[Text] // absent: from the internet too
 	Policy       *Tree
 	PublicAccess PublicAccessBlock

@@ -12,10 +12,11 @@ type Compiled struct {
 	statements []compiledStatement
 	// The statements that can apply to an action: by its name, for those that
 	// the document names in full; by its service; and to any other.
-	actions  map[string][]Candidate
-	services map[string][]Candidate
+	actions  table
+	services table
 	rest     []Candidate
 	all      []Candidate
+	filters  []filter // of the statements
 }
 
 // Candidate is a statement that may apply to an action.
@@ -62,8 +63,10 @@ func CompileOnce(d Document, use Use) *Compiled {
 		d.Statements = []Statement{gapStatement("a policy without Statement", d.Pos)}
 	}
 	c := &Compiled{statements: make([]compiledStatement, len(d.Statements))}
+	c.filters = make([]filter, len(d.Statements))
 	for i, s := range d.Statements {
 		c.statements[i] = newStatement(s, use, variablesIn(d, s))
+		c.filters[i] = newFilter(&c.statements[i])
 	}
 	c.all = c.candidates(func(*compiledStatement) Answer { return Unknown })
 	c.rest = c.all
@@ -153,21 +156,20 @@ func (c *Compiled) Effect(statement int) (allow, deny Answer) {
 }
 
 // Candidates are the statements that can apply to an action, in their order.
-// The rest of the document has nothing to say to it.
+// The rest of the document has nothing to say to it. See [Ask] for many documents.
 func (c *Compiled) Candidates(action string) []Candidate {
-	var buffer [maxName]byte
-	if len(action) > len(buffer) {
+	if len(action) > maxName {
 		return c.all
 	}
-	for i := range len(action) {
-		buffer[i] = byte(lower(rune(action[i])))
+	name := []byte(action)
+	for i := range name {
+		name[i] = byte(lower(rune(name[i])))
 	}
-	name := buffer[:len(action)]
-	if list, ok := c.actions[string(name)]; ok {
+	if list, ok := c.actions.find(foldHash(action), name); ok {
 		return list
 	}
 	if i := strings.IndexByte(action, ':'); i >= 0 {
-		if list, ok := c.services[string(name[:i])]; ok {
+		if list, ok := c.services.find(foldHash(action[:i]), name[:i]); ok {
 			return list
 		}
 	}
@@ -195,13 +197,14 @@ func (c *Compiled) index(d Document) {
 		c.rest = c.all
 		return
 	}
-	c.actions, c.services = map[string][]Candidate{}, map[string][]Candidate{}
+	byName, byService := map[string][]Candidate{}, map[string][]Candidate{}
 	for name := range names {
-		c.actions[name] = c.candidates(func(s *compiledStatement) Answer { return s.names(name) })
+		byName[name] = c.candidates(func(s *compiledStatement) Answer { return s.names(name) })
 	}
 	for service := range services {
-		c.services[service] = c.candidates(func(s *compiledStatement) Answer { return s.service(service) })
+		byService[service] = c.candidates(func(s *compiledStatement) Answer { return s.service(service) })
 	}
+	c.actions, c.services = newTable(byName), newTable(byService)
 	c.rest = c.candidates(func(s *compiledStatement) Answer { return s.service("") })
 }
 

@@ -11,7 +11,8 @@ import "strings"
 type Context struct {
 	hashes []uint64
 	facts  []fact
-	rest   fact // what a key is that nobody spoke of
+	below  []string // prefixes of keys that are absent if nobody spoke of them
+	rest   fact     // what a key is that nobody spoke of
 }
 
 // fact is what is known of one key. The zero fact is unknown.
@@ -35,7 +36,7 @@ const (
 
 // Reset forgets everything but keeps the memory.
 func (c *Context) Reset() {
-	c.hashes, c.facts, c.rest = c.hashes[:0], c.facts[:0], fact{}
+	c.hashes, c.facts, c.below, c.rest = c.hashes[:0], c.facts[:0], c.below[:0], fact{}
 }
 
 // Set says that a key has one value. The value may have holes; it is text, in
@@ -52,6 +53,10 @@ func (c *Context) SetList(key string, values []Text) {
 // SetAbsent says that a key is not in the request.
 func (c *Context) SetAbsent(key string) { c.put(fact{key: key, state: absent}) }
 
+// SetOthersAbsent says that all keys with a prefix, as aws:ResourceTag/, that were
+// not spoken of are not in the request.
+func (c *Context) SetOthersAbsent(prefix string) { c.below = append(c.below, prefix) }
+
 // SetPresent says that a key is in the request with some value that is not
 // empty, but not known for the cause.
 func (c *Context) SetPresent(key, cause string) {
@@ -60,6 +65,20 @@ func (c *Context) SetPresent(key, cause string) {
 
 // SetUnknown says that it isn't known whether a key is there, for the cause.
 func (c *Context) SetUnknown(key, cause string) { c.put(fact{key: key, cause: cause}) }
+
+// Take adds what another Context says: that stands before what was said so far.
+func (c *Context) Take(other *Context) {
+	if other == nil {
+		return
+	}
+	for _, f := range other.facts {
+		c.put(f)
+	}
+	c.below = append(c.below, other.below...)
+	if other.rest.state != mayBe {
+		c.rest = other.rest
+	}
+}
 
 // Complete says that every key that was not spoken of is absent.
 func (c *Context) Complete() { c.rest = fact{state: absent} }
@@ -81,14 +100,14 @@ func (c *Context) put(f fact) {
 
 func (c *Context) find(key string, hash uint64) int {
 	for i, h := range c.hashes {
-		if h == hash && strings.EqualFold(c.facts[i].key, key) {
+		if h == hash && (c.facts[i].key == key || strings.EqualFold(c.facts[i].key, key)) {
 			return i
 		}
 	}
 	return -1
 }
 
-var unspoken = fact{}
+var unspoken, missing = fact{}, fact{state: absent}
 
 // look is what is known of a key; the hash is its foldHash.
 func (c *Context) look(key string, hash uint64) *fact {
@@ -97,6 +116,11 @@ func (c *Context) look(key string, hash uint64) *fact {
 	}
 	if i := c.find(key, hash); i >= 0 {
 		return &c.facts[i]
+	}
+	for _, prefix := range c.below {
+		if len(key) > len(prefix) && strings.EqualFold(key[:len(prefix)], prefix) {
+			return &missing
+		}
 	}
 	return &c.rest
 }
@@ -132,10 +156,16 @@ func isEmpty(t Text) Answer {
 	return Unknown
 }
 
+// The constants of FNV-1a.
+const (
+	hashStart  = 14695981039346656037
+	hashFactor = 1099511628211
+)
+
 // foldHash is FNV-1a over ASCII letters in lower case; other characters, whose
 // case is a longer story, are left out.
 func foldHash(s string) uint64 {
-	h := uint64(14695981039346656037)
+	h := uint64(hashStart)
 	for i := range len(s) {
 		c := s[i]
 		if c >= 0x80 {
@@ -144,7 +174,22 @@ func foldHash(s string) uint64 {
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
 		}
-		h = (h ^ uint64(c)) * 1099511628211
+		h = (h ^ uint64(c)) * hashFactor
 	}
 	return h
+}
+
+// Values are the values of a key, and whether the request has it. They are nil
+// where that isn't known.
+func (c *Context) Values(key string) ([]Text, Answer) {
+	switch f := c.look(key, foldHash(key)); {
+	case f.state == absent:
+		return nil, No
+	case f.state == mayBe:
+		return nil, Unknown
+	case f.multi:
+		return f.many, Yes
+	default:
+		return []Text{f.one}, Yes
+	}
 }

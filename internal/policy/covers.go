@@ -2,48 +2,50 @@ package policy
 
 import "math/bits"
 
-// overlaps reports whether some text matches both globs, which have neither
-// holes nor variables.
+// overlaps reports whether some text matches both globs, of which nothing is
+// open: see loosen.
 func (g glob) overlaps(other glob) bool {
-	// reach[j] says that g up to i and other up to j match a common text.
-	reach := make([]bool, len(other)+1)
-	reach[0] = true
-	closeRow(reach, other)
-	for _, t := range g {
-		next := make([]bool, len(other)+1)
-		for j, ok := range reach {
+	// row[j] says that g up to i and other up to j match a common text.
+	row, next := make([]bool, len(other)+1), make([]bool, len(other)+1)
+	row[0] = true
+	for i := range len(g) + 1 {
+		clear(next)
+		for j, ok := range row {
 			if !ok {
 				continue
 			}
-			if t.kind == anyRun {
-				for k := j; k <= len(other); k++ {
-					next[k] = true
-				}
-				break
+			if j < len(other) && (other[j].isRun() || i < len(g) && g[i].runsOver(other[j])) {
+				row[j+1] = true
 			}
-			if j == len(other) {
+			if i == len(g) {
 				continue
 			}
-			switch o := other[j]; {
-			case o.kind == anyRun:
+			if g[i].isRun() || j < len(other) && other[j].runsOver(g[i]) {
 				next[j] = true
-			case t.accepts(o) || o.accepts(t):
+			}
+			if j < len(other) && (g[i].accepts(other[j]) || other[j].accepts(g[i])) {
 				next[j+1] = true
 			}
 		}
-		closeRow(next, other)
-		reach = next
-	}
-	return reach[len(other)]
-}
-
-// closeRow lets each * of the other glob match nothing.
-func closeRow(row []bool, other glob) {
-	for j, t := range other {
-		if row[j] && t.kind == anyRun {
-			row[j+1] = true
+		if i < len(g) {
+			row, next = next, row
 		}
 	}
+	return row[len(other)]
+}
+
+// isRun reports a token that may stand for nothing and for many characters.
+func (t token) isRun() bool { return t.kind == anyRun || t.kind == nameRun }
+
+// runsOver reports whether a run takes the one token.
+func (t token) runsOver(one token) bool {
+	switch {
+	case one.isRun():
+		return false // which takes as much itself
+	case t.kind == nameRun:
+		return one.kind == anyOne || one.kind == char && one.char != ':' && one.char != '/'
+	}
+	return t.kind == anyRun
 }
 
 // maxStates bounds the work of covers; patterns that people write need a

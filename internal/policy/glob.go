@@ -1,22 +1,38 @@
 package policy
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 )
 
 // Match reports whether the glob matches the whole of s: * is any run of
-// characters, newlines included, ? is exactly one character. It takes at most
-// len(pattern) times len(s) steps and no memory.
+// characters, newlines included, ? is exactly one character. It takes no memory,
+// but for patterns that were built to take long.
 func Match(pattern, s string) bool { return match(pattern, s, false) }
 
 // MatchFold is Match without regard to ASCII case, as for actions.
 func MatchFold(pattern, s string) bool { return match(pattern, s, true) }
 
 func match(p, s string, fold bool) bool {
+	matched, done := matchWithin(p, s, fold, patience(len(p), len(s)))
+	if done {
+		return matched
+	}
+	if utf8.ValidString(p) && utf8.ValidString(s) {
+		return matchLong(p, s, fold)
+	}
+	matched, _ = matchWithin(p, s, fold, math.MaxInt)
+	return matched
+}
+
+// matchWithin matches in at most so many steps; done is false if they didn't do.
+func matchWithin(p, s string, fold bool, steps int) (matched, done bool) {
 	pi, si, star, mark := 0, 0, -1, 0
-	for si < len(s) {
+	for ; si < len(s); steps-- {
 		switch {
+		case steps == 0:
+			return false, false
 		case pi < len(p) && p[pi] == '*':
 			star, mark = pi, si
 			pi++
@@ -30,10 +46,10 @@ func match(p, s string, fold bool) bool {
 			mark += runeLen(s[mark:])
 			pi, si = star+1, mark
 		default:
-			return false
+			return false, true
 		}
 	}
-	return strings.Trim(p[pi:], "*") == ""
+	return strings.Trim(p[pi:], "*") == "", true
 }
 
 func runeLen(s string) int {
@@ -61,6 +77,9 @@ const (
 	anyRun              // *
 	hole                // text that the source could not know; may contain wildcards
 	plainHole           // the same, without wildcards
+	ownHole             // the same, and a name that AWS made
+	nameRun             // what such a name begins with: a run without colon and slash
+	nameEnd             // what it ends in, as no other text does
 	fixedRun            // what a plain hole can be at best: one text of known characters
 	variable            // text that the request decides; never contains wildcards
 )
@@ -100,7 +119,10 @@ func compileWord(t Text, fold bool) glob {
 }
 
 func holeToken(p Part) token {
-	if p.Plain {
+	switch {
+	case p.Own:
+		return token{kind: ownHole, name: p.Hole}
+	case p.Plain:
 		return token{kind: plainHole, name: p.Hole}
 	}
 	return token{kind: hole, name: p.Hole}
@@ -161,8 +183,23 @@ func (g glob) has(kinds ...tokenKind) bool {
 	return false
 }
 
-// loosen has * in place of all that isn't known.
-func (g glob) loosen() glob { return g.replace(anyRun, hole, plainHole, variable) }
+// loosen has * in place of all that isn't known; of a name that AWS made, its two
+// parts.
+func (g glob) loosen() glob {
+	g = g.replace(anyRun, hole, plainHole, variable)
+	if !g.has(ownHole) {
+		return g
+	}
+	out := make(glob, 0, len(g)+1)
+	for _, t := range g {
+		if t.kind == ownHole {
+			out = append(out, token{kind: nameRun})
+			t.kind = nameEnd
+		}
+		out = append(out, t)
+	}
+	return out
+}
 
 // replace has tokens of one kind in place of the others.
 func (g glob) replace(with tokenKind, kinds ...tokenKind) glob {
@@ -176,15 +213,15 @@ func (g glob) replace(with tokenKind, kinds ...tokenKind) glob {
 	return out
 }
 
-func (g glob) hasHoles() bool { return g.has(hole, plainHole) }
+func (g glob) hasHoles() bool { return g.has(hole, plainHole, ownHole) }
 
 // exact reports that nothing of the glob is left open.
-func (g glob) exact() bool { return !g.has(hole, plainHole, variable) }
+func (g glob) exact() bool { return !g.has(hole, plainHole, ownHole, variable) }
 
 // accepts reports whether the token takes the one symbol. Holes and variables
 // are symbols that only their like and * take.
 func (t token) accepts(symbol token) bool {
-	return t == symbol || t.kind == anyOne && symbol.kind == char
+	return t == symbol || t.kind == anyOne && (symbol.kind == char || symbol.kind == nameEnd)
 }
 
 // matches reports whether g matches a word of characters, holes and variables

@@ -64,15 +64,34 @@ func ResourceLanguage(t Text, variables Answer) Language {
 	if variables == No || !strings.Contains(s, "${") {
 		l.Steps = patternSteps(nil, s, true, false)
 		if m.bound {
-			for i, b := range boundedSteps(s) {
-				l.Steps[i].Bound = (b.run || b.one) && !b.free
-			}
+			l.keep()
 		}
 		return l
 	}
 	l.add(s, true, false)
 	l.Doubt = l.Doubt || m.bound
 	return l
+}
+
+// keep marks the wildcards that colons stop: in the first five segments, and not
+// "the last character of a segment".
+func (l *Language) keep() {
+	colons := 0
+	for i := range l.Steps {
+		switch t := &l.Steps[i]; {
+		case t.Kind == CharStep && t.Char == ':':
+			colons++
+		case t.Kind == OneStep:
+			t.Bound = colons < arnSegments-1
+		case t.Kind == RunStep:
+			next := i + 1
+			for next < len(l.Steps) && l.Steps[next].Kind == RunStep {
+				next++
+			}
+			last := next == len(l.Steps) || l.Steps[next].Kind == CharStep && l.Steps[next].Char == ':'
+			t.Bound = colons < arnSegments-1 && !last
+		}
+	}
 }
 
 // ValueLanguage is that of a value of a condition whose operator compares texts

@@ -83,7 +83,9 @@ func fixedOwner(c Condition, v Text) Answer {
 		return a
 	}
 	if parts[2].Is("s3") == Yes && parts[5].Is("*") == No && fixedAccount(parts[4]) == No {
-		return a.Or(fixedValue(c, parts[5].split("/", 2)[0]))
+		if first := parts[5].split("/", 2)[0]; first.Is("accesspoint") == No || parts[4].Is("") == Yes {
+			return a.Or(fixedValue(c, first))
+		}
 	}
 	return a.Or(fixedAccount(parts[4]))
 }

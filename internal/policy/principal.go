@@ -238,13 +238,45 @@ func sameRole(a, b Text) Answer {
 		return Unknown
 	}
 	account := sameText(own[4], its[4])
-	resource, known := own[5].Known()
-	other, known2 := its[5].Known()
-	if !known || !known2 {
-		return account.And(Unknown)
+	name, ok := roleName(own[5])
+	other, ok2 := roleName(its[5])
+	switch {
+	case ok && ok2:
+		return account.And(sameText(name, other))
+	case own[5].isRole() == No, its[5].isRole() == No:
+		return No
 	}
-	role := strings.HasPrefix(resource, "role/") && strings.HasPrefix(other, "role/")
-	return account.And(answerOf(role && lastSegment(resource) == lastSegment(other)))
+	return account.And(Unknown)
+}
+
+// isRole answers whether the last part of an ARN is a role's.
+func (t Text) isRole() Answer {
+	switch s, open := t.fixedPrefix(); {
+	case strings.HasPrefix(s, "role/"):
+		return Yes
+	case !open || len(s) >= len("role/"):
+		return No
+	}
+	return Unknown
+}
+
+// roleName is what follows the path in the last part of a role's ARN; false if
+// a hole may have a part of the path.
+func roleName(t Text) (Text, bool) {
+	if t.isRole() != Yes {
+		return Text{}, false
+	}
+	parts := t.Parts()
+	for _, p := range parts {
+		if p.Hole != "" && !p.Own {
+			return Text{}, false
+		}
+	}
+	for i := len(parts) - 1; ; i-- {
+		if at := strings.LastIndexByte(parts[i].Literal, '/'); at >= 0 {
+			return Join(append([]Part{{Literal: parts[i].Literal[at+1:]}}, parts[i+1:]...)...), true
+		}
+	}
 }
 
 func (e *principal) isSession(c *Caller) Answer {
@@ -303,7 +335,9 @@ func (e *principal) openAWS(c *Caller, n *Named, try func(Text, Naming)) {
 		} else {
 			n.add(sameRole(e.text, c.Role), ByRole)
 		}
-		try(c.ARN, BySession)
+		if parts, ok := arnParts(e.text); !ok || parts[2].Is("sts") != No {
+			try(c.ARN, BySession)
+		}
 	case FederatedUser:
 		try(c.ARN, BySession)
 		try(c.Parent, ByUser)
@@ -311,7 +345,9 @@ func (e *principal) openAWS(c *Caller, n *Named, try func(Text, Naming)) {
 	if !c.hasAccount() {
 		return
 	}
-	try(c.Account, ByAccount)
+	if strings.Trim(e.text.literalParts(), "0123456789") == "" {
+		try(c.Account, ByAccount)
+	}
 	n.add(isRoot(e.text, c.Account), ByAccount)
 }
 

@@ -57,6 +57,7 @@ func TestPublicUnlessLimitedToFixedValues(t *testing.T) {
 		{"ARNs of any account", `{"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:t"}}`, Yes},
 		{"roles of one account", `{"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}}`, No},
 		{"access points of one account", `{"StringLike": {"s3:DataAccessPointArn": "arn:aws:s3:us-west-2:123456789012:accesspoint/*"}}`, No},
+		{"access points of any account", `{"ArnLike": {"s3:DataAccessPointArn": "arn:aws:s3:us-west-2:*:accesspoint/ap"}}`, Yes},
 		{"sessions of one role", `{"StringLike": {"aws:userid": "AROAEXAMPLEEXAMPLE:*"}}`, No},
 		{"any user id", `{"StringLike": {"aws:userid": "*:bob"}}`, Yes},
 		{"an operator that AWS doesn't have", `{"StringIs": {"aws:SourceVpc": "vpc-1"}}`, Unknown},

@@ -1,6 +1,9 @@
 package policy
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Part is a piece of text: a literal, or a hole named after what is not known.
 // A part with a Hole has no Literal.
@@ -11,6 +14,10 @@ type Part struct {
 	// without wildcards and policy variables: an attribute of a resource, an
 	// account id.
 	Plain bool
+	// Own says of a plain hole that it is the name that AWS makes for one thing,
+	// ending in characters that nobody chose: it has neither colon nor slash, and
+	// only a wildcard or the same hole matches it.
+	Own bool
 }
 
 // Text is a string of a document that may have holes. Two holes of the same
@@ -38,7 +45,7 @@ func Join(parts ...Part) Text {
 		switch {
 		case p.Hole != "":
 			holes = true
-			merged = append(merged, Part{Hole: p.Hole, Plain: p.Plain})
+			merged = append(merged, Part{Hole: p.Hole, Plain: p.Plain || p.Own, Own: p.Own})
 		case p.Literal == "":
 		case last >= 0 && merged[last].Hole == "":
 			merged[last].Literal += p.Literal
@@ -58,6 +65,24 @@ func Join(parts ...Part) Text {
 func (t Text) at(p Position) Text {
 	t.Pos = p
 	return t
+}
+
+// EachOf is text that stands for every text which a pattern matches: what * and ?
+// stand for isn't told. What holds of it holds of all of them.
+func EachOf(pattern string) Text {
+	var parts []Part
+	for i := 1; pattern != ""; i++ {
+		at := strings.IndexAny(pattern, "*?")
+		if at < 0 {
+			at = len(pattern)
+		}
+		parts = append(parts, Part{Literal: pattern[:at]})
+		if pattern = pattern[at:]; pattern != "" {
+			parts = append(parts, Part{Hole: fmt.Sprintf("what %c stands for in the resource (wildcard %d)", pattern[0], i), Plain: true})
+			pattern = pattern[1:]
+		}
+	}
+	return Join(parts...)
 }
 
 // IsZero reports that the text is absent, which is not the same as empty.
@@ -91,7 +116,7 @@ func (t Text) Holes() []string {
 // open reports holes whose value may have wildcards.
 func (t Text) open() bool {
 	for _, p := range t.parts {
-		if p.Hole != "" && !p.Plain {
+		if p.Hole != "" && !p.Plain && !p.Own {
 			return true
 		}
 	}
@@ -132,6 +157,9 @@ func (t Text) may(s string) Answer {
 	}
 	var p glob
 	for _, part := range t.parts {
+		if part.Own {
+			return No
+		}
 		if part.Hole != "" {
 			p = append(p, token{kind: anyRun})
 			continue

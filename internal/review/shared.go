@@ -1,6 +1,8 @@
 package review
 
 import (
+	"ringwall/internal/authz/directory"
+	"ringwall/internal/catalog"
 	"ringwall/internal/estate"
 	"ringwall/internal/reach"
 )
@@ -15,6 +17,25 @@ type Shared struct {
 	haveFrom     bool
 	haveTo       bool
 	documents    map[*estate.Tree][]form
+	directory    *directory.Directory
+}
+
+// Directory is who and what the estate has, with the policies of each.
+func (s *Shared) Directory() *directory.Directory {
+	if s.directory == nil {
+		// Both are part of the program, and read whole by their tests: there is no
+		// error but a damaged binary.
+		c, err := catalog.Embedded()
+		if err != nil {
+			panic(err)
+		}
+		m, err := catalog.Managed()
+		if err != nil {
+			panic(err)
+		}
+		s.directory = directory.New(s.estate, c, m)
+	}
+	return s.directory
 }
 
 // Reach is the network model of the estate.

@@ -84,3 +84,7 @@ func iamOIDCProvider(c estate.Core) estate.Resource {
 func iamSAMLProvider(c estate.Core) estate.Resource {
 	return &estate.SAMLProvider{Core: c, ProviderName: c.Properties.At("Name").AsText()}
 }
+
+func iamMFADevice(c estate.Core) estate.Resource {
+	return &estate.MFADevice{Core: c, Users: c.Properties.At("Users").AsTexts()}
+}

@@ -3,7 +3,11 @@ package cloudformation
 import "ringwall/internal/estate"
 
 func organization(c estate.Core) estate.Resource {
-	return &estate.Organization{Core: c, Features: c.Properties.At("FeatureSet").AsString().Or("ALL")}
+	// The account that creates an organisation is its management account
+	// (AWS::Organizations::Organization).
+	return &estate.Organization{
+		Core: c, Features: c.Properties.At("FeatureSet").AsString().Or("ALL"), Management: estate.Of(c.Account, c.Origin),
+	}
 }
 
 func organizationalUnit(c estate.Core) estate.Resource {

@@ -80,7 +80,8 @@ func bucketPolicy(c estate.Core) estate.Resource {
 func accessPoint(c estate.Core) estate.Resource {
 	p := c.Properties
 	return &estate.AccessPoint{
-		Core: c, Bucket: p.At("Bucket").AsText(), VPC: below(p, "VpcConfiguration.VpcId").AsText(),
+		Core: c, PointName: p.At("Name").AsText(), Bucket: p.At("Bucket").AsText(), BucketOwner: p.At("BucketAccountId").AsText(),
+		VPC:    below(p, "VpcConfiguration.VpcId").AsText(),
 		Policy: p.At("Policy"), PublicAccess: publicAccessBlock(p),
 	}
 }

@@ -177,6 +177,7 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::IAM::User":                iamUser,
 		"AWS::IAM::UserPolicy":          iamPolicy,
 		"AWS::IAM::UserToGroupAddition": iamMembership,
+		"AWS::IAM::VirtualMFADevice":    iamMFADevice,
 
 		"AWS::Inspector::AssessmentTemplate": inspectorClassic,
 

@@ -1,0 +1,194 @@
+package directory
+
+import (
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/policy"
+	"ringwall/internal/scenario"
+)
+
+// context is what the estate and the question say of a request's condition keys
+// ("AWS global condition context keys", availability). Requests are made over TLS,
+// unless the question says otherwise.
+func (d *Directory) context(q *Question, caller *policy.Caller, t *Target, world scenario.Guard) *policy.Context {
+	c := &policy.Context{}
+	c.Set("aws:SecureTransport", policy.Literal("true"))
+	c.SetPresent("aws:CurrentTime", "the time of the request")
+	c.SetPresent("aws:EpochTime", "the time of the request")
+	switch caller.Kind {
+	case policy.User, policy.RoleSession, policy.RootUser, policy.FederatedUser:
+		d.ownKeys(c, q.Principal, caller, world)
+	case policy.ServiceCaller:
+		c.Set("aws:PrincipalIsAWSService", policy.Literal("true"))
+		c.Set("aws:PrincipalServiceName", policy.Literal(q.Principal.Name))
+		c.SetAbsent("aws:username")
+	case policy.Anonymous:
+		for _, key := range []string{"aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:username", "aws:PrincipalServiceName"} {
+			c.SetAbsent(key)
+		}
+		c.Set("aws:PrincipalType", policy.Literal("Anonymous"))
+		c.Set("aws:PrincipalIsAWSService", policy.Literal("false"))
+	}
+	d.resourceKeys(c, q, t, world)
+	c.Take(q.Context)
+	return c
+}
+
+// ownKeys are the keys that a principal of an account brings along.
+func (d *Directory) ownKeys(c *policy.Context, p *Principal, caller *policy.Caller, world scenario.Guard) {
+	arn := caller.ARN
+	kind := map[policy.CallerKind]string{policy.User: "User", policy.RoleSession: "AssumedRole", policy.RootUser: "Account", policy.FederatedUser: "FederatedUser"}[caller.Kind]
+	if caller.Kind == policy.RoleSession {
+		arn = caller.Role // "for IAM roles … the ARN of the role"
+	}
+	if !arn.IsZero() {
+		c.Set("aws:PrincipalArn", arn)
+	}
+	if !caller.Account.IsZero() {
+		c.Set("aws:PrincipalAccount", caller.Account)
+		c.Set("kms:CallerAccount", caller.Account)
+	}
+	c.Set("aws:PrincipalType", policy.Literal(kind))
+	c.Set("aws:PrincipalIsAWSService", policy.Literal("false"))
+	for _, key := range []string{"aws:PrincipalServiceName", "aws:PrincipalServiceNamesList", "aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"} {
+		c.SetAbsent(key) // "only when the call … is made directly by an AWS service principal"
+	}
+	if caller.Kind == policy.User {
+		c.Set("aws:username", lastPart(caller.ARN))
+	} else if caller.Kind != policy.FederatedUser {
+		c.SetAbsent("aws:username")
+	}
+	if f, ok := p.By.(*estate.Function); ok {
+		c.Set("lambda:SourceFunctionArn", d.names.name(d.names.arn(&f.Core), world))
+	}
+	d.organisationKeys(c, p.account, "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
+	if !p.foreign && p.Resource != nil {
+		d.tagKeys(c, p, world)
+	}
+}
+
+// lastPart is what follows the last slash of an ARN; zero if a hole may have one.
+func lastPart(t policy.Text) policy.Text {
+	parts := t.Parts()
+	for i := len(parts) - 1; i >= 0; i-- {
+		if at := strings.LastIndexByte(parts[i].Literal, '/'); at >= 0 {
+			return policy.Join(append([]policy.Part{{Literal: parts[i].Literal[at+1:]}}, parts[i+1:]...)...)
+		}
+		if parts[i].Hole != "" && !parts[i].Own {
+			break
+		}
+	}
+	return policy.Hole("the name of the user")
+}
+
+// organisationKeys tell of an account in which organisation it is.
+func (d *Directory) organisationKeys(c *policy.Context, account estate.Text, id, paths string) {
+	a := d.accounts
+	m := a.members[account.String()]
+	if !a.held || m == nil && !account.Equal(a.management) {
+		return
+	}
+	if len(a.id.Parts()) > 0 {
+		c.Set(id, d.names.in(a.id, scenario.Always()))
+	}
+	org, known := a.id.Known()
+	if m == nil || !known || org == "" {
+		return
+	}
+	chain, ok := d.chain(m)
+	if !ok {
+		return
+	}
+	path := org + "/"
+	for _, id := range chain[:len(chain)-1] {
+		r, _ := d.estate.Get(id)
+		if r.Base().Physical == "" {
+			return
+		}
+		path += r.Base().Physical + "/"
+	}
+	c.SetList(paths, []policy.Text{policy.Literal(path)})
+}
+
+// tagKeys are the principal's tags. Those of a role may be others in a session with
+// session tags, which its trust policy must allow ("Passing session tags in AWS
+// STS").
+func (d *Directory) tagKeys(c *policy.Context, p *Principal, world scenario.Guard) {
+	if p.Kind == policy.RoleSession && p.By == nil && d.mayTag(p, world) {
+		return
+	}
+	d.tags(c, "aws:PrincipalTag/", p.tags, p.Resource.Base().Physical != "", world)
+}
+
+// mayTag reports whether a role's trust policy may let somebody pass tags.
+func (d *Directory) mayTag(p *Principal, world scenario.Guard) bool {
+	for _, a := range d.resources[p.Resource.Base().ID] {
+		f, ok := a.in(world)
+		if ok && f.policy.MayAllow("sts:TagSession") {
+			return true
+		}
+	}
+	return false
+}
+
+// tags are the keys of a resource's tags. Of a stack's resources there may be more,
+// since a stack's own tags are theirs too.
+func (d *Directory) tags(c *policy.Context, prefix string, tags estate.Tags, all bool, world scenario.Guard) {
+	list := tags.List()
+	for _, i := range list.Known {
+		key, known := i.Is.Key.Known()
+		if !known || i.When.Disjoint(world) {
+			continue
+		}
+		if v := i.Is.Value.In(world); v.State == estate.Known && world.Implies(i.When) {
+			c.Set(prefix+key, d.names.name(v.Is, world))
+		}
+	}
+	if all && len(list.Unknown) == 0 {
+		c.SetOthersAbsent(prefix)
+	}
+}
+
+// global are the services with one endpoint, whose Region is us-east-1
+// ("aws:RequestedRegion").
+func global(service string) bool {
+	switch strings.ToLower(service) {
+	case "iam", "organizations", "route53", "cloudfront", "account", "budgets", "globalaccelerator", "support":
+		return true
+	}
+	return false
+}
+
+// resourceKeys are the keys that hang on the resource.
+func (d *Directory) resourceKeys(c *policy.Context, q *Question, t *Target, world scenario.Guard) {
+	service, _, _ := strings.Cut(q.Action, ":")
+	if global(service) {
+		c.Set("aws:RequestedRegion", policy.Literal("us-east-1"))
+	}
+	if t.Resource == nil {
+		return
+	}
+	core := t.Resource.Base()
+	if len(t.account.Parts()) > 0 {
+		account := d.names.in(t.account, world)
+		c.Set("aws:ResourceAccount", account)
+		if strings.EqualFold(service, "s3") {
+			c.Set("s3:ResourceAccount", account)
+		}
+		d.organisationKeys(c, t.account, "aws:ResourceOrgID", "aws:ResourceOrgPaths")
+	}
+	if !global(service) && len(core.Region.Parts()) > 0 {
+		c.Set("aws:RequestedRegion", d.names.in(core.Region, world))
+	}
+	if t.suffix != "" {
+		return // an object's tags are not its bucket's
+	}
+	if known, ok := d.catalogue.Action(q.Action); ok {
+		for _, k := range d.catalogue.KeysOf(known) {
+			if prefix, _, found := strings.Cut(k.Name, "/${"); found && strings.HasSuffix(strings.ToLower(prefix), ":resourcetag") {
+				d.tags(c, prefix+"/", core.Tags, core.Physical != "", world)
+			}
+		}
+	}
+}

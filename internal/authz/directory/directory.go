@@ -1,0 +1,117 @@
+package directory
+
+import (
+	"ringwall/internal/authz"
+	"ringwall/internal/catalog"
+	"ringwall/internal/estate"
+	"ringwall/internal/policy"
+	"ringwall/internal/scenario"
+)
+
+// Directory is what an estate says of principals, resources and their policies.
+type Directory struct {
+	estate    *estate.Estate
+	catalogue *catalog.Catalog
+	decider   authz.Decider
+	names     *names
+
+	managed    map[string]*document     // AWS's managed policies by ARN
+	awsManaged *catalog.ManagedPolicies // may be nil
+	policies   map[estate.ID]*document  // customer-managed ones
+	principals map[estate.ID]*Principal // users and roles
+	order      []*Principal             // sorted by ID
+	byName     map[string][]*Principal
+	resources  map[estate.ID][]attachment
+	goesBy     map[string][]estate.ID  // resources by name and ARN
+	astray     map[string][]attachment // policies of unknown resources, by service
+	accounts   *accounts
+	taken      map[*Principal][]taker        // who can take a role
+	variables  map[string]*scenario.Variable // of the estate, by name
+}
+
+// New makes the directory of an estate. Without managed policies, those of AWS are
+// not known.
+func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies) *Directory {
+	d := &Directory{
+		estate: e, catalogue: c, awsManaged: managed, names: newNames(e),
+		managed: map[string]*document{}, policies: map[estate.ID]*document{},
+		principals: map[estate.ID]*Principal{}, byName: map[string][]*Principal{}, resources: map[estate.ID][]attachment{},
+		taken: map[*Principal][]taker{}, variables: map[string]*scenario.Variable{}, goesBy: map[string][]estate.ID{}, astray: map[string][]attachment{},
+	}
+	for _, v := range e.Parameters {
+		d.variables[v.Name] = v
+	}
+	controlled := map[string]bool{}
+	d.decider.Controlled = func(service string) bool {
+		is, asked := controlled[service]
+		if !asked {
+			known, _ := c.Service(service)
+			is = known.ResourceControl
+			controlled[service] = is
+		}
+		return is
+	}
+	for _, p := range estate.All[*estate.ManagedPolicy](e) {
+		d.policies[p.ID] = d.written(d.names.label(&p.Core), p.Document, policy.ManagedPolicy)
+	}
+	d.accounts = d.organise()
+	d.enrol()
+	d.own()
+	return d
+}
+
+// Principals are the users and roles of the estate, by ID.
+func (d *Directory) Principals() []*Principal { return d.order }
+
+// named is the document of a managed policy by its ARN or by reference.
+func (d *Directory) named(t estate.Text, at estate.Origin) *document {
+	if p, ok := estate.FollowTo[*estate.ManagedPolicy](d.estate, t); ok {
+		return d.policies[p.ID]
+	}
+	text := d.names.in(t, scenario.Always())
+	arn, known := text.Known()
+	if !known {
+		return unread(text.String(), text.String(), at, policy.ManagedPolicy)
+	}
+	if doc, ok := d.managed[arn]; ok {
+		return doc
+	}
+	doc := unread(arn, "the policy "+arn+", which is not in the sources", at, policy.ManagedPolicy)
+	if d.awsManaged != nil {
+		if known, ok := d.awsManaged.Policy(arn); ok {
+			if n, err := policy.ReadJSON(known.Name(), []byte(known.Document)); err == nil {
+				doc = fixed(known.Name(), n, policy.ManagedPolicy)
+			}
+		}
+	}
+	d.managed[arn] = doc
+	return doc
+}
+
+// attached are the managed policies of a list.
+func (d *Directory) attached(list estate.Items[estate.Text], of string) []attachment {
+	var out []attachment
+	for _, i := range list.Known {
+		out = append(out, attachment{when: i.When, document: d.named(i.Is, list.Origin)})
+	}
+	for _, g := range list.Unknown {
+		out = append(out, attachment{when: g.When, document: unread("a managed policy of "+of, g.Gap.Cause(), g.Gap.Origin, policy.ManagedPolicy)})
+	}
+	return out
+}
+
+// inline are the policies that are written in their role, user or group.
+func (d *Directory) inline(list estate.Items[estate.InlinePolicy], of string) []attachment {
+	var out []attachment
+	for _, i := range list.Known {
+		name := "an inline policy"
+		if t, ok := i.Is.Name.Known(); ok {
+			name = t.String()
+		}
+		out = append(out, attachment{when: i.When, document: d.written(name+" of "+of, i.Is.Document, policy.IdentityPolicy)})
+	}
+	for _, g := range list.Unknown {
+		out = append(out, attachment{when: g.When, document: unread("an inline policy of "+of, g.Gap.Cause(), g.Gap.Origin, policy.IdentityPolicy)})
+	}
+	return out
+}

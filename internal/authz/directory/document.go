@@ -1,0 +1,154 @@
+package directory
+
+import (
+	"ringwall/internal/authz"
+	"ringwall/internal/estate"
+	"ringwall/internal/policy"
+	"ringwall/internal/scenario"
+)
+
+// document is one policy of the estate, in whatever form it takes by scenario.
+type document struct {
+	name string
+	// guards tell its forms apart, node is what it is in a class of scenarios.
+	guards func() []scenario.Guard
+	node   func(scenario.Guard) policy.Node
+	use    policy.Use
+	made   []form
+}
+
+// form is what a document is in a class of scenarios.
+type form struct {
+	world  scenario.Guard
+	node   policy.Node
+	policy *authz.Policy
+}
+
+// attachment is a document where it applies: in the scenarios of when, and if
+// doubt is not empty, maybe not even there.
+type attachment struct {
+	when  scenario.Guard
+	doubt string
+	*document
+}
+
+// written is the document that a tree holds.
+func (d *Directory) written(name string, t *estate.Tree, use policy.Use) *document {
+	return &document{
+		name: name, use: use,
+		guards: func() []scenario.Guard { return d.names.guards(t) },
+		node:   func(world scenario.Guard) policy.Node { return d.names.node(t.PolicyNode(world), world) },
+	}
+}
+
+// fixed is a document that is the same in all scenarios.
+func fixed(name string, n policy.Node, use policy.Use) *document {
+	return &document{
+		name: name, use: use,
+		guards: func() []scenario.Guard { return nil },
+		node:   func(scenario.Guard) policy.Node { return n },
+	}
+}
+
+// unread is a document of which nothing is known but the cause.
+func unread(name, cause string, at estate.Origin, use policy.Use) *document {
+	return fixed(name, policy.Node{Text: cause, Pos: position(at)}, use)
+}
+
+func position(at estate.Origin) policy.Position {
+	return policy.Position{File: at.File, Line: at.Line, Column: at.Column}
+}
+
+// forms are what the document can be, made once.
+func (d *document) forms() []form {
+	if d.made == nil {
+		for _, world := range estate.Worlds(d.guards()) {
+			n := d.node(world)
+			parsed, _ := policy.Parse(n)
+			d.made = append(d.made, form{world, n, authz.NewPolicy(d.name, parsed, d.use)})
+		}
+	}
+	return d.made
+}
+
+// guardsOf tell apart the scenarios that matter to attachments.
+func guardsOf(list []attachment, guards []scenario.Guard) []scenario.Guard {
+	for _, a := range list {
+		if !a.when.IsAlways() {
+			guards = append(guards, a.when)
+		}
+		if forms := a.forms(); len(forms) > 1 {
+			for _, f := range forms {
+				guards = append(guards, f.world)
+			}
+		}
+	}
+	return guards
+}
+
+// in is the form that an attachment has in a class of scenarios; false if it isn't
+// attached there. Where that is not decided nothing is known of it.
+func (a attachment) in(world scenario.Guard) (form, bool) {
+	if a.when.Disjoint(world) {
+		return form{}, false
+	}
+	cause := a.doubt
+	if !world.Implies(a.when) {
+		cause = "whether " + a.name + " is attached"
+	}
+	var found *form
+	for i := range a.forms() {
+		f := &a.made[i]
+		if f.world.Disjoint(world) {
+			continue
+		}
+		if found != nil && cause == "" {
+			cause = "which form " + a.name + " has"
+		}
+		found = f
+	}
+	if found == nil {
+		return form{}, false
+	}
+	if cause == "" {
+		return *found, true
+	}
+	n := policy.Node{Text: cause, Pos: found.node.Pos}
+	doc, _ := policy.Parse(n)
+	return form{world, n, authz.NewPolicy(a.name, doc, a.use)}, true
+}
+
+// policiesIn are the policies that are attached in a class of scenarios.
+func policiesIn(list []attachment, world scenario.Guard) []*authz.Policy {
+	var out []*authz.Policy
+	for _, a := range list {
+		if f, ok := a.in(world); ok {
+			out = append(out, f.policy)
+		}
+	}
+	return out
+}
+
+// joined is the one policy that several make together, as the permissions of a
+// function do; nil if there are none.
+func joined(name string, list []attachment, world scenario.Guard) *authz.Policy {
+	var forms []form
+	for _, a := range list {
+		if f, ok := a.in(world); ok {
+			forms = append(forms, f)
+		}
+	}
+	if len(forms) == 0 {
+		return nil
+	}
+	if len(forms) == 1 {
+		return forms[0].policy
+	}
+	doc := policy.Document{Pos: forms[0].node.Pos}
+	for _, f := range forms {
+		one, _ := policy.Parse(f.node)
+		doc.Version = one.Version
+		doc.Statements = append(doc.Statements, one.Statements...)
+	}
+	return authz.NewPolicy(name, doc, list[0].use)
+}

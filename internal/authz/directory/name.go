@@ -1,0 +1,291 @@
+package directory
+
+import (
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/policy"
+	"ringwall/internal/scenario"
+)
+
+// naming is how the resources of a type are named in ARNs.
+type naming struct {
+	placeholder string // of the name in the type's ARN
+	property    string // that gives the name; empty: AWS makes it
+	arn         bool   // Ref is the ARN, not the name
+	attribute   string // that is the ARN; "Arn" if empty
+}
+
+// namings are the types whose ARNs and names templates write in several ways (the
+// "Return values" of each type's page in the CloudFormation user guide).
+func namings() map[string]naming {
+	return map[string]naming{
+		"AWS::ApiGateway::RestApi":         {placeholder: "RestApiId"},
+		"AWS::Backup::BackupVault":         {placeholder: "BackupVaultName", property: "BackupVaultName", attribute: "BackupVaultArn"},
+		"AWS::DynamoDB::GlobalTable":       {placeholder: "TableName", property: "TableName"},
+		"AWS::DynamoDB::Table":             {placeholder: "TableName", property: "TableName"},
+		"AWS::EC2::Instance":               {placeholder: "InstanceId"},
+		"AWS::ECR::Repository":             {placeholder: "RepositoryName", property: "RepositoryName"},
+		"AWS::EFS::FileSystem":             {placeholder: "FileSystemId"},
+		"AWS::Events::EventBus":            {placeholder: "EventBusName", property: "Name"},
+		"AWS::KMS::Key":                    {placeholder: "KeyId"},
+		"AWS::KMS::ReplicaKey":             {placeholder: "KeyId"},
+		"AWS::Kinesis::Stream":             {placeholder: "StreamName", property: "Name"},
+		"AWS::Lambda::Function":            {placeholder: "FunctionName", property: "FunctionName"},
+		"AWS::Logs::LogGroup":              {placeholder: "LogGroupName", property: "LogGroupName"},
+		"AWS::OpenSearchService::Domain":   {placeholder: "DomainName", property: "DomainName"},
+		"AWS::RDS::DBCluster":              {placeholder: "DbClusterInstanceName", property: "DBClusterIdentifier", attribute: "DBClusterArn"},
+		"AWS::RDS::DBInstance":             {placeholder: "DbInstanceName", property: "DBInstanceIdentifier", attribute: "DBInstanceArn"},
+		"AWS::S3::Bucket":                  {placeholder: "BucketName", property: "BucketName"},
+		"AWS::SNS::Topic":                  {placeholder: "TopicName", property: "TopicName", arn: true, attribute: "TopicArn"},
+		"AWS::SQS::Queue":                  {placeholder: "QueueName", property: "QueueName"},
+		"AWS::SecretsManager::Secret":      {placeholder: "SecretId", property: "Name", arn: true, attribute: "Id"},
+		"AWS::StepFunctions::StateMachine": {placeholder: "StateMachineName", property: "StateMachineName", arn: true},
+		"AWS::IAM::Group":                  {property: "GroupName"},
+		"AWS::IAM::InstanceProfile":        {property: "InstanceProfileName"},
+		"AWS::IAM::ManagedPolicy":          {property: "ManagedPolicyName", arn: true, attribute: "PolicyArn"},
+		"AWS::IAM::Role":                   {property: "RoleName"},
+		"AWS::IAM::User":                   {property: "UserName"},
+	}
+}
+
+// names says what the references of templates mean, so that a resource is one and
+// the same text however it is referred to.
+type names struct {
+	meaning map[string]estate.Text // of a hole, by how it prints
+	own     map[string]bool        // holes that are names which AWS makes
+	arns    map[estate.ID]estate.Text
+}
+
+func newNames(e *estate.Estate) *names {
+	n := &names{map[string]estate.Text{}, map[string]bool{}, map[estate.ID]estate.Text{}}
+	types := namings()
+	for _, r := range e.Resources {
+		c := r.Base()
+		if c.Physical != "" || c.Origin.Implied != "" {
+			continue
+		}
+		arn := c.ARN
+		form, known := types[c.Type]
+		if known {
+			arn = n.declared(r, form)
+		}
+		n.arns[c.ID] = arn
+		n.attributes(c, arn, form)
+	}
+	return n
+}
+
+// declared gives a resource of a template its name and answers its ARN.
+func (n *names) declared(r estate.Resource, form naming) estate.Text {
+	c := r.Base()
+	self := estate.OfReference(c.ID, "")
+	given := false
+	if form.property != "" {
+		if t, ok := c.Properties.At(form.property).AsText().Known(); ok && t.String() != "" {
+			self, given = t, true
+		}
+	}
+	if !given {
+		n.own[string(c.ID)] = true
+	}
+	if !form.arn && given {
+		n.meaning[string(c.ID)] = self
+	}
+	if kind, path, ok := identity(r); ok {
+		return estate.Concat(estate.Literal("arn:"+partition(c)+":iam::"), c.Account, estate.Literal(":"+kind), path, self)
+	}
+	if c.Type == "AWS::SecretsManager::Secret" && given {
+		// "the ARN … includes the name of the secret followed by six random characters"
+		n.own[string(c.ID)+".suffix"] = true
+		self = estate.Concat(self, estate.Literal("-"), estate.OfReference(c.ID, "suffix"))
+	}
+	n.meaning[string(c.ID)+"."+form.placeholder] = self
+	return replaced(c.ARN, c.ID, form.placeholder, self)
+}
+
+// partition is that of a resource's ARN; aws if the sources don't say where they
+// are deployed.
+func partition(c *estate.Core) string {
+	if parts := c.ARN.Parts(); len(parts) > 0 {
+		if fields := strings.SplitN(parts[0].Literal, ":", 3); len(fields) == 3 && fields[0] == "arn" {
+			return fields[1]
+		}
+	}
+	return "aws"
+}
+
+// identity is how the ARN of an IAM resource begins: its kind and path.
+func identity(r estate.Resource) (kind string, path estate.Text, ok bool) {
+	var p estate.Value[estate.Text]
+	switch r := r.(type) {
+	case *estate.Role:
+		kind, p = "role", r.Path
+	case *estate.User:
+		kind, p = "user", r.Path
+	case *estate.Group:
+		kind, p = "group", r.Path
+	case *estate.ManagedPolicy:
+		kind, p = "policy", r.Path
+	case *estate.InstanceProfile:
+		kind, p = "instance-profile", r.Core.Properties.At("Path").AsText().Or(estate.Literal("/"))
+	default:
+		return "", estate.Text{}, false
+	}
+	path, known := p.Known()
+	if !known {
+		path = estate.OfReference(r.Base().ID, "Path")
+	}
+	return kind, path, true
+}
+
+// replaced is an ARN with the name in the place of its placeholder.
+func replaced(arn estate.Text, id estate.ID, placeholder string, name estate.Text) estate.Text {
+	var parts []estate.Text
+	for _, p := range arn.Parts() {
+		switch {
+		case p.Reference != nil && p.Reference.Resource == id && p.Reference.Attribute == placeholder:
+			parts = append(parts, name)
+		case p.Reference != nil:
+			parts = append(parts, estate.OfReference(p.Reference.Resource, p.Reference.Attribute))
+		case p.Variable != nil:
+			parts = append(parts, estate.OfVariable(p.Variable))
+		default:
+			parts = append(parts, estate.Literal(p.Literal))
+		}
+	}
+	return estate.Concat(parts...)
+}
+
+// attributes gives the references that are a resource's ARN their meaning.
+func (n *names) attributes(c *estate.Core, arn estate.Text, form naming) {
+	if _, same := arn.Reference(); same || len(arn.Parts()) == 0 {
+		return // nothing is known of it but itself
+	}
+	id := string(c.ID)
+	for _, p := range arn.Parts() {
+		if p.Reference != nil && p.Reference.Resource == c.ID {
+			n.own[p.Reference.String()] = p.Reference.Attribute != "Path"
+		}
+	}
+	if form.arn {
+		n.meaning[id] = arn
+	}
+	if form.attribute != "" {
+		n.meaning[id+"."+form.attribute] = arn
+	}
+	if c.Type == "AWS::Logs::LogGroup" {
+		arn = estate.Concat(arn, estate.Literal(":*"))
+	}
+	n.meaning[id+".Arn"] = arn
+}
+
+// arn is the ARN of a resource, with names in the place of references.
+func (n *names) arn(c *estate.Core) estate.Text {
+	if arn, ok := n.arns[c.ID]; ok {
+		return arn
+	}
+	return c.ARN
+}
+
+// in is a text as policies have it in a class of scenarios.
+func (n *names) in(t estate.Text, world scenario.Guard) policy.Text {
+	node := estate.NewScalar(t, estate.Origin{}).PolicyNode(world)
+	node = n.node(node, world)
+	if len(node.Parts) == 0 {
+		return policy.Literal(node.Text)
+	}
+	return policy.Join(node.Parts...)
+}
+
+// name is the text of something's own name: a parameter in it is no pattern.
+func (n *names) name(t estate.Text, world scenario.Guard) policy.Text {
+	parts := n.in(t, world).Parts()
+	out := make([]policy.Part, len(parts))
+	for i, p := range parts {
+		p.Plain = p.Plain || p.Hole != ""
+		out[i] = p
+	}
+	return policy.Join(out...)
+}
+
+// node puts what they mean in the place of references. The partition is aws, if
+// the sources don't say where they are deployed: documents elsewhere have other
+// ARNs.
+func (n *names) node(at policy.Node, world scenario.Guard) policy.Node {
+	switch at.Kind {
+	case policy.KindList:
+		for i := range at.Items {
+			at.Items[i] = n.node(at.Items[i], world)
+		}
+	case policy.KindMap:
+		for i := range at.Fields {
+			at.Fields[i].Value = n.node(at.Fields[i].Value, world)
+		}
+	case policy.KindString:
+		if len(at.Parts) > 0 {
+			text := policy.Join(n.parts(at.Parts, world, 0)...)
+			if s, known := text.Known(); known {
+				at.Text, at.Parts = s, nil
+			} else {
+				at.Parts = text.Parts()
+			}
+		}
+	}
+	return at
+}
+
+// mostMeanings bounds how far names are followed.
+const mostMeanings = 8
+
+func (n *names) parts(of []policy.Part, world scenario.Guard, depth int) []policy.Part {
+	var out []policy.Part
+	for _, p := range of {
+		t, known := n.meaning[p.Hole]
+		switch {
+		case p.Hole == "":
+			out = append(out, p)
+		case p.Hole == "AWS::Partition":
+			out = append(out, policy.Part{Literal: "aws"})
+		case p.Hole == "AWS::URLSuffix":
+			out = append(out, policy.Part{Literal: "amazonaws.com"})
+		case known && depth < mostMeanings:
+			inner := estate.NewScalar(t, estate.Origin{}).PolicyNode(world)
+			if len(inner.Parts) == 0 {
+				out = append(out, policy.Part{Literal: inner.Text})
+				continue
+			}
+			out = append(out, n.parts(inner.Parts, world, depth+1)...)
+		default:
+			p.Own = n.own[p.Hole]
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// guards tell apart the forms that names take in a tree.
+func (n *names) guards(t *estate.Tree) []scenario.Guard {
+	guards := t.Guards()
+	if len(n.meaning) == 0 {
+		return guards
+	}
+	t.Walk(func(_ string, t *estate.Tree) bool {
+		for _, r := range t.Text.References() {
+			if meaning, ok := n.meaning[r.String()]; ok && len(meaning.Variables()) > 0 {
+				guards = append(guards, estate.NewScalar(meaning, estate.Origin{}).Guards()...)
+			}
+		}
+		return true
+	})
+	return guards
+}
+
+// label is what a person calls a resource: a name that is known, else its name in
+// the source.
+func (n *names) label(c *estate.Core) string {
+	if arn, known := n.in(n.arn(c), scenario.Always()).Known(); known && arn != "" {
+		return arn[strings.LastIndexAny(arn, ":/")+1:]
+	}
+	return string(c.ID)
+}

@@ -1,0 +1,143 @@
+package directory
+
+import (
+	"strings"
+
+	"ringwall/internal/catalog"
+	"ringwall/internal/estate"
+	"ringwall/internal/policy"
+	"ringwall/internal/scenario"
+)
+
+// target is a resource of the estate as an action takes it: itself, or all that is
+// in it, as the objects of a bucket. False if the action takes neither.
+func (d *Directory) target(r estate.Resource, action string) (*Target, bool) {
+	c := r.Base()
+	arn := d.names.arn(c)
+	if _, ok := r.(*estate.RestAPI); ok && strings.HasPrefix(strings.ToLower(action), "execute-api:") {
+		arn = estate.Concat(estate.Literal("arn:"+partition(c)+":execute-api:"), c.Region, estate.Literal(":"), c.Account, estate.Literal(":"), c.Self())
+	}
+	t := &Target{Resource: r, arn: arn, account: c.Account}
+	if len(arn.Parts()) == 0 {
+		return nil, false
+	}
+	known, defined := d.catalogue.Action(action)
+	if !defined {
+		return d.label(t), true
+	}
+	for _, suffix := range []string{"", "/*", ":*"} {
+		if d.takes(known, d.sample(arn)+strings.ReplaceAll(suffix, "*", "x")) {
+			t.suffix = suffix
+			return d.label(t), true
+		}
+	}
+	return nil, false
+}
+
+// label gives a target its name.
+func (d *Directory) label(t *Target) *Target {
+	t.Name = d.names.in(t.arn, scenario.Always()).String() + t.suffix
+	return t
+}
+
+// sample is an ARN with something in the place of what isn't known.
+func (d *Directory) sample(arn estate.Text) string {
+	var b strings.Builder
+	for _, p := range d.names.in(arn, scenario.Always()).Parts() {
+		if p.Hole != "" {
+			b.WriteString("x")
+		}
+		b.WriteString(p.Literal)
+	}
+	return b.String()
+}
+
+// takes reports whether an action takes a resource with such an ARN.
+func (d *Directory) takes(a catalog.Action, arn string) bool {
+	types := d.catalogue.TypesOf(arn)
+	for _, u := range a.Resources {
+		for _, t := range types {
+			if strings.EqualFold(t.Service, a.Service) && t.Name == u.Type {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// matching are the targets of an ARN, or of a pattern of ARNs: the resources of
+// the estate that match, or what is asked for itself if none does.
+func (d *Directory) matching(pattern, action string) ([]*Target, error) {
+	if pattern != "*" && strings.Count(pattern, ":") < 5 {
+		return nil, &NotFoundError{What: "resource", Name: pattern, Why: "expected an ARN of six parts"}
+	}
+	if t := d.within(pattern); t != nil {
+		return []*Target{t}, nil
+	}
+	var out []*Target
+	if strings.ContainsAny(pattern, "*?") {
+		of := policy.ResourcePattern(policy.Literal(pattern), false)
+		for _, r := range d.estate.Resources {
+			if r.Base().Origin.Implied != "" {
+				continue
+			}
+			t, ok := d.target(r, action)
+			if ok && of.MatchText(d.text(t, scenario.Always())) != policy.No {
+				out = append(out, t)
+			}
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, &Target{Name: pattern, suffix: pattern})
+	}
+	return out, nil
+}
+
+// within is the target that an ARN names in a resource of the estate: the resource
+// itself, or something in it. Nil if it names none.
+func (d *Directory) within(arn string) *Target {
+	for end := len(arn); end > 0; end = strings.LastIndexAny(arn[:end], ":/") {
+		if strings.ContainsAny(arn[:end], "*?") {
+			continue
+		}
+		for _, id := range d.goesBy[arn[:end]] {
+			if r, ok := d.estate.Get(id); ok {
+				return &Target{Resource: r, Name: arn, arn: d.names.arn(r.Base()), suffix: arn[end:], account: r.Base().Account}
+			}
+		}
+		if strings.Count(arn[:end], ":") < 5 {
+			return nil
+		}
+	}
+	return nil
+}
+
+// text is the target's ARN as a request has it in a class of scenarios.
+func (d *Directory) text(t *Target, world scenario.Guard) policy.Text {
+	if t.Resource == nil && t.suffix == "" {
+		return policy.Literal("*")
+	}
+	var parts []policy.Part
+	if t.Resource != nil {
+		parts = append(parts, d.names.name(t.arn, world).Parts()...)
+	}
+	return policy.Join(append(parts, policy.EachOf(t.suffix).Parts()...)...)
+}
+
+// withoutPolicies are services whose resources have no policies of their own
+// ("AWS services that work with IAM", column "Resource-based policies").
+func withoutPolicies(service string) bool {
+	switch strings.ToLower(service) {
+	case "autoscaling", "cloudformation", "cloudwatch", "ec2", "ecs", "elasticache", "elasticloadbalancing", "iam", "organizations", "rds", "rds-db", "route53":
+		return true
+	}
+	return false
+}
+
+// fieldOf is a part of an ARN: 4 is the account; empty if there is none.
+func fieldOf(arn string, n int) string {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		return parts[n]
+	}
+	return ""
+}

@@ -1,0 +1,118 @@
+package estate
+
+import (
+	"fmt"
+	"slices"
+
+	"ringwall/internal/scenario"
+)
+
+// mostWorlds bounds the forms that one document is looked at in.
+const mostWorlds = 32
+
+// Worlds are classes of scenarios that guards tell apart, all of them as long as
+// there are not too many; then the last guards stay undecided. The class of the
+// default values comes first.
+func Worlds(guards []scenario.Guard) []scenario.Guard {
+	worlds := splitBy(guards)
+	for i, w := range worlds { // the default first: its reasons are told
+		if !w.ByDefault().IsNever() {
+			worlds[0], worlds[i] = worlds[i], worlds[0]
+			break
+		}
+	}
+	return worlds
+}
+
+// Guards tell the forms of a tree apart: see [Tree.PolicyNode].
+func (t *Tree) Guards() []scenario.Guard { return guardsOf(t, nil) }
+
+func guardsOf(t *Tree, guards []scenario.Guard) []scenario.Guard {
+	if t == nil {
+		return guards
+	}
+	if t.Kind == Choice {
+		guards = append(guards, alternativesOf(t)...)
+	}
+	if t.Kind == Scalar && len(t.Text.Variables()) > 0 {
+		if alternatives := t.Text.Expand(); !allUnknown(alternatives) {
+			guards = append(guards, groupBy(alternatives, func(a Alternative[string]) (string, scenario.Guard) {
+				return string(rune('0'+a.State)) + a.Is, a.When
+			})...)
+		}
+	}
+	for i := range t.Fields {
+		guards = guardsOf(t.Fields[i].Value, guards)
+	}
+	for _, i := range t.Items {
+		guards = guardsOf(i, guards)
+	}
+	for _, a := range t.Alts {
+		guards = guardsOf(a.Then, guards)
+	}
+	return guards
+}
+
+// splitBy tells scenarios apart by guards, as long as there are not too many.
+func splitBy(guards []scenario.Guard) []scenario.Guard {
+	worlds := []scenario.Guard{scenario.Always()}
+	for i, g := range guards {
+		if slices.ContainsFunc(guards[:i], g.Equal) {
+			continue
+		}
+		next := make([]scenario.Guard, 0, len(worlds)+1)
+		for _, w := range worlds {
+			if w.Disjoint(g) || w.Implies(g) {
+				next = append(next, w)
+				continue
+			}
+			for _, part := range [2]scenario.Guard{w.And(g), w.Minus(g)} {
+				if !part.IsNever() {
+					next = append(next, part)
+				}
+			}
+		}
+		if len(next) <= mostWorlds {
+			worlds = next
+		}
+	}
+	return worlds
+}
+
+// alternativesOf are the scenarios of a choice; alternatives that are the same text,
+// such as a partition by region, are one.
+func alternativesOf(t *Tree) []scenario.Guard {
+	return groupBy(t.Alts, func(a TreeAlternative) (string, scenario.Guard) {
+		if a.Then.IsMissing() {
+			return "missing", a.When
+		}
+		if a.Then.Kind == Scalar {
+			return "text " + a.Then.Text.String(), a.When
+		}
+		return fmt.Sprintf("%p", a.Then), a.When
+	})
+}
+
+func groupBy[T any](of []T, key func(T) (string, scenario.Guard)) []scenario.Guard {
+	var out []scenario.Guard
+	seen := map[string]int{}
+	for _, x := range of {
+		name, when := key(x)
+		if i, ok := seen[name]; ok {
+			out[i] = out[i].Or(when)
+			continue
+		}
+		seen[name] = len(out)
+		out = append(out, when)
+	}
+	return out
+}
+
+func allUnknown(alternatives []Alternative[string]) bool {
+	for _, a := range alternatives {
+		if a.State == Known {
+			return false
+		}
+	}
+	return true
+}
