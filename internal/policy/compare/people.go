@@ -35,7 +35,6 @@ type crowd struct {
 	patterns   []*sequence // that ARNs of callers are compared with
 	named      bool        // there are Principal elements
 	bounded    bool        // a NotPrincipal tells who has a boundary
-	anonymous  bool
 }
 
 // findPeople makes the list of callers, one at least for each way in which the
