@@ -64,7 +64,7 @@ func ResourceLanguage(t Text, variables Answer) Language {
 	if variables == No || !strings.Contains(s, "${") {
 		l.Steps = patternSteps(nil, s, true, false)
 		if m.bound {
-			l.keep()
+			bind(l.Steps, s)
 		}
 		return l
 	}
@@ -73,24 +73,19 @@ func ResourceLanguage(t Text, variables Answer) Language {
 	return l
 }
 
-// keep marks the wildcards that colons stop: in the first five segments, and not
-// "the last character of a segment".
-func (l *Language) keep() {
-	colons := 0
-	for i := range l.Steps {
-		switch t := &l.Steps[i]; {
-		case t.Kind == CharStep && t.Char == ':':
+// bind keeps the wildcards of a resource to their segments: the steps are those
+// of the pattern, a step a character. Of stars in a row the last is what a colon
+// or the end follows.
+func bind(steps []Step, pattern string) {
+	i, colons := 0, 0
+	for at, c := range pattern {
+		rest := strings.TrimLeft(pattern[at:], "*")
+		free := colons >= arnSegments-1 || c == '*' && (rest == "" || rest[0] == ':')
+		steps[i].Bound = (c == '*' || c == '?') && !free
+		if c == ':' {
 			colons++
-		case t.Kind == OneStep:
-			t.Bound = colons < arnSegments-1
-		case t.Kind == RunStep:
-			next := i + 1
-			for next < len(l.Steps) && l.Steps[next].Kind == RunStep {
-				next++
-			}
-			last := next == len(l.Steps) || l.Steps[next].Kind == CharStep && l.Steps[next].Char == ':'
-			t.Bound = colons < arnSegments-1 && !last
 		}
+		i++
 	}
 }
 
