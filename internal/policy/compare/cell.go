@@ -33,6 +33,8 @@ type member struct {
 // hits are the statements that have an entry for an action, as bits.
 type hits []uint64
 
+func newHits(n int) hits { return make(hits, n/64+1) }
+
 func (h hits) set(i int)      { h[i/64] |= 1 << (i % 64) }
 func (h hits) has(i int) bool { return h[i/64]>>(i%64)&1 == 1 }
 

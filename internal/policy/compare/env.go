@@ -13,6 +13,7 @@ import (
 // that are looked at one by one.
 type env struct {
 	c     *comparison
+	id    int
 	facts map[string]fact // by the name of the key in lower case
 	// empty says of keys with the empty text that it counts as a value; else a
 	// variable of it has none. AWS's pages don't say which.
@@ -46,7 +47,7 @@ func (c *comparison) newEnv(facts map[string]fact, empty map[string]bool) *env {
 	if e, ok := c.envs[id]; ok {
 		return e
 	}
-	e := &env{c: c, facts: facts, empty: empty, known: map[*atom]*resolved{}, solved: map[string]solution{}}
+	e := &env{c: c, id: len(c.envs), facts: facts, empty: empty, known: map[*atom]*resolved{}, solved: map[string]solution{}}
 	c.envs[id] = e
 	return e
 }

@@ -40,6 +40,7 @@ type list struct {
 type statement struct {
 	document    *Document
 	index       int
+	place       int // among those of both sides
 	source      *policy.Statement
 	same        string // equal for statements that say the same
 	twin        bool   // the other side has the same statement
@@ -53,22 +54,25 @@ type statement struct {
 
 // comparison is what is known of both sides.
 type comparison struct {
-	use      policy.Use
-	catalog  Catalog
-	sides    [2][]*side
-	stmts    []*statement
-	atoms    map[string]*atom
-	keys     []*key
-	byName   map[string]int // dimension of a key by its name in lower case
-	derived  bool           // conditions on keys that hang on the caller
-	people   []*person
-	vars     []string // keys that policy variables stand for
-	envs     map[string]*env
-	kept     map[string][]*env // the cases, by what they were asked for
-	fresh    []rune
-	faults   []string
-	overflow string
-	work     int // that was done, in steps of about a hundred nanoseconds
+	use       policy.Use
+	catalog   Catalog
+	sides     [2][]*side
+	stmts     []*statement
+	atoms     map[string]*atom
+	keys      []*key
+	byName    map[string]int // dimension of a key by its name in lower case
+	derived   bool           // conditions on keys that hang on the caller
+	people    []*person
+	vars      []string // keys that policy variables stand for
+	envs      map[string]*env
+	kept      map[string][]*env // the cases, by what they were asked for
+	fresh     []rune
+	faults    []string
+	overflow  string
+	relations []*relation // of statements, by their places
+	pairs     map[two]bool
+	roots     map[string]rooted
+	work      int // that was done, in steps of about a hundred nanoseconds
 }
 
 // side is one document, compiled for its use.
@@ -78,7 +82,8 @@ type side struct {
 }
 
 func newComparison(old, changed []Document, use policy.Use, catalog Catalog) *comparison {
-	c := &comparison{use: use, catalog: catalog, atoms: map[string]*atom{}, byName: map[string]int{}, envs: map[string]*env{}, kept: map[string][]*env{}}
+	c := &comparison{use: use, catalog: catalog, atoms: map[string]*atom{}, byName: map[string]int{}, envs: map[string]*env{}, kept: map[string][]*env{},
+		pairs: map[two]bool{}, roots: map[string]rooted{}}
 	for i, docs := range [][]Document{old, changed} {
 		docs = slices.Clone(docs)
 		if use == policy.ResourceControlPolicy {
@@ -88,10 +93,14 @@ func newComparison(old, changed []Document, use policy.Use, catalog Catalog) *co
 			c.read(&docs[j], i)
 		}
 	}
+	for i, st := range c.stmts {
+		st.place = i
+	}
 	c.findTwins()
 	c.freshRunes()
 	c.findVariables()
 	c.findPeople()
+	c.relations = make([]*relation, len(c.stmts))
 	return c
 }
 
