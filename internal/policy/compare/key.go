@@ -113,7 +113,7 @@ func (c *comparison) key(name string) *key {
 	if dim, ok := c.byName[low]; ok {
 		return c.keys[dim-firstKey]
 	}
-	k := &key{dim: firstKey + len(c.keys), name: name, lower: low, info: c.catalog.Key(name), always: slices.Contains(alwaysThere, low)}
+	k := &key{dim: firstKey + len(c.keys), name: name, lower: low, info: c.by.catalog.Key(name), always: slices.Contains(alwaysThere, low)}
 	c.keys = append(c.keys, k)
 	c.byName[low] = k.dim
 	return k

@@ -55,7 +55,7 @@ type statement struct {
 // comparison is what is known of both sides.
 type comparison struct {
 	use       policy.Use
-	catalog   Catalog
+	by        *Comparer
 	sides     [2][]*side
 	stmts     []*statement
 	atoms     map[string]*atom
@@ -69,6 +69,7 @@ type comparison struct {
 	fresh     []rune
 	faults    []string
 	overflow  string
+	fits      bool        // there is a witness that AWS has the like of
 	relations []*relation // of statements, by their places
 	pairs     map[two]bool
 	roots     map[string]rooted
@@ -81,8 +82,8 @@ type side struct {
 	compiled *policy.Compiled
 }
 
-func newComparison(old, changed []Document, use policy.Use, catalog Catalog) *comparison {
-	c := &comparison{use: use, catalog: catalog, atoms: map[string]*atom{}, byName: map[string]int{}, envs: map[string]*env{}, kept: map[string][]*env{},
+func newComparison(old, changed []Document, use policy.Use, by *Comparer) *comparison {
+	c := &comparison{use: use, by: by, atoms: map[string]*atom{}, byName: map[string]int{}, envs: map[string]*env{}, kept: map[string][]*env{},
 		pairs: map[two]bool{}, roots: map[string]rooted{}}
 	for i, docs := range [][]Document{old, changed} {
 		docs = slices.Clone(docs)
