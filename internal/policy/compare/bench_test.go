@@ -92,7 +92,7 @@ func pairs(t testing.TB, n int, k kind) [][2]compare.Document {
 
 // BenchmarkTwenty compares policies of 20 statements. The times are the processor's.
 func BenchmarkTwenty(b *testing.B) {
-	x := newTable(b)
+	by := compare.NewComparer(newTable(b))
 	for _, k := range kinds {
 		list := pairs(b, 300, k)
 		b.Run(k.name, func(b *testing.B) {
@@ -101,7 +101,7 @@ func BenchmarkTwenty(b *testing.B) {
 			for i := 0; b.Loop(); i++ {
 				p := list[i%len(list)]
 				start := cpuTime()
-				r := compare.Compare([]compare.Document{p[0]}, []compare.Document{p[1]}, k.use, x)
+				r := by.Compare([]compare.Document{p[0]}, []compare.Document{p[1]}, k.use)
 				times = append(times, cpuTime()-start)
 				verdicts[r.Verdict]++
 				if os.Getenv("SLOW") != "" && (times[i] > 15*time.Millisecond || r.Verdict == compare.Undecided) {

@@ -130,7 +130,7 @@ func (s *search) never(dim int, lits ...literal) bool {
 
 // disjoint reports entries of Resource that no text matches both.
 func (c *comparison) disjoint(e *env, a, b *atom) bool {
-	return c.between(a, b, 'd', func() bool {
+	return c.between(a, b, 0, func() bool {
 		for _, q := range e.values(a, true) {
 			for _, r := range e.values(b, true) {
 				if q.overlaps(r) {
@@ -145,7 +145,7 @@ func (c *comparison) disjoint(e *env, a, b *atom) bool {
 // contains reports that an entry surely matches whatever another may; false may be
 // that it isn't known.
 func (c *comparison) contains(e *env, b, a *atom) bool {
-	return c.between(a, b, 'c', func() bool {
+	return c.between(a, b, 2, func() bool {
 		for _, r := range e.values(a, true) {
 			if !slices.ContainsFunc(e.values(b, false), func(q *sequence) bool { return q.all() || q.covers(r, c.fresh[0]) }) {
 				return false
@@ -155,21 +155,24 @@ func (c *comparison) contains(e *env, b, a *atom) bool {
 	})
 }
 
-// two are atoms and what is asked of them.
-type two struct {
-	a, b int
-	what byte
+// pairs keeps answers about two entries, by their numbers among those of their kind.
+type pairs struct {
+	n     int
+	table []uint8
 }
 
-// between keeps what was found of two atoms.
-func (c *comparison) between(a, b *atom, what byte, find func() bool) bool {
-	id := two{a.id, b.id, what}
-	if is, ok := c.pairs[id]; ok {
-		return is
+// between keeps what was found of two entries: 1 for no, 2 for yes.
+func (c *comparison) between(a, b *atom, shift int, find func() bool) bool {
+	if c.pairs.table == nil {
+		c.pairs = pairs{c.entries + 1, make([]uint8, (c.entries+1)*(c.entries+1))}
 	}
-	is := find()
+	at := &c.pairs.table[a.entryID*c.pairs.n+b.entryID]
+	if kept := *at >> shift & 3; kept != 0 {
+		return kept == 2
+	}
 	c.work++
-	c.pairs[id] = is
+	is := find()
+	*at |= (1 + boolByte(is)) << shift
 	return is
 }
 

@@ -20,14 +20,15 @@ const noDim = -1
 
 // atom is what a statement says of one dimension. Equal atoms are one.
 type atom struct {
-	id     int
-	dim    int
-	stmt   *statement // the first that has it
-	why    string     // nothing is known of it: why
-	entry  policy.Language
-	cond   *condition
-	people *policy.Compiled // a Principal
-	refs   []string         // keys whose values stand in it, in lower case
+	id      int
+	dim     int
+	stmt    *statement // the first that has it
+	why     string     // nothing is known of it: why
+	entry   policy.Language
+	entryID int // from 1, where there is an entry
+	cond    *condition
+	people  *policy.Compiled // a Principal
+	refs    []string         // keys whose values stand in it, in lower case
 }
 
 // list is a Resource, NotResource, Action or NotAction element.
@@ -71,7 +72,8 @@ type comparison struct {
 	overflow  string
 	fits      bool        // there is a witness that AWS has the like of
 	relations []*relation // of statements, by their places
-	pairs     map[two]bool
+	pairs     pairs
+	entries   int // of Action and Resource
 	roots     map[string]rooted
 	work      int // that was done, in steps of about a hundred nanoseconds
 }
@@ -84,7 +86,7 @@ type side struct {
 
 func newComparison(old, changed []Document, use policy.Use, by *Comparer) *comparison {
 	c := &comparison{use: use, by: by, atoms: map[string]*atom{}, byName: map[string]int{}, envs: map[string]*env{}, kept: map[string][]*env{},
-		pairs: map[two]bool{}, roots: map[string]rooted{}}
+		roots: map[string]rooted{}}
 	for i, docs := range [][]Document{old, changed} {
 		docs = slices.Clone(docs)
 		if use == policy.ResourceControlPolicy {
@@ -167,7 +169,9 @@ func (c *comparison) readStatement(sd *side, i, which int) {
 	st.actions.not = src.NotActions != nil
 	for _, t := range append(slices.Clone(src.Actions), src.NotActions...) {
 		a := c.intern("action "+strings.ToLower(t.String()), actionDim, st)
-		a.entry = policy.ActionLanguage(t)
+		if c.enter(a) {
+			a.entry = policy.ActionLanguage(t)
+		}
 		if a.entry.Doubt {
 			st.doubted = c.opaque("actions "+same, t.String()+", which can't be read as an action", st)
 		}
@@ -190,10 +194,22 @@ func (c *comparison) readResources(st *statement, src *policy.Statement, vars po
 	st.resources = &list{not: src.NotResources != nil}
 	for _, t := range append(slices.Clone(src.Resources), src.NotResources...) {
 		a := c.intern("resource "+vars.String()+" "+t.String(), resourceDim, st)
-		a.entry = policy.ResourceLanguage(t, vars)
-		a.refs = refsOf(a.entry)
+		if c.enter(a) {
+			a.entry = policy.ResourceLanguage(t, vars)
+			a.refs = refsOf(a.entry)
+		}
 		st.resources.atoms = append(st.resources.atoms, a)
 	}
+}
+
+// enter numbers an atom that is an entry; false if it has its number.
+func (c *comparison) enter(a *atom) bool {
+	if a.entryID > 0 {
+		return false
+	}
+	c.entries++
+	a.entryID = c.entries
+	return true
 }
 
 // readPrincipal makes an atom of a Principal. Which effect NotPrincipal has

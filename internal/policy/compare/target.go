@@ -74,7 +74,7 @@ func (s *search) resources(found string) []string {
 
 // formed is a resource of a form with which all literals are as they are to be.
 func (s *search) formed(form string, texts []string, solve bool) (string, bool) {
-	q := formSequence(form)
+	q := s.c.by.form(form)
 	for _, t := range texts {
 		if q.match([]rune(t)) && isOf(form, t) && s.resourceHolds(t) {
 			return t, true
@@ -116,25 +116,28 @@ func isOf(form, text string) bool {
 	return !strings.HasSuffix(form, bucketForm) || !strings.Contains(text, "/")
 }
 
-// formSequence is a form of ARNs as a pattern: ${…} is something without colons,
-// but in the last segment.
+// form is a form of ARNs as a pattern.
+func (by *Comparer) form(form string) *sequence {
+	q, ok := by.forms[form]
+	if !ok {
+		q = formSequence(form)
+		by.forms[form] = q
+	}
+	return q
+}
+
 func formSequence(form string) *sequence {
 	var steps []step
-	colons := 0
 	for form != "" {
 		before, after, found := strings.Cut(form, "${")
 		for _, c := range before {
 			steps = append(steps, step{kind: policy.CharStep, char: c})
-			if c == ':' {
-				colons++
-			}
 		}
 		if !found {
 			break
 		}
 		_, form, _ = strings.Cut(after, "}")
-		stop := colons < 5
-		steps = append(steps, step{kind: policy.OneStep, stop: stop}, step{kind: policy.RunStep, stop: stop})
+		steps = append(steps, step{kind: policy.OneStep}, step{kind: policy.RunStep})
 	}
 	return newSequence(steps)
 }
