@@ -212,7 +212,7 @@ func (e *env) why(a *atom, f fact) string {
 	if _, fixed := e.facts[a.cond.key.lower]; !fixed {
 		f.put(ctx, a.cond.key.lower)
 	}
-	out := a.cond.whole.MatchStatement(0, &policy.Request{Action: "a:b", Context: ctx})
+	out := a.cond.alone().MatchStatement(0, &policy.Request{Action: "a:b", Context: ctx})
 	if out.Cause == "" {
 		return "the condition on " + a.cond.key.name
 	}

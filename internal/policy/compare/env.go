@@ -53,7 +53,7 @@ func (c *comparison) newEnv(facts map[string]fact, empty map[string]bool) *env {
 }
 
 // condition answers a condition for what its key is.
-func (e *env) condition(a *atom, f fact) policy.Answer { return e.ask(a.cond.whole, a.cond.key, f) }
+func (e *env) condition(a *atom, f fact) policy.Answer { return e.ask(a.cond.alone(), a.cond.key, f) }
 
 // answer is condition, but for conditions that hang on what isn't settled.
 func (e *env) answer(a *atom, f fact) policy.Answer {

@@ -167,7 +167,7 @@ func (q *keyQuestion) sample(wishes []wish, not []string) (string, status) {
 	for _, v := range q.k.samples {
 		ok := !slices.Contains(not, v)
 		for _, w := range wishes {
-			ok = ok && agrees(q.e.ask(w.atom.cond.value, q.k, fact{state: single, one: v}), w.match, q.may)
+			ok = ok && agrees(q.e.ask(w.atom.cond.ofOne(), q.k, fact{state: single, one: v}), w.match, q.may)
 		}
 		if ok {
 			return v, some

@@ -155,24 +155,48 @@ func (c *comparison) contains(e *env, b, a *atom) bool {
 	})
 }
 
-// pairs keeps answers about two entries, by their numbers among those of their kind.
+// pairs keeps answers about two entries, by their numbers: 1 for no, 2 for yes.
 type pairs struct {
 	n     int
 	table []uint8
+	rare  map[[2]int]uint8 // where a table would be too large
 }
 
-// between keeps what was found of two entries: 1 for no, 2 for yes.
-func (c *comparison) between(a, b *atom, shift int, find func() bool) bool {
-	if c.pairs.table == nil {
-		c.pairs = pairs{c.entries + 1, make([]uint8, (c.entries+1)*(c.entries+1))}
+// maxTable bounds the entries of which a table is made.
+const maxTable = 2000
+
+func newPairs(entries int) pairs {
+	n := entries + 1
+	if entries > maxTable {
+		return pairs{n: n, rare: map[[2]int]uint8{}}
 	}
-	at := &c.pairs.table[a.entryID*c.pairs.n+b.entryID]
-	if kept := *at >> shift & 3; kept != 0 {
-		return kept == 2
+	return pairs{n: n, table: make([]uint8, n*n)}
+}
+
+// between keeps what was found of two entries.
+func (c *comparison) between(a, b *atom, shift int, find func() bool) bool {
+	p := &c.pairs
+	if p.n == 0 {
+		*p = newPairs(c.entries)
+	}
+	var kept uint8
+	at, id := a.entryID*p.n+b.entryID, [2]int{a.entryID, b.entryID}
+	if p.table != nil {
+		kept = p.table[at]
+	} else {
+		kept = p.rare[id]
+	}
+	if v := kept >> shift & 3; v != 0 {
+		return v == 2
 	}
 	c.work++
 	is := find()
-	*at |= (1 + boolByte(is)) << shift
+	kept |= (1 + boolByte(is)) << shift
+	if p.table != nil {
+		p.table[at] = kept
+	} else {
+		p.rare[id] = kept
+	}
 	return is
 }
 

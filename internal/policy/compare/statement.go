@@ -2,6 +2,7 @@ package compare
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"ringwall/internal/policy"
@@ -150,20 +151,18 @@ func (c *comparison) readStatement(sd *side, i, which int) {
 	st := &statement{document: d, index: i, source: src, changed: which == 1,
 		allow: src.IsAllow() != policy.No, deny: src.IsDeny() != policy.No}
 	c.stmts = append(c.stmts, st)
-	same := canonical(d.Policy, *src)
-	st.same = same
 	if src.Gap != "" || src.Flaw != "" {
 		// As one may be many, what it says isn't the same twice but for a flaw.
-		why := sd.compiled.Fault(i)
+		st.same = canonical(d.Policy, *src)
 		st.allow, st.deny, st.actions.not = true, true, true
-		st.atoms = []*atom{c.opaque("flaw "+same, why, st)}
+		st.atoms = []*atom{c.opaque("flaw "+st.same, sd.compiled.Fault(i), st)}
 		return
 	}
 	if why := sd.compiled.Fault(i); why != "" {
-		st.atoms = append(st.atoms, c.opaque("fault "+same, why, st))
+		st.atoms = append(st.atoms, c.opaque("fault "+canonical(d.Policy, *src), why, st))
 	}
 	if st.allow && st.deny {
-		st.atoms = append(st.atoms, c.opaque("effect "+same, "an Effect that is not known", st))
+		st.atoms = append(st.atoms, c.opaque("effect "+canonical(d.Policy, *src), "an Effect that is not known", st))
 	}
 	vars := d.Policy.Variables(*src)
 	st.actions.not = src.NotActions != nil
@@ -173,7 +172,7 @@ func (c *comparison) readStatement(sd *side, i, which int) {
 			a.entry = policy.ActionLanguage(t)
 		}
 		if a.entry.Doubt {
-			st.doubted = c.opaque("actions "+same, t.String()+", which can't be read as an action", st)
+			st.doubted = c.opaque("actions "+canonical(d.Policy, *src), t.String()+", which can't be read as an action", st)
 		}
 		st.actions.atoms = append(st.actions.atoms, a)
 	}
@@ -185,6 +184,32 @@ func (c *comparison) readStatement(sd *side, i, which int) {
 	for j := range src.Conditions {
 		c.readCondition(sd, st, &src.Conditions[j], j, vars)
 	}
+	st.same = st.says()
+}
+
+// says is equal for statements that say the same.
+func (st *statement) says() string {
+	b := []byte{boolByte(st.allow), boolByte(st.deny)}
+	put := func(list []*atom, kind byte) {
+		var ids []int
+		for _, a := range list {
+			ids = append(ids, a.id)
+		}
+		slices.Sort(ids)
+		b = append(b, kind)
+		for _, id := range slices.Compact(ids) {
+			b = strconv.AppendInt(append(b, ' '), int64(id), 36)
+		}
+	}
+	put(st.actions.atoms, 'a'+boolByte(st.actions.not))
+	if st.resources != nil {
+		put(st.resources.atoms, 'r'+boolByte(st.resources.not))
+	}
+	if st.doubted != nil {
+		put([]*atom{st.doubted}, 'd')
+	}
+	put(st.atoms, '.')
+	return string(b)
 }
 
 func (c *comparison) readResources(st *statement, src *policy.Statement, vars policy.Answer) {
