@@ -41,7 +41,7 @@ type condition struct {
 
 // alwaysThere are keys that are "always included in the request context", by their
 // paragraphs in "AWS global condition context keys".
-var alwaysThere = []string{"aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:securetransport"}
+var alwaysThere = []string{"aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:securetransport", "aws:viaawsservice"}
 
 func (c *comparison) readCondition(sd *side, st *statement, src *policy.Condition, j int, vars policy.Answer) {
 	if why := sd.compiled.ConditionFault(st.index, j); why != "" {

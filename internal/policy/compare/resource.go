@@ -114,10 +114,28 @@ func fillARN(q *sequence) []string {
 	return out
 }
 
+// likely are values that people would expect of some keys, to be tried first.
+var likely = map[string][]string{
+	"aws:principalorgid":  {"o-exampleorgid"},
+	"aws:requestedregion": {"us-east-1", "eu-west-1", "ap-southeast-2", "eu-central-1"},
+	"aws:resourceaccount": {ownAccount, "444455556666"},
+	"aws:resourceorgid":   {"o-exampleorgid"},
+	"aws:sourceaccount":   {ownAccount, "444455556666"},
+	"aws:sourcevpc":       {"vpc-0123456789abcdef0"},
+	"aws:sourcevpce":      {"vpce-0123456789abcdef0"},
+	"aws:tokenissuetime":  {"2026-01-01T00:00:00Z"},
+	"iam:passedtoservice": {"ec2.amazonaws.com", "lambda.amazonaws.com"},
+	"kms:viaservice":      {"s3.us-east-1.amazonaws.com"},
+	"kms:calleraccount":   {ownAccount, "444455556666"},
+}
+
 // fill fills the wildcards of a value of a key.
 func (k *key) fill(q *sequence) []string {
-	if k.info.Arn || k.arns {
+	switch {
+	case k.info.Arn || k.arns:
 		return fillARN(q)
+	case q == someText:
+		return []string{"example", "sample"}
 	}
 	var b strings.Builder
 	for _, s := range q.steps {

@@ -36,14 +36,13 @@ func (s *search) targets() []target {
 	texts := s.resources(found.resource)
 	forms := map[string]bool{}
 	for _, k := range s.cell.actions {
-		a := k.action()
-		for _, f := range a.Forms {
+		for _, f := range plainFirst(k) {
 			if forms[f] || len(forms) > maxForms {
 				continue
 			}
 			forms[f] = true
-			if t, ok := s.formed(f, append(slices.Clone(texts), instance(f)), len(forms) <= maxSolved); ok {
-				out = append(out, target{a.Name, t, true})
+			if t, ok := s.formed(f, append([]string{instance(f)}, texts...), len(forms) <= maxSolved); ok {
+				out = append(out, target{k.action().Name, t, true})
 			}
 		}
 		if len(out) > maxTargets {
@@ -59,9 +58,23 @@ func (s *search) targets() []target {
 	return append(out, found)
 }
 
+// plainFirst are the forms of an action's resources: those of its own service first,
+// and those with less in them that is open.
+func plainFirst(k known) []string {
+	own := ":" + k.service.name + ":"
+	rank := func(form string) int {
+		n := 2 * strings.Count(form, "${")
+		if !strings.Contains(form, own) {
+			n += 100
+		}
+		return n
+	}
+	return slices.SortedStableFunc(slices.Values(k.action().Forms), func(a, b string) int { return rank(a) - rank(b) })
+}
+
 // resources are examples of what the patterns of the search take.
 func (s *search) resources(found string) []string {
-	out := []string{found}
+	var out []string
 	for _, l := range s.lits[resourceDim] {
 		if l.want {
 			for _, q := range s.e.values(l.atom, s.may) {
@@ -69,7 +82,7 @@ func (s *search) resources(found string) []string {
 			}
 		}
 	}
-	return out
+	return append(out, found)
 }
 
 // formed is a resource of a form with which all literals are as they are to be.

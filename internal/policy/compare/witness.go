@@ -71,11 +71,18 @@ func (s *search) callers() []*person {
 	if !ok {
 		m.person = s.c.people[0]
 	}
+	var out []*person
+	if s.byService() {
+		for _, p := range s.c.people {
+			if p.caller.Kind == policy.ServiceCaller {
+				out = append(out, p)
+			}
+		}
+	}
 	name, ok := s.e.facts["aws:username"]
 	if !ok {
-		return []*person{m.person}
+		return append(out, m.person)
 	}
-	var out []*person
 	for _, p := range append([]*person{m.person}, s.c.people...) {
 		switch user := p.caller.Kind == policy.User; {
 		case user && name.state == single && isName(name.one):
@@ -88,6 +95,18 @@ func (s *search) callers() []*person {
 		}
 	}
 	return append(out, m.person)
+}
+
+// byService reports keys that a request has "only when the call to your resource is
+// being made directly by an AWS service principal" ("AWS global condition context
+// keys").
+func (s *search) byService() bool {
+	for _, name := range []string{"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"} {
+		if dim, ok := s.c.byName[name]; ok && s.has[dim].fact.state != absent {
+			return true
+		}
+	}
+	return false
 }
 
 // maxCallers bounds the callers that are tried for one witness.
