@@ -154,8 +154,8 @@ func comparisonEntry(r compare.Result, sides *comparedPolicies) *report.Comparis
 	if r.Witness != nil {
 		var decided bool
 		if out.Witness, decided = requestExample(r.Witness, sides); !decided {
-			out.Notes = append(out.Notes, "what else applies to this request settles it alike: in the resource's own account "+
-				"a grant to the account leaves it to identity policies")
+			out.Notes = append(out.Notes, "these policies alone don't settle this request: "+
+				"ringwall can answers it alike for both, or needs more")
 		}
 	}
 	return out
