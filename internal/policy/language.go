@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -155,6 +156,7 @@ func (l *Language) add(s string, wild, fold bool) {
 }
 
 func patternSteps(out []Step, s string, wild, fold bool) []Step {
+	out = slices.Grow(out, len(s))
 	for _, c := range s {
 		switch {
 		case wild && c == '*':

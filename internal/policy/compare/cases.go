@@ -12,9 +12,11 @@ const maxCases = 512
 
 // unsettled is the case in which nothing is said of variables.
 func (c *comparison) unsettled() *env {
-	e := c.newEnv(map[string]fact{"\x00": {}}, nil)
-	e.abstract, e.facts = true, map[string]fact{}
-	return e
+	if c.open == nil {
+		c.open = c.newEnv(map[string]fact{"\x00": {}}, nil)
+		c.open.abstract, c.open.facts = true, map[string]fact{}
+	}
+	return c.open
 }
 
 // depth says how many cases are looked at.

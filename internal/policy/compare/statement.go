@@ -67,6 +67,7 @@ type comparison struct {
 	people    []*person
 	vars      []string // keys that policy variables stand for
 	envs      map[string]*env
+	open      *env              // see unsettled
 	kept      map[string][]*env // the cases, by what they were asked for
 	fresh     []rune
 	faults    []string
