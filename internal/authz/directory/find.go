@@ -255,6 +255,7 @@ type Target struct {
 	arn     estate.Text
 	suffix  string // what follows the ARN of Resource: the key of an object
 	account estate.Text
+	side    *itsSide
 }
 
 // Targets are what a name and an action stand for: an ARN, with * and ? for all
