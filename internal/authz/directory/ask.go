@@ -112,10 +112,11 @@ func (d *Directory) sides(q *Question) *sides {
 		if _, ok := t.Resource.(*estate.Role); ok && !strings.EqualFold(serviceOfAction(q.Action), "sts") {
 			s.resource = nil // a trust policy says who may take the role, and no more
 		}
-	} else if s.foreign && !withoutPolicies(serviceOfAction(q.Action)) {
+	} else if s.foreign && d.hasPolicies(serviceOfAction(q.Action)) {
 		why := "the policy of " + t.Name + ", which is not in the sources"
 		s.resource = []attachment{{document: unread(t.Name, why, estate.Origin{}, policy.ResourcePolicy)}}
 	}
+	s.open(d, p, t)
 	switch p.Kind {
 	case policy.User, policy.RoleSession, policy.RootUser, policy.FederatedUser:
 		s.scp = d.controls(serviceControl, p.account)
@@ -126,6 +127,29 @@ func (d *Directory) sides(q *Question) *sides {
 	}
 	s.rcp = d.controls(resourceControl, account)
 	return s
+}
+
+// open adds the policies that a macro may have made, of what stands in templates.
+func (s *sides) open(d *Directory, p *Principal, t *Target) {
+	for _, g := range d.estate.Open {
+		if p.Resource != nil && p.Resource.Base().Physical == "" {
+			s.identity = append(s.identity, attachment{document: d.unseen(g, policy.IdentityPolicy)})
+		}
+		if t.Resource != nil && t.Resource.Base().Physical == "" {
+			if _, role := t.Resource.(*estate.Role); !role { // its trust policy is its own
+				s.resource = append(s.resource, attachment{document: d.unseen(g, policy.ResourcePolicy)})
+			}
+		}
+	}
+}
+
+func (d *Directory) unseen(g estate.Gap, use policy.Use) *document {
+	name := "a policy that the sources don't show: " + g.Cause()
+	key := name + string(rune(use))
+	if d.managed[key] == nil {
+		d.managed[key] = unread(name, name, g.Origin, use)
+	}
+	return d.managed[key]
 }
 
 func serviceOfAction(action string) string {
@@ -140,7 +164,7 @@ func serviceOfAction(action string) string {
 // accountOf is the account of a target that is none of the estate's: in its ARN, or
 // the caller's own for what isn't a single resource.
 func (d *Directory) accountOf(t *Target, p *Principal) estate.Text {
-	if t.suffix == "" {
+	if t.suffix == "" || t.suffix == "*" {
 		return p.account
 	}
 	return estate.Literal(fieldOf(t.suffix, 4))
@@ -152,6 +176,9 @@ func (s *sides) guards(d *Directory, q *Question) []scenario.Guard {
 		out = guardsOf(list, out)
 	}
 	out = s.rcp.guards(s.scp.guards(out))
+	if q.Target.Resource != nil {
+		out = append(out, d.besideGuards(q.Target.Resource)...)
+	}
 	for _, t := range []estate.Text{q.Principal.arn, q.Target.arn} {
 		if len(t.Variables()) > 0 {
 			out = append(out, estate.NewScalar(t, estate.Origin{}).Guards()...)
@@ -171,11 +198,23 @@ func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.De
 		r.ResourceAccount = q.ResourceAccount
 	case q.Target.Resource != nil && len(q.Target.account.Parts()) > 0:
 		r.ResourceAccount = d.names.in(q.Target.account, world)
+	case q.Target.suffix == "*":
+		r.ResourceAccount = caller.Account
 	}
 	p := &authz.Policies{
 		Identity: policiesIn(s.identity, world), Boundary: policiesIn(s.boundary, world),
 		SCP: d.levels(s.scp, world, policy.ServiceControlPolicy), RCP: d.levels(s.rcp, world, policy.ResourceControlPolicy),
 		Resource: joined("policy of "+q.Target.Name, s.resource, world),
+	}
+	d.beside(p, q.Target, world)
+	if q.Target.Resource != nil && p.AccessPoint != nil {
+		if b := d.bucketOf(q.Target.Resource.(*estate.AccessPoint)); b != nil {
+			r.ResourceAccount = d.names.in(b.Account, world)
+		}
+		p.AccessPoint.Tell(r.Context)
+	}
+	if d.unsigned(q, world) {
+		return authz.Decision{Verdict: authz.ImplicitDeny, Layer: authz.Resource, Why: "the function's URL takes signed requests only"}
 	}
 	if q.Given != nil {
 		replace(p, q.Given)
@@ -245,7 +284,7 @@ func (d *Directory) gap(c authz.Cause) estate.Gap {
 	v := d.variables[c.Why]
 	if v == nil {
 		v = &scenario.Variable{Name: c.Why, Kind: scenario.Outside}
-		if c.Key != "" {
+		if c.Key != "" && !strings.Contains(c.Key, "${") {
 			v.Settle = "--context " + c.Key + "=VALUE"
 			if c.Why != c.Key {
 				v.Why = "the condition key " + c.Key
@@ -261,12 +300,22 @@ func (d *Directory) gap(c authz.Cause) estate.Gap {
 
 // assumed says what an answer takes for granted that the sources don't show.
 func (d *Directory) assumed(q *Question) []string {
-	if d.accounts.held {
-		return nil
-	}
+	var out []string
 	switch q.Principal.Kind {
 	case policy.User, policy.RoleSession, policy.RootUser, policy.FederatedUser:
-		return []string{"no service or resource control policies: the sources hold no organisation"}
+		if !d.accounts.held {
+			out = append(out, "no service or resource control policies: the sources hold no organisation")
+		}
 	}
-	return nil
+	switch r := q.Target.Resource.(type) {
+	case *estate.Bucket:
+		if len(d.blocks) == 0 && q.Principal.Kind == policy.Anonymous {
+			out = append(out, "no Block Public Access of the account: the sources hold none")
+		}
+	case *estate.Key:
+		if r.Physical == "" {
+			out = append(out, "no grants of the key: templates hold none")
+		}
+	}
+	return out
 }

@@ -181,6 +181,9 @@ func (d *Directory) resourceKeys(c *policy.Context, q *Question, t *Target, worl
 	if !global(service) && len(core.Region.Parts()) > 0 {
 		c.Set("aws:RequestedRegion", d.names.in(core.Region, world))
 	}
+	if auth := d.urlAuth(t.Resource, world); auth != "" && strings.EqualFold(q.Action, "lambda:InvokeFunctionUrl") {
+		c.Set("lambda:FunctionUrlAuthType", policy.Literal(auth))
+	}
 	if t.suffix != "" {
 		return // an object's tags are not its bucket's
 	}
