@@ -35,6 +35,8 @@ type Directory struct {
 	withPolicies map[string]bool
 	accounts     *accounts
 	taken        map[*Principal][]taker        // who can take a role
+	takersOf     map[string][]*Principal       // who may take roles, by account; of accounts that aren\'t known: by ""
+	unplaced     bool                          // the ARN of some principal isn\'t known
 	variables    map[string]*scenario.Variable // of the estate, by name
 }
 

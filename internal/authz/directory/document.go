@@ -17,6 +17,7 @@ type document struct {
 	node   func(scenario.Guard) policy.Node
 	use    policy.Use
 	made   []form
+	allows map[string]bool // what was asked by mayAllow
 }
 
 // form is what a document is in a class of scenarios.
