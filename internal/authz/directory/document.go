@@ -18,6 +18,7 @@ type document struct {
 	use    policy.Use
 	made   []form
 	allows map[string]bool // what was asked by mayAllow
+	tree   *estate.Tree    // that it is written in, if AWS took it for a policy
 }
 
 // form is what a document is in a class of scenarios.
@@ -37,11 +38,15 @@ type attachment struct {
 
 // written is the document that a tree holds.
 func (d *Directory) written(name string, t *estate.Tree, use policy.Use) *document {
-	return &document{
+	out := &document{
 		name: name, use: use,
 		guards: func() []scenario.Guard { return d.names.guards(t) },
 		node:   func(world scenario.Guard) policy.Node { return d.names.node(t.PolicyNode(world), world) },
 	}
+	if d.live {
+		out.tree = t
+	}
+	return out
 }
 
 // fixed is a document that is the same in all scenarios.
@@ -73,16 +78,54 @@ func (d *document) forms() []form {
 	return d.made
 }
 
+// isOne reports that the document is the same in all scenarios.
+func (d *document) isOne() bool {
+	if d.made == nil {
+		return len(d.guards()) == 0
+	}
+	return len(d.made) == 1
+}
+
+// speaks reports whether the document may speak of an action, as a look at what is
+// written tells.
+func (d *document) speaks(action string) bool {
+	if d.made != nil || d.tree == nil || d.tree.Kind != estate.Map {
+		return true
+	}
+	list := d.tree.At("Statement")
+	if list.IsMissing() || list.Kind == estate.Map {
+		return list.IsMissing() || speaks(list, action)
+	}
+	return list.Kind != estate.List || list.Open != nil || slices.ContainsFunc(list.Items, func(t *estate.Tree) bool { return speaks(t, action) })
+}
+
+// speaks reports whether a statement may speak of an action.
+func speaks(t *estate.Tree, action string) bool {
+	actions := t.At("Action")
+	if t.Kind != estate.Map || t.Open != nil || actions.IsMissing() || actions.Open != nil {
+		return true
+	}
+	one := func(t *estate.Tree) bool {
+		s, known := t.Text.Known()
+		return t.Kind != estate.Scalar || !known || policy.MatchFold(s, action)
+	}
+	if actions.Kind == estate.List {
+		return slices.ContainsFunc(actions.Items, one)
+	}
+	return one(actions)
+}
+
 // guardsOf tell apart the scenarios that matter to attachments.
 func guardsOf(list []attachment, guards []scenario.Guard) []scenario.Guard {
 	for _, a := range list {
 		if !a.when.IsAlways() {
 			guards = append(guards, a.when)
 		}
-		if forms := a.forms(); len(forms) > 1 {
-			for _, f := range forms {
-				guards = append(guards, f.world)
-			}
+		if a.isOne() {
+			continue
+		}
+		for _, f := range a.forms() {
+			guards = append(guards, f.world)
 		}
 	}
 	return guards

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"ringwall/internal/authz"
 	"ringwall/internal/estate"
 	"ringwall/internal/policy"
 	"ringwall/internal/scenario"
@@ -71,16 +70,14 @@ func (s *sieve) keeps(p *Principal) bool {
 	if slices.ContainsFunc(s.targets, func(t sieveTarget) bool { return t.named.means(s.d, p) }) {
 		return true
 	}
-	if !s.d.mayAllow(p, s.action) {
-		return false
-	}
 	side := s.d.ownSide(p)
-	if len(side.guards) > 0 {
-		return true
-	}
-	form := side.in(s.d, scenario.Always())
-	return slices.ContainsFunc(s.targets, func(t sieveTarget) bool {
-		return t.asked == nil || slices.ContainsFunc(form.identity, func(p *authz.Policy) bool { return p.MayGrant(t.asked) })
+	return slices.ContainsFunc(side.identity, func(a attachment) bool {
+		if !a.mayAllow(s.action) {
+			return false
+		}
+		return len(a.forms()) > 1 || slices.ContainsFunc(s.targets, func(t sieveTarget) bool {
+			return t.asked == nil || a.made[0].policy.MayGrant(t.asked)
+		})
 	})
 }
 
@@ -125,7 +122,7 @@ func (d *document) mayAllow(action string) bool {
 	if is, asked := d.allows[action]; asked {
 		return is
 	}
-	is := slices.ContainsFunc(d.forms(), func(f form) bool { return f.policy.MayAllow(action) })
+	is := d.speaks(action) && slices.ContainsFunc(d.forms(), func(f form) bool { return f.policy.MayAllow(action) })
 	if d.allows == nil {
 		d.allows = map[string]bool{}
 	}
