@@ -18,6 +18,7 @@ type document struct {
 	use    policy.Use
 	made   []form
 	allows map[string]bool // what was asked by mayAllow
+	doubts map[string]form // of all forms, by the cause for which they may not be there
 	tree   *estate.Tree    // that it is written in, if AWS took it for a policy
 }
 
@@ -156,11 +157,21 @@ func (a attachment) in(world scenario.Guard) (form, bool) {
 	case cause == "":
 		cause = "which form " + a.name + " has"
 	}
+	if made, ok := a.doubts[cause]; ok && len(found) == len(a.made) {
+		return made, true
+	}
 	doc := policy.Document{Version: policy.Literal(policy.Version2012), Pos: found[0].document.Pos}
 	for _, f := range found {
 		doc = with(doc, doubted(f.document, cause))
 	}
-	return form{world, doc, authz.NewPolicy(a.name, doc, a.use)}, true
+	out := form{world, doc, authz.NewPolicy(a.name, doc, a.use)}
+	if len(found) == len(a.made) {
+		if a.doubts == nil {
+			a.document.doubts = map[string]form{}
+		}
+		a.doubts[cause] = out
+	}
+	return out, true
 }
 
 // doubted is a document of which each statement may not be there.
