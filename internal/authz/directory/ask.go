@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"slices"
 	"strings"
 
 	"ringwall/internal/authz"
@@ -44,7 +43,7 @@ type Answer struct {
 // Ask decides a question.
 func (d *Directory) Ask(q Question) Answer {
 	own, its := d.ownSide(q.Principal), d.itsSide(q.Target, q.Action)
-	worlds := estate.Worlds(slices.Concat(own.guards, its.guards, d.common(&q)))
+	worlds := own.worldsWith(d, append(d.common(&q), its.guards...))
 	truth := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
 	out := Answer{}
 	var first [4]*authz.Decision

@@ -111,6 +111,7 @@ func (d *Directory) addAWS(out *namesakes, t policy.Text, seen map[string]bool) 
 	case p.Resource != nil:
 		out.known = append(out.known, p)
 	default:
+		out.everyone = out.everyone || d.unplaced // one of these may be meant
 		out.add(p, seen)
 	}
 }
