@@ -166,6 +166,9 @@ func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.De
 	if q.Target.Resource != nil && len(q.Target.account.Parts()) > 0 {
 		r.ResourceAccount = d.names.in(q.Target.account, world)
 	}
+	if !q.Target.fresh.IsZero() {
+		r.ResourceAccount = caller.Account
+	}
 	p := &authz.Policies{
 		Identity: policiesIn(s.identity, world), Boundary: policiesIn(s.boundary, world),
 		Session: q.Session, Endpoint: q.Endpoint,

@@ -255,6 +255,8 @@ type Target struct {
 	arn     estate.Text
 	suffix  string // what follows the ARN of Resource: the key of an object
 	account estate.Text
+	// fresh is the ARN of something that doesn't exist yet; zero of all else.
+	fresh policy.Text
 }
 
 // Targets are what a name and an action stand for: an ARN, with * and ? for all

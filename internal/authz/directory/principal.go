@@ -41,6 +41,7 @@ func (p *Principal) When() scenario.Guard {
 // enrol gathers the users and roles with their policies.
 func (d *Directory) enrol() {
 	groups := map[estate.ID][]attachment{}
+	d.groups = groups
 	for _, g := range estate.All[*estate.Group](d.estate) {
 		label := "group " + d.names.label(&g.Core)
 		groups[g.ID] = append(d.inline(g.Policies, label), d.attached(g.Managed, label)...)
