@@ -69,7 +69,9 @@ func role(name, service string, statements ...string) string {
 		"      Policies:\n        - PolicyName: p\n          PolicyDocument:\n            Version: '2012-10-17'\n            Statement:\n              - " + strings.Join(statements, "\n              - ") + "\n"
 }
 
-func allow(actions, on string) string { return `{Effect: Allow, Action: [` + actions + `], Resource: ` + on + `}` }
+func allow(actions, on string) string {
+	return `{Effect: Allow, Action: [` + actions + `], Resource: ` + on + `}`
+}
 
 const everything = `{Effect: Allow, Action: "*", Resource: "*"}`
 
