@@ -233,3 +233,12 @@ func (d *Directory) OfGroup(g *estate.Group) []policy.Document {
 	}
 	return out
 }
+
+// MayDeny reports whether a principal's own policies have a Deny, or may have one.
+func (d *Directory) MayDeny(p *Principal) bool {
+	return slices.ContainsFunc(p.identity, func(a attachment) bool {
+		return a.doubt != "" || slices.ContainsFunc(a.forms(), func(f form) bool {
+			return slices.ContainsFunc(f.document().Statements, func(s policy.Statement) bool { return s.IsDeny() != policy.No })
+		})
+	})
+}

@@ -66,6 +66,9 @@ func judge(p *review.Pass, ask question, detail func([]policy.Reason) review.Det
 		}
 		bad, reasons := p.AskDocument(d.tree, func(doc policy.Document) policy.Result { return ask(named(doc)) })
 		out := review.Because(reasons, detail(reasons), nil)
+		if out.Fix == "" && len(reasons) > 0 {
+			out.Fix = replacement(p, reasons)
+		}
 		out.Key = d.name
 		if d.name != "" && out.Message != "" {
 			out.Message = "policy " + d.name + " " + out.Message
