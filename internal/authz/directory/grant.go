@@ -1,7 +1,9 @@
 package directory
 
 import (
+	"math"
 	"slices"
+	"strings"
 
 	"ringwall/internal/authz"
 	"ringwall/internal/estate"
@@ -63,11 +65,42 @@ func (d *Directory) MayReach(p *Principal, action string, t *Target) bool {
 		return true
 	}
 	r := policy.Request{Caller: policy.Caller{Kind: p.Kind}, Action: action, Resource: d.text(t, scenario.Always()), Context: &policy.Context{}}
-	return slices.ContainsFunc(p.identity, func(a attachment) bool {
+	may := slices.ContainsFunc(p.identity, func(a attachment) bool {
 		if a.doubt != "" {
 			return true
 		}
 		return slices.ContainsFunc(a.forms(), func(f form) bool { return f.policy.MayAllowIn(&r) })
+	})
+	return may && (t.Resource == nil || d.deepEnough(p, action, t))
+}
+
+// deepEnough reports whether some statement may speak of a user, role, group, policy
+// or profile by the slashes of its ARN alone: names have none, whatever they are
+// ("IAM identifiers"), so that role/service/* is not for a role without a path.
+func (d *Directory) deepEnough(p *Principal, action string, t *Target) bool {
+	if _, _, ok := identity(t.Resource); !ok {
+		return true
+	}
+	slashes := func(of policy.Text) int {
+		n := 0
+		for _, part := range of.Parts() {
+			if strings.HasSuffix(part.Hole, ".Path") {
+				return math.MaxInt
+			}
+			n += strings.Count(part.Literal, "/")
+		}
+		return n
+	}
+	most := slashes(d.names.in(t.arn, scenario.Always()))
+	for _, a := range p.identity {
+		if a.doubt != "" || a.isUnread() {
+			return true
+		}
+	}
+	return slices.ContainsFunc(d.Grants(p, action), func(g Grant) bool {
+		return g.Statement.Resources == nil || slices.ContainsFunc(g.Statement.Resources, func(t policy.Text) bool {
+			return len(t.Parts()) > 0 && slashes(t) <= most
+		})
 	})
 }
 

@@ -136,6 +136,7 @@ func TestMethods(t *testing.T) {
 			"a command", carrier("ec2.amazonaws.com", "ssm:SendCommand", "  Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Admin]}}\n  I: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, IamInstanceProfile: !Ref Profile}}\n"),
 			"ssm:SendCommand+ssm:SendCommand>Admin",
 		},
+		{"roles with a path", who("lambda.amazonaws.com", "iam:AttachRolePolicy", `!Sub "arn:aws:iam::${AWS::AccountId}:role/aws-service-role/*"`), "none"},
 		{"a build of its own", carrier("codebuild.amazonaws.com", "codebuild:StartBuild", "  B: {Type: AWS::CodeBuild::Project, Properties: {ServiceRole: !GetAtt Admin.Arn, Source: {Type: NO_SOURCE}}}\n"), "codebuild:StartBuild>Admin"},
 		{"a notebook that is there", carrier("sagemaker.amazonaws.com", "sagemaker:CreatePresignedNotebookInstanceUrl", "  N: {Type: AWS::SageMaker::NotebookInstance, Properties: {RoleArn: !GetAtt Admin.Arn, InstanceType: ml.t3.medium}}\n"), "sagemaker:CreatePresignedNotebookInstanceUrl>Admin"},
 	} {
@@ -186,6 +187,15 @@ func TestWhatLimits(t *testing.T) {
 				t.Errorf("got %s, want %s", got, x.want)
 			}
 		})
+	}
+}
+
+func TestACommandNeedsADocumentThatRunsIt(t *testing.T) {
+	template := "Resources:\n" + admin("ec2.amazonaws.com") +
+		"  Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Admin]}}\n  I: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, IamInstanceProfile: !Ref Profile}}\n" +
+		role("Backup", "backup.amazonaws.com", allow("ssm:SendCommand", `["arn:aws:ec2:*:*:instance/*", "arn:aws:ssm:*:*:document/AWSEC2-CreateVssSnapshot"]`))
+	if got := told(t, template, "Backup"); got != "none" {
+		t.Errorf("got %s, want none", got)
 	}
 }
 

@@ -14,7 +14,7 @@ const region = "us-east-1"
 // speak: one a pattern of their resources.
 func witnesses(d *directory.Directory, p *directory.Principal, action, form string) []policy.Text {
 	plain := fill(strings.NewReplacer("{region}", region).Replace(form), d.Account(p))
-	kind := policy.ResourcePattern(policy.EachOf(pattern(form)), false)
+	kind := policy.ResourcePattern(policy.Literal(pattern(form)), false)
 	var out []policy.Text
 	for _, g := range d.Grants(p, action) {
 		if g.Statement.Resources == nil {
@@ -41,6 +41,9 @@ func pattern(form string) string {
 	parts := strings.SplitN(s, ":", 6)
 	if len(parts) < 6 {
 		return s
+	}
+	if !strings.HasSuffix(form, "x") && !strings.Contains(parts[5], "/x") && !strings.Contains(parts[5], ":x") {
+		return s // a thing that AWS has, such as a document of its own
 	}
 	kind := strings.IndexAny(parts[5], "/:")
 	return strings.Join(parts[:5], ":") + ":" + parts[5][:kind+1] + "*"
