@@ -275,3 +275,15 @@ func (d *Directory) MayDeny(p *Principal) bool {
 		})
 	})
 }
+
+// Statements are all statements of a principal's own policies, in all their forms.
+// Of policies of which nothing is known there is one, with its Gap.
+func (d *Directory) Statements(p *Principal) []policy.Statement {
+	var out []policy.Statement
+	for _, a := range p.identity {
+		for _, f := range a.forms() {
+			out = append(out, f.document().Statements...)
+		}
+	}
+	return out
+}

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -31,7 +32,9 @@ func AdminStar() *review.Rule {
 }
 
 func checkAdminStar(p *review.Pass) {
-	judge(p, func(d policy.Document) policy.Result {
+	// Permission sets are IAM-PERMSET-ADMIN's.
+	list := slices.DeleteFunc(documents(p.Estate), func(d document) bool { return d.resource.Base().Type == "AWS::SSO::PermissionSet" })
+	judgeDocuments(p, list, func(d policy.Document) policy.Result {
 		return effective(p, policy.AllowsEverything(d), func(policy.Reason) []string { return rightsProbes() })
 	}, func([]policy.Reason) review.Detail { return review.Detail{} })
 	for _, r := range p.Estate.Resources {
@@ -42,10 +45,6 @@ func checkAdminStar(p *review.Pass) {
 			judgeManaged(p, r, r.Managed, r.Boundary)
 		case *estate.Group:
 			judgeManaged(p, r, r.Managed, estate.Value[estate.Text]{})
-		case *estate.Other:
-			if r.Type == "AWS::SSO::PermissionSet" {
-				judgeManaged(p, r, r.Properties.At("ManagedPolicies").AsTexts(), estate.Value[estate.Text]{})
-			}
 		}
 	}
 }

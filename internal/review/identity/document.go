@@ -60,7 +60,11 @@ type question func(policy.Document) policy.Result
 
 // judge asks a question of each identity policy: one finding a policy.
 func judge(p *review.Pass, ask question, detail func([]policy.Reason) review.Detail) {
-	for _, d := range documents(p.Estate) {
+	judgeDocuments(p, documents(p.Estate), ask, detail)
+}
+
+func judgeDocuments(p *review.Pass, list []document, ask question, detail func([]policy.Reason) review.Detail) {
+	for _, d := range list {
 		if d.tree.IsMissing() {
 			continue
 		}
