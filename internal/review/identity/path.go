@@ -1,12 +1,14 @@
 package identity
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/authz"
 	"ringwall/internal/authz/directory"
 	"ringwall/internal/authz/escalation"
 	"ringwall/internal/estate"
+	"ringwall/internal/finding"
 	"ringwall/internal/policy"
 	"ringwall/internal/proof"
 	"ringwall/internal/review"
@@ -36,11 +38,49 @@ func judgePaths(p *review.Pass, mine func(escalation.Path) bool, fix func(*revie
 		if len(d.Steps) > 0 {
 			d.At = d.Steps[0].Origin
 		}
+		if service := onlyFor(p, who); service != "" {
+			d.Severity, d.Weighed = finding.Low, true
+			d.Message += "; only " + service + " takes the role, and runs AWS's own code with it"
+		}
 		p.Judge(who.Resource, pathTruth(who, path), d)
 	}
 	if len(open) > 0 {
 		p.NotVisible("nothing is known of "+fewOf(open)+", which may give more", "add the policies to the sources")
 	}
+}
+
+// ownCode are services that act by AWS's own code with the roles they take, whatever
+// their customers ask of them.
+func ownCode() []string {
+	return []string{
+		"application-autoscaling", "autoscaling", "backup", "config", "codedeploy", "delivery.logs", "dlm", "ecs", "eks", "elasticbeanstalk",
+		"export.rds", "guardduty", "inspector", "monitoring.rds", "rds", "replicator", "spotfleet", "vpc-flow-logs",
+	}
+}
+
+// onlyFor is the service that alone takes a role, if it acts by AWS's own code: to
+// come to the role's rights takes more than a request to the service.
+func onlyFor(p *review.Pass, who *directory.Principal) string {
+	role, ok := who.Resource.(*estate.Role)
+	if !ok {
+		return ""
+	}
+	service := ""
+	answer, _ := p.AskDocument(role.Trust, func(d policy.Document) policy.Result {
+		for _, t := range policy.TrustsAccounts(d) {
+			name, known := t.Name.Known()
+			short, _, _ := strings.Cut(name, ".amazonaws.com")
+			if t.Kind != policy.TrustService || !known || !slices.Contains(ownCode(), short) {
+				return policy.Result{Answer: policy.No}
+			}
+			service = name
+		}
+		return policy.Result{Answer: policy.Yes}
+	})
+	if !answer.True.IsAlways() {
+		return ""
+	}
+	return service
 }
 
 // actsAnyone reports whether the estate has a user or a role at all.
