@@ -17,7 +17,8 @@ func BreakGlass() *review.Rule {
 		Why: "A role for emergencies can do everything and is used by hardly anybody: just what a thief looks for. Its use is rare " +
 			"enough that each can wake somebody.",
 		Fix: "Add Condition: {Bool: {aws:MultiFactorAuthPresent: true}} to the role's trust policy, and an AWS::Events::Rule on the " +
-			"CloudTrail event AssumeRole of the role's ARN with a topic as target.",
+			"CloudTrail event AssumeRole of the role's ARN, with State: ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS (AssumeRole is " +
+			"a read-only event) and a topic as target.",
 		Needs: []string{"J"}, References: []string{"WA SEC03-BP03"},
 		Specimen: glassSpecimen(""), Twin: glassSpecimen(`, Condition: {Bool: {"aws:MultiFactorAuthPresent": "true"}}`),
 		Check: checkBreakGlass,
@@ -39,6 +40,7 @@ func glassSpecimen(condition string) string {
   Used:
     Type: AWS::Events::Rule
     Properties:
+      State: ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS
       EventPattern:
         source: [aws.sts]
         detail: {eventName: [AssumeRole], requestParameters: {roleArn: [{suffix: role/break-glass}]}}
@@ -57,7 +59,7 @@ func checkBreakGlass(p *review.Pass) {
 		open, _ := p.AskDocument(r.Trust, withoutMFA)
 		p.JudgeParts(r, []review.Part{
 			{Bad: open, Says: "is taken without a second factor", Severity: finding.High, At: r.Trust.Place()},
-			{Bad: p.Lacks(heard(p.Estate, name)), Says: "nobody is told of its use by a rule or metric filter of the sources", Severity: finding.Medium},
+			{Bad: p.Lacks(heard(p.Estate, r, name)), Says: "no rule or metric filter of the sources tells anybody of its use", Severity: finding.Medium},
 		}, review.Detail{})
 	}
 }
@@ -97,13 +99,12 @@ func withoutMFA(d policy.Document) policy.Result {
 	return out
 }
 
-// heard asks whether a rule or a metric filter speaks of the role by name, or of
-// every use of a role.
-func heard(e *estate.Estate, name string) estate.Truth {
+// heard asks whether a rule or a metric filter speaks of the role.
+func heard(e *estate.Estate, role *estate.Role, name string) estate.Truth {
 	out := estate.No()
 	for _, r := range estate.All[*estate.EventRule](e) {
-		if len(r.Targets.Known) > 0 && speaks(r.Pattern, name) {
-			out = out.Or(estate.Is(r.Enabled.Or(true), true).Given(r.When))
+		if len(r.Targets.Known) > 0 && speaks(r.Pattern, role, name) {
+			out = out.Or(estate.Is(r.Enabled.Or(true), true).And(seesReads(r)).Given(r.When))
 		}
 	}
 	for _, f := range estate.All[*estate.MetricFilter](e) {
@@ -114,11 +115,29 @@ func heard(e *estate.Estate, name string) estate.Truth {
 	return out
 }
 
-// speaks reports a pattern in which the name of a role stands, or a reference to it.
-func speaks(pattern *estate.Tree, name string) bool {
+// seesReads asks whether a rule gets read-only calls, of which AssumeRole is one:
+// only in a state of its own ("Receiving read-only management events from AWS
+// services").
+func seesReads(r *estate.EventRule) estate.Truth {
+	state := r.Properties.At("State").AsText()
+	if r.Physical != "" && state.Origin.IsZero() {
+		return estate.Yes() // AWS's lists of rules say it elsewhere
+	}
+	return review.Ask(state, estate.No(), func(t estate.Text) estate.Truth {
+		return estate.When(estate.OfAlternatives(state.Origin, t.Expand()...), false, func(s string) bool {
+			return s == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+		})
+	})
+}
+
+// speaks reports a pattern in which the role stands, by name or by reference.
+func speaks(pattern *estate.Tree, role *estate.Role, name string) bool {
 	found := false
 	pattern.Walk(func(_ string, t *estate.Tree) bool {
 		found = found || strings.Contains(t.Text.String(), name)
+		for _, r := range t.Text.References() {
+			found = found || r.Resource == role.ID
+		}
 		return !found
 	})
 	return found
