@@ -6,6 +6,7 @@ import (
 
 	"ringwall/internal/authz"
 	"ringwall/internal/authz/directory"
+	"ringwall/internal/catalog"
 	"ringwall/internal/estate"
 	"ringwall/internal/policy"
 	"ringwall/internal/review"
@@ -57,7 +58,9 @@ func somewhere(p *review.Pass, who *directory.Principal, action string) *directo
 	if !ok || !known.ResourceLevel() {
 		return directory.Everything()
 	}
-	t, ok := p.Shared.Catalog().Type(known.Service, known.Resources[0].Type)
+	// A request to an access point hangs on the bucket behind it: the object is asked.
+	of := slices.IndexFunc(known.Resources, func(u catalog.Use) bool { return !strings.HasPrefix(u.Type, "accesspoint") })
+	t, ok := p.Shared.Catalog().Type(known.Service, known.Resources[max(of, 0)].Type)
 	if !ok || len(t.ARNs) == 0 {
 		return directory.Everything()
 	}

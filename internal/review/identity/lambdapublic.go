@@ -50,11 +50,10 @@ func checkLambdaPublic(p *review.Pass) {
 // function's URL, which is told with the URL, limits it.
 func everyoneInvokes(x *estate.FunctionPermission) review.Part {
 	everyone := review.Ask(x.Principal, estate.No(), func(t estate.Text) estate.Truth {
-		s, known := t.Known()
-		if known && s == "*" {
-			return estate.Yes()
+		if len(t.References()) > 0 {
+			return estate.No()
 		}
-		return estate.No()
+		return estate.When(estate.OfAlternatives(x.Principal.Origin, t.Expand()...), false, func(s string) bool { return s == "*" })
 	})
 	limited := estate.IsAbsent(x.PrincipalOrg).Not().Or(estate.IsAbsent(x.URLAuthType).Not()).Or(estate.IsAbsent(x.SourceARN).Not()).Or(estate.IsAbsent(x.SourceAccount).Not())
 	return review.Part{Bad: everyone.And(limited.Not()), Says: "lets everyone invoke the function", Severity: finding.Critical, At: x.Principal.Origin}

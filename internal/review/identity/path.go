@@ -12,6 +12,7 @@ import (
 	"ringwall/internal/policy"
 	"ringwall/internal/proof"
 	"ringwall/internal/review"
+	"ringwall/internal/scenario"
 )
 
 // The functions of this file say how a principal comes to rights that it was not
@@ -42,7 +43,7 @@ func judgePaths(p *review.Pass, mine func(escalation.Path) bool, fix func(*revie
 			d.Severity, d.Weighed = finding.Low, true
 			d.Message += "; only " + service + " takes the role, and runs AWS's own code with it"
 		}
-		p.Judge(who.Resource, pathTruth(who, path), d)
+		p.Judge(who.Resource, pathTruth(p, who, path), d)
 	}
 	if len(open) > 0 {
 		p.NotVisible("nothing is known of "+fewOf(open)+", which may give more", "add the policies to the sources")
@@ -88,20 +89,42 @@ func actsAnyone(e *estate.Estate) bool {
 	return len(estate.All[*estate.Role](e))+len(estate.All[*estate.User](e)) > 0
 }
 
-func pathTruth(who *directory.Principal, path escalation.Path) estate.Truth {
+func pathTruth(p *review.Pass, who *directory.Principal, path escalation.Path) estate.Truth {
 	if path.Verdict == authz.Allowed {
 		return estate.Holds(who.When())
 	}
 	out := estate.No()
 	for _, hop := range path.Hops {
 		for _, gap := range hop.Gaps {
-			out = out.Or(estate.Maybe(gap))
+			out = out.Or(estate.Maybe(better(p, hop, gap)))
 		}
 	}
 	if len(out.Gaps) == 0 {
 		out = estate.Maybe(review.Gap("the permissions of "+who.Name, "a condition decides", "", who.Resource.Base().Origin))
 	}
 	return out
+}
+
+// better is a gap that names what the user can settle: a parameter in the statement
+// that is open, or the name that AWS makes, in the place of the account's id, which
+// the whole text of an ARN hangs on first.
+func better(p *review.Pass, hop *escalation.Hop, gap estate.Gap) estate.Gap {
+	if gap.Variable == nil || !strings.HasPrefix(gap.Variable.Name, "AWS::") {
+		return gap
+	}
+	for _, r := range hop.Requests {
+		for _, g := range p.Shared.Directory().Grants(hop.From, r.Action) {
+			for _, t := range g.Statement.Resources {
+				for _, hole := range t.Holes() {
+					i := slices.IndexFunc(p.Estate.Parameters, func(v *scenario.Variable) bool { return v.Name == hole })
+					if i >= 0 {
+						return estate.Gap{Variable: p.Estate.Parameters[i], Origin: gap.Origin}
+					}
+				}
+			}
+		}
+	}
+	return review.Gap("the name of "+hop.From.Resource.Base().Logical, "AWS makes it, and the statement speaks of some names", "", gap.Origin)
 }
 
 // pathMessage is the path in a sentence: "can pass Admin to a new function, which it
