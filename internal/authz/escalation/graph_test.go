@@ -113,6 +113,7 @@ func TestMethods(t *testing.T) {
 		{"a key of one's own", user("iam:CreateAccessKey", `"arn:aws:iam::*:user/${aws:username}"`), "none"},
 		{"a trust policy", who("ec2.amazonaws.com", "iam:UpdateAssumeRolePolicy", `"*"`), "iam:UpdateAssumeRolePolicy>Admin"},
 		{"a new user", who("ec2.amazonaws.com", `"iam:CreateUser", "iam:AttachUserPolicy", "iam:CreateAccessKey"`, `"arn:aws:iam::*:user/app-*"`), "iam:CreateUser+iam:AttachUserPolicy+iam:CreateAccessKey"},
+		{"a role that is there", strings.Replace(who("ec2.amazonaws.com", `"iam:CreateRole", "iam:PutRolePolicy"`, `!Sub "arn:aws:iam::${AWS::AccountId}:role/boss"`), "Properties:\n", "Properties:\n      RoleName: boss\n", 1), "none"},
 		{"a new role", who("ec2.amazonaws.com", `"iam:CreateRole", "iam:PutRolePolicy"`, `!Sub "arn:aws:iam::${AWS::AccountId}:role/app-*"`), "iam:CreateRole+iam:PutRolePolicy"},
 		{"a function", who("lambda.amazonaws.com", `"iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"`, `"*"`), "iam:PassRole+lambda:CreateFunction+lambda:InvokeFunction>Admin"},
 		{"a function for a stream", who("lambda.amazonaws.com", `"iam:PassRole", "lambda:CreateFunction", "lambda:CreateEventSourceMapping"`, `"*"`), "iam:PassRole+lambda:CreateFunction+lambda:CreateEventSourceMapping>Admin"},

@@ -201,7 +201,7 @@ func (g *Graph) targets(p *directory.Principal, actions []string, form string) [
 			continue
 		}
 		for _, w := range witnesses(g.directory, p, action, form) {
-			if !seen[w.String()] {
+			if name := w.String(); !seen[name] && !g.taken[name] {
 				seen[w.String()] = true
 				out = append(out, directory.Fresh(w))
 			}

@@ -19,7 +19,9 @@ func roles(service, name string, statements ...string) string {
 const administrator = `{Effect: Allow, Action: "*", Resource: "*"}`
 
 func TestEscalation(t *testing.T) {
-	put := func(more string) string { return `{Effect: Allow, Action: "iam:PutRolePolicy", Resource: "*"` + more + `}` }
+	put := func(more string) string {
+		return `{Effect: Allow, Action: "iam:PutRolePolicy", Resource: "*"` + more + `}`
+	}
 	check(t, identity.PrivescDirect(), []trap{
 		{"surely", "Resources:\n" + roles("codebuild.amazonaws.com", "Role", put("")), "Role", finding.Fail, "high can write itself an inline policy (iam:PutRolePolicy): any permission it likes"},
 		{"under a key that nobody knows", "Resources:\n" + roles("codebuild.amazonaws.com", "Role", put(`, Condition: {StringEquals: {"aws:CalledViaFirst": "x"}}`)), "Role", finding.Unknown, "aws:CalledViaFirst"},
@@ -85,8 +87,8 @@ func TestOutsiders(t *testing.T) {
 	}
 	org := "Resources:\n  Org: {Type: AWS::Organizations::Organization, Properties: {FeatureSet: ALL}}\n"
 	check(t, identity.TrustExternal(), []trap{
-		{"without an organisation", external("Resources:\n", ""), "Role", finding.Unknown, "444455556666"},
-		{"with one", external(org, ""), "Role", finding.Fail, "444455556666, which is not of the organisation"},
+		{"without an organisation", external("Resources:\n", ""), "Role", finding.Unknown, "whose the account is"},
+		{"with one", external(org, ""), "Role", finding.Fail, "444455556666, of another organisation"},
 		{"with an external id", external("Resources:\n", ", Condition: {StringEquals: {'sts:ExternalId': a}}"), "Role", finding.Pass, ""},
 		{"for the organisation", external(org, ", Condition: {StringEquals: {'aws:PrincipalOrgID': o-1234567890}}"), "Role", finding.Pass, ""},
 	})

@@ -25,7 +25,7 @@ func TrustExternal() *review.Rule {
 			`Condition: {StringEquals: {"sts:ExternalId": 3f2a}}}`),
 		Check: func(p *review.Pass) {
 			for _, r := range estate.All[*estate.Role](p.Estate) {
-				p.JudgeDocument(r, r.Trust, externalTrust(p, r), estate.No(), review.Detail{}, nil)
+				judgeExternal(p, r)
 			}
 		},
 	}
@@ -39,12 +39,22 @@ func externalSpecimen(statement string) string {
 `
 }
 
-// externalTrust answers which statements let an account in that is none of one's
-// own, without an external id. Without an organisation in the sources an account
-// that is named may be one's own.
-func externalTrust(p *review.Pass, r *estate.Role) question {
-	own := ownAccounts(p.Estate, r)
+// judgeExternal judges a role's trust in accounts that are named. Without an
+// organisation in the sources an account may be one's own.
+func judgeExternal(p *review.Pass, r *estate.Role) {
 	held := len(estate.All[*estate.Organization](p.Estate)) > 0
+	bad, reasons := p.AskDocument(r.Trust, externalTrust(ownAccounts(p.Estate, r)))
+	d := review.Because(reasons, review.Detail{}, nil)
+	if !held && len(reasons) > 0 && !bad.True.IsNever() {
+		gap := review.Gap("whose the account is", "no source has an organisation", "aws organizations list-accounts, or load the management account", d.At)
+		bad = bad.And(estate.Maybe(gap))
+	}
+	p.Judge(r, bad, d)
+}
+
+// externalTrust answers which statements let an account in that is none of one's
+// own, without an external id.
+func externalTrust(own []string) question {
 	return func(d policy.Document) policy.Result {
 		out := policy.Result{Answer: policy.No}
 		for _, t := range policy.TrustsAccounts(d) {
@@ -52,15 +62,12 @@ func externalTrust(p *review.Pass, r *estate.Role) question {
 			if t.Kind != policy.TrustAccount && t.Kind != policy.TrustPrincipal || !known || slices.Contains(own, account) {
 				continue
 			}
-			bad := t.Limited.Or(t.ExternalID).Not()
-			why := "may be taken by account " + account + ", which is not of the organisation, without an external id"
-			if !held {
-				bad = bad.And(policy.Unknown)
-				why = "may be taken by account " + account + " without an external id, and the sources do not show whose it is"
-			}
-			if bad != policy.No {
+			if bad := t.Limited.Or(t.ExternalID).Not(); bad != policy.No {
 				out.Answer = out.Answer.Or(bad)
-				out.Because = append(out.Because, policy.Reason{Answer: bad, Statement: t.Statement, Sid: t.Sid, Pos: t.Pos, Why: why, Resources: []string{t.Name.String()}})
+				out.Because = append(out.Because, policy.Reason{
+					Answer: bad, Statement: t.Statement, Sid: t.Sid, Pos: t.Pos, Resources: []string{t.Name.String()},
+					Why: "may be taken by account " + account + ", of another organisation, without an external id",
+				})
 			}
 		}
 		return out
