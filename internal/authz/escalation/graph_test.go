@@ -191,6 +191,20 @@ func TestWhatLimits(t *testing.T) {
 	}
 }
 
+func TestARoleThatIsChangedAndTaken(t *testing.T) {
+	taken := func(by string) string {
+		return "Resources:\n" + strings.Replace(strings.Replace(role("Taken", "ec2.amazonaws.com", allow("s3:GetObject", `"*"`)), "Service: ec2.amazonaws.com", "AWS: !GetAtt "+by+".Arn", 1), "Properties:\n", "Properties:\n      RoleName: taken\n", 1) +
+			role("Who", "ec2.amazonaws.com", allow("iam:AttachRolePolicy", `!Sub "arn:aws:iam::${AWS::AccountId}:role/taken"`)) +
+			role("Other", "ec2.amazonaws.com", allow("s3:GetObject", `"*"`))
+	}
+	if got, want := told(t, taken("Who"), "Who"), "iam:AttachRolePolicy+sts:AssumeRole"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := told(t, taken("Other"), "Who"); got != "none" {
+		t.Errorf("a role that another takes: got %s, want none", got)
+	}
+}
+
 func TestACommandNeedsADocumentThatRunsIt(t *testing.T) {
 	template := "Resources:\n" + admin("ec2.amazonaws.com") +
 		"  Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Admin]}}\n  I: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, IamInstanceProfile: !Ref Profile}}\n" +

@@ -21,7 +21,13 @@ func (g *Graph) seeds() []*directory.Principal {
 		if g.full[p] {
 			continue
 		}
-		if hop := g.selfMade(p); hop != nil && g.note(hop) {
+		hop := g.selfMade(p)
+		if hop == nil || hop.Verdict != authz.Allowed {
+			if taking := g.byTaking(p); taking != nil && (hop == nil || taking.Verdict == authz.Allowed) {
+				hop = taking
+			}
+		}
+		if hop != nil && g.note(hop) {
 			out = append(out, p)
 		}
 	}
