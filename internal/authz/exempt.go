@@ -23,6 +23,8 @@ func serviceLinked(c *policy.Caller) policy.Answer {
 	}
 	s, known := c.Role.Known()
 	switch {
+	case !known && declared(c.Role):
+		return policy.No
 	case !known:
 		s, known = c.ARN.Known()
 		if !known {
@@ -37,6 +39,18 @@ func serviceLinked(c *policy.Caller) policy.Answer {
 		}
 	}
 	return policy.No
+}
+
+// declared reports the ARN of a role, its path included, of which only the account
+// or the name isn't known: AWS alone makes roles under aws-service-role/.
+func declared(role policy.Text) bool {
+	parts := role.Parts()
+	for i, p := range parts {
+		if _, after, found := strings.Cut(p.Literal, ":role/"); found {
+			return after != "" && !strings.HasPrefix("aws-service-role/", after) || after == "" && i+1 < len(parts) && parts[i+1].Plain
+		}
+	}
+	return false
 }
 
 // underSCP answers whether service control policies apply to the caller: they
@@ -65,6 +79,7 @@ func (d Decider) underRCP(r *Request) (policy.Answer, string) {
 		linked = linked.Or(hasResourceType(r.Resource, "role/aws-service-role/"))
 	}
 	service, _, _ := strings.Cut(r.Action, ":")
+	service = strings.ToLower(service)
 	switch {
 	case linked == policy.Yes, isAction(r.Action, "kms", "RetireGrant"):
 		return policy.No, ""

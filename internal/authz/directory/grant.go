@@ -121,7 +121,7 @@ func (d *Directory) Grants(p *Principal, action string) []Grant {
 			if !f.policy.MayAllow(action) {
 				continue
 			}
-			for _, s := range f.document().Statements {
+			for _, s := range f.document.Statements {
 				if s.Gap == "" && s.IsAllow() != policy.No && s.TouchesAction(pattern) != policy.No {
 					out = append(out, Grant{a.name, s, a.when.And(f.world)})
 				}
@@ -129,11 +129,6 @@ func (d *Directory) Grants(p *Principal, action string) []Grant {
 		}
 	}
 	return out
-}
-
-func (f form) document() policy.Document {
-	doc, _ := policy.Parse(f.node)
-	return doc
 }
 
 // Unread names the policies of a principal of which nothing is known, its
@@ -159,7 +154,7 @@ func (d *Directory) Boundaries(p *Principal) (documents []policy.Document, unrea
 			continue
 		}
 		for _, f := range a.forms() {
-			documents = append(documents, f.document())
+			documents = append(documents, f.document)
 		}
 	}
 	return documents, unread
@@ -185,11 +180,30 @@ func (d *Directory) Versioned(p *Principal) []*estate.ManagedPolicy {
 	return out
 }
 
-// Takers are who can take a role of the estate, or maybe can, in one step.
-func (d *Directory) Takers(role *Principal) []Holder {
+// Takers are the users and roles that can take a role by AssumeRole, or maybe can,
+// among those that are asked: holders are all whose own policies may allow
+// sts:AssumeRole, and asked says of whom the caller wants to know.
+func (d *Directory) Takers(role *Principal, holders []*Principal, asked func(*Principal) bool) []Holder {
+	t := d.itself(role)
+	named := d.namedIn(t, "sts:AssumeRole")
+	list := named.known
+	switch {
+	case named.everyone:
+		list = d.order
+	case len(named.accounts) > 0:
+		list = slices.Concat(named.known, holders)
+	}
+	seen := map[*Principal]bool{role: true}
 	var out []Holder
-	for _, t := range d.takers(role) {
-		out = append(out, Holder{Principal: t.principal, Via: []*Principal{role}, Answer: t.answer, Verdict: t.answer.Verdict})
+	for i, p := range list {
+		if seen[p] || !asked(p) || !named.everyone && i >= len(named.known) &&
+			(!slices.Contains(named.accounts, d.names.in(p.account, scenario.Always()).String()) || !d.MayReach(p, "sts:AssumeRole", t)) {
+			continue
+		}
+		seen[p] = true
+		if a := d.Ask(Question{Principal: p, Action: "sts:AssumeRole", Target: t}); a.Verdict == authz.Allowed || a.Verdict == authz.Unknown {
+			out = append(out, Holder{Principal: p, Via: []*Principal{role}, Answer: a, Verdict: a.Verdict})
+		}
 	}
 	return out
 }
@@ -199,7 +213,8 @@ func (d *Directory) Takers(role *Principal) []Holder {
 func (d *Directory) Trusts(role *Principal, service string) Answer {
 	q := Question{Principal: &Principal{Kind: policy.ServiceCaller, Name: service}, Action: "sts:AssumeRole", Target: d.itself(role)}
 	if account, known := role.account.Known(); known {
-		q.Context = []Entry{{Key: "aws:SourceAccount", Values: []string{account}}}
+		q.Context = &policy.Context{}
+		q.Context.Set("aws:SourceAccount", policy.Literal(account))
 	}
 	return d.Ask(q)
 }
@@ -261,7 +276,7 @@ func (d *Directory) OfGroup(g *estate.Group) []policy.Document {
 			continue
 		}
 		for _, f := range a.forms() {
-			out = append(out, f.document())
+			out = append(out, f.document)
 		}
 	}
 	return out
@@ -271,7 +286,7 @@ func (d *Directory) OfGroup(g *estate.Group) []policy.Document {
 func (d *Directory) MayDeny(p *Principal) bool {
 	return slices.ContainsFunc(p.identity, func(a attachment) bool {
 		return a.doubt != "" || slices.ContainsFunc(a.forms(), func(f form) bool {
-			return slices.ContainsFunc(f.document().Statements, func(s policy.Statement) bool { return s.IsDeny() != policy.No })
+			return slices.ContainsFunc(f.document.Statements, func(s policy.Statement) bool { return s.IsDeny() != policy.No })
 		})
 	})
 }
@@ -282,7 +297,7 @@ func (d *Directory) Statements(p *Principal) []policy.Statement {
 	var out []policy.Statement
 	for _, a := range p.identity {
 		for _, f := range a.forms() {
-			out = append(out, f.document().Statements...)
+			out = append(out, f.document.Statements...)
 		}
 	}
 	return out

@@ -118,9 +118,11 @@ func (g *Graph) Path(p *directory.Principal) (Path, bool) {
 	return out, len(out.Hops) > 0
 }
 
+const takeRole = "sts:AssumeRole"
+
 // hold gathers who may do what the methods ask for.
 func (g *Graph) hold() {
-	actions := map[string]bool{}
+	actions := map[string]bool{takeRole: true}
 	for i := range g.methods {
 		for _, s := range g.methods[i].Steps {
 			actions[s.Action] = true

@@ -212,19 +212,19 @@ func (g *Graph) targets(p *directory.Principal, actions []string, form string) [
 
 // ask decides a request, with what the method says of its keys.
 func (g *Graph) ask(p *directory.Principal, action string, t *directory.Target, service string) directory.Answer {
-	q := directory.Question{Principal: p, Action: action, Target: t}
+	keys := &policy.Context{}
 	switch action {
 	case "iam:PassRole":
-		q.Context = append(q.Context, directory.Entry{Key: "iam:PassedToService", Values: []string{service}})
+		keys.Set("iam:PassedToService", policy.Literal(service))
 	case "iam:AttachUserPolicy", "iam:AttachRolePolicy", "iam:AttachGroupPolicy":
-		q.Context = append(q.Context, directory.Entry{Key: "iam:PolicyARN", Values: []string{administratorAccess}})
+		keys.Set("iam:PolicyARN", policy.Literal(administratorAccess))
 	}
 	if t.Resource == nil {
-		q.Context = append(q.Context, directory.Entry{Key: "iam:PermissionsBoundary", Absent: true})
+		keys.SetAbsent("iam:PermissionsBoundary")
 	} else if own := g.directory.Of(t.Resource); own != nil {
 		if documents, unread := g.directory.Boundaries(own); len(documents) == 0 && !unread {
-			q.Context = append(q.Context, directory.Entry{Key: "iam:PermissionsBoundary", Absent: true})
+			keys.SetAbsent("iam:PermissionsBoundary")
 		}
 	}
-	return g.directory.Ask(q)
+	return g.directory.Ask(directory.Question{Principal: p, Action: action, Target: t, Context: keys})
 }

@@ -110,10 +110,10 @@ func (g *Graph) open(p, q *directory.Principal) bool {
 // into are the hops by which others gain the permissions of a principal.
 func (g *Graph) into(q *directory.Principal) []*Hop {
 	var out []*Hop
-	for _, t := range g.directory.Takers(q) {
-		if t.Principal.Resource != nil && g.open(t.Principal, q) {
-			hop := &Hop{From: t.Principal, To: q, Method: &Method{Name: "take", Kind: Take}, Verdict: t.Verdict}
-			hop.add("sts:AssumeRole", q.Name, t.Answer)
+	if q.Kind == policy.RoleSession {
+		for _, t := range g.directory.Takers(q, g.holders[takeRole], func(p *directory.Principal) bool { return g.open(p, q) }) {
+			hop := &Hop{From: t.Principal, To: q, Method: &Method{Name: "take", Kind: Take}, Verdict: authz.Allowed}
+			hop.add(takeRole, q.Name, t.Answer)
 			out = append(out, hop)
 		}
 	}

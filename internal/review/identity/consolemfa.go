@@ -5,6 +5,7 @@ import (
 	"ringwall/internal/authz/directory"
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
+	"ringwall/internal/policy"
 	"ringwall/internal/review"
 )
 
@@ -70,11 +71,10 @@ func hasDevice(e *estate.Estate, u *estate.User) estate.Truth {
 func demandsMFA(p *review.Pass, u *estate.User) bool {
 	d := p.Shared.Directory()
 	who := d.Of(u)
+	keys := &policy.Context{}
+	keys.Set("aws:MultiFactorAuthPresent", policy.Literal("false"))
 	for _, action := range []string{"s3:ListAllMyBuckets", "ec2:DescribeInstances", "iam:AttachUserPolicy", "sts:AssumeRole"} {
-		a := d.Ask(directory.Question{
-			Principal: who, Action: action, Target: somewhere(p, who, action),
-			Context: []directory.Entry{{Key: "aws:MultiFactorAuthPresent", Values: []string{"false"}}},
-		})
+		a := d.Ask(directory.Question{Principal: who, Action: action, Target: somewhere(p, who, action), Context: keys})
 		if a.Verdict != authz.ExplicitDeny {
 			return false
 		}
