@@ -180,10 +180,10 @@ func (d *Directory) Versioned(p *Principal) []*estate.ManagedPolicy {
 	return out
 }
 
-// Takers are the users and roles that can take a role by AssumeRole, or maybe can,
+// TakersAmong are the users and roles that can take a role by AssumeRole, or maybe can,
 // among those that are asked: holders are all whose own policies may allow
 // sts:AssumeRole, and asked says of whom the caller wants to know.
-func (d *Directory) Takers(role *Principal, holders []*Principal, asked func(*Principal) bool) []Holder {
+func (d *Directory) TakersAmong(role *Principal, holders []*Principal, asked func(*Principal) bool) []Holder {
 	t := d.itself(role)
 	named := d.namedIn(t, "sts:AssumeRole")
 	list := named.known

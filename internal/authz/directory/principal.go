@@ -28,6 +28,7 @@ type Principal struct {
 	tags     estate.Tags
 	// foreign says that the estate doesn't hold it: nothing is known of its policies.
 	foreign bool
+	side    *ownSide
 }
 
 // When are the scenarios in which the principal exists.

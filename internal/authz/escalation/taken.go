@@ -43,7 +43,7 @@ func (g *Graph) changeAndTake(m *Method, action string, p, q *directory.Principa
 	if !hop.add(action, t.Name, g.ask(p, action, t, "")) {
 		return nil
 	}
-	for _, taker := range g.directory.Takers(q, []*directory.Principal{p}, func(x *directory.Principal) bool { return x == p }) {
+	for _, taker := range g.directory.TakersAmong(q, []*directory.Principal{p}, func(x *directory.Principal) bool { return x == p }) {
 		if hop.add(takeRole, q.Name, taker.Answer) {
 			return hop
 		}

@@ -111,7 +111,7 @@ func (g *Graph) open(p, q *directory.Principal) bool {
 func (g *Graph) into(q *directory.Principal) []*Hop {
 	var out []*Hop
 	if q.Kind == policy.RoleSession {
-		for _, t := range g.directory.Takers(q, g.holders[takeRole], func(p *directory.Principal) bool { return g.open(p, q) }) {
+		for _, t := range g.directory.TakersAmong(q, g.holders[takeRole], func(p *directory.Principal) bool { return g.open(p, q) }) {
 			hop := &Hop{From: t.Principal, To: q, Method: &Method{Name: "take", Kind: Take}, Verdict: authz.Allowed}
 			hop.add(takeRole, q.Name, t.Answer)
 			out = append(out, hop)
