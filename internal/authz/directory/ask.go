@@ -163,7 +163,7 @@ func (d *Directory) request(q *Question, own *ownSide, its *itsSide, world scena
 		r.ResourceAccount = q.ResourceAccount
 	case !theirs.account.IsZero():
 		r.ResourceAccount = theirs.account
-	case q.Target.suffix == "*":
+	case q.Target.suffix == "*", !q.Target.fresh.IsZero():
 		r.ResourceAccount = ours.caller.Account
 	}
 	made := theirs.policies

@@ -255,8 +255,10 @@ type Target struct {
 	arn     estate.Text
 	suffix  string // what follows the ARN of Resource: the key of an object
 	account estate.Text
-	own     bool // it was not named: what is in the account of whoever asks is meant
-	side    *itsSide
+	// fresh is the ARN of something that doesn't exist yet; zero of all else.
+	fresh policy.Text
+	own   bool // it was not named: what is in the account of whoever asks is meant
+	side  *itsSide
 }
 
 // Targets are what a name and an action stand for: an ARN, with * and ? for all

@@ -130,6 +130,9 @@ func (d *Directory) within(arn string) *Target {
 
 // text is the target's ARN as a request has it in a class of scenarios.
 func (d *Directory) text(t *Target, world scenario.Guard) policy.Text {
+	if !t.fresh.IsZero() {
+		return t.fresh
+	}
 	if t.Resource == nil && t.suffix == "" {
 		return policy.Literal("*")
 	}
