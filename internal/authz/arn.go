@@ -54,8 +54,7 @@ func beginning(t policy.Text) (string, bool) {
 
 // hasResourceType answers whether the last part of an ARN begins so.
 func hasResourceType(resource policy.Text, prefix string) policy.Answer {
-	s, known := beginning(resource)
-	last := arnField(s, 5)
+	last, known := lastField(resource)
 	switch {
 	case strings.HasPrefix(last, prefix):
 		return policy.Yes
@@ -63,6 +62,33 @@ func hasResourceType(resource policy.Text, prefix string) policy.Answer {
 		return policy.No
 	}
 	return policy.Unknown
+}
+
+// lastField is what is known of the last part of an ARN up to its first hole, and
+// whether that is all of it. Region and account may be holes, if colons that are
+// known stand around them.
+func lastField(t policy.Text) (last string, whole bool) {
+	if s, known := t.Known(); known {
+		return arnField(s, 5), true
+	}
+	colons := 0
+	for _, p := range t.Parts() {
+		if p.Hole != "" {
+			if colons >= 5 {
+				return last, false
+			}
+			continue
+		}
+		for _, c := range p.Literal {
+			switch {
+			case colons >= 5:
+				last += string(c)
+			case c == ':':
+				colons++
+			}
+		}
+	}
+	return last, colons >= 5
 }
 
 // accountOf is the account in the ARN of the request's resource: known, or zero.

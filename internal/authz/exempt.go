@@ -21,17 +21,17 @@ func serviceLinked(c *policy.Caller) policy.Answer {
 	if c.Kind != policy.RoleSession {
 		return policy.No
 	}
-	s, known := c.Role.Known()
+	name, known := lastField(c.Role)
 	switch {
 	case !known:
-		s, known = c.ARN.Known()
+		name, known = lastField(c.ARN)
 		if !known {
 			return policy.Unknown
 		}
-	case strings.HasPrefix(arnField(s, 5), "role/aws-service-role/"):
+	case strings.HasPrefix(name, "role/aws-service-role/"):
 		return policy.Yes
 	}
-	for part := range strings.SplitSeq(arnField(s, 5), "/") {
+	for part := range strings.SplitSeq(name, "/") {
 		if strings.HasPrefix(part, "AWSServiceRoleFor") {
 			return policy.Unknown
 		}

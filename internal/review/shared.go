@@ -20,20 +20,25 @@ type Shared struct {
 	directory    *directory.Directory
 }
 
+// Catalog is what AWS defines.
+func (s *Shared) Catalog() *catalog.Catalog {
+	// It is part of the program, and read whole by its tests: there is no error but
+	// a damaged binary.
+	c, err := catalog.Embedded()
+	if err != nil {
+		panic(err)
+	}
+	return c
+}
+
 // Directory is who and what the estate has, with the policies of each.
 func (s *Shared) Directory() *directory.Directory {
 	if s.directory == nil {
-		// Both are part of the program, and read whole by their tests: there is no
-		// error but a damaged binary.
-		c, err := catalog.Embedded()
-		if err != nil {
-			panic(err)
-		}
 		m, err := catalog.Managed()
 		if err != nil {
-			panic(err)
+			panic(err) // see Catalog
 		}
-		s.directory = directory.New(s.estate, c, m)
+		s.directory = directory.New(s.estate, s.Catalog(), m)
 	}
 	return s.directory
 }

@@ -31,6 +31,8 @@ type Answer struct {
 	// Proof has the gaps of an Unknown verdict, a scenario in which the answer is
 	// another, and what was assumed. Its verdict is Yes for Allowed.
 	Proof proof.Proof
+	// Truth says in which scenarios it is allowed, denied and unknown.
+	Truth estate.Truth
 	// Assumed says in words what was taken for granted besides.
 	Assumed []string
 }
@@ -73,7 +75,7 @@ func (d *Directory) Ask(q Question) Answer {
 	if q.Target.Resource != nil {
 		exists = exists.And(q.Target.Resource.Base().When)
 	}
-	out.Proof = proof.Judge(d.estate, truth, exists)
+	out.Proof, out.Truth = proof.Judge(d.estate, truth, exists), truth
 	out.Assumed = d.assumed(&q)
 	switch out.Proof.Verdict {
 	case proof.Yes:

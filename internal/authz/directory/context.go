@@ -14,6 +14,8 @@ type Entry struct {
 	Values []string
 	Many   bool // multivalued
 	Absent bool
+	// Text is the one value, in place of Values, if it is one of the estate's.
+	Text estate.Text
 }
 
 // context is what the estate and the question say of a request's condition keys
@@ -43,6 +45,8 @@ func (d *Directory) context(q *Question, caller *policy.Caller, t *Target, world
 		switch {
 		case e.Absent:
 			c.SetAbsent(e.Key)
+		case e.Values == nil && len(e.Text.Parts()) > 0:
+			c.Set(e.Key, d.names.name(e.Text, world))
 		case e.Many || len(e.Values) != 1:
 			values := []policy.Text{}
 			for _, v := range e.Values {

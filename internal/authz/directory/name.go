@@ -66,6 +66,10 @@ func newNames(e *estate.Estate) *names {
 			continue
 		}
 		arn := c.ARN
+		switch r.(type) {
+		case *estate.Organization, *estate.Account: // AWS makes their ids
+			n.own[string(c.ID)] = true
+		}
 		form, known := types[c.Type]
 		if known {
 			arn = n.declared(r, form)
