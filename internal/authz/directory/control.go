@@ -357,3 +357,23 @@ func (d *document) allowsAll() bool {
 	}
 	return true
 }
+
+// ARN is the ARN of a resource, with names in the place of references; empty if none
+// is known.
+func (d *Directory) ARN(r estate.Resource) estate.Text { return d.names.arn(r.Base()) }
+
+// Service is an AWS service that acts by itself.
+func Service(principal string) *Principal {
+	return &Principal{Kind: policy.ServiceCaller, Name: principal}
+}
+
+// On is the target that a resource of the estate is for an action: itself, or all
+// that is in it. False if the action takes no such resource.
+func (d *Directory) On(r estate.Resource, action string) (*Target, bool) { return d.target(r, action) }
+
+// Acting is who a resource of the estate is or acts as; nil if it is or does
+// neither, or its role isn't in the sources.
+func (d *Directory) Acting(r estate.Resource) *Principal { return d.acting(r) }
+
+// PolicyOf reports whether a resource has a policy of its own, or may have one.
+func (d *Directory) PolicyOf(r estate.Resource) bool { return len(d.attachments(r.Base())) > 0 }

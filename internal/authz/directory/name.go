@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -22,12 +23,16 @@ func namings() map[string]naming {
 	return map[string]naming{
 		"AWS::ApiGateway::RestApi":         {placeholder: "RestApiId"},
 		"AWS::Backup::BackupVault":         {placeholder: "BackupVaultName", property: "BackupVaultName", attribute: "BackupVaultArn"},
+		"AWS::CloudFront::Distribution":    {placeholder: "DistributionId"},
+		"AWS::CloudTrail::Trail":           {placeholder: "TrailName", property: "TrailName"},
+		"AWS::CloudWatch::Alarm":           {placeholder: "AlarmName", property: "AlarmName"},
 		"AWS::DynamoDB::GlobalTable":       {placeholder: "TableName", property: "TableName"},
 		"AWS::DynamoDB::Table":             {placeholder: "TableName", property: "TableName"},
 		"AWS::EC2::Instance":               {placeholder: "InstanceId"},
 		"AWS::ECR::Repository":             {placeholder: "RepositoryName", property: "RepositoryName"},
 		"AWS::EFS::FileSystem":             {placeholder: "FileSystemId"},
 		"AWS::Events::EventBus":            {placeholder: "EventBusName", property: "Name"},
+		"AWS::Events::Rule":                {placeholder: "RuleName", property: "Name"},
 		"AWS::KMS::Key":                    {placeholder: "KeyId"},
 		"AWS::KMS::ReplicaKey":             {placeholder: "KeyId"},
 		"AWS::Kinesis::Stream":             {placeholder: "StreamName", property: "Name"},
@@ -90,7 +95,12 @@ func (n *names) declared(r estate.Resource, form naming) estate.Text {
 			self, given = t, true
 		}
 	}
-	if !given {
+	switch {
+	case given:
+	case form.arn: // what the reference means is the ARN, of which the name is a part
+		self = estate.OfReference(c.ID, cmp.Or(form.placeholder, form.property))
+		n.own[string(c.ID)+"."+cmp.Or(form.placeholder, form.property)] = true
+	default:
 		n.own[string(c.ID)] = true
 	}
 	if !form.arn && given {
@@ -104,7 +114,9 @@ func (n *names) declared(r estate.Resource, form naming) estate.Text {
 		n.own[string(c.ID)+".suffix"] = true
 		self = estate.Concat(self, estate.Literal("-"), estate.OfReference(c.ID, "suffix"))
 	}
-	n.meaning[string(c.ID)+"."+form.placeholder] = self
+	if given || !form.arn {
+		n.meaning[string(c.ID)+"."+form.placeholder] = self
+	}
 	return replaced(c.ARN, c.ID, form.placeholder, self)
 }
 
