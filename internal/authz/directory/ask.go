@@ -165,7 +165,7 @@ func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.De
 	resource := d.text(q.Target, world)
 	r := &authz.Request{Request: policy.Request{Caller: caller, Action: q.Action, Resource: resource}}
 	r.Context = d.context(q, &caller, q.Target, world)
-	if q.Target.Resource != nil && len(q.Target.account.Parts()) > 0 {
+	if len(q.Target.account.Parts()) > 0 {
 		r.ResourceAccount = d.names.in(q.Target.account, world)
 	}
 	p := &authz.Policies{

@@ -1,0 +1,50 @@
+package incident
+
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/review"
+)
+
+// ContainPath is IR-TIME-TO-CONTAIN-PATH: from a finding a wire leads to something
+// that contains.
+func ContainPath() *review.Rule {
+	return &review.Rule{
+		ID: "IR-TIME-TO-CONTAIN-PATH", Area: finding.Incident, Severity: finding.Info,
+		Title: "From a finding a wired path leads to a containment action",
+		Why: "Stolen credentials are used within minutes. Where every finding waits for somebody to read a mail, containment takes as " +
+			"long as the night is.",
+		Fix: "Add a function or state machine as a target of the rule, with a role that may isolate (ec2:ModifyInstanceAttribute, " +
+			"ec2:StopInstances) or cut off an identity (iam:PutRolePolicy, iam:UpdateAccessKey).",
+		Needs:      []string{"IAM", "J"},
+		References: []string{"WA SEC10-BP04"},
+		Specimen:   routeTemplate(7),
+		Twin:       targetTemplate("lambda:InvokeFunction"),
+		Check:      checkContainPath,
+	}
+}
+
+var containment = []string{
+	"ec2:ModifyInstanceAttribute", "ec2:ModifyNetworkInterfaceAttribute", "ec2:StopInstances", "ec2:TerminateInstances",
+	"iam:PutRolePolicy", "iam:PutUserPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:UpdateAccessKey",
+}
+
+func checkContainPath(p *review.Pass) {
+	for _, r := range findingRules(p.Estate) {
+		contains := estate.No()
+		for _, i := range r.Targets.Known {
+			arn, ok := i.Is.ARN.Known()
+			to, found := p.Estate.Follow(arn)
+			switch {
+			case !ok:
+				contains = contains.Or(estate.Maybe(review.Gap(r.Logical, "a target is not in the sources", "", i.Is.Origin)).Given(i.When))
+			case found:
+				acts, _ := may(p, to, containment)
+				contains = contains.Or(acts.Given(i.When))
+			}
+		}
+		p.Judge(r, contains.Not(), review.Detail{
+			At: r.Targets.Origin, Message: "no target of the rule can contain anything: the finding waits for somebody to read it",
+		})
+	}
+}
