@@ -64,11 +64,12 @@ func checkEvidence(p *review.Pass) {
 	if len(buckets) == 0 {
 		p.NotVisible("no bucket of the sources says by its name that it holds evidence", "load the account or stack that holds it")
 	}
+	recorded := dataEvents(p.Estate)
 	for _, b := range buckets {
 		parts := []review.Part{
 			{Bad: estate.Is(b.ObjectLock, true).Not(), Says: "Object Lock is off", Severity: finding.Medium, At: b.ObjectLock.Origin},
 			{Bad: estate.When(b.KMSKey, true, func(t estate.Text) bool { return t.String() == "" }), Says: "it has no key of its own", Severity: finding.Low, At: b.KMSKey.Origin},
-			{Bad: estate.Is(b.Logs, true).Not(), Says: "who reads it is not logged", Severity: finding.Low, At: b.Logs.Origin},
+			{Bad: estate.Is(b.Logs, true).Or(recorded).Not(), Says: "who reads it is not logged", Severity: finding.Low, At: b.Logs.Origin},
 		}
 		d := review.Detail{}
 		for _, w := range writers(p, b) {
@@ -95,6 +96,24 @@ func writers(p *review.Pass, b *estate.Bucket) []estate.Resource {
 			if a, ok := ask(p, r, "s3:PutObject", b); ok && a.Verdict == authz.Allowed {
 				out = append(out, r)
 			}
+		}
+	}
+	return out
+}
+
+// dataEvents is true where a trail records who reads and writes objects.
+func dataEvents(e *estate.Estate) estate.Truth {
+	out := estate.No()
+	for _, t := range estate.All[*estate.Trail](e) {
+		records := false
+		for _, tree := range []*estate.Tree{t.Selectors, t.AdvancedSelectors} {
+			tree.Walk(func(_ string, t *estate.Tree) bool {
+				records = records || t.Kind == estate.Scalar && t.Text.String() == "AWS::S3::Object"
+				return !records
+			})
+		}
+		if records {
+			out = out.Or(estate.Holds(t.When))
 		}
 	}
 	return out

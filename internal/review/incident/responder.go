@@ -72,13 +72,14 @@ func checkResponder(p *review.Pass) {
 	}
 	for _, r := range roles {
 		contains, _ := may(p, r, []string{"ec2:ModifyInstanceAttribute", "ec2:ModifyNetworkInterfaceAttribute"})
+		contains = contains.Or(startsRunbook(p, r))
 		destroys, how := may(p, r, []string{"cloudtrail:StopLogging", "cloudtrail:DeleteTrail"})
 		if how == "" {
 			how = "cloudtrail:StopLogging"
 		}
 		parts := []review.Part{
 			{Bad: destroys, Says: "the responder may do " + how, Severity: finding.High, At: r.Policies.Origin},
-			{Bad: contains.Not(), Says: "the responder may not move a machine into a quarantine group (ec2:ModifyInstanceAttribute)", Severity: finding.Medium, At: r.Policies.Origin},
+			{Bad: contains.Not(), Says: "the responder may neither move a machine into a quarantine group (ec2:ModifyInstanceAttribute) nor start a runbook", Severity: finding.Medium, At: r.Policies.Origin},
 		}
 		loose, reasons := p.AskDocument(r.Trust, peopleWithoutMFA)
 		told := review.Because(reasons, review.Detail{}, nil)
@@ -124,4 +125,16 @@ func deletesEvidence(p *review.Pass, r *estate.Role) (review.Part, bool) {
 		}
 	}
 	return review.Part{}, false
+}
+
+// startsRunbook asks whether a responder may start a state machine of the sources,
+// or an automation.
+func startsRunbook(p *review.Pass, r *estate.Role) estate.Truth {
+	out, _ := may(p, r, []string{"ssm:StartAutomationExecution"})
+	for _, m := range estate.All[*estate.StateMachine](p.Estate) {
+		if a, ok := ask(p, r, "states:StartExecution", m); ok {
+			out = out.Or(a.Truth.Given(m.When))
+		}
+	}
+	return out
 }

@@ -152,6 +152,7 @@ var some = map[string]string{
 	"ec2:CreateSnapshot":                  "volume/vol-0123456789abcdef0",
 	"ec2:StopInstances":                   "instance/i-0123456789abcdef0",
 	"ec2:TerminateInstances":              "instance/i-0123456789abcdef0",
+	"ssm:StartAutomationExecution":        "automation-definition/isolate:$DEFAULT",
 	"iam:PutRolePolicy":                   "role/suspect",
 	"iam:PutUserPolicy":                   "user/suspect",
 	"iam:AttachUserPolicy":                "user/suspect",
