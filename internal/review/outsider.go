@@ -93,23 +93,26 @@ func outsider(t policy.Text, own estate.Text) policy.Answer {
 // holeOutside: an ARN with a literal account in it is known enough; one whose
 // account is the stack's own, or a reference to a resource, is none of others.
 func holeOutside(t policy.Text, own estate.Text) policy.Answer {
+	const mark = "\x00" // in the place of a hole
 	var known strings.Builder
+	var holes []string
 	for _, p := range t.Parts() {
 		if p.Hole != "" {
-			known.WriteString("\x00" + p.Hole + "\x00")
+			known.WriteString(mark)
+			holes = append(holes, p.Hole)
 		}
 		known.WriteString(p.Literal)
 	}
 	fields := strings.SplitN(known.String(), ":", 6)
-	account := known.String()
+	account, before := known.String(), ""
 	if len(fields) == 6 {
-		account = fields[4]
+		account, before = fields[4], strings.Join(fields[:4], "")
 	}
-	switch {
-	case strings.Contains(account, "\x00AWS::AccountId\x00"), strings.Contains(account, "."):
-		return policy.No
-	case !strings.Contains(account, "\x00"):
+	if !strings.Contains(account, mark) {
 		return outsider(policy.Literal(account), own)
+	}
+	if hole := holes[strings.Count(before, mark)]; hole == "AWS::AccountId" || strings.Contains(hole, ".") {
+		return policy.No
 	}
 	return policy.Unknown
 }

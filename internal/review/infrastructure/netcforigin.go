@@ -133,11 +133,22 @@ func bucketParts(p *review.Pass, d *estate.Distribution, o estate.CDNOrigin, b *
 			{Key: "aws:SourceAccount", Values: []string{"999999999999"}}, {Key: "aws:SourceOrgID", Values: []string{"o-elsewhere00"}},
 		},
 	})
-	if a.Verdict != authz.Allowed && a.Verdict != authz.Unknown {
+	if a.Verdict != authz.Allowed && a.Verdict != authz.Unknown || ownAccountAlone(a.Decision) {
 		return parts, nil
 	}
 	return append(parts, review.Part{
 		Bad: a.Truth.Given(d.When), Severity: finding.Medium,
 		Says: "the policy of bucket " + b.Logical + " lets the distributions of every AWS account read from it: it asks for no AWS:SourceArn",
 	}), review.Cited(a.Decision)
+}
+
+// ownAccountAlone reports a decision that only hangs on which account this is: a
+// stranger's is another by definition.
+func ownAccountAlone(d authz.Decision) bool {
+	for _, c := range d.Causes {
+		if !strings.HasPrefix(strings.ToLower(c.Key), "aws:source") || c.Why != "AWS::AccountId" && c.Why != "AWS::Partition" {
+			return false
+		}
+	}
+	return len(d.Causes) > 0
 }
