@@ -1,8 +1,8 @@
 // Package account reads what live accounts say of themselves: folders of the
-// JSON that the AWS CLI prints (`aws ec2 describe-…`, `aws elbv2 describe-…` and
-// so on), offline. Each file is recognised by its top-level keys, never by its
-// name alone; folders may nest accounts and Regions in any way. All files
-// together are one estate.
+// JSON that the AWS CLI prints (`aws ec2 describe-…`, `aws iam get-…`, `aws
+// organizations list-…` and so on), offline. Each file is recognised by its
+// top-level keys, never by its name alone; folders may nest accounts and Regions in
+// any way. All files together are one estate.
 //
 // What a file would have shown that is missing, cut off or damaged is unknown,
 // never absent: the subnets of an account without describe-network-acls.json
@@ -120,8 +120,8 @@ func recognises(r io.Reader, name string) bool {
 		// No other tool has a key such as NetworkInterfaces, whatever it holds.
 		k, ok := kinds[key]
 		switch {
-		case ok && k.marks != nil && s.peek() == '[':
-			if s.marked(k.marks) {
+		case ok && k.marks != nil && s.peek() == k.opens():
+			if s.marked(k) {
 				return true
 			}
 			continue
@@ -141,7 +141,7 @@ func isAnswer(have map[string]bool, name string) bool {
 		for _, m := range a.needs {
 			all = all && have[m]
 		}
-		if all && (len(a.needs) > 1 || strings.Contains(name, a.verb)) {
+		if all && (len(a.needs) > 1 && !a.weak || strings.Contains(name, a.verb)) {
 			return true
 		}
 	}

@@ -14,6 +14,8 @@ type answer struct {
 	verb  string // as the command and its file are called: "get-bucket-policy"
 	needs []string
 	read  func(*reader, *estate.Tree)
+	// weak: other tools write such members too.
+	weak bool
 }
 
 // answers lists the outputs that are read; those with more members come before
@@ -36,7 +38,7 @@ func members() map[string]bool {
 		"TargetId", "PolicyId", "ParentId", "ChildId", "KeyId", "ResourceArn", "QueueUrl", "TopicArn", "AccountId", "TableName",
 		"VaultName", "repositoryName", "registryId", "policy", "Policy", "ResourcePolicy", "KmsKeyId", "Tags", "Locked",
 		"EncryptionKeyArn", "MinRetentionDays", "MaxRetentionDays", "KmsKeyIdentifier", "CreatedDate", "VersionIdsToStages", "Arn",
-		"OpenIDConnectProviderArn", "endpointConfiguration", "apiKeySource",
+		"OpenIDConnectProviderArn", "Group", "endpointConfiguration", "apiKeySource",
 	} {
 		out[m] = true
 	}
@@ -88,7 +90,7 @@ func (l *loader) calledAfter(p string) calledAfter {
 			continue
 		}
 		rest = strings.TrimLeft(rest, "-_.=@ ")
-		if rest == "" && dir != "" && !accountName.MatchString(folder) && !regionName.MatchString(folder) && !slices.Contains(l.verbs, folder) {
+		if rest == "" && dir != "" && !accountName.MatchString(folder) && !regionName.MatchString(folder) && !isService(folder) {
 			rest = folder
 		}
 		return calledAfter{verb, rest}
@@ -97,6 +99,17 @@ func (l *loader) calledAfter(p string) calledAfter {
 		return calledAfter{folder, base}
 	}
 	return calledAfter{}
+}
+
+// isService tells folders that are called after what they are from, not after one
+// thing.
+func isService(folder string) bool {
+	switch strings.ToLower(folder) {
+	case "iam", "organizations", "organization", "org", "s3", "s3api", "s3control", "kms", "lambda", "sqs", "sns", "secretsmanager", "ecr", "efs",
+		"dynamodb", "opensearch", "es", "backup", "events", "apigateway", "glacier", "ec2", "rds", "global", "aws", ".":
+		return true
+	}
+	return false
 }
 
 // fact keeps a member of a document until its end tells what it is.
@@ -151,9 +164,22 @@ func (r *reader) subjectless(what, file string) {
 	r.problem(&Error{File: r.name, What: "nothing says of which " + what + " this is: name the file after it, such as " + file + ".json"})
 }
 
+// below is what stands in an answer under a path of names; that something on the
+// way is no map is a fault.
+func (r *reader) below(t *estate.Tree, path ...string) *estate.Tree {
+	for _, name := range path {
+		if !t.IsMissing() && t.Kind != estate.Map {
+			r.noteAt(t, "a map")
+			return nil
+		}
+		t = t.At(name)
+	}
+	return t
+}
+
 // textAt is a text of an answer; a value of another type is a fault.
 func (r *reader) textAt(doc *estate.Tree, path ...string) string {
-	t := doc.At(path...)
+	t := r.below(doc, path...)
 	if t.IsMissing() {
 		return ""
 	}
@@ -176,21 +202,21 @@ func (r *reader) noteAt(t *estate.Tree, want string) {
 
 // textValue is a text of an answer as a value: absent, known or unknown.
 func (r *reader) textValue(doc *estate.Tree, path ...string) estate.Value[estate.Text] {
-	return readable(r, doc.At(path...), "a text", r.values.text(r.textAt(doc, path...), doc.At(path...).Place()))
+	return readable(r, doc.At(path...), r.values.text(r.textAt(doc, path...), doc.At(path...).Place()))
 }
 
 // wordValue is a word of an answer as a value.
 func (r *reader) wordValue(doc *estate.Tree, path ...string) estate.Value[string] {
 	s := r.textAt(doc, path...)
 	if s == "" {
-		return readable(r, doc.At(path...), "a text", estate.Value[string]{})
+		return readable(r, doc.At(path...), estate.Value[string]{})
 	}
 	return r.values.word(s, doc.At(path...).Place())
 }
 
 // flagValue is a Boolean of an answer as a value.
 func (r *reader) flagValue(doc *estate.Tree, path ...string) estate.Value[bool] {
-	t := doc.At(path...)
+	t := r.below(doc, path...)
 	if t.IsMissing() {
 		return estate.Value[bool]{}
 	}
@@ -204,7 +230,7 @@ func (r *reader) flagValue(doc *estate.Tree, path ...string) estate.Value[bool] 
 // wholeValue is a whole number of an answer as a value. SQS writes numbers as
 // texts.
 func (r *reader) wholeValue(doc *estate.Tree, path ...string) estate.Value[int] {
-	t := doc.At(path...)
+	t := r.below(doc, path...)
 	if t.IsMissing() {
 		return estate.Value[int]{}
 	}
@@ -216,7 +242,7 @@ func (r *reader) wholeValue(doc *estate.Tree, path ...string) estate.Value[int] 
 }
 
 // readable is a value, or unknown if there is something that is no text.
-func readable[T any](r *reader, t *estate.Tree, want string, v estate.Value[T]) estate.Value[T] {
+func readable[T any](r *reader, t *estate.Tree, v estate.Value[T]) estate.Value[T] {
 	if t.IsMissing() || t.Kind == estate.Scalar && t.Plain == estate.PlainString {
 		return v
 	}
@@ -225,7 +251,7 @@ func readable[T any](r *reader, t *estate.Tree, want string, v estate.Value[T]) 
 
 // textsAt is a list of texts of an answer.
 func (r *reader) textsAt(doc *estate.Tree, path ...string) estate.Items[estate.Text] {
-	t := doc.At(path...)
+	t := r.below(doc, path...)
 	out := estate.Items[estate.Text]{Origin: t.Place()}
 	switch {
 	case t.IsMissing():

@@ -10,11 +10,11 @@ import (
 // is null says that the bucket has no such setting: AWS answers with an error then.
 func bucketAnswers() []answer {
 	return []answer{
-		{"get-access-point", []string{"Name", "NetworkOrigin"}, (*reader).accessPointAnswer},
-		{"get-public-access-block", []string{"PublicAccessBlockConfiguration"}, (*reader).publicAccess},
-		{"get-bucket-acl", []string{"Owner", "Grants"}, (*reader).bucketACL},
-		{"get-bucket-ownership-controls", []string{"OwnershipControls"}, (*reader).bucketOwnership},
-		{"get-bucket-encryption", []string{"ServerSideEncryptionConfiguration"}, (*reader).bucketEncryption},
+		{verb: "get-access-point", needs: []string{"Name", "NetworkOrigin"}, read: (*reader).accessPointAnswer},
+		{verb: "get-public-access-block", needs: []string{"PublicAccessBlockConfiguration"}, read: (*reader).publicAccess},
+		{verb: "get-bucket-acl", needs: []string{"Owner", "Grants"}, read: (*reader).bucketACL},
+		{verb: "get-bucket-ownership-controls", needs: []string{"OwnershipControls"}, read: (*reader).bucketOwnership},
+		{verb: "get-bucket-encryption", needs: []string{"ServerSideEncryptionConfiguration"}, read: (*reader).bucketEncryption},
 	}
 }
 
@@ -31,7 +31,10 @@ type bucketFacts struct {
 // bucketListed reads a Bucket (ListBuckets).
 func (r *reader) bucketListed() {
 	is := r.members("Name", "BucketRegion")
-	if is[0] == "" || r.doubtful() {
+	// A directory bucket is another kind of thing (ListDirectoryBuckets).
+	ordinary := is[0] != "" && !strings.HasSuffix(is[0], "--x-s3")
+	r.seen(ordinary)
+	if !ordinary || r.doubtful() {
 		return
 	}
 	b := r.bucket(is[0])
@@ -90,7 +93,7 @@ func (l *loader) bucketPolicy(b *estate.Bucket, document *estate.Tree, at estate
 	id := b.Physical + "/policy"
 	return &estate.BucketPolicy{
 		Core:   estate.Core{ID: estate.ID(id), Logical: b.Logical, Physical: id, Type: "AWS::S3::BucketPolicy", Origin: at},
-		Bucket: l.values.text(b.Logical, at), Document: document,
+		Bucket: l.values.text(b.Physical, at), Document: document,
 	}
 }
 

@@ -141,6 +141,7 @@ type userFact struct {
 // loginProfile reads the answer of GetLoginProfile; null says that there is none.
 func (r *reader) loginProfile(doc *estate.Tree) {
 	p := doc.At("LoginProfile")
+	r.below(p, "UserName")
 	name := r.textAt(p, "UserName")
 	if name == "" {
 		name = r.subject(doc, "UserName")
@@ -195,14 +196,8 @@ func (r *reader) takeOfAccount(x estate.Resource) {
 	if !r.soundAnswer {
 		return
 	}
-	r.loose.single = append(r.loose.single, single{x, r.scope})
+	r.loose.single = append(r.loose.single, held{x, r.scope})
 	r.settle(x.Base())
-}
-
-// single is a resource of which an account has one.
-type single struct {
-	resource estate.Resource
-	scope    *scope
 }
 
 func (r *reader) takeRoot(x *estate.RootUser) {
@@ -228,7 +223,7 @@ func (l *loader) joinSingles() {
 		c.ID = estate.ID(c.Physical)
 		key := typed{c.Type, c.Physical}
 		if _, ok := l.byID[key]; !ok {
-			l.byID[key] = held{s.resource, s.scope}
+			l.byID[key] = s
 			l.result.Resources = append(l.result.Resources, s.resource)
 		}
 	}

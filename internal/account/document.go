@@ -12,7 +12,7 @@ import (
 // IAM API gives URL-encoded ("GetAccountAuthorizationDetails"). Nil where there is
 // none.
 func (r *reader) policyAt(doc *estate.Tree, path ...string) *estate.Tree {
-	return r.asPolicy(doc.At(path...))
+	return r.asPolicy(r.below(doc, path...))
 }
 
 // asPolicy is a tree as a policy document. A text stays one: all of its positions

@@ -192,12 +192,7 @@ func (r *reader) networkACL() {
 		case "IsDefault":
 			a.Default, _ = r.boolean()
 		case "Entries":
-			for r.open('['); r.more(); {
-				before := r.faults
-				if e := r.aclEntry(); r.faults == before && r.err == nil {
-					a.Entries = append(a.Entries, e)
-				}
-			}
+			a.Entries = append(a.Entries, r.aclEntries()...)
 		case "Associations":
 			subnets, ids = r.aclAssociations()
 		case "Tags":
@@ -235,6 +230,19 @@ func (r *reader) aclAssociations() (subnets, ids []string) {
 		}
 	}
 	return subnets, ids
+}
+
+// aclEntries reads the entries of a network ACL, which are good until the next's.
+func (r *reader) aclEntries() []estate.NetworkACLRule {
+	list := r.loose.filter[:0]
+	for r.open('['); r.more(); {
+		before := r.faults
+		if e := r.aclEntry(); r.faults == before && r.err == nil {
+			list = append(list, e)
+		}
+	}
+	r.loose.filter = list
+	return list
 }
 
 // aclEntry reads a NetworkAclEntry. Its protocol is a number as text.

@@ -13,7 +13,7 @@ func (r *reader) networkInterface() { r.addCard(r.readInterface()) }
 // whatever they share is kept once.
 func (r *reader) readInterface() *estate.LiveInterface {
 	i := r.loose.card()
-	i.Core = r.core("", "AWS::EC2::NetworkInterface")
+	i.Type, i.Origin = "AWS::EC2::NetworkInterface", r.at
 	i.Kind, i.SourceDestCheck, i.InUse, i.GroupsUnknown = "interface", true, true, true
 	var primary, public netip.Addr
 	for r.open('{'); r.more(); {

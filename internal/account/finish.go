@@ -21,20 +21,16 @@ func (l *loader) finish() Result {
 	l.rename()
 	estate.SortByID(l.result.Resources)
 	l.dropDoubles()
-	l.joinOwners()
-	l.joinInstances()
 	lists := l.lists()
+	l.joinCards(lists)
+	settled := len(l.result.Resources)
 	l.fillIn(lists)
-	l.fillUse(lists)
 	l.fillListeners(lists)
 	l.fillRules(lists)
 	l.fillConnections(lists)
 	l.fillBlocks(lists)
-	for n := range l.result.Resources {
-		c := l.result.Resources[n].Base()
-		if c.Account.Equal(estate.Text{}) || c.Region.Equal(estate.Text{}) || c.Stack == "" {
-			l.placeCore(c, nil)
-		}
+	for _, x := range l.result.Resources[settled:] {
+		l.placeCore(x.Base(), nil)
 	}
 	l.result.Rest = estate.NotListed("the rest of the account", "the sources hold only some of its lists", "add the list that is asked for, if it is read")
 	return l.result
@@ -100,14 +96,17 @@ func isGlobal(typ string) bool {
 
 // stack is what stands for a resource's account and Region in lists.
 func (l *loader) stack(p place) string {
-	if s, ok := l.stacks[p]; ok {
-		return s
+	if p == l.lastPlace {
+		return l.lastStack
 	}
-	s := strings.Trim(p.account+"/"+p.region, "/")
-	if s == "" {
-		s = "account"
+	s, known := l.stacks[p]
+	if !known {
+		if s = strings.Trim(p.account+"/"+p.region, "/"); s == "" {
+			s = "account"
+		}
+		l.stacks[p] = s
 	}
-	l.stacks[p] = s
+	l.lastPlace, l.lastStack = p, s
 	return s
 }
 

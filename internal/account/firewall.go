@@ -136,7 +136,7 @@ func (r *reader) tree() *estate.Tree {
 		t.Kind = estate.Map
 		for r.open('{'); r.more(); {
 			line, column := r.place()
-			name := string(r.key())
+			name := r.values.intern(r.key())
 			t.Fields = append(t.Fields, estate.Field{Name: name, Value: r.tree(), Origin: estate.Origin{File: r.name, Line: line, Column: column}})
 		}
 	case '[':

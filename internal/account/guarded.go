@@ -75,8 +75,8 @@ func (l *loader) joinGuarded() {
 	}
 	for _, a := range l.loose.answers {
 		g := byARN[a.subject]
-		if g == nil {
-			g = l.only(byName[a.service+" "+lastPart(a.subject)], a)
+		if g == nil && !strings.HasPrefix(a.subject, "arn:") {
+			g = l.only(byName[a.service+" "+a.subject], a)
 		}
 		switch {
 		case g != nil && !g.known:
@@ -214,22 +214,22 @@ func resourcePolicy(c estate.Core, subject estate.Value[estate.Text], document *
 // policy.
 func policyAnswers() []answer {
 	return []answer{
-		{"get-queue-attributes", []string{"Attributes"}, (*reader).attributesAnswer},
-		{"list-queues", []string{"QueueUrls"}, (*reader).queues},
-		{"get-resource-policy", []string{"ARN", "Name", "ResourcePolicy"}, (*reader).secretPolicy},
-		{"describe-secret", []string{"ARN", "Name", "VersionIdsToStages"}, (*reader).secretAnswer},
-		{"describe-secret", []string{"ARN", "Name", "CreatedDate"}, (*reader).secretAnswer},
-		{"get-resource-policy", []string{"ARN", "Name"}, (*reader).secretPolicy},
-		{"get-repository-policy", []string{"policyText"}, (*reader).repositoryPolicy},
-		{"describe-file-system-policy", []string{"FileSystemId", "Policy"}, (*reader).fileSystemPolicy},
-		{"describe-table", []string{"Table"}, (*reader).tableAnswer},
-		{"list-tables", []string{"TableNames"}, (*reader).tables},
-		{"describe-domain", []string{"DomainStatus"}, (*reader).domainAnswer},
-		{"get-backup-vault-access-policy", []string{"BackupVaultArn", "Policy"}, (*reader).vaultPolicy},
-		{"describe-event-bus", []string{"Name", "Arn"}, (*reader).busAnswer},
-		{"get-rest-api", []string{"id", "name", "apiKeySource"}, (*reader).apiAnswer},
-		{"get-vault-access-policy", []string{"policy"}, (*reader).glacierPolicy},
-		{"get-policy", []string{"Policy"}, (*reader).somePolicy},
+		{verb: "get-queue-attributes", needs: []string{"Attributes"}, read: (*reader).attributesAnswer},
+		{verb: "list-queues", needs: []string{"QueueUrls"}, read: (*reader).queues},
+		{verb: "get-resource-policy", needs: []string{"ARN", "Name", "ResourcePolicy"}, read: (*reader).secretPolicy},
+		{verb: "describe-secret", needs: []string{"ARN", "Name", "VersionIdsToStages"}, read: (*reader).secretAnswer},
+		{verb: "describe-secret", needs: []string{"ARN", "Name", "CreatedDate"}, read: (*reader).secretAnswer},
+		{verb: "get-resource-policy", needs: []string{"ARN", "Name"}, read: (*reader).secretPolicy},
+		{verb: "get-repository-policy", needs: []string{"policyText"}, read: (*reader).repositoryPolicy},
+		{verb: "describe-file-system-policy", needs: []string{"FileSystemId", "Policy"}, read: (*reader).fileSystemPolicy},
+		{verb: "describe-table", needs: []string{"Table"}, read: (*reader).tableAnswer},
+		{verb: "list-tables", needs: []string{"TableNames"}, read: (*reader).tables},
+		{verb: "describe-domain", needs: []string{"DomainStatus"}, read: (*reader).domainAnswer},
+		{verb: "get-backup-vault-access-policy", needs: []string{"BackupVaultArn", "Policy"}, read: (*reader).vaultPolicy},
+		{verb: "describe-event-bus", needs: []string{"Name", "Arn"}, read: (*reader).busAnswer, weak: true},
+		{verb: "get-rest-api", needs: []string{"id", "name", "apiKeySource"}, read: (*reader).apiAnswer},
+		{verb: "get-vault-access-policy", needs: []string{"policy"}, read: (*reader).glacierPolicy},
+		{verb: "get-policy", needs: []string{"Policy"}, read: (*reader).somePolicy},
 	}
 }
 

@@ -29,9 +29,9 @@ type identity struct {
 // no other kind of resource of the account has.
 func (r *reader) byPart(c *estate.Core, name, arn string) {
 	r.byARN(c, arn)
-	_, part, ok := strings.Cut(arn, "::")
-	if _, part, ok = strings.Cut(part, ":"); !ok {
-		part = name
+	part := name
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		part = parts[5]
 	}
 	c.ID, c.Logical, c.Physical = estate.ID(part), name, arn
 }
@@ -108,6 +108,7 @@ func (r *reader) roleRecord(detail int) {
 	if x.Trust.IsMissing() {
 		x.Trust = lackingPolicy("the trust policy of "+name, "iam get-role", "get-role-"+name+".json", x.Origin)
 	}
+	r.seen(strings.Contains(arn, ":iam::"))
 	x.RoleName = r.values.text(name, x.Origin)
 	id := identity{resource: x, kind: "role", detail: detail}
 	if detail == listed {
@@ -123,6 +124,7 @@ func (r *reader) roleRecord(detail int) {
 }
 
 func (r *reader) roleDetail() { r.roleRecord(detailed) }
+func (r *reader) roleGot()    { r.roleRecord(got) }
 func (r *reader) roleListed() { r.roleRecord(listed) }
 
 // unlistedFacts makes unknown what lists of roles and users leave out ("IAM
@@ -255,6 +257,7 @@ func (r *reader) userRecord(detail int) {
 			r.skip()
 		}
 	}
+	r.seen(strings.Contains(arn, ":iam::"))
 	x.UserName = r.values.text(name, x.Origin)
 	if detail == listed {
 		r.unlistedFacts(&x.Core, &x.Boundary, "user", name)
@@ -267,6 +270,7 @@ func (r *reader) userRecord(detail int) {
 }
 
 func (r *reader) userDetail() { r.userRecord(detailed) }
+func (r *reader) userGot()    { r.userRecord(got) }
 func (r *reader) userListed() { r.userRecord(listed) }
 
 // groupRecord reads a Group (ListGroups, ListGroupsForUser) or a GroupDetail.
@@ -289,6 +293,7 @@ func (r *reader) groupRecord(detail int) {
 			r.skip()
 		}
 	}
+	r.seen(strings.Contains(arn, ":iam::"))
 	x.GroupName = r.values.text(name, x.Origin)
 	if !r.doubtful() && name != "" {
 		r.part.names = append(r.part.names, item(estate.Literal(name), x.Origin))

@@ -9,17 +9,17 @@ import (
 // identityAnswers are the outputs of IAM commands that are one map.
 func identityAnswers() []answer {
 	return []answer{
-		{"get-role-policy", []string{"RoleName", "PolicyName", "PolicyDocument"}, (*reader).inlineAnswer},
-		{"get-user-policy", []string{"UserName", "PolicyName", "PolicyDocument"}, (*reader).inlineAnswer},
-		{"get-group-policy", []string{"GroupName", "PolicyName", "PolicyDocument"}, (*reader).inlineAnswer},
-		{"get-policy-version", []string{"PolicyVersion"}, (*reader).policyVersionAnswer},
-		{"list-role-policies", []string{"PolicyNames"}, (*reader).policyNames},
-		{"get-login-profile", []string{"LoginProfile"}, (*reader).loginProfile},
-		{"get-account-password-policy", []string{"PasswordPolicy"}, (*reader).passwordPolicy},
-		{"get-account-summary", []string{"SummaryMap"}, (*reader).accountSummary},
-		{"get-credential-report", []string{"Content", "ReportFormat"}, (*reader).credentialReport},
-		{"get-open-id-connect-provider", []string{"Url", "ClientIDList"}, (*reader).oidcAnswer},
-		{"get-open-id-connect-provider", []string{"Url", "ThumbprintList"}, (*reader).oidcAnswer},
+		{verb: "get-role-policy", needs: []string{"RoleName", "PolicyName", "PolicyDocument"}, read: (*reader).inlineAnswer},
+		{verb: "get-user-policy", needs: []string{"UserName", "PolicyName", "PolicyDocument"}, read: (*reader).inlineAnswer},
+		{verb: "get-group-policy", needs: []string{"GroupName", "PolicyName", "PolicyDocument"}, read: (*reader).inlineAnswer},
+		{verb: "get-policy-version", needs: []string{"PolicyVersion"}, read: (*reader).policyVersionAnswer},
+		{verb: "list-role-policies", needs: []string{"PolicyNames"}, read: (*reader).policyNames},
+		{verb: "get-login-profile", needs: []string{"LoginProfile"}, read: (*reader).loginProfile},
+		{verb: "get-account-password-policy", needs: []string{"PasswordPolicy"}, read: (*reader).passwordPolicy},
+		{verb: "get-account-summary", needs: []string{"SummaryMap"}, read: (*reader).accountSummary},
+		{verb: "get-credential-report", needs: []string{"Content", "ReportFormat"}, read: (*reader).credentialReport},
+		{verb: "get-open-id-connect-provider", needs: []string{"Url", "ClientIDList"}, read: (*reader).oidcAnswer},
+		{verb: "get-open-id-connect-provider", needs: []string{"Url", "ThumbprintList"}, read: (*reader).oidcAnswer},
 	}
 }
 
@@ -124,8 +124,8 @@ func (r *reader) joinAttached() {
 		})
 	case r.after.verb == "list-groups-for-user":
 		r.subjectless("user", "list-groups-for-user-NAME")
-	default:
-		r.counts(estate.GroupListing, r.after.verb == "list-groups", "the file "+r.name+" may hold a part of the groups: call it list-groups.json if it holds all")
+	case p.seen == 0 || p.taken > 0: // else another service's
+		r.counts(estate.GroupListing, r.after.verb == "list-groups" && p.seen == p.taken, "the file "+r.name+" may hold a part of the groups: call it list-groups.json if it holds all")
 	}
 }
 

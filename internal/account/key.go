@@ -9,8 +9,8 @@ import (
 // keyAnswers are the outputs of KMS's commands that are one map.
 func keyAnswers() []answer {
 	return []answer{
-		{"describe-key", []string{"KeyMetadata"}, (*reader).keyAnswer},
-		{"list-grants", []string{"Grants"}, (*reader).grantsAnswer},
+		{verb: "describe-key", needs: []string{"KeyMetadata"}, read: (*reader).keyAnswer},
+		{verb: "list-grants", needs: []string{"Grants"}, read: (*reader).grantsAnswer},
 	}
 }
 

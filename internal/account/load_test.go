@@ -228,6 +228,9 @@ func TestRecognises(t *testing.T) {
 		"\xef\xbb\xbf" + `{"Vpcs": []}`:                                         true,
 		`{"Resources": {"Vpcs": []}}`:                                           false, `{"Vpcs": {}}`: true, `{"NetworkInterfaces": 7}`: true, `{"Attributes": {}}`: false, `{"Rules": 7}`: false,
 		"\xff\xfe{\x00\"\x00V\x00p\x00c\x00s\x00\"\x00:\x00[\x00]\x00": true, "\xfe\xff\x00{\x00\"\x00V\x00p\x00c\x00s\x00\"\x00:\x00[\x00]": true, "\xff\xfe": false,
+		`{"RoleDetailList": []}`: true, `{"Roles": [{"RoleName": "r", "AssumeRolePolicyDocument": {}}]}`: true, `{"Roles": [{"name": "admin"}]}`: false, `{"Roles": []}`: false,
+		`{"Users": [{"UserName": "u"}]}`: true, `{"Users": ["u"]}`: false, `{"items": [{"id": 1}]}`: false, `{"Buckets": [{"Name": "b"}]}`: false,
+		`{"Role": {"AssumeRolePolicyDocument": {}}}`: true, `{"Role": "arn"}`: false, `{"Owner": {}, "Grants": []}`: true, `{"SummaryMap": {}}`: false, `{"Policy": "{}"}`: false, `{"Name": "x", "Arn": "y"}`: false,
 		`[{"Vpcs": []}]`: false, `{"version": 4}`: false, ``: false, `{"Vpcs"`: false,
 	} {
 		f := account.File{Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}

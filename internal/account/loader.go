@@ -25,6 +25,9 @@ type loader struct {
 	values   values
 	loose    loose
 	stacks   map[place]string
+	// lastPlace and lastStack are the last one that was asked for.
+	lastPlace place
+	lastStack string
 	// noAccount and noRegion stand where nothing says them.
 	noAccount, noRegion estate.Text
 }
@@ -41,7 +44,7 @@ type held struct {
 func newLoader(o Options) *loader {
 	return &loader{
 		o: o, kinds: kindsByKey(), scopes: map[scopeKey]*scope{}, byID: map[typed]held{}, instance: map[string]bool{}, values: newValues(), loose: newLoose(),
-		stacks: map[place]string{}, answers: answers(), facts: members(), verbs: verbs(),
+		stacks: map[place]string{}, lastStack: "account", answers: answers(), facts: members(), verbs: verbs(),
 		noAccount: nowhere("the account", "--account ID"), noRegion: nowhere("the region", "--region NAME"),
 	}
 }

@@ -53,7 +53,7 @@ type loose struct {
 	oidc          []*estate.OIDCProvider
 	clients       []oidcClients
 	users         []userFact
-	single        []single
+	single        []held // of which an account has one
 	organizations organizations
 	accountLists  []accountList
 	buckets       map[string]*bucketFacts // by name
@@ -70,6 +70,8 @@ type loose struct {
 	key   []byte
 	value []byte
 	list4 []estate.LiveAddress
+	// filter are the entries of the network ACL that was read last.
+	filter []estate.NetworkACLRule
 }
 
 // halves are the parts of what Network Firewall describes in two members of one

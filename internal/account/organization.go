@@ -9,16 +9,17 @@ import (
 
 // organizationAnswers are the outputs of Organizations' commands that are one map.
 func organizationAnswers() []answer {
-	return []answer{{"describe-organization", []string{"Organization"}, (*reader).organization}}
+	return []answer{{verb: "describe-organization", needs: []string{"Organization"}, read: (*reader).organization}}
 }
 
 // organizations are what the sources say of organisations: nodes (roots, units
 // and accounts), which is above which, and what is attached to them.
 type organizations struct {
 	list     []*estate.Organization
-	nodes    map[string]estate.Resource // by id
-	order    []string                   // of the nodes
-	above    map[string]string          // a node's parent
+	nodes    map[string]estate.Resource          // by id
+	order    []string                            // of the nodes
+	above    map[string]string                   // a node's parent
+	roots    map[string]*estate.OrganizationRoot // by organisation
 	policies map[string]*organizationPolicy
 	ids      []string // of the policies
 	attached []attachments
@@ -49,7 +50,7 @@ type summary struct {
 }
 
 func newOrganizations() organizations {
-	return organizations{nodes: map[string]estate.Resource{}, above: map[string]string{}, policies: map[string]*organizationPolicy{}}
+	return organizations{nodes: map[string]estate.Resource{}, above: map[string]string{}, roots: map[string]*estate.OrganizationRoot{}, policies: map[string]*organizationPolicy{}}
 }
 
 var (

@@ -136,10 +136,14 @@ func controls() []string { return []string{"SERVICE_CONTROL_POLICY", "RESOURCE_C
 // unknown: a node's parent, what is attached to it, what a policy says.
 func (l *loader) joinOrganizations() {
 	o := &l.loose.organizations
+	l.mentionedNodes()
 	l.impliedOrganizations()
 	for _, id := range o.order {
 		parent := o.above[id]
 		switch x := o.nodes[id].(type) {
+		case *estate.OrganizationRoot:
+			arn, _ := x.ARN.Known()
+			o.roots[organizationOf(arn)] = x
 		case *estate.OrganizationalUnit:
 			x.Parent = l.parentOf(id, parent, &x.Core)
 		case *estate.Account:
@@ -155,6 +159,48 @@ func (l *loader) joinOrganizations() {
 		l.unknownAttachments(kind)
 	}
 	l.listAccounts()
+}
+
+// mentionedNodes makes the nodes of which the sources say no more than what is
+// above or below them, or attached to them.
+func (l *loader) mentionedNodes() {
+	o := &l.loose.organizations
+	at := map[string]estate.Origin{}
+	for child, parent := range o.above {
+		at[child], at[parent] = estate.Origin{}, estate.Origin{}
+	}
+	for _, a := range o.attached {
+		at[a.node] = estate.Origin{}
+	}
+	for _, id := range o.ids {
+		for node, origin := range o.policies[id].targets {
+			at[node] = origin
+		}
+	}
+	for _, id := range sortedKeys(at) {
+		if _, known := o.nodes[id]; known || id == "" {
+			continue
+		}
+		c := estate.Core{ID: estate.ID(id), Logical: id, Physical: id, Origin: at[id]}
+		c.Origin.Implied = "other lists name it"
+		var x estate.Resource
+		switch {
+		case strings.HasPrefix(id, "r-"):
+			c.Type = "AWS::Organizations::Root"
+			g := l.notHeld(at[id], "the policy types of "+id, "organizations list-roots", "as list-roots.json")
+			x = &estate.OrganizationRoot{Core: c, PolicyTypes: estate.Items[string]{Unknown: g}}
+		case strings.HasPrefix(id, "ou-"):
+			c.Type = "AWS::Organizations::OrganizationalUnit"
+			x = &estate.OrganizationalUnit{Core: c}
+		default:
+			c.Type = "AWS::Organizations::Account"
+			x = &estate.Account{Core: c}
+		}
+		o.nodes[id] = x
+		o.order = append(o.order, id)
+		l.placeCore(x.Base(), nil)
+		l.result.Resources = append(l.result.Resources, x)
+	}
 }
 
 // parentOf is a node's parent.
@@ -221,7 +267,7 @@ func (l *loader) unknownAttachments(kind string) {
 		words := strings.ToLower(strings.ReplaceAll(kind, "_", " "))
 		g := estate.NotListed("the policies of "+id+" ("+words+")", "no file holds the whole output of aws organizations list-policies-for-target",
 			"add it as list-policies-for-target--"+id+"--"+kind+".json")
-		core := implied(c, words, "AWS::Organizations::Policy", &g)
+		core := implied(c, "unknown-"+strings.ReplaceAll(words, " ", "-"), "AWS::Organizations::Policy", &g)
 		core.Physical = string(core.ID)
 		l.result.Resources = append(l.result.Resources, &estate.OrganizationPolicy{
 			Core: core, Kind: l.values.word(kind, core.Origin), Content: estate.NewOpaque(g.Variable, core.Origin),
@@ -230,17 +276,25 @@ func (l *loader) unknownAttachments(kind string) {
 	}
 }
 
+// mostLevels is more than the levels that a root, units in units and an account make
+// ("Quotas for AWS Organizations": units are nested five levels deep).
+const mostLevels = 10
+
 // mayBeEnabled reports whether a kind of policies is enabled at the root above a
 // node, or may be.
 func (l *loader) mayBeEnabled(kind, id string) bool {
 	o := &l.loose.organizations
-	for range o.order {
+	for range mostLevels {
 		if o.above[id] == "" {
 			break
 		}
 		id = o.above[id]
 	}
 	root, ok := o.nodes[id].(*estate.OrganizationRoot)
+	if arn, _ := o.nodes[id].Base().ARN.Known(); !ok {
+		// An organisation has one root ("Terminology and concepts").
+		root, ok = o.roots[organizationOf(arn)]
+	}
 	if !ok || len(root.PolicyTypes.Unknown) > 0 {
 		return true
 	}

@@ -7,24 +7,48 @@ import (
 	"ringwall/internal/estate"
 )
 
-// joinOwners finds what each interface works for: what names the interface, or
-// what AWS's description of the interface names ("Requester-managed network
-// interfaces").
-func (l *loader) joinOwners() {
+// joinCards tells interfaces whose they are, and whether what they are attached to
+// runs. They work for what names them, or for what AWS's description of them names
+// ("Requester-managed network interfaces").
+func (l *loader) joinCards(lists places) {
 	f := l.finder()
 	l.unlistedBalancers(f)
+	for card, names := range l.loose.owners {
+		if i := l.card(card); i != nil {
+			f.own(i, names)
+		}
+	}
+	u := uses{l: l, lists: lists}
 	for _, x := range l.result.Resources {
 		i, ok := x.(*estate.LiveInterface)
 		if !ok {
 			continue
 		}
-		for _, name := range l.loose.owners[i.Physical] {
-			if id, ok := f.byPhysical[name]; ok && !slices.Contains(i.Owners, id) {
-				i.Owners = append(i.Owners, id)
-			}
-		}
 		if len(i.Owners) == 0 && i.Description != "" && i.Instance == "" {
 			i.Owners = f.described(i)
+		}
+		l.joinInstance(i)
+		u.doubt(i)
+	}
+}
+
+// card finds an interface among the sorted resources.
+func (l *loader) card(id string) *estate.LiveInterface {
+	at, found := slices.BinarySearchFunc(l.result.Resources, estate.ID(id), func(r estate.Resource, id estate.ID) int {
+		return strings.Compare(string(r.Base().ID), string(id))
+	})
+	if !found {
+		return nil
+	}
+	i, _ := l.result.Resources[at].(*estate.LiveInterface)
+	return i
+}
+
+// own notes for whom an interface works that is named by them.
+func (f finder) own(i *estate.LiveInterface, names []string) {
+	for _, name := range names {
+		if id, ok := f.byPhysical[name]; ok && !slices.Contains(i.Owners, id) {
+			i.Owners = append(i.Owners, id)
 		}
 	}
 }
@@ -148,24 +172,44 @@ func sameGroups(list estate.Items[estate.Text], groups []estate.Text) bool {
 	return true
 }
 
-// joinInstances tells interfaces their instance, and whether it runs.
-func (l *loader) joinInstances() {
-	if len(l.instance) == 0 {
+// joinInstance tells an interface its instance, and whether that runs.
+func (l *loader) joinInstance(i *estate.LiveInterface) {
+	runs, known := l.instance[i.Instance]
+	if i.Instance == "" || !known {
 		return
 	}
-	for _, x := range l.result.Resources {
-		i, ok := x.(*estate.LiveInterface)
-		if !ok {
-			continue
+	i.InUse = i.InUse && runs
+	if held, ok := l.byID[typed{"AWS::EC2::Instance", i.Instance}]; ok && len(i.Owners) == 0 {
+		i.Owners = []estate.ID{held.resource.Base().ID}
+	}
+}
+
+// uses says of which instances it is unknown whether they run.
+type uses struct {
+	l     *loader
+	lists places
+	// gap is what the last interface's account and Region lack; nil for nothing.
+	gap             *estate.Gap
+	account, region estate.Text
+	asked           bool
+}
+
+// doubt makes unknown whether the interface's instance runs, where a damaged list
+// says nothing of it. Without a file of the instances they are taken to run.
+func (u *uses) doubt(i *estate.LiveInterface) {
+	if i.Instance == "" {
+		return
+	}
+	if _, known := u.l.instance[i.Instance]; known {
+		return
+	}
+	if !u.asked || !u.account.Equal(i.Account) || !u.region.Equal(i.Region) {
+		u.asked, u.account, u.region = true, i.Account, i.Region
+		if u.gap = u.l.lack(u.lists, "Reservations", &i.Core); u.gap != nil && u.gap.Variable.Why == missing {
+			u.gap = nil
 		}
-		id := i.Instance
-		runs, known := l.instance[id]
-		if id == "" || !known {
-			continue
-		}
-		i.InUse = i.InUse && runs
-		if held, ok := l.byID[typed{"AWS::EC2::Instance", id}]; ok && len(i.Owners) == 0 {
-			i.Owners = []estate.ID{held.resource.Base().ID}
-		}
+	}
+	if u.gap != nil {
+		i.Doubt = u.gap
 	}
 }

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"encoding/json"
 	"net/url"
 	"strings"
 
@@ -33,13 +34,13 @@ func (r *reader) queues(doc *estate.Tree) {
 		}
 		g := estate.NotListed("the attributes of "+parts[1], "no file holds the output of aws sqs get-queue-attributes", "add it as get-queue-attributes--"+parts[1]+".json")
 		unseen(g, x.Origin, &x.KMSKey, &x.ManagedSSE, &x.DeadLetter, &x.Retention)
-		r.guardQueue(x, parts[1], "", listed, false)
+		r.guardQueue(x, parts[1], "", listed)
 	}
 }
 
-func (r *reader) guardQueue(x *estate.Queue, name, arn string, rank int, whole bool) {
+func (r *reader) guardQueue(x *estate.Queue, name, arn string, rank int) {
 	r.guard(guarded{
-		resource: x, service: "sqs", part: name, name: name, command: "sqs get-queue-attributes --attribute-names All", rank: rank, known: whole,
+		resource: x, service: "sqs", part: name, name: name, command: "sqs get-queue-attributes --attribute-names All", rank: rank,
 		apart: func(c estate.Core, subject estate.Value[estate.Text], document *estate.Tree) estate.Resource {
 			c.Type = "AWS::SQS::QueuePolicy"
 			p := &estate.QueuePolicy{Core: c, Document: document}
@@ -85,12 +86,14 @@ func (r *reader) queueAnswer(a *estate.Tree) {
 	if s := r.textAt(a, "SqsManagedSseEnabled"); s != "" {
 		x.ManagedSSE = r.values.boolean(s == "true", r.at)
 	}
-	if t := r.asPolicy(a.At("RedrivePolicy")); t != nil {
-		x.DeadLetter = estate.UnknownValue[estate.Text](r.damage(), r.at)
-		if _, rest, ok := strings.Cut(t.Text.String(), `"deadLetterTargetArn":"`); ok {
-			dead, _, _ := strings.Cut(rest, `"`)
-			x.DeadLetter = r.values.text(dead, r.at)
+	if s := r.textAt(a, "RedrivePolicy"); s != "" {
+		var to struct {
+			DeadLetterTargetArn string
 		}
+		if json.Unmarshal([]byte(s), &to) != nil {
+			r.noteAt(a.At("RedrivePolicy"), "JSON")
+		}
+		x.DeadLetter = r.values.text(to.DeadLetterTargetArn, r.at)
 	}
 	whole := true
 	for _, m := range allOfQueue() {
@@ -101,9 +104,10 @@ func (r *reader) queueAnswer(a *estate.Tree) {
 		return
 	}
 	if !whole {
-		unseen(r.damage(), r.at, &x.KMSKey, &x.ManagedSSE, &x.DeadLetter, &x.Retention)
+		g := estate.NotListed("the attributes of "+name, "the output holds only some", "ask for --attribute-names All")
+		unseen(g, r.at, &x.KMSKey, &x.ManagedSSE, &x.DeadLetter, &x.Retention)
 	}
-	r.guardQueue(x, name, arn, got, false)
+	r.guardQueue(x, name, arn, got)
 	if policy != nil || whole {
 		r.loose.answers = append(r.loose.answers, policyAnswer{"sqs", "sqs get-queue-attributes", arn, policy, r.at, r.name, r.scope})
 	}

@@ -91,7 +91,7 @@ func (r *reader) document() {
 			r.lone(key)
 		case r.facts[key] && (!known || k.common) && c != 0:
 			r.fact(key)
-		case known && c != 'n' && !k.alsoOthers(c):
+		case known && c != 'n' && !k.loose && !k.alsoOthers(c):
 			r.notThat(key, k)
 		case key == "NextToken" || key == "NextMarker" || key == "Marker" || key == "nextToken":
 			r.token()

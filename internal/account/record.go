@@ -26,7 +26,7 @@ func Record(in io.Reader, at estate.Origin) (*estate.Tree, error) {
 	if _, err := b.Discard(at.Column - 1); err != nil {
 		return nil, fmt.Errorf("read %s: it has no column %d any more", at.File, at.Column)
 	}
-	r := &reader{scanner: newScanner(b), name: at.File}
+	r := &reader{loader: &loader{values: newValues()}, scanner: newScanner(b), name: at.File}
 	// Places are told as in the whole file.
 	r.lines, r.lineAt = at.Line-1, int64(1-at.Column)
 	t := r.tree()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -207,8 +208,12 @@ func (s *scanner) peekBeyond() byte {
 		for i := s.pos; i < len(buf); i++ {
 			switch buf[i] {
 			case '\n', ' ', '\t', '\r':
-				for i+9 <= len(buf) && binary.LittleEndian.Uint64(buf[i+1:]) == eightSpaces {
-					i += 8
+				for i+9 <= len(buf) { // an indent
+					other := binary.LittleEndian.Uint64(buf[i+1:]) ^ eightSpaces
+					i += bits.TrailingZeros64(other) / 8
+					if other != 0 {
+						break
+					}
 				}
 			default:
 				s.pos = i
@@ -352,20 +357,29 @@ func (s *scanner) skip() {
 // atEnd reports whether nothing but white space is left.
 func (s *scanner) atEnd() bool { return s.peek() == 0 && s.pos >= len(s.buf) }
 
-// marked reads a list and reports whether one of its members is a map with one
-// of the names.
-func (s *scanner) marked(members []string) bool {
+// marked reads what a key holds and reports whether a record of it has one of the
+// marks of its kind.
+func (s *scanner) marked(k kind) bool {
+	if k.single {
+		return s.hasMember(k.marks)
+	}
 	for s.open('['); s.more(); {
 		if s.peek() != '{' {
 			s.skip()
-			continue
+		} else if s.hasMember(k.marks) {
+			return true
 		}
-		for s.open('{'); s.more(); {
-			if slices.Contains(members, string(s.key())) {
-				return true
-			}
-			s.skip()
+	}
+	return false
+}
+
+// hasMember reads a map until it has one of the members.
+func (s *scanner) hasMember(names []string) bool {
+	for s.open('{'); s.more(); {
+		if slices.Contains(names, string(s.key())) {
+			return true
 		}
+		s.skip()
 	}
 	return false
 }

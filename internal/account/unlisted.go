@@ -160,30 +160,3 @@ func (l *loader) fillBlocks(lists places) {
 		}
 	}
 }
-
-// fillUse makes unknown whether the instances run of which a damaged list says
-// nothing. Without a file of the instances they are taken to run.
-func (l *loader) fillUse(lists places) {
-	type where struct{ account, region estate.Text }
-	gaps := map[where]*estate.Gap{} // of the many that one list lacks
-	for _, x := range l.result.Resources {
-		i, ok := x.(*estate.LiveInterface)
-		if !ok || i.Instance == "" {
-			continue
-		}
-		if _, known := l.instance[i.Instance]; known {
-			continue
-		}
-		at := where{i.Account, i.Region}
-		g, known := gaps[at]
-		if !known {
-			if g = l.lack(lists, "Reservations", &i.Core); g != nil && g.Variable.Why == missing {
-				g = nil
-			}
-			gaps[at] = g
-		}
-		if g != nil {
-			i.Doubt = g
-		}
-	}
-}

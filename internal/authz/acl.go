@@ -45,6 +45,7 @@ const (
 	AllUsers
 	AuthenticatedUsers // of any AWS account
 	LogDelivery
+	BundleReaders // Amazon EC2, "to GET an Amazon Machine Image (AMI) bundle"
 )
 
 // Kinds of resources that have ACLs, which decide what a permission means.
@@ -153,7 +154,7 @@ func policyNames(entry policy.Text, action string) bool {
 func (e *evaluation) askACL(l *ACL, ignored policy.Answer, o *opinions) {
 	public := slices.ContainsFunc(l.grants, func(g ACLGrant) bool { return g.Group == AllUsers || g.Group == AuthenticatedUsers })
 	for _, candidate := range l.policy.compiled.Candidates(e.r.Action) {
-		before := len(e.notes)
+		before := e.noted()
 		s, out := e.askOne(Resource, l.policy, candidate)
 		if s.allow == policy.No {
 			continue
@@ -164,7 +165,7 @@ func (e *evaluation) askACL(l *ACL, ignored policy.Answer, o *opinions) {
 			out.Named = g.named(e.r.Caller.Kind)
 			is = is.And(out.Named.Answer())
 		}
-		e.notes = e.notes[:before]
+		e.forget(before)
 		if is == policy.No {
 			continue
 		}
@@ -172,7 +173,7 @@ func (e *evaluation) askACL(l *ACL, ignored policy.Answer, o *opinions) {
 		if is == policy.Unknown && out.Cause == "" {
 			out.Element, out.Cause = policy.PrincipalElement, "how an entry of the ACL applies"
 		}
-		e.notes = append(e.notes, note{Resource, l.policy, candidate.Statement, is, true, false, out})
+		e.keep(note{l.policy, &out, candidate, Resource, is, true, false})
 		o.addACL(is, out.Named, e.r.Caller.Kind)
 	}
 }
@@ -202,7 +203,7 @@ func (e *evaluation) aclDoubts(g ACLGrant, public bool, ignored policy.Answer) p
 func (g ACLGrant) named(kind policy.CallerKind) policy.Named {
 	account := hasAccount(kind)
 	switch {
-	case g.Group == LogDelivery && kind != policy.ServiceCaller, g.Group == AuthenticatedUsers && kind == policy.Anonymous:
+	case (g.Group == LogDelivery || g.Group == BundleReaders) && kind != policy.ServiceCaller, g.Group == AuthenticatedUsers && kind == policy.Anonymous:
 		return policy.Named{}
 	case account:
 		return policy.Named{Sure: policy.ByAccount, Maybe: policy.ByEveryone}

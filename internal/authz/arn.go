@@ -54,41 +54,38 @@ func beginning(t policy.Text) (string, bool) {
 
 // hasResourceType answers whether the last part of an ARN begins so.
 func hasResourceType(resource policy.Text, prefix string) policy.Answer {
-	last, known := lastField(resource)
+	s, known := resourcePart(resource)
 	switch {
-	case strings.HasPrefix(last, prefix):
+	case strings.HasPrefix(s, prefix):
 		return policy.Yes
-	case known || len(last) >= len(prefix):
+	case known || len(s) >= len(prefix) || !strings.HasPrefix(prefix, s):
 		return policy.No
 	}
 	return policy.Unknown
 }
 
-// lastField is what is known of the last part of an ARN up to its first hole, and
-// whether that is all of it. Region and account may be holes, if colons that are
-// known stand around them.
-func lastField(t policy.Text) (last string, whole bool) {
-	if s, known := t.Known(); known {
+// resourcePart is what is known of the last part of an ARN up to its first hole,
+// and whether that is all of it. A hole for the account, Region or partition of a
+// template is one segment.
+func resourcePart(resource policy.Text) (string, bool) {
+	if s, known := resource.Known(); known {
 		return arnField(s, 5), true
 	}
-	colons := 0
-	for _, p := range t.Parts() {
-		if p.Hole != "" {
-			if colons >= 5 {
-				return last, false
+	var head strings.Builder
+	for _, p := range resource.Parts() {
+		switch {
+		case p.Hole == "":
+			head.WriteString(p.Literal)
+		case p.Own, p.Hole == "AWS::AccountId", p.Hole == "AWS::Region", p.Hole == "AWS::Partition":
+			if strings.Count(head.String(), ":") >= 5 {
+				return arnField(head.String(), 5), false
 			}
-			continue
-		}
-		for _, c := range p.Literal {
-			switch {
-			case colons >= 5:
-				last += string(c)
-			case c == ':':
-				colons++
-			}
+			head.WriteByte('?')
+		default:
+			return arnField(head.String(), 5), false
 		}
 	}
-	return last, colons >= 5
+	return arnField(head.String(), 5), strings.Count(head.String(), ":") >= 5
 }
 
 // accountOf is the account in the ARN of the request's resource: known, or zero.

@@ -23,26 +23,69 @@ type grants struct {
 	account policy.Answer // to the caller's account, whose own policies decide further
 }
 
-// note is a statement that applies or may apply.
+// note is a statement that applies or may apply. Why it may is asked again when
+// it is wanted: see [evaluation.why].
 type note struct {
-	layer     Layer
 	policy    *Policy
-	statement int
+	outcome   *policy.Outcome // where it is other than the statement's
+	candidate policy.Candidate
+	layer     Layer
 	is        policy.Answer
 	allow     bool // it may be an Allow
 	deny      bool // it may be a Deny
-	outcome   policy.Outcome
 }
 
-// evaluation is the work on one request.
+// evaluation is the work on one request. What it needs for most lies in itself,
+// so that deciding takes no memory.
 type evaluation struct {
 	r     *Request
-	own   *Request // as the policies of the caller's side and SCPs are asked
-	notes []note
+	asked policy.Asked // what r asks
+	own   policy.Asked // what the policies of the caller's side and SCPs are asked
+	// bearer is what RCPs are asked for the bearer of a token.
+	bearer *policy.Asked
 	// endpoint is the type of the endpoint.
 	endpoint EndpointKind
+	// The notes: the first few, how many these are, and the others.
+	first [maxNotes]note
+	count int
+	rest  []note
 	// doubts are what is open besides the statements.
-	doubts []Cause
+	doubts     []Cause
+	candidates [maxNotes]policy.Candidate // of the document that is asked
+}
+
+// maxNotes is how many statements are kept in mind without allocating.
+const maxNotes = 32
+
+func (e *evaluation) keep(n note) {
+	if e.count < len(e.first) {
+		e.first[e.count] = n
+		e.count++
+		return
+	}
+	e.rest = append(e.rest, n)
+}
+
+// noted is how many notes there are; forget keeps so many.
+func (e *evaluation) noted() int { return e.count + len(e.rest) }
+
+func (e *evaluation) forget(after int) {
+	e.count = min(e.count, after)
+	e.rest = e.rest[:max(0, after-e.count)]
+}
+
+// notes are the statements that apply or may apply, in the order of asking.
+func (e *evaluation) notes(yield func(note) bool) {
+	for i := range e.count {
+		if !yield(e.first[i]) {
+			return
+		}
+	}
+	for i := range e.rest {
+		if !yield(e.rest[i]) {
+			return
+		}
+	}
 }
 
 func (e *evaluation) doubt(layer Layer, why string) {
@@ -58,7 +101,7 @@ func (e *evaluation) doubt(layer Layer, why string) {
 func (e *evaluation) ask(layer Layer, list []*Policy) says {
 	sum := silent
 	for _, p := range list {
-		for _, candidate := range p.compiled.Candidates(e.r.Action) {
+		for _, candidate := range p.compiled.AppendCandidates(e.candidates[:0], e.askedOf(layer)) {
 			s, _ := e.askOne(layer, p, candidate)
 			sum = sum.or(s)
 		}
@@ -66,33 +109,57 @@ func (e *evaluation) ask(layer Layer, list []*Policy) says {
 	return sum
 }
 
+// askedOf is what a layer is asked.
+func (e *evaluation) askedOf(layer Layer) *policy.Asked {
+	switch layer {
+	case SCP, Identity, Boundary, Session:
+		return &e.own
+	case RCP:
+		if e.bearer != nil {
+			return e.bearer
+		}
+	}
+	return &e.asked
+}
+
 // askOne puts the request to a statement.
 func (e *evaluation) askOne(layer Layer, p *Policy, candidate policy.Candidate) (says, policy.Outcome) {
+	out := p.compiled.Match(candidate, e.askedOf(layer).Request())
+	if out.Answer == policy.No {
+		return silent, out
+	}
 	allow, deny := p.compiled.Effect(candidate.Statement)
 	if layer == RCP { // "Allow is only supported for the RCPFullAWSAccess policy"
 		allow = policy.No
 	}
-	asked := e.r
-	switch layer {
-	case SCP, Identity, Boundary, Session:
-		asked = e.own
-	}
-	out := p.compiled.Match(candidate, &asked.Request)
-	if out.Answer == policy.No || allow == policy.No && deny == policy.No {
+	if allow == policy.No && deny == policy.No {
 		return silent, policy.Outcome{Answer: policy.No}
 	}
+	if out = e.refine(layer, allow, out); out.Answer == policy.No {
+		return silent, out
+	}
+	e.keep(note{p, nil, candidate, layer, out.Answer, allow != policy.No, deny != policy.No})
+	return says{allow.And(out.Answer), deny.And(out.Answer)}, out
+}
+
+// refine is the outcome of a statement with what its layer and Effect leave open.
+func (e *evaluation) refine(layer Layer, allow policy.Answer, out policy.Outcome) policy.Outcome {
 	if layer == Endpoint {
-		if out = e.atEndpoint(out, allow); out.Answer == policy.No {
-			return silent, out
-		}
+		out = e.atEndpoint(out, allow)
 	}
-	is := out.Answer
-	if allow == policy.Unknown && is == policy.Yes {
-		out.Element, out.Cause = policy.WholeStatement, "the Effect of the statement"
-		is = policy.Unknown
+	if allow == policy.Unknown && out.Answer == policy.Yes {
+		out.Answer, out.Element, out.Cause = policy.Unknown, policy.WholeStatement, "the Effect of the statement"
 	}
-	e.notes = append(e.notes, note{layer, p, candidate.Statement, is, allow != policy.No, deny != policy.No, out})
-	return says{allow.And(is), deny.And(is)}, out
+	return out
+}
+
+// why is the outcome of a statement that may apply.
+func (e *evaluation) why(n note) policy.Outcome {
+	if n.outcome != nil {
+		return *n.outcome
+	}
+	allow, _ := n.policy.compiled.Effect(n.candidate.Statement)
+	return e.refine(n.layer, allow, n.policy.compiled.Match(n.candidate, e.askedOf(n.layer).Request()))
 }
 
 // atEndpoint doubts a match by anything but "*" where the endpoint may be a
@@ -119,7 +186,7 @@ func (e *evaluation) askResource(layer Layer, p *Policy) (says, grants) {
 	if p == nil {
 		return sum, g
 	}
-	for _, candidate := range p.compiled.Candidates(e.r.Action) {
+	for _, candidate := range p.compiled.AppendCandidates(e.candidates[:0], &e.asked) {
 		s, out := e.askOne(layer, p, candidate)
 		sum = sum.or(s)
 		if s.allow != policy.No {

@@ -18,11 +18,11 @@ func (e *evaluation) conclude(gates []gate) Decision {
 	switch {
 	case deny == policy.Yes:
 		layer := first(gates, func(g gate) bool { return g.deny == policy.Yes })
-		return Decision{Verdict: ExplicitDeny, Layer: layer, Statements: e.cite(func(n *note) bool { return n.deny && n.layer == layer })}
+		return Decision{Verdict: ExplicitDeny, Layer: layer, Statements: e.cite(func(n note) bool { return n.deny && n.layer == layer })}
 	case allow == policy.No:
 		return Decision{Verdict: ImplicitDeny, Layer: first(gates, func(g gate) bool { return g.allow == policy.No })}
 	case deny == policy.No && allow == policy.Yes:
-		return Decision{Verdict: Allowed, Layer: gates[len(gates)-1].layer, Statements: e.cite(func(n *note) bool { return n.allow && n.layer.grants() })}
+		return Decision{Verdict: Allowed, Layer: gates[len(gates)-1].layer, Statements: e.cite(func(n note) bool { return n.allow && n.layer.grants() })}
 	}
 	layer := first(gates, func(g gate) bool { return g.deny == policy.Unknown || g.allow == policy.Unknown })
 	causes := e.causes(deny == policy.Unknown, allow == policy.Unknown)
@@ -51,48 +51,61 @@ func (l Layer) grants() bool {
 }
 
 // cite lists the statements that apply for sure, as far as they are wanted.
-func (e *evaluation) cite(want func(*note) bool) []Citation {
-	n := 0
-	for i := range e.notes {
-		if e.notes[i].is == policy.Yes && want(&e.notes[i]) {
-			n++
+func (e *evaluation) cite(want func(note) bool) []Citation {
+	count := 0
+	for n := range e.notes {
+		if n.is == policy.Yes && want(n) {
+			count++
 		}
 	}
-	if n == 0 {
+	if count == 0 {
 		return nil
 	}
-	out := make([]Citation, 0, n)
-	for i := range e.notes {
-		if e.notes[i].is == policy.Yes && want(&e.notes[i]) {
-			out = append(out, e.notes[i].citation())
+	out := make([]Citation, 0, count)
+	for n := range e.notes {
+		if n.is == policy.Yes && want(n) {
+			out = append(out, n.citation())
 		}
 	}
 	return out
 }
 
-func (n *note) citation() Citation {
-	s := &n.policy.document.Statements[n.statement]
-	return Citation{Layer: n.layer, Policy: n.policy.Name, Statement: n.statement, Sid: s.Sid.String(), Effect: s.Effect.String(), Pos: s.Pos}
+func (n note) citation() Citation { return cite(n.layer, n.policy, n.candidate.Statement) }
+
+func cite(layer Layer, p *Policy, statement int) Citation {
+	s := &p.document.Statements[statement]
+	return Citation{Layer: layer, Policy: p.Name, Statement: statement, Sid: s.Sid.String(), Effect: s.Effect.String(), Pos: s.Pos}
 }
 
 // causes lists what leaves the verdict open: Deny statements, where it isn't
 // known whether one applies, and Allow statements likewise.
 func (e *evaluation) causes(deny, allow bool) []Cause {
-	out := e.doubts
-	for i := range e.notes {
-		n := &e.notes[i]
-		if n.is == policy.Unknown && (deny && n.deny || allow && n.allow) {
-			out = append(out, n.cause())
+	open := func(n note) bool { return n.is == policy.Unknown && (deny && n.deny || allow && n.allow) }
+	count := 0
+	for n := range e.notes {
+		if open(n) {
+			count++
+		}
+	}
+	if count == 0 {
+		return e.doubts
+	}
+	out := append(make([]Cause, 0, len(e.doubts)+count), e.doubts...)
+	by := make([]Citation, 0, count)
+	for n := range e.notes {
+		if open(n) {
+			by = append(by, n.citation())
+			out = append(out, e.cause(n, &by[len(by)-1]))
 		}
 	}
 	return out
 }
 
-func (n *note) cause() Cause {
-	by := n.citation()
-	c := Cause{Layer: n.layer, Why: n.outcome.Cause, By: &by, Element: n.outcome.Element}
-	if s := &n.policy.document.Statements[n.statement]; c.Element == policy.ConditionElement && n.outcome.Condition < len(s.Conditions) {
-		c.Key = s.Conditions[n.outcome.Condition].Key.String()
+func (e *evaluation) cause(n note, by *Citation) Cause {
+	why := e.why(n)
+	c := Cause{Layer: n.layer, Why: why.Cause, By: by, Element: why.Element}
+	if s := &n.policy.document.Statements[n.candidate.Statement]; c.Element == policy.ConditionElement && why.Condition < len(s.Conditions) {
+		c.Key = s.Conditions[why.Condition].Key.String()
 	}
 	return c
 }

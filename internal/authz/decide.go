@@ -18,9 +18,6 @@ type opinions struct {
 	open                                                      bool          // it is open to all for lack of a policy
 }
 
-// maxNotes is how many statements are kept in mind without allocating.
-const maxNotes = 16
-
 // Decide decides a request ("How AWS enforcement code logic evaluates requests
 // to allow or deny access").
 func (d Decider) Decide(r *Request, p *Policies) Decision {
@@ -37,8 +34,11 @@ func (d Decider) Decide(r *Request, p *Policies) Decision {
 
 // decide decides a request; own is the request as the caller's side is asked.
 func (d Decider) decide(r, own *Request, p *Policies) Decision {
-	var buffer [maxNotes]note
-	e := evaluation{r: r, own: own, endpoint: p.EndpointKind, notes: buffer[:0]}
+	e := evaluation{r: r, asked: policy.Ask(&r.Request), endpoint: p.EndpointKind}
+	e.own = e.asked
+	if own != r {
+		e.own = policy.Ask(&own.Request)
+	}
 	kind := kindOf(r.Action, r.Resource)
 	o := d.opinions(&e, p, kind)
 	granted, layer := e.granted(&o, kind)
@@ -126,19 +126,23 @@ func (e *evaluation) unless(layer Layer, applies policy.Answer, why string, ask 
 
 func (e *evaluation) askRCP(levels [][]*Policy) says {
 	if e.r.Caller.Kind == policy.TokenBearer {
-		// The Principal of an RCP is always "*", and AWS's examples of RCPs for
-		// AssumeRoleWithWebIdentity show that it is for who has but a token, too.
-		asked := e.r
-		r := *e.r
-		r.Caller = policy.Caller{Kind: policy.Anonymous}
-		e.r = &r
-		defer func() { e.r = asked }()
+		asked := policy.Ask(ofRCP(e.r))
+		e.bearer = &asked
 	}
 	sum := says{policy.Yes, policy.No}
 	for _, level := range levels {
 		sum.deny = sum.deny.Or(e.ask(RCP, level).deny)
 	}
 	return sum
+}
+
+// ofRCP is the request of the bearer of a token as RCPs see it. Their Principal
+// is always "*", and AWS's examples of RCPs for AssumeRoleWithWebIdentity show
+// that it is for who has but a token, too.
+func ofRCP(r *Request) *policy.Request {
+	out := r.Request
+	out.Caller = policy.Caller{Kind: policy.Anonymous}
+	return &out
 }
 
 // ownerRepairs lets the root user of a bucket's account at the bucket's policy.

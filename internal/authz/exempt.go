@@ -21,10 +21,12 @@ func serviceLinked(c *policy.Caller) policy.Answer {
 	if c.Kind != policy.RoleSession {
 		return policy.No
 	}
-	name, known := lastField(c.Role)
+	name, known := resourcePart(c.Role)
 	switch {
+	case !known && declared(c.Role):
+		return policy.No
 	case !known:
-		name, known = lastField(c.ARN)
+		name, known = resourcePart(c.ARN)
 		if !known {
 			return policy.Unknown
 		}
@@ -37,6 +39,18 @@ func serviceLinked(c *policy.Caller) policy.Answer {
 		}
 	}
 	return policy.No
+}
+
+// declared reports the ARN of a role, its path included, of which only the account
+// or the name isn't known: AWS alone makes roles under aws-service-role/.
+func declared(role policy.Text) bool {
+	parts := role.Parts()
+	for i, p := range parts {
+		if _, after, found := strings.Cut(p.Literal, ":role/"); found {
+			return after != "" && !strings.HasPrefix("aws-service-role/", after) || after == "" && i+1 < len(parts) && parts[i+1].Plain
+		}
+	}
+	return false
 }
 
 // underSCP answers whether service control policies apply to the caller: they
@@ -65,6 +79,7 @@ func (d Decider) underRCP(r *Request) (policy.Answer, string) {
 		linked = linked.Or(hasResourceType(r.Resource, "role/aws-service-role/"))
 	}
 	service, _, _ := strings.Cut(r.Action, ":")
+	service = strings.ToLower(service)
 	switch {
 	case linked == policy.Yes, isAction(r.Action, "kms", "RetireGrant"):
 		return policy.No, ""

@@ -18,7 +18,7 @@ type question struct {
 
 func (q question) String() string {
 	var parts []string
-	for _, layer := range layerNames {
+	for _, layer := range slices.Concat(layerNames, besideNames) {
 		if words, ok := q.layers[layer]; ok {
 			parts = append(parts, layer+"="+words)
 		}
@@ -100,6 +100,9 @@ func (q question) worlds(t testing.TB, r *authz.Request) (world, []choice) {
 		open = append(open, choice{func(w *world) { set(w, false) }, func(w *world) { set(w, true) }})
 	}
 	for layer, words := range q.layers {
+		if slices.Contains(besideNames, layer) {
+			continue
+		}
 		levels := strings.Split(words, "/")
 		w.given[layer] = len(levels)
 		for level, words := range levels {
@@ -111,7 +114,7 @@ func (q question) worlds(t testing.TB, r *authz.Request) (world, []choice) {
 	name, _, _ := strings.Cut(q.resource, "@")
 	person := w.caller == policy.User || w.caller == policy.RoleSession || w.caller == policy.FederatedUser || w.caller == policy.RootUser
 	switch {
-	case strings.HasPrefix(name, "their") || !person:
+	case strings.HasPrefix(name, "their"), strings.HasSuffix(q.resource, "@theirs"), !person:
 	case q.resource == "object" || q.resource == "bucket" || q.resource == "?":
 		either(func(w *world, b bool) { w.within = b })
 	default:
@@ -130,10 +133,13 @@ func (q question) worlds(t testing.TB, r *authz.Request) (world, []choice) {
 		either(func(w *world, b bool) { w.key = b })
 	}
 	either(func(w *world, b bool) { w.console = b })
-	either(func(w *world, b bool) { w.strangers = b })
-	if w.action == "kms:retiregrant" {
+	if w.ownersPolicy() && !person {
+		either(func(w *world, b bool) { w.strangers = b })
+	}
+	if w.action == "kms:retiregrant" && q.layers["grants"] == "" {
 		either(func(w *world, b bool) { w.retires = b })
 	}
+	open = append(open, q.besides(&w)...)
 	if q.layers["resource"] == "" && (w.key || w.trust || name == "?") {
 		open = append(open, named("resource", 0, true, true, policy.Named{Maybe: 0xff}))
 	}
@@ -161,9 +167,12 @@ func (q question) atom(t testing.TB, r *authz.Request, layer string, level int, 
 	if layer == "rcp" && allow {
 		return choice{func(*world) {}}
 	}
-	if layer == "endpoint" && strings.HasPrefix(q.action, "s3:") && out.Answer == policy.Yes && out.Named.Sure&policy.ByEveryone == 0 &&
+	if layer == "endpoint" && strings.HasPrefix(q.action, "s3:") && q.layers["kind"] != "interface" && out.Answer == policy.Yes && out.Named.Sure&policy.ByEveryone == 0 &&
 		(r.Caller.Kind != policy.RootUser || out.Named.Sure&policy.ByAccount == 0) {
 		out.Answer = policy.Unknown
+		if q.layers["kind"] == "gateway" && allow && out.Named == (policy.Named{Sure: policy.ByAccount}) {
+			out.Answer = policy.No
+		}
 	}
 	if out.Named == (policy.Named{}) && layer == "resource" && allow { // NotPrincipal
 		out.Named.Maybe = policy.ByAccount | policy.ByEveryone

@@ -34,6 +34,7 @@ type world struct {
 	trust     bool
 	console   bool // a federated user in the console
 	strangers bool // services may do what is for a bucket's own account
+	beside    besideWorld
 	retires   bool // a grant lets the caller retire it
 }
 
@@ -93,7 +94,7 @@ func (w *world) decide() authz.Verdict {
 			return authz.ImplicitDeny
 		}
 	}
-	if w.given["endpoint"] > 0 && !w.allows("endpoint", 0) || w.refused() || !w.grants() {
+	if w.given["endpoint"] > 0 && !w.allows("endpoint", 0) || w.refused() || w.restricted() || !w.grantsAll() {
 		return authz.ImplicitDeny
 	}
 	return authz.Allowed
@@ -119,7 +120,7 @@ func (w *world) ways() (direct, entity policy.Naming) {
 	case policy.FederatedUser:
 		return policy.ByEveryone | policy.BySession, policy.ByUser
 	case policy.RootUser:
-		return policy.ByEveryone | policy.ByAccount, 0
+		return policy.ByEveryone | policy.ByAccount | policy.ByCanonical, 0
 	}
 	return policy.ByEveryone | policy.ByService | policy.ByProvider, 0
 }

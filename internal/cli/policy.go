@@ -13,6 +13,6 @@ func (a *app) policyCommand() *cobra.Command {
 
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	cmd.AddCommand(a.policyCheckCommand(), a.policyFormatCommand(), a.policyExpandCommand())
+	cmd.AddCommand(a.policyCheckCommand(), a.policyCompareCommand(), a.policyFormatCommand(), a.policyExpandCommand())
 	return cmd
 }

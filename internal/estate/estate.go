@@ -1,8 +1,6 @@
 package estate
 
 import (
-	"cmp"
-	"encoding/binary"
 	"reflect"
 	"slices"
 
@@ -60,7 +58,7 @@ type Estate struct {
 	// not, by account, Region and kind.
 	Listings []Listing
 
-	byID       map[ID]Resource
+	byID       directory
 	changed    map[ID]Resource         // since byID was made; nil of what is gone
 	kinds      [][]Resource            // the resources by the Go type that they have
 	byPhysical map[string]Resource     // live resources whose ID is another
@@ -116,10 +114,7 @@ func Join(e *Estate, other Estate) *Estate {
 
 func (e *Estate) index() {
 	SortByID(e.Resources)
-	e.byID, e.changed = make(map[ID]Resource, len(e.Resources)), nil
-	for _, r := range e.Resources {
-		e.byID[r.Base().ID] = r
-	}
+	e.byID, e.changed = newDirectory(e.Resources), nil
 	e.indexKinds()
 }
 
@@ -146,57 +141,6 @@ func (e *Estate) indexKinds() {
 	}
 }
 
-// SortByID sorts resources that may be many by their IDs, equal ones as they
-// were. Most IDs differ within their first 16 bytes, which are compared as
-// numbers.
-func SortByID(list []Resource) {
-	sorted, last := true, ID("")
-	for _, r := range list {
-		id := r.Base().ID
-		if sorted = last <= id; !sorted {
-			break
-		}
-		last = id
-	}
-	if sorted {
-		return
-	}
-	ids := make([]ID, len(list))
-	entries := make([]sortEntry, len(list))
-	for n, r := range list {
-		ids[n] = r.Base().ID
-		entries[n] = sortEntry{leading(ids[n], 0), leading(ids[n], 8), n}
-	}
-	slices.SortFunc(entries, func(x, y sortEntry) int {
-		switch {
-		case x.high != y.high:
-			return cmp.Compare(x.high, y.high)
-		case x.low != y.low:
-			return cmp.Compare(x.low, y.low)
-		}
-		return cmp.Or(cmp.Compare(ids[x.n], ids[y.n]), x.n-y.n)
-	})
-	from := slices.Clone(list)
-	for n, x := range entries {
-		list[n] = from[x.n]
-	}
-}
-
-// sortEntry is the first 16 bytes of an ID and its place.
-type sortEntry struct {
-	high, low uint64
-	n         int
-}
-
-// leading are eight bytes of an ID as a number; short IDs end with zeros.
-func leading(id ID, from int) uint64 {
-	var b [8]byte
-	if from < len(id) {
-		copy(b[:], id[from:])
-	}
-	return binary.BigEndian.Uint64(b[:])
-}
-
 // Declared counts the resources that the sources show, without implied ones.
 func (e *Estate) Declared() int {
 	n := 0
@@ -215,8 +159,7 @@ func (e *Estate) Get(id ID) (Resource, bool) {
 			return r, r != nil
 		}
 	}
-	r, ok := e.byID[id]
-	return r, ok
+	return e.byID.find(id)
 }
 
 // Follow finds the resource to which a text refers: by reference, through an

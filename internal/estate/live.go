@@ -24,22 +24,13 @@ type LiveInterface struct {
 	// "transit_gateway", "lambda", "global_accelerator_managed", "efa", …
 	Kind        string
 	Description string
-	Managed     bool // by an AWS service (RequesterManaged)
 	// Groups are its security groups; without any it has no filter of its own.
 	Groups []Text
-	// GroupsUnknown: the source does not say which groups it has.
-	GroupsUnknown bool
 	// Addresses are its private IPv4 addresses, the primary one first, IPv6 its
 	// IPv6 addresses. Prefixes are delegated to it (/28, /80).
 	Addresses []LiveAddress
 	IPv6      []netip.Addr
 	Prefixes  []netip.Prefix
-	// SourceDestCheck is false where it forwards traffic of others.
-	SourceDestCheck bool
-	// InUse: it is attached, and not to an instance that is stopped; Doubt is set
-	// where it is not known whether that runs.
-	InUse bool
-	Doubt *Gap
 	// Instance is the instance that it is attached to, as its Device-th interface
 	// (0 is its primary one); empty for none.
 	Instance string
@@ -48,8 +39,19 @@ type LiveInterface struct {
 	// balancer, an endpoint, its instance, the functions or databases that may share
 	// it. Empty where the sources do not show whose it is.
 	Owners []ID
+	// Doubt is set where it is not known whether the instance that it is attached to
+	// runs.
+	Doubt *Gap
+	// InUse: it is attached, and not to an instance that is stopped.
+	InUse bool
+	// Managed: by an AWS service (RequesterManaged).
+	Managed bool
+	// SourceDestCheck is false where it forwards traffic of others.
+	SourceDestCheck bool
 	// AllIGWTrafficDenied: AWS drops what comes to it from an internet gateway.
 	AllIGWTrafficDenied bool
+	// GroupsUnknown: the source does not say which groups it has.
+	GroupsUnknown bool
 }
 
 // LiveAddress is a private IPv4 address and the public (or carrier, or

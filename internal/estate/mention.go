@@ -62,7 +62,7 @@ func (m mentions) note(name string, isID bool) {
 		return
 	}
 	if isID {
-		if _, ok := m.e.byID[ID(name)]; ok {
+		if _, ok := m.e.byID.find(ID(name)); ok {
 			m.found[ID(name)] = true
 		}
 	} else if r, ok := m.e.physical(name); ok {

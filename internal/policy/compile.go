@@ -12,10 +12,11 @@ type Compiled struct {
 	statements []compiledStatement
 	// The statements that can apply to an action: by its name, for those that
 	// the document names in full; by its service; and to any other.
-	actions  map[string][]Candidate
-	services map[string][]Candidate
+	actions  table
+	services table
 	rest     []Candidate
 	all      []Candidate
+	filters  []filter // of the statements
 }
 
 // Candidate is a statement that may apply to an action.
@@ -50,14 +51,25 @@ const maxName = 96
 // Compile makes a document ready. Its use decides what a missing Principal or
 // Resource means.
 func Compile(d Document, use Use) *Compiled {
+	c := CompileOnce(d, use)
+	c.index(d)
+	return c
+}
+
+// CompileOnce is Compile for few requests: it makes no index of actions, and all
+// statements are candidates.
+func CompileOnce(d Document, use Use) *Compiled {
 	if d.Statements == nil {
 		d.Statements = []Statement{gapStatement("a policy without Statement", d.Pos)}
 	}
 	c := &Compiled{statements: make([]compiledStatement, len(d.Statements))}
+	c.filters = make([]filter, len(d.Statements))
 	for i, s := range d.Statements {
 		c.statements[i] = newStatement(s, use, variablesIn(d, s))
+		c.filters[i] = newFilter(&c.statements[i])
 	}
-	c.index(d)
+	c.all = c.candidates(func(*compiledStatement) Answer { return Unknown })
+	c.rest = c.all
 	return c
 }
 
@@ -144,21 +156,20 @@ func (c *Compiled) Effect(statement int) (allow, deny Answer) {
 }
 
 // Candidates are the statements that can apply to an action, in their order.
-// The rest of the document has nothing to say to it.
+// The rest of the document has nothing to say to it. See [Ask] for many documents.
 func (c *Compiled) Candidates(action string) []Candidate {
-	var buffer [maxName]byte
-	if len(action) > len(buffer) {
+	if len(action) > maxName {
 		return c.all
 	}
-	for i := range len(action) {
-		buffer[i] = byte(lower(rune(action[i])))
+	name := []byte(action)
+	for i := range name {
+		name[i] = byte(lower(rune(name[i])))
 	}
-	name := buffer[:len(action)]
-	if list, ok := c.actions[string(name)]; ok {
+	if list, ok := c.actions.find(foldHash(action), name); ok {
 		return list
 	}
 	if i := strings.IndexByte(action, ':'); i >= 0 {
-		if list, ok := c.services[string(name[:i])]; ok {
+		if list, ok := c.services.find(foldHash(action[:i]), name[:i]); ok {
 			return list
 		}
 	}
@@ -167,7 +178,6 @@ func (c *Compiled) Candidates(action string) []Candidate {
 
 // index fills in the lists of candidates.
 func (c *Compiled) index(d Document) {
-	c.all = c.candidates(func(*compiledStatement) Answer { return Unknown })
 	names, services := map[string]bool{}, map[string]bool{}
 	for _, s := range d.Statements {
 		for _, list := range [][]Text{s.Actions, s.NotActions} {
@@ -187,13 +197,14 @@ func (c *Compiled) index(d Document) {
 		c.rest = c.all
 		return
 	}
-	c.actions, c.services = map[string][]Candidate{}, map[string][]Candidate{}
+	byName, byService := map[string][]Candidate{}, map[string][]Candidate{}
 	for name := range names {
-		c.actions[name] = c.candidates(func(s *compiledStatement) Answer { return s.names(name) })
+		byName[name] = c.candidates(func(s *compiledStatement) Answer { return s.names(name) })
 	}
 	for service := range services {
-		c.services[service] = c.candidates(func(s *compiledStatement) Answer { return s.service(service) })
+		byService[service] = c.candidates(func(s *compiledStatement) Answer { return s.service(service) })
 	}
+	c.actions, c.services = newTable(byName), newTable(byService)
 	c.rest = c.candidates(func(s *compiledStatement) Answer { return s.service("") })
 }
 

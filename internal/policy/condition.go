@@ -13,6 +13,10 @@ type condition struct {
 	values   []value
 	refers   bool   // several values, and policy variables in them
 	bad      string // why nothing is known of it
+	// fixed says that no value has variables or holes; hidden is then the answer
+	// where the key is there and its value isn't known.
+	fixed  bool
+	hidden Answer
 }
 
 func newCondition(c Condition, vars Answer) condition {
@@ -38,11 +42,22 @@ func newCondition(c Condition, vars Answer) condition {
 	case len(c.Values) == 0 && (out.base == Null || out.set == Single && !out.ifExists || out.negated):
 		out.bad = c.Operator.Name.String() + " of " + key + " has no values"
 	}
+	out.fixed = true
 	for _, v := range c.Values {
+		_, known := v.Known()
+		out.fixed = out.fixed && known && (vars == No || !strings.Contains(v.literal, "${"))
 		out.values = append(out.values, newValue(out.base, v, vars))
 		out.refers = out.refers || len(c.Values) > 1 && vars != No && containsVariable(v.literalParts())
 	}
+	if out.bad == "" && out.fixed {
+		out.hidden = out.with(hidden("the value"), nil).is
+	}
 	return out
+}
+
+// hidden is a key that is there with a value that isn't known for the cause.
+func hidden(cause string) *fact {
+	return &fact{state: present, some: true, one: Join(Part{Hole: cause, Plain: true})}
 }
 
 // holds answers whether the condition is met in a request.
@@ -58,8 +73,13 @@ func (d *condition) holds(c *Context) verdict {
 		return d.with(f, c)
 	}
 	missing := d.without()
-	there := fact{state: present, some: true, one: Join(Part{Hole: f.why(d.key), Plain: true})}
-	if v := d.with(&there, c); v.is == missing.is {
+	switch {
+	case d.fixed && d.hidden != missing.is:
+		return doubt(f.why(d.key))
+	case d.fixed && d.hidden != Unknown:
+		return sure(d.hidden == Yes)
+	}
+	if v := d.with(hidden(f.why(d.key)), c); v.is == missing.is {
 		return v
 	}
 	return doubt(f.why(d.key))

@@ -66,6 +66,20 @@ func (c *Context) SetPresent(key, cause string) {
 // SetUnknown says that it isn't known whether a key is there, for the cause.
 func (c *Context) SetUnknown(key, cause string) { c.put(fact{key: key, cause: cause}) }
 
+// Take adds what another Context says: that stands before what was said so far.
+func (c *Context) Take(other *Context) {
+	if other == nil {
+		return
+	}
+	for _, f := range other.facts {
+		c.put(f)
+	}
+	c.below = append(c.below, other.below...)
+	if other.rest.state != mayBe {
+		c.rest = other.rest
+	}
+}
+
 // Complete says that every key that was not spoken of is absent.
 func (c *Context) Complete() { c.rest = fact{state: absent} }
 
@@ -86,7 +100,7 @@ func (c *Context) put(f fact) {
 
 func (c *Context) find(key string, hash uint64) int {
 	for i, h := range c.hashes {
-		if h == hash && strings.EqualFold(c.facts[i].key, key) {
+		if h == hash && (c.facts[i].key == key || strings.EqualFold(c.facts[i].key, key)) {
 			return i
 		}
 	}
@@ -142,10 +156,16 @@ func isEmpty(t Text) Answer {
 	return Unknown
 }
 
+// The constants of FNV-1a.
+const (
+	hashStart  = 14695981039346656037
+	hashFactor = 1099511628211
+)
+
 // foldHash is FNV-1a over ASCII letters in lower case; other characters, whose
 // case is a longer story, are left out.
 func foldHash(s string) uint64 {
-	h := uint64(14695981039346656037)
+	h := uint64(hashStart)
 	for i := range len(s) {
 		c := s[i]
 		if c >= 0x80 {
@@ -154,7 +174,22 @@ func foldHash(s string) uint64 {
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
 		}
-		h = (h ^ uint64(c)) * 1099511628211
+		h = (h ^ uint64(c)) * hashFactor
 	}
 	return h
+}
+
+// Values are the values of a key, and whether the request has it. They are nil
+// where that isn't known.
+func (c *Context) Values(key string) ([]Text, Answer) {
+	switch f := c.look(key, foldHash(key)); {
+	case f.state == absent:
+		return nil, No
+	case f.state == mayBe:
+		return nil, Unknown
+	case f.multi:
+		return f.many, Yes
+	default:
+		return []Text{f.one}, Yes
+	}
 }

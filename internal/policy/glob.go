@@ -1,22 +1,38 @@
 package policy
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 )
 
 // Match reports whether the glob matches the whole of s: * is any run of
-// characters, newlines included, ? is exactly one character. It takes at most
-// len(pattern) times len(s) steps and no memory.
+// characters, newlines included, ? is exactly one character. It takes no memory,
+// but for patterns that were built to take long.
 func Match(pattern, s string) bool { return match(pattern, s, false) }
 
 // MatchFold is Match without regard to ASCII case, as for actions.
 func MatchFold(pattern, s string) bool { return match(pattern, s, true) }
 
 func match(p, s string, fold bool) bool {
+	matched, done := matchWithin(p, s, fold, patience(len(p), len(s)))
+	if done {
+		return matched
+	}
+	if utf8.ValidString(p) && utf8.ValidString(s) {
+		return matchLong(p, s, fold)
+	}
+	matched, _ = matchWithin(p, s, fold, math.MaxInt)
+	return matched
+}
+
+// matchWithin matches in at most so many steps; done is false if they didn't do.
+func matchWithin(p, s string, fold bool, steps int) (matched, done bool) {
 	pi, si, star, mark := 0, 0, -1, 0
-	for si < len(s) {
+	for ; si < len(s); steps-- {
 		switch {
+		case steps == 0:
+			return false, false
 		case pi < len(p) && p[pi] == '*':
 			star, mark = pi, si
 			pi++
@@ -30,10 +46,10 @@ func match(p, s string, fold bool) bool {
 			mark += runeLen(s[mark:])
 			pi, si = star+1, mark
 		default:
-			return false
+			return false, true
 		}
 	}
-	return strings.Trim(p[pi:], "*") == ""
+	return strings.Trim(p[pi:], "*") == "", true
 }
 
 func runeLen(s string) int {
@@ -168,21 +184,28 @@ func (g glob) has(kinds ...tokenKind) bool {
 }
 
 // loosen has * in place of all that isn't known; of a name that AWS made, its two
-// parts.
+// parts; of an account or Region, a run without colon and slash.
 func (g glob) loosen() glob {
-	g = g.replace(anyRun, hole, plainHole, variable)
-	if !g.has(ownHole) {
-		return g
-	}
 	out := make(glob, 0, len(g)+1)
 	for _, t := range g {
-		if t.kind == ownHole {
+		switch {
+		case t.kind == ownHole:
 			out = append(out, token{kind: nameRun})
 			t.kind = nameEnd
+		case t.kind == plainHole && ofPlace(t.name):
+			t = token{kind: nameRun}
+		case t.kind == hole, t.kind == plainHole, t.kind == variable:
+			t = token{kind: anyRun}
 		}
 		out = append(out, t)
 	}
 	return out
+}
+
+// ofPlace reports the holes for where a template is deployed: digits, letters and
+// hyphens.
+func ofPlace(hole string) bool {
+	return hole == "AWS::AccountId" || hole == "AWS::Region" || hole == "AWS::Partition"
 }
 
 // replace has tokens of one kind in place of the others.

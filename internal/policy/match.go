@@ -98,3 +98,26 @@ func (s *compiledStatement) principal(r *Request) (verdict, Named) {
 	}
 	return doubt("whether the Principal names the caller"), named
 }
+
+// Misses are the outcomes of all elements of a statement that don't match a
+// request, or may not: what [Compiled.Match] would find after the first.
+func (c *Compiled) Misses(statement int, r *Request) []Outcome {
+	s := &c.statements[statement]
+	if s.gap != "" {
+		return []Outcome{{Element: WholeStatement, Cause: s.gap}}
+	}
+	var out []Outcome
+	miss := func(v verdict, e Element, condition int, named Named) {
+		if v.is != Yes {
+			out = append(out, Outcome{Answer: v.is, Element: e, Condition: condition, Cause: v.why, Named: named})
+		}
+	}
+	miss(s.action(r.Action), ActionElement, 0, Named{})
+	miss(s.resource(r), ResourceElement, 0, Named{})
+	v, named := s.principal(r)
+	miss(v, PrincipalElement, 0, named)
+	for i := range s.conditions {
+		miss(s.conditions[i].holds(r.Context), ConditionElement, i, Named{})
+	}
+	return out
+}

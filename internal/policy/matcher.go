@@ -2,7 +2,10 @@ package policy
 
 import (
 	"cmp"
+	"math"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // verdict is an answer with, where it is Unknown, its cause.
@@ -47,7 +50,7 @@ const (
 	shapeExact               // one text
 	shapePrefix              // a text and what follows it
 	shapeChunks              // texts with * between them
-	shapeGlob                // wildcards
+	shapeGlob                // wildcards; texts between them are chunks, unless case doesn't matter
 	shapePieces              // policy variables among literals and wildcards
 	shapeOpen                // holes, or variables that can't be read: by tokens
 )
@@ -103,6 +106,9 @@ func newMatcher(m matcher) matcher {
 		m.shape, m.text = shapePrefix, s[:len(s)-1]
 	case m.fold || strings.Contains(s, "?"):
 		m.shape, m.text = shapeGlob, s
+		if !m.fold {
+			m.chunks = strings.Split(strings.ReplaceAll(s, "?", "*"), "*")
+		}
 	default:
 		m.shape, m.text, m.chunks = shapeChunks, s, strings.Split(s, "*")
 	}
@@ -145,7 +151,8 @@ func (m *matcher) matchString(s string, c *Context) verdict {
 	case shapeChunks:
 		return m.within(matchChunks(m.chunks, s), s)
 	case shapeGlob:
-		return m.within(match(m.text, s, m.fold), s)
+		// What has not even the texts between the wildcards is soon told.
+		return m.within((m.fold || matchChunks(m.chunks, s)) && match(m.text, s, m.fold), s)
 	case shapePieces:
 		return m.matchPieces(s, c).unless(m.early)
 	}
@@ -243,10 +250,30 @@ func (m *matcher) matchPieces(s string, c *Context) verdict {
 
 // matchPieces is match for a pattern in pieces.
 func matchPieces(ps []piece, s string, fold bool) bool {
+	size := 0
+	for i := range ps {
+		size += len(ps[i].text)
+	}
+	matched, done := matchPiecesWithin(ps, s, fold, patience(size, len(s)))
+	switch {
+	case done:
+		return matched
+	case utf8.ValidString(s) && !slices.ContainsFunc(ps, func(p piece) bool { return !utf8.ValidString(p.text) }):
+		return matchPiecesLong(ps, s, fold)
+	}
+	matched, _ = matchPiecesWithin(ps, s, fold, math.MaxInt)
+	return matched
+}
+
+// matchPiecesWithin is matchWithin for a pattern in pieces.
+func matchPiecesWithin(ps []piece, s string, fold bool, steps int) (matched, done bool) {
 	type place struct{ piece, at int }
 	at, si := place{}, 0
 	star, mark := place{piece: -1}, 0
-	for {
+	for ; ; steps-- {
+		if steps == 0 {
+			return false, false
+		}
 		for at.piece < len(ps) && at.at == len(ps[at.piece].text) {
 			at = place{piece: at.piece + 1}
 		}
@@ -272,7 +299,7 @@ func matchPieces(ps []piece, s string, fold bool) bool {
 			mark += runeLen(s[mark:])
 			at, si = star, mark
 		default:
-			return false
+			return false, true
 		}
 	}
 	for i := at.piece; i < len(ps); i++ {
@@ -281,10 +308,10 @@ func matchPieces(ps []piece, s string, fold bool) bool {
 			rest = rest[at.at:]
 		}
 		if ps[i].literal && rest != "" || strings.Trim(rest, "*") != "" {
-			return false
+			return false, true
 		}
 	}
-	return true
+	return true, true
 }
 
 // matchOpen compares by tokens, for what isn't known.
@@ -299,7 +326,7 @@ func (m *matcher) matchOpen(t Text, c *Context) verdict {
 	word := compileWord(t, m.fold)
 	switch {
 	case own.matches(word):
-		if m.bound {
+		if m.bound && !m.withinOpen(t) {
 			why = m.crossing()
 		}
 		return sure(true).unless(why)

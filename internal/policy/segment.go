@@ -3,7 +3,6 @@ package policy
 import (
 	"cmp"
 	"strings"
-	"unicode/utf8"
 )
 
 // The parts of an ARN: arn, partition, service, region, account, resource. The
@@ -67,25 +66,27 @@ func withinSegments(p, s string) bool {
 	if segmentwise(p, s) {
 		return true
 	}
-	steps := boundedSteps(p)
-	row := make([]bool, utf8.RuneCountInString(s)+1)
-	next := make([]bool, len(row))
-	row[0] = true
-	text := []rune(s)
-	for _, t := range steps {
-		clear(next)
-		run := false
-		for j := range row {
-			if t.run {
-				run = row[j] || run && (t.free || text[j-1] != ':')
-				next[j] = run
-			} else if j > 0 && row[j-1] && (t.one && (t.free || text[j-1] != ':') || !t.one && t.char == text[j-1]) {
-				next[j] = true
+	return bounded(p).run(s)
+}
+
+// withinOpen answers for a pattern that matches a text with holes whether it also
+// does segment by segment, where no hole of the first five can have a colon.
+func (m *matcher) withinOpen(t Text) bool {
+	own, its := segments(m.source, m.vars != No), segments(t, false)
+	if len(own) != arnSegments || len(its) != arnSegments {
+		return false
+	}
+	for i := range own {
+		for _, p := range append(own[i].Parts(), its[i].Parts()...) {
+			if i < arnSegments-1 && p.Hole != "" && !p.Own && !ofPlace(p.Hole) {
+				return false
 			}
 		}
-		row, next = next, row
+		if !compileGlob(own[i], m.fold, m.vars != No).matches(compileWord(its[i], m.fold)) {
+			return false
+		}
 	}
-	return row[len(text)]
+	return true
 }
 
 // segmentwise matches segment by segment, so that no wildcard crosses a colon.
@@ -102,33 +103,6 @@ func segmentwise(p, s string) bool {
 		p, s = ownRest, itsRest
 	}
 	return match(p, s, false)
-}
-
-// boundedStep is one element of a pattern; free if colons don't stop it.
-type boundedStep struct {
-	run, one, free bool
-	char           rune
-}
-
-func boundedSteps(p string) []boundedStep {
-	var out []boundedStep
-	colons := 0
-	for i, c := range p {
-		rest := strings.TrimLeft(p[i:], "*")
-		free := colons >= arnSegments-1
-		switch c {
-		case '*':
-			out = append(out, boundedStep{run: true, free: free || rest == "" || rest[0] == ':'})
-		case '?':
-			out = append(out, boundedStep{one: true, free: free})
-		default:
-			out = append(out, boundedStep{char: c})
-		}
-		if c == ':' {
-			colons++
-		}
-	}
-	return out
 }
 
 // arnMatcher compares ARNs: "each of the six colon-delimited components of the

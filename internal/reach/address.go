@@ -10,34 +10,85 @@ import (
 // Span is a run of addresses of one family, both ends included.
 type Span struct{ Lo, Hi netip.Addr }
 
-// Address is one address as far as it is known: it lies in one of the Spans.
-// An exact address is one span of one address. Service names the AWS service
-// ("s3") whose public addresses these are, if they are.
+// Address is one address as far as it is known. Most are: there is one for every
+// interface, so what is known of the others stands apart and is shared.
 type Address struct {
-	Spans   []Span
-	Gap     estate.Gap // why it is not exact
-	Service string
+	is   netip.Addr // if it is known
+	open *openAddress
 }
 
-func exactly(a netip.Addr) Address { return Address{Spans: []Span{{a, a}}} }
+// openAddress is what there is to say of an address beside that it is known: it
+// lies in one of the spans, and service names the AWS service ("s3") whose public
+// addresses these are, if they are.
+type openAddress struct {
+	spans   []Span     // at least one
+	gap     estate.Gap // why it is not known
+	service string
+}
+
+func exactly(a netip.Addr) Address { return Address{is: a} }
+
+// among is an address that lies in one of some spans; none, without any.
+func among(spans []Span, gap estate.Gap) Address {
+	if len(spans) == 0 {
+		return Address{}
+	}
+	return Address{open: &openAddress{spans: spans, gap: gap}}
+}
+
+// ofService is the address as one of an AWS service's.
+func (a Address) ofService(name string) Address {
+	return Address{open: &openAddress{a.Spans(), a.Gap(), name}}
+}
 
 // someOf is an address that somebody else chooses in a prefix.
-func someOf(p netip.Prefix, gap estate.Gap) Address {
-	return Address{Spans: []Span{spanOf(p)}, Gap: gap}
+func someOf(p netip.Prefix, gap estate.Gap) Address { return among([]Span{spanOf(p)}, gap) }
+
+// Spans are the runs of addresses in one of which it lies; none of no address.
+func (a Address) Spans() []Span {
+	switch {
+	case a.open != nil:
+		return a.open.spans
+	case a.is.IsValid():
+		return []Span{{a.is, a.is}}
+	}
+	return nil
 }
 
-// Exact returns the address, if it is known.
-func (a Address) Exact() (netip.Addr, bool) {
-	if len(a.Spans) == 1 && a.Spans[0].Lo == a.Spans[0].Hi {
-		return a.Spans[0].Lo, true
+// Gap is why the address is not known; none where it is.
+func (a Address) Gap() estate.Gap {
+	if a.open == nil {
+		return estate.Gap{}
 	}
-	return netip.Addr{}, false
+	return a.open.gap
+}
+
+// Service names the AWS service whose public addresses these are; "" for none.
+func (a Address) Service() string {
+	if a.open == nil {
+		return ""
+	}
+	return a.open.service
+}
+
+// Exact returns the address, if it is known, or there is but one that it can be.
+func (a Address) Exact() (netip.Addr, bool) {
+	if a.open == nil {
+		return a.is, a.is.IsValid()
+	}
+	s := a.open.spans[0]
+	return s.Lo, len(a.open.spans) == 1 && s.Lo == s.Hi
 }
 
 // IsZero reports whether there is no address at all.
-func (a Address) IsZero() bool { return len(a.Spans) == 0 }
+func (a Address) IsZero() bool { return a.open == nil && !a.is.IsValid() }
 
-func (a Address) is6() bool { return len(a.Spans) > 0 && a.Spans[0].Lo.Is6() }
+func (a Address) is6() bool {
+	if a.open != nil {
+		return a.open.spans[0].Lo.Is6()
+	}
+	return a.is.Is6()
+}
 
 // String is the address, or the range it lies in.
 func (a Address) String() string {
@@ -45,10 +96,10 @@ func (a Address) String() string {
 		return x.String()
 	}
 	switch {
-	case a.Service != "":
-		return "an address of " + a.Service
-	case len(a.Spans) == 1:
-		return "an address of " + traffic.AddressRange(a.Spans[0]).String()
+	case a.Service() != "":
+		return "an address of " + a.Service()
+	case len(a.Spans()) == 1:
+		return "an address of " + traffic.AddressRange(a.Spans()[0]).String()
 	}
 	return "an unknown address"
 }
@@ -59,8 +110,8 @@ func (a Address) in(p netip.Prefix) Trit { return a.inSpan(spanOf(p)) }
 // inSpan asks whether the address lies in a run of addresses: in all of its
 // spans, in none of them, or it depends on which it is.
 func (a Address) inSpan(t Span) Trit {
-	all, some := len(a.Spans) > 0, false
-	for _, s := range a.Spans {
+	all, some := !a.IsZero(), false
+	for _, s := range a.Spans() {
 		switch {
 		case s.Lo.BitLen() != t.Lo.BitLen() || s.Hi.Less(t.Lo) || t.Hi.Less(s.Lo):
 			all = false
@@ -76,7 +127,7 @@ func (a Address) inSpan(t Span) Trit {
 	case !some:
 		return no()
 	}
-	return maybe(a.Gap)
+	return maybe(a.Gap())
 }
 
 // inAny asks whether the address lies in any of the prefixes.

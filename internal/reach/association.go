@@ -65,7 +65,7 @@ func choose[T comparable](b *builder, s *Subnet, list []association[T], byDefaul
 		if a.exists.Yes() {
 			return Choice[T]{Options: []T{a.of}}
 		}
-		c.Options, c.Gap = append(c.Options, a.of), a.exists.Gaps[0]
+		c.Options, c.Gap = append(c.Options, a.of), a.exists.Gaps()[0]
 	}
 	switch {
 	case byDefault != none && !s.Placeholder:

@@ -40,7 +40,6 @@ type builder struct {
 	names    map[string]named
 	live     liveNames
 	cards    slab[Interface]
-	spans    slab[Span]
 	pending  []pendingRule
 	lists    map[estate.ID]prefixList
 }

@@ -35,8 +35,7 @@ func (e *engine) learn(list []*refilled) {
 	e.n.cuts = append(slices.Clip(e.n.cuts), more...)
 	slices.SortFunc(e.n.cuts, netip.Addr.Compare)
 	e.n.cuts = slices.Compact(e.n.cuts)
-	e.keys.cuts = e.n.cuts
-	e.keys.ids = map[string]key{} // they number what lies between cuts
+	e.keys.cut(e.n.cuts)
 	e.split(more)
 }
 
@@ -165,7 +164,7 @@ func (e *engine) forget(list []*refilled) {
 func (e *engine) recompile(acls map[*NetworkACL]bool) map[*VPC]bool {
 	vpcs := map[*VPC]bool{}
 	for a := range acls {
-		e.acls[a.Index] = subnetGates{gateOfACL(e.n, a.In), gateOfACL(e.n, a.Out)}
+		e.acls[a.Index] = e.filter(a)
 	}
 	for i, s := range e.n.Subnets {
 		if slices.ContainsFunc(s.ACLs.Options, func(a *NetworkACL) bool { return acls[a] }) {

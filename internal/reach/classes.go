@@ -117,17 +117,26 @@ func (i *Interface) bits() uint32 {
 		flag(i.OutboundOnly)<<12 | flag(i.InboundOnly)<<13 | flag(i.NAT)<<14 | flag(i.Balancer != nil)<<15
 }
 
-// owners lists the resources of a class, sorted, each once.
+// owners lists the resources of some interfaces, sorted, each once. Interfaces are
+// numbered in that order; of many, looking at each once is most of the work.
 func owners(members []*Interface) []*Interface {
-	out := slices.Clone(members)
-	slices.SortStableFunc(out, func(a, b *Interface) int {
-		switch {
-		case a.Owner < b.Owner:
-			return -1
-		case a.Owner > b.Owner:
-			return 1
+	type numbered struct {
+		index int
+		is    *Interface
+	}
+	list := make([]numbered, len(members))
+	for k, x := range members {
+		list[k] = numbered{x.Index, x}
+	}
+	byIndex := func(a, b numbered) int { return a.index - b.index }
+	if !slices.IsSortedFunc(list, byIndex) {
+		slices.SortFunc(list, byIndex)
+	}
+	out := make([]*Interface, 0, len(list))
+	for _, x := range list {
+		if last := len(out) - 1; last < 0 || out[last].Owner != x.is.Owner {
+			out = append(out, x.is)
 		}
-		return 0
-	})
-	return slices.CompactFunc(out, func(a, b *Interface) bool { return a.Owner == b.Owner })
+	}
+	return out
 }

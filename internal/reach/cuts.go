@@ -73,7 +73,7 @@ func (n *Network) findCuts() cuts {
 // cells splits an address into the parts that no rule of the network tells
 // further apart. It is not ok if there are more than most.
 func (c cuts) cells(a Address, most int) (parts []Address, ok bool) {
-	for _, s := range a.Spans {
+	for _, s := range a.Spans() {
 		lo := s.Lo
 		if lo == s.Hi {
 			parts = append(parts, a.part(lo, lo))
@@ -95,5 +95,5 @@ func (c cuts) cells(a Address, most int) (parts []Address, ok bool) {
 }
 
 func (a Address) part(lo, hi netip.Addr) Address {
-	return Address{Spans: []Span{{lo, hi}}, Gap: a.Gap, Service: a.Service}
+	return Address{open: &openAddress{[]Span{{lo, hi}}, a.Gap(), a.Service()}}
 }

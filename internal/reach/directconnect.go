@@ -61,14 +61,14 @@ func (b *builder) announce(have *announcement, r *estate.DirectConnectAssociatio
 	items, sure, more := r.Allowed.In(b.world)
 	for k, p := range items {
 		if have.allowed = append(have.allowed, p.Is.Masked()); !sure[k] {
-			have.gap = within(p.When, b.world, p.Origin).Gaps[0]
+			have.gap = within(p.When, b.world, p.Origin).Gaps()[0]
 		}
 	}
 	if more != nil {
 		have.gap = placed(*more, r.Origin)
 	}
 	if !c.Exists.Yes() {
-		have.gap = c.Exists.Gaps[0]
+		have.gap = c.Exists.Gaps()[0]
 	}
 	return have
 }
@@ -106,7 +106,8 @@ func (a *TransitAttachment) announces(to Address) Trit {
 }
 
 // learnedRanges takes the destinations of what VPN gateways wrote into live route
-// tables as ranges behind them.
+// tables as ranges behind them: the device announces "the routes (IP prefixes) for
+// your network" ("Static and dynamic routing in AWS Site-to-Site VPN").
 func (b *builder) learnedRanges() {
 	for _, t := range b.n.Tables {
 		for _, r := range t.Routes {
@@ -114,12 +115,21 @@ func (b *builder) learnedRanges() {
 			if r.Source != RoutePropagated || g == nil || g.Kind != VPNGateway || !r.Prefix.IsValid() || !r.Exists.Yes() {
 				continue
 			}
-			if !slices.Contains(g.OnPremises, r.Prefix) {
-				g.OnPremises = append(g.OnPremises, r.Prefix)
-			}
+			addRange(&g.OnPremises, &g.OnPremisesGap, r.Prefix, g.Component)
 		}
 	}
 	for _, g := range b.n.Gateways {
 		sortPrefixes(g.OnPremises)
+	}
+}
+
+// addRange notes the destination of a route that leads on premises as a range
+// there. A default route takes what no other does, and does not say what is there.
+func addRange(list *[]netip.Prefix, gap *estate.Gap, p netip.Prefix, c Component) {
+	switch {
+	case p.Bits() > 0 && !slices.Contains(*list, p):
+		*list = append(*list, p)
+	case p.Bits() == 0 && !isGap(*gap):
+		*gap = outside("the on-premises ranges behind "+string(c.ID), "a default route leads there", c.Origin)
 	}
 }

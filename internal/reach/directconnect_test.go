@@ -46,6 +46,27 @@ func TestDirectConnect_WhatALiveTableHasFromTheGatewayIsBehindIt(t *testing.T) {
 	n.no("onprem:172.16.1.1 -> x tcp 443", codeNoRoute) // its reply
 }
 
+// TestDirectConnect_ADefaultRouteDoesNotSayWhatIsThere: whoever announces one takes
+// what no other route does; which of it is on premises, nobody says.
+func TestDirectConnect_ADefaultRouteDoesNotSayWhatIsThere(t *testing.T) {
+	b := direct(t)
+	b.learned("rt", "0.0.0.0/0", "vgw")
+	n := b.New()
+	n.yes("x -> onprem:192.168.1.1 tcp 443")
+	n.unknown("x -> onprem:172.16.1.1 tcp 443", "on-premises ranges behind vgw")
+	n.unknown("x -> 203.0.113.7 tcp 443", "on-premises ranges behind vgw")
+}
+
+func TestTransit_ADefaultRouteToAStaticVPNDoesNotSayWhatIsThere(t *testing.T) {
+	b := hub(t)
+	b.add(&estate.VPNConnection{Core: b.core("arm-vpn", "AWS::EC2::VPNConnection"), TransitGateway: b.ref("tgw"), StaticOnly: flag(true)})
+	b.TransitTable("rtb", "tgw", "arm-v arm-w arm-vpn", "arm-v arm-w", "0.0.0.0/0 arm-vpn")
+	b.Route("rt-v", "0.0.0.0/0 tgw")
+	n := b.New()
+	n.unknown("x -> onprem:192.168.1.1 tcp 443", "on-premises ranges behind arm-vpn")
+	n.unknown("onprem:192.168.1.1 -> x tcp 443", "on-premises ranges behind arm-vpn")
+}
+
 // TestDirectConnect_AllowedPrefixesFilterTheBlocksOfTheVPC: the page's examples,
 // of a VPC 10.0.0.0/16.
 func TestDirectConnect_AllowedPrefixesFilterTheBlocksOfTheVPC(t *testing.T) {

@@ -64,6 +64,7 @@ type linkage struct {
 	e     *engine
 	only  []bool // some classes: the others play the same roles in all models
 	links map[tie]bound
+	casts map[*cast]Party // the parties of casts, listed once
 }
 
 // tie is the two ends of a link: classes, the first beyond those of resources
@@ -79,7 +80,7 @@ func (m *Model) linked(list []*refilled) (linkage, *crowd) {
 	e := m.worlds[0].open(m)
 	b := pairing{e: e, out: &Pairs{table: e.table, network: e.n, Classes: make([]Party, len(e.classes))}, partials: map[[2]traffic.ID]bool{}}
 	b.only, b.within = e.filteredBy(list)
-	out := linkage{e, b.only, map[tie]bound{}}
+	out := linkage{e, b.only, map[tie]bound{}, map[*cast]Party{}}
 	b.outside()
 	c := e.inCrowd()
 	for _, six := range []bool{false, true} {
@@ -208,17 +209,26 @@ func (x linkage) party(class int32, of *cast) Party {
 	e := x.e
 	switch k := int(class) - len(e.classes); {
 	case class < 0:
-		var members []*Interface
-		for _, c := range of.classes {
-			if !x.only[c] {
-				members = append(members, e.classes[c].members...)
-			}
+		p, known := x.casts[of]
+		if !known {
+			p = x.partyOfCast(of)
+			x.casts[of] = p
 		}
-		return partyOf(members)
+		return p
 	case k < 0:
 		return partyOf(e.classes[class].members)
 	case k == 0:
 		return Party{Kind: PartyInternet, Addresses: e.outside(OnInternet)}
 	}
 	return Party{Kind: PartyOnPremises, Addresses: e.outside(OnPremises)}
+}
+
+func (x linkage) partyOfCast(c *cast) Party {
+	var members []*Interface
+	for _, k := range c.classes {
+		if !x.only[k] {
+			members = append(members, x.e.classes[k].members...)
+		}
+	}
+	return partyOf(members)
 }

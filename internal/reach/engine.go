@@ -19,15 +19,16 @@ type engine struct {
 	table *traffic.Table
 	keys  *keySpace
 
-	groups      map[groupKey]*rules
-	sets        []*groupSet // distinct combinations of security groups
-	commonGates []*gate
-	setOf       []int         // by interface
-	acls        []subnetGates // of network ACLs alone
-	subnets     []subnetGates
-	tables      []int // by subnet: which choice of route tables
-	classes     []*class
-	classOf     []int // by interface
+	groups  map[groupKey]*rules
+	sets    []*groupSet      // distinct combinations of security groups
+	gates   map[string]*gate // by their texts
+	text    filterText       // scratch
+	setOf   []int            // by interface
+	acls    []subnetGates    // of network ACLs alone
+	subnets []subnetGates
+	tables  []int // by subnet: which choice of route tables
+	classes []*class
+	classOf []int // by interface
 
 	spots             int32
 	afar              []*spot // the spots that are no interface's own
@@ -65,7 +66,7 @@ func newEngine(n *Network) *engine {
 	e := &engine{
 		n: n, table: traffic.NewTable(), keys: newKeySpace(n.cuts),
 		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, borders: newBorders(), leads: map[exitKey][]*VPC{}, igws: map[*VPC]foundGateway{}, behind64: map[int32]*spot{},
-		groups: map[groupKey]*rules{}, hops: map[hopKey]*foundHop{}, ways: map[wayKey]*transitWay{}, doors: map[doorKey]*transitDoor{},
+		groups: map[groupKey]*rules{}, gates: map[string]*gate{}, hops: map[hopKey]*foundHop{}, ways: map[wayKey]*transitWay{}, doors: map[doorKey]*transitDoor{},
 		legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{}, firewalls: map[firewallKey]link{},
 	}
 	e.compileSubnets()
@@ -80,7 +81,7 @@ func newEngine(n *Network) *engine {
 func (e *engine) compileSubnets() {
 	e.acls = make([]subnetGates, len(e.n.ACLs))
 	for i, a := range e.n.ACLs {
-		e.acls[i] = subnetGates{gateOfACL(e.n, a.In), gateOfACL(e.n, a.Out)}
+		e.acls[i] = e.filter(a)
 	}
 	choices := map[string]int{}
 	e.subnets, e.tables = make([]subnetGates, len(e.n.Subnets)), make([]int, len(e.n.Subnets))

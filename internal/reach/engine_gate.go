@@ -39,6 +39,7 @@ func (e *engine) agree(a, b bound) bound {
 type gate struct {
 	certain, possible traffic.Set
 	memo              []*memoPage // by key
+	number            uint32      // tells gates of texts apart
 }
 
 // memoPage is what a gate answered for some neighbouring keys, and which of them

@@ -185,7 +185,7 @@ func (e *engine) admitsBlindly(r *rules, peer *groupSet, six, private bool) boun
 func (s *spot) isOf(service string) Trit {
 	switch {
 	case s.kind == AtService:
-		return holds(s.party.addr.Service == service)
+		return holds(s.party.addr.Service() == service)
 	case s.kind == AtInterface && !s.six || s.kind == OnPremises || s.kind == InVPC:
 		return no()
 	case s.kind == OnInternet && (service == "s3" || service == "dynamodb"):

@@ -81,11 +81,13 @@ type slice struct {
 	sum               bound // services with any address
 }
 
+// sliceKey is what a slice hangs on: sets of groups that admit the same addresses
+// share theirs, but where they refer to AWS services.
 type sliceKey struct {
-	set    int
-	egress bool
-	spot   int32
-	b      bound
+	gate *gate
+	set  int // where it refers to services; else -1
+	spot int32
+	b    bound
 }
 
 // exchange is what flows between a class and a part of the world outside, in
@@ -164,13 +166,16 @@ func (e *engine) onWay(c *class, region *spot, egress bool, g leg, b bound) exch
 // slice is the part of a set's rules that concerns a region, limited to what
 // the way there lets through.
 func (e *engine) slice(set *groupSet, egress bool, region *spot, b bound) slice {
-	at := sliceKey{set.index, egress, region.id, b}
-	if s, known := e.slices[at]; known {
-		return s
-	}
 	r := &set.in
 	if egress {
 		r = &set.out
+	}
+	at := sliceKey{r.gate, -1, region.id, b}
+	if len(r.services) > 0 {
+		at.set = set.index
+	}
+	if s, known := e.slices[at]; known {
+		return s
 	}
 	lo, hi := traffic.Of(region.region, e.table.Services(b.lo)), traffic.Of(region.region, e.table.Services(b.hi))
 	s := slice{certain: r.certain.Intersect(lo), possible: r.possible.Intersect(hi)}

@@ -20,22 +20,55 @@ const noKey key = -1
 type keySpace struct {
 	cuts cuts
 	ids  map[string]key
-	sets []traffic.Addresses
-	six  []bool
+	// exact are the keys of single addresses, one higher, by cell and family; 0 where
+	// none is numbered yet.
+	exact []key
+	sets  []traffic.Addresses
+	six   []bool
 	// addresses are what the keys' endpoints really have, for asking the routes.
 	from    []Address
 	scratch []byte
 }
 
-func newKeySpace(c cuts) *keySpace { return &keySpace{cuts: c, ids: map[string]key{}} }
+func newKeySpace(c cuts) *keySpace {
+	k := &keySpace{}
+	k.cut(c)
+	return k
+}
+
+// cut forgets which keys there were, as they number what lies between cuts. What
+// they stand for stays.
+func (k *keySpace) cut(at cuts) {
+	k.cuts, k.ids, k.exact = at, map[string]key{}, make([]key, 2*len(at)+2)
+}
 
 // of gives the key of an address.
 func (k *keySpace) of(a Address) key {
 	if a.IsZero() {
 		return noKey
 	}
+	if a.open == nil {
+		return k.ofExact(a)
+	}
+	return k.number(a)
+}
+
+// ofExact is the key of an address that is known, of which there are many in a
+// cell.
+func (k *keySpace) ofExact(a Address) key {
+	at := 2 * k.cell(a.is)
+	if a.is6() {
+		at++
+	}
+	if k.exact[at] == 0 {
+		k.exact[at] = k.number(a) + 1
+	}
+	return k.exact[at] - 1
+}
+
+func (k *keySpace) number(a Address) key {
 	k.scratch = k.scratch[:0]
-	for _, s := range a.Spans {
+	for _, s := range a.Spans() {
 		k.scratch = binary.BigEndian.AppendUint32(k.scratch, uint32(k.cell(s.Lo)))
 		k.scratch = binary.BigEndian.AppendUint32(k.scratch, uint32(k.cell(s.Hi)))
 	}
@@ -47,7 +80,7 @@ func (k *keySpace) of(a Address) key {
 	if a.is6() {
 		family = 6
 	}
-	k.scratch = append(append(k.scratch, family, exact), a.Service...)
+	k.scratch = append(append(k.scratch, family, exact), a.Service()...)
 	if id, known := k.ids[string(k.scratch)]; known {
 		return id
 	}
@@ -71,7 +104,7 @@ func (k *keySpace) cell(a netip.Addr) int {
 // whole widens an address to whole cells.
 func (k *keySpace) whole(a Address) traffic.Addresses {
 	var out traffic.Addresses
-	for _, s := range a.Spans {
+	for _, s := range a.Spans() {
 		out = out.Union(traffic.Range(k.widen(s)))
 	}
 	return out

@@ -99,7 +99,7 @@ func (e *engine) addSpot(s *spot) *spot {
 func (e *engine) keyed(s *spot) *spot {
 	a := s.party.addr
 	if !s.region.IsEmpty() {
-		a = Address{Spans: spansOf(s.region)}
+		a = among(spansOf(s.region), estate.Gap{})
 	}
 	s.key = e.keys.of(a)
 	return s
@@ -153,9 +153,9 @@ type serviceKey struct {
 // outsideSpot is a part of the internet or of on-premises networks that nothing
 // in the VPCs tells further apart.
 func (e *engine) outsideSpot(kind EndpointKind, region traffic.Addresses) *spot {
-	a := Address{Spans: spansOf(region)}
+	a := among(spansOf(region), estate.Gap{})
 	s := &spot{kind: kind, region: region, six: a.is6()}
 	// Routes and blocks treat all of its addresses like the first.
-	s.party = party{kind: kind, identity: no(), fixed: true, addr: exactly(a.Spans[0].Lo)}
+	s.party = party{kind: kind, identity: no(), fixed: true, addr: exactly(a.Spans()[0].Lo)}
 	return e.keyed(e.addSpot(s))
 }

@@ -13,7 +13,17 @@ import (
 type Exposed struct {
 	Resource estate.ID
 	Type     string
-	Proof    proof.Proof
+	// Interfaces are those of a live resource through which it is reached.
+	Interfaces []estate.ID
+	*Reached   // never nil; not to be changed, as others may share it
+
+	surface *Surface
+}
+
+// Reached is how resources are exposed that nothing in the network tells apart: of
+// thousands there are a few.
+type Reached struct {
+	Proof proof.Proof
 	// Traffic reaches it for certain in the scenarios that count, from at least
 	// one public address; Possible is all that does at most.
 	Traffic  traffic.Services
@@ -26,8 +36,6 @@ type Exposed struct {
 	ClientPorts     []traffic.PortRange
 	// Behind are the targets to which a load balancer passes traffic on.
 	Behind []estate.ID
-	// Interfaces are those of a live resource through which it is reached.
-	Interfaces []estate.ID
 	// Managed: it is a front door that AWS runs (CloudFront, API Gateway, a
 	// function's own address), outside of any VPC. Paths are the requests that it
 	// passes on, and where to.
@@ -37,8 +45,6 @@ type Exposed struct {
 	// number are told apart by nothing in the network; 0 where none are known to
 	// be.
 	Alike int
-
-	surface *Surface
 }
 
 // Exposure lists what the internet reaches or may reach, over IPv4 and IPv6, by
@@ -49,23 +55,20 @@ func Exposure(e *estate.Estate) []Exposed { return NewModel(e).Exposure() }
 func (m *Model) Exposure() []Exposed {
 	list := m.FromInternet()
 	out := make([]Exposed, 0, len(list))
-	shared := map[*SurfaceIn]Exposed{}
+	shared := map[*SurfaceIn]*Reached{}
 	for i := range list {
 		s := &list[i]
-		x, known := shared[&s.Worlds[0]]
-		if known && s.Exists.IsAlways() {
-			x.Resource, x.Type, x.surface = s.Resource, s.Type, s
-			out = append(out, x)
-			continue
+		x := Exposed{Resource: s.Resource, Type: s.Type, surface: s, Reached: shared[&s.Worlds[0]]}
+		if x.Reached == nil || !s.Exists.IsAlways() {
+			if x.Reached = m.judgeReached(s); x.Proof.Verdict == proof.No {
+				continue
+			}
+			if s.Exists.IsAlways() && x.isPlain() {
+				x.Alike = len(shared) + 1
+				shared[&s.Worlds[0]] = x.Reached
+			}
 		}
-		x, ok := m.exposed(s)
-		if !ok {
-			continue
-		}
-		if s.Exists.IsAlways() && x.isPlain() {
-			x.Alike = len(shared) + 1
-			shared[&s.Worlds[0]] = x
-		}
+		x.Interfaces = s.cards()
 		out = append(out, x)
 	}
 	if doors := m.frontDoors(); len(doors) > 0 {
@@ -78,7 +81,7 @@ func (m *Model) Exposure() []Exposed {
 // isPlain: that it is exposed hangs on nothing, so that it holds of all
 // resources with the same surface. Gaps are found anew for each, as they may
 // name it.
-func (x *Exposed) isPlain() bool {
+func (x *Reached) isPlain() bool {
 	p := &x.Proof
 	return p.Verdict == proof.Yes && len(p.Gaps)+len(p.Scenario)+len(p.Assumed) == 0
 }

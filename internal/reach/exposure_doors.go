@@ -34,7 +34,7 @@ func (m *Model) frontDoors() []Exposed {
 		for _, d := range w.network.FrontDoors() {
 			x := byID[d.Resource]
 			if x == nil {
-				x = &exposedDoor{Exposed: Exposed{Resource: d.Resource, Type: d.Type, Managed: true}, truth: nowhere(m.worlds[:k])}
+				x = &exposedDoor{Exposed: Exposed{Resource: d.Resource, Type: d.Type, Reached: &Reached{Managed: true}}, truth: nowhere(m.worlds[:k])}
 				x.Proof.Steps = d.Steps
 				byID[d.Resource] = x
 				order = append(order, x)
@@ -74,7 +74,7 @@ func (x *exposedDoor) addPaths(d FrontDoor, w *world, before []*world) {
 		if k < len(here) {
 			here[k] = true
 		}
-		x.paths[k].truth = with(x.paths[k].truth, Trit{p.Verdict, p.Gaps}, w)
+		x.paths[k].truth = with(x.paths[k].truth, judged(p.Verdict, p.Gaps), w)
 		x.Behind = appendOnce(x.Behind, p.Target)
 	}
 	for k, seen := range here {

@@ -85,9 +85,9 @@ func (e *engine) compileRules(s *groupSet, egress bool) rules {
 	if s.none {
 		return rules{gate: openGate()}
 	}
-	var certain, possible []traffic.Set
 	var r rules
-	for _, m := range s.members {
+	gates, is := make([]*gate, len(s.members)), make([]Trit, len(s.members))
+	for k, m := range s.members {
 		own := e.groupRules(m.Group, egress)
 		for _, x := range own.refs {
 			x.is = x.is.given(m.Is)
@@ -97,34 +97,10 @@ func (e *engine) compileRules(s *groupSet, egress bool) rules {
 			x.is = x.is.given(m.Is)
 			r.services = append(r.services, x)
 		}
-		if m.Is.Yes() {
-			certain = append(certain, own.certain)
-		}
-		possible = append(possible, own.possible)
+		gates[k], is[k] = own.gate, m.Is
 	}
-	if s.more {
-		possible = append(possible, traffic.Everything())
-	}
-	r.gate = e.shared(traffic.UnionOf(certain...), traffic.UnionOf(possible...))
+	r.gate = e.gateOfGroups(gates, is, s.more)
 	return r
-}
-
-// mostShared bounds the gates that are looked through for an equal one.
-const mostShared = 8
-
-// shared is the gate of two bounds, an older one if there is an equal one among
-// the first: most groups let everything out.
-func (e *engine) shared(certain, possible traffic.Set) *gate {
-	for _, g := range e.commonGates {
-		if g.certain.Equal(certain) && g.possible.Equal(possible) {
-			return g
-		}
-	}
-	g := &gate{certain: certain, possible: possible}
-	if len(e.commonGates) < mostShared {
-		e.commonGates = append(e.commonGates, g)
-	}
-	return g
 }
 
 type groupKey struct {
@@ -142,28 +118,24 @@ func (e *engine) groupRules(g *SecurityGroup, egress bool) *rules {
 	if egress {
 		list, more = g.Out, g.MoreOut
 	}
-	var certain, possible []traffic.Set
-	r := &rules{}
+	r := &rules{gate: e.gateOfRules(list, isGap(more))}
 	for _, x := range list {
-		sure, most, ref := e.compileRule(x)
-		certain, possible = append(certain, sure), append(possible, most)
-		if ref.group != nil {
+		switch ref := e.referenceOf(x); {
+		case ref.group != nil:
 			r.refs = append(r.refs, ref)
-		} else if ref.service != "" {
+		case ref.service != "":
 			r.services = append(r.services, ref)
 		}
 	}
-	if isGap(more) {
-		possible = append(possible, traffic.Everything())
-	}
-	r.gate = &gate{certain: traffic.UnionOf(certain...), possible: traffic.UnionOf(possible...)}
 	e.groups[at] = r
 	return r
 }
 
-// compileRule gives what a rule admits by address, for certain and at most, and
-// the rule itself where its peer is not an address.
-func (e *engine) compileRule(x *Rule) (certain, possible traffic.Set, ref reference) {
+// referenceOf is a rule whose peer is a group or a service; none otherwise.
+func (e *engine) referenceOf(x *Rule) reference {
+	if x.Peer.Kind != PeerGroup && x.Peer.Kind != PeerService {
+		return reference{}
+	}
 	services, sure := x.Services, x.Exists.Yes() && !isGap(x.ServicesGap)
 	if isGap(x.ServicesGap) {
 		services = traffic.AllServices()
@@ -172,22 +144,10 @@ func (e *engine) compileRule(x *Rule) (certain, possible traffic.Set, ref refere
 	if sure {
 		is.lo = is.hi
 	}
-	switch x.Peer.Kind {
-	case PeerGroup:
-		return certain, possible, reference{group: x.Peer.Group, is: is}
-	case PeerService:
-		return certain, possible, reference{service: x.Peer.Service, families: family(x.Peer.Family), is: is}
-	case PeerUnknown:
-		return certain, traffic.Of(family(x.Peer.Family), services), ref
+	if x.Peer.Kind == PeerGroup {
+		return reference{group: x.Peer.Group, is: is}
 	}
-	listed := traffic.Prefixes(x.Peer.Prefixes...).Intersect(family(x.Peer.Family))
-	if sure {
-		certain = traffic.Of(listed, services)
-	}
-	if isGap(x.Peer.Gap) {
-		listed = family(x.Peer.Family)
-	}
-	return certain, traffic.Of(listed, services), ref
+	return reference{service: x.Peer.Service, families: family(x.Peer.Family), is: is}
 }
 
 // ofMembers is what rules admit because the peer carries a group that they

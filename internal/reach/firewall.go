@@ -106,7 +106,7 @@ func (b *builder) actionsOf(list estate.Items[string], at estate.Origin) (Firewa
 	var out FirewallActions
 	for k, x := range items {
 		if out |= names[strings.ToLower(x.Is)]; !sure[k] && names[strings.ToLower(x.Is)] != 0 {
-			return firewallAny, within(x.When, b.world, at).Gaps[0]
+			return firewallAny, within(x.When, b.world, at).Gaps()[0]
 		}
 	}
 	switch {
@@ -171,7 +171,7 @@ func (p policyReader) groups(list estate.Items[estate.FirewallReference]) (out [
 			g.number = -1
 		}
 		if !sure[k] {
-			g.gap = within(x.When, b.world, x.Origin).Gaps[0]
+			g.gap = within(x.When, b.world, x.Origin).Gaps()[0]
 		}
 		out = append(out, g)
 	}

@@ -89,7 +89,7 @@ type outcome[T ~uint8] struct {
 
 func (o *outcome[T]) add(may T, is Trit, r *FirewallRule) {
 	o.may |= may
-	o.gaps = joinGaps(o.gaps, is.Gaps)
+	o.gaps = joinGaps(o.gaps, is.Gaps())
 	if o.rule == nil || is.Yes() {
 		o.rule = r
 	}
@@ -135,7 +135,7 @@ func (f *Firewall) statefully(p packetPair) outcome[judgement] {
 	}
 	a, b := f.inOrder(p), f.byAction(p)
 	a.may |= b.may
-	a.gaps = joinGaps(a.gaps, b.gaps, f.Strict.Gaps)
+	a.gaps = joinGaps(a.gaps, b.gaps, f.Strict.Gaps())
 	return a
 }
 
@@ -241,7 +241,7 @@ func (o outcome[T]) each() []T {
 func agreed(results []Trit, gaps []estate.Gap) Trit {
 	is := results[0]
 	for _, r := range results {
-		gaps = joinGaps(gaps, r.Gaps)
+		gaps = joinGaps(gaps, r.Gaps())
 		if r.Is != is.Is {
 			is = maybe()
 		}

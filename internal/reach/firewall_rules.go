@@ -23,7 +23,7 @@ func (p policyReader) stateless() {
 		for k := range items {
 			r := p.statelessRule(g, &items[k].Is)
 			if !sure[k] {
-				r.Gap = within(items[k].When, p.b.world, items[k].Origin).Gaps[0]
+				r.Gap = within(items[k].When, p.b.world, items[k].Origin).Gaps()[0]
 			}
 			if isGap(g.gap) {
 				r.Gap = g.gap
@@ -66,7 +66,7 @@ func (p policyReader) statelessRule(g firewallGroup, r *estate.StatelessRule) *F
 	for k, x := range protocols {
 		out.Protocols = append(out.Protocols, traffic.Protocol(x.Is))
 		if !sure[k] {
-			note(within(x.When, b.world, at).Gaps[0])
+			note(within(x.When, b.world, at).Gaps()[0])
 		}
 	}
 	if more != nil {
@@ -104,7 +104,7 @@ func (b *builder) definitions(list estate.Items[string], at estate.Origin) (span
 			}
 		}
 		if !sure[k] {
-			gap = within(x.When, b.world, at).Gaps[0]
+			gap = within(x.When, b.world, at).Gaps()[0]
 		}
 	}
 	if more != nil {
@@ -131,7 +131,7 @@ func (b *builder) portRanges(list estate.Items[estate.FirewallPorts], at estate.
 		if out.possible = out.possible.Union(ports); sure[k] {
 			out.certain = out.certain.Union(ports)
 		} else {
-			gap = within(x.When, b.world, at).Gaps[0]
+			gap = within(x.When, b.world, at).Gaps()[0]
 		}
 	}
 	if more != nil {

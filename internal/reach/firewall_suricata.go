@@ -48,7 +48,7 @@ func (p policyReader) statefulGroup(g firewallGroup) {
 			continue
 		}
 		if !sure[k] {
-			r.Gap = within(items[k].When, b.world, items[k].Origin).Gaps[0]
+			r.Gap = within(items[k].When, b.world, items[k].Origin).Gaps()[0]
 		}
 		if isGap(g.gap) {
 			r.Gap = g.gap

@@ -31,7 +31,7 @@ func (b *builder) firewallTarget(t Target, ref estate.Text) (Target, bool) {
 			id, gap := b.nameOf(s.Is, s.Origin)
 			m.addSubnet(b.subnet(id, gap))
 			if !sure[k] {
-				m.More = within(s.When, b.world, s.Origin).Gaps[0]
+				m.More = within(s.When, b.world, s.Origin).Gaps()[0]
 			}
 		}
 		if more != nil {
@@ -68,7 +68,7 @@ func (b *builder) firewallOf(ref estate.Text) (*estate.Firewall, estate.Firewall
 // addressesOfParty are what an address may be, as a set.
 func (a Address) set() traffic.Addresses {
 	var out traffic.Addresses
-	for _, s := range a.Spans {
+	for _, s := range a.Spans() {
 		out = out.Union(traffic.Range(s.Lo, s.Hi))
 	}
 	return out
@@ -77,7 +77,7 @@ func (a Address) set() traffic.Addresses {
 // asks is the gate of a firewall for a packet from one address to another and,
 // where mode says so, for its reply: client are the ports from which it is sent.
 func (w *walker) asks(f *Firewall, from, to Address, client packetService, mode firewallMode, rule string) {
-	p := packetPair{from: from.set(), to: to.set(), fromGap: from.Gap, toGap: to.Gap, protocol: w.service.protocol, source: -1, port: -1}
+	p := packetPair{from: from.set(), to: to.set(), fromGap: from.Gap(), toGap: to.Gap(), protocol: w.service.protocol, source: -1, port: -1}
 	cells := []int{-1}
 	if f.looksAtPorts(p.protocol) {
 		p.port = int(w.service.lo)

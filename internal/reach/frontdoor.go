@@ -94,7 +94,7 @@ func (s *stepper) gate(is Trit, step proof.Step) {
 // follow appends a packet's trace to the chain.
 func (s *stepper) follow(t Trace) {
 	s.steps = append(s.steps, t.Steps()...)
-	is := Trit{t.Verdict, t.Gaps}
+	is := judged(t.Verdict, t.Gaps)
 	if s.begun {
 		is = s.verdict.and(is)
 	}
@@ -103,7 +103,7 @@ func (s *stepper) follow(t Trace) {
 
 // path ends the chain at a target.
 func (s *stepper) path(request string, target estate.ID) DoorPath {
-	return DoorPath{Request: request, Target: target, Verdict: s.verdict.Is, Steps: s.steps, Gaps: s.verdict.Gaps}
+	return DoorPath{Request: request, Target: target, Verdict: s.verdict.Is, Steps: s.steps, Gaps: s.verdict.Gaps()}
 }
 
 // functionURL is a function's own address: AWS_IAM and NONE say who may call,

@@ -103,11 +103,11 @@ func (n *Network) memberOf(g *SecurityGroup, i *Interface, peer party) Trit {
 	} else if peer.kind == InVPC {
 		for _, j := range n.Interfaces {
 			own, has := j.address(peer.addr.is6())
-			if j == i || has.No() || j.Subnet.VPC != peer.vpc || own.inSpan(peer.addr.Spans[0]).No() {
+			if j == i || has.No() || j.Subnet.VPC != peer.vpc || own.inSpan(peer.addr.Spans()[0]).No() {
 				continue
 			}
 			if !j.carries(g).No() {
-				t = t.or(maybe(own.Gap))
+				t = t.or(maybe(own.Gap()))
 			}
 		}
 	}
@@ -121,8 +121,8 @@ func (n *Network) memberOf(g *SecurityGroup, i *Interface, peer party) Trit {
 // prefix list.
 func (n *Network) serviceAddress(p Peer, peer party) Trit {
 	switch {
-	case peer.addr.Service != "":
-		return holds(peer.addr.Service == p.Service)
+	case peer.addr.Service() != "":
+		return holds(peer.addr.Service() == p.Service)
 	case peer.host != nil && !peer.addr.is6() || peer.kind == OnPremises || peer.kind == InVPC:
 		return no()
 	case peer.kind == OnInternet && (p.Service == "s3" || p.Service == "dynamodb"):
@@ -159,7 +159,7 @@ func agree(results []Trit, gap estate.Gap) Trit {
 	same := true
 	for _, t := range results {
 		same = same && t.Is == first.Is
-		gaps = joinGaps(gaps, t.Gaps)
+		gaps = joinGaps(gaps, t.Gaps())
 	}
 	if same && !first.Unknown() {
 		return first
@@ -233,8 +233,8 @@ func (n *Network) firstMatch(list []*ACLEntry, peer Address, protocol traffic.Pr
 		if maybeEntry == nil {
 			maybeEntry = e
 		}
-		if !isGap(gap) && len(is.Gaps) > 0 {
-			gap = is.Gaps[0]
+		if !isGap(gap) && len(is.Gaps()) > 0 {
+			gap = is.Gaps()[0]
 		}
 	}
 	return agree(append(results, n.absent()), gap), maybeEntry

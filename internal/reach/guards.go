@@ -90,7 +90,7 @@ func (c *guardCollector) resource(r estate.Resource) {
 		c.add(r.HasIPv6.True, r.HasIPv6.False, r.HasIPv6.Unknown)
 	case *estate.SubnetCIDRBlock:
 		c.facts(&r.Subnet, &r.IPv6)
-	case *estate.InternetGateway, *estate.VPNGateway:
+	case *estate.LiveInterface, *estate.InternetGateway, *estate.VPNGateway:
 		c.known = true
 	case *estate.EgressOnlyInternetGateway:
 		c.facts(&r.VPC)

@@ -96,15 +96,15 @@ func (n *Network) note(is Trit, s proof.Step) Trace {
 	var t Trace
 	w := &walker{n: n, verdict: yes(), steps: &t.Forward}
 	w.gate(is, s)
-	t.Verdict, t.Gaps, t.mends = w.verdict.Is, w.verdict.Gaps, w.mends
+	t.Verdict, t.Gaps, t.mends = w.verdict.Is, w.verdict.Gaps(), w.mends
 	return t
 }
 
 // then is one trace after the other: both must hold.
 func (t Trace) then(u Trace) Trace {
-	both := Trit{t.Verdict, t.Gaps}.and(Trit{u.Verdict, u.Gaps})
+	both := judged(t.Verdict, t.Gaps).and(judged(u.Verdict, u.Gaps))
 	return Trace{
-		Verdict: both.Is, Gaps: both.Gaps,
+		Verdict: both.Is, Gaps: both.Gaps(),
 		Forward: append(append([]proof.Step(nil), t.Forward...), u.Forward...),
 		Reply:   append(append([]proof.Step(nil), t.Reply...), u.Reply...),
 		mends:   slices.Concat(t.mends, u.mends),
@@ -139,7 +139,7 @@ func (n *Network) traceHandover(p Packet, lb *Interface, f *Forward) Trace {
 	if f.KeepsClient.Yes() || shown.Verdict == hidden.Verdict {
 		return shown
 	}
-	shown.Verdict, shown.Gaps = proof.Unknown, joinGaps(f.KeepsClient.Gaps, shown.Gaps, hidden.Gaps)
+	shown.Verdict, shown.Gaps = proof.Unknown, joinGaps(f.KeepsClient.Gaps(), shown.Gaps, hidden.Gaps)
 	return shown
 }
 

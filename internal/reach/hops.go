@@ -113,7 +113,7 @@ func (w *walker) sourceHasPublic(g *Gateway) {
 	has := maybe(outside("whether "+w.source.addr.String()+" has a public address", "it is not known whose it is", g.Origin))
 	step := proof.Step{Resource: g.ID, Kind: "internet-gateway", Rule: "public address of the source", Code: codePublicForEgress, Origin: g.Origin}
 	if h := w.source.host; h != nil {
-		has, step.Resource, step.Origin = h.PublicIPv4, h.Owner, h.PublicOrigin
+		has, step.Resource, step.Origin = h.PublicIPv4, h.Owner, h.publicOrigin()
 		w.next = mend{kind: mendAddress, at: h}
 		step.Detail = h.Name() + map[bool]string{true: " has one", false: " has none"}[has.Yes()]
 		if has.Unknown() {
@@ -125,7 +125,7 @@ func (w *walker) sourceHasPublic(g *Gateway) {
 
 // notPrivate: internet gateways drop what comes from or goes to private space.
 func (w *walker) notPrivate(g *Gateway, a Address, private, shared, what string) {
-	if a.Service != "" && len(a.Spans) > 1 {
+	if a.Service() != "" && len(a.Spans()) > 1 {
 		return
 	}
 	step := proof.Step{Resource: g.ID, Kind: "internet-gateway", Rule: what + " " + a.String(), Detail: "internet gateways drop private addresses", Origin: g.Origin}
@@ -254,7 +254,7 @@ func (w *walker) enter(i *Interface) {
 			detail = ""
 		}
 		w.next = mend{kind: mendAddress, at: i}
-		w.gate(i.PublicIPv4, proof.Step{Resource: i.Owner, Kind: "internet-gateway", Rule: "public address of the destination", Detail: detail, Code: codePublicForIngress, Origin: i.PublicOrigin})
+		w.gate(i.PublicIPv4, proof.Step{Resource: i.Owner, Kind: "internet-gateway", Rule: "public address of the destination", Detail: detail, Code: codePublicForIngress, Origin: i.publicOrigin()})
 	}
 	w.to = inside
 	w.entered, w.arrived = arrivedPublicly, arrivedPublicly

@@ -25,21 +25,22 @@ type Interface struct {
 	// Has6 whether it has one.
 	IPv4, IPv6 Address
 	Has4, Has6 Trit
-	// Alias: it stands for a further address of the interface before it, or for a
-	// prefix that is delegated to that.
-	Alias bool
 	// Card is the interface as a resource of its own, if it is one beside its owner.
 	Card estate.ID
 	// PublicIPv4: it has a public IPv4 address, which an internet gateway
-	// exchanges for the private one.
-	PublicIPv4   Trit
-	PublicOrigin estate.Origin
+	// exchanges for the private one. publicAt is where that is written, if not where
+	// the interface is.
+	PublicIPv4 Trit
+	publicAt   *estate.Origin
+
+	Balancer *Balancer
 
 	// unit tells an owner's placements apart: interfaces of one unit are in its
 	// several subnets, or alternatives of one.
-	unit int
-
-	Balancer *Balancer
+	unit int32
+	// Alias: it stands for a further address of the interface before it, or for a
+	// prefix that is delegated to that.
+	Alias bool
 }
 
 // Traits are what an interface has in common with many others: in an account
@@ -83,6 +84,15 @@ func (i *Interface) Name() string {
 	return name
 }
 
+// publicOrigin is where it is written that the interface has a public address, or
+// has none.
+func (i *Interface) publicOrigin() estate.Origin {
+	if i.publicAt == nil {
+		return i.Origin
+	}
+	return *i.publicAt
+}
+
 // address is the interface's own (private) address of a family.
 func (i *Interface) address(six bool) (Address, Trit) {
 	if six {
@@ -117,58 +127,42 @@ func sameGroup(g, h *SecurityGroup) Trit {
 	return sameThing(&g.Component, &h.Component)
 }
 
-// standing is where the interfaces of a resource stand. Of a live interface it
-// says nothing: that stands where it stands.
+// standing is where the interfaces of a resource stand.
 type standing struct {
 	owner estate.Networked
 	at    []estate.Placement
 }
 
-// isAnywhere reports whether the resource has any interface.
-func (s standing) isAnywhere() bool {
-	if live, ok := s.owner.(*estate.LiveInterface); ok {
-		return live.Stands()
-	}
-	return len(s.at) > 0
-}
-
-// placementsOf asks every resource of an estate for its placements.
+// placementsOf asks the resources of an estate for their placements, in the order
+// of their IDs. Live interfaces, of which there may be a great many, are not among
+// them: each stands where it stands.
 func placementsOf(e *estate.Estate) []standing {
-	out := make([]standing, 0, len(e.Resources))
+	var out []standing
 	for _, r := range e.Resources {
-		owner, ok := r.(estate.Networked)
-		if !ok {
+		if _, live := r.(*estate.LiveInterface); live {
 			continue
 		}
-		s := standing{owner: owner}
-		if _, live := r.(*estate.LiveInterface); !live {
-			s.at = owner.Placements(e)
+		if owner, ok := r.(estate.Networked); ok {
+			out = append(out, standing{owner, owner.Placements(e)})
 		}
-		out = append(out, s)
 	}
 	return out
 }
 
+// interfaces makes the interfaces of all resources, in the order of their IDs.
 func (b *builder) interfaces() {
 	b.findCarriers()
-	b.n.Interfaces = make([]*Interface, 0, len(b.placed))
-	for i := range b.placed {
-		owner := b.placed[i].owner
-		if live, is := owner.(*estate.LiveInterface); is {
-			b.placeLive(live)
-			continue
+	live, rest := estate.All[*estate.LiveInterface](b.e), b.placed
+	b.n.Interfaces = make([]*Interface, 0, len(live)+len(rest))
+	for _, r := range live {
+		for len(rest) > 0 && rest[0].owner.Base().ID < r.ID {
+			b.stand(&rest[0])
+			rest = rest[1:]
 		}
-		c, ok := b.component(owner.Base())
-		if !ok {
-			continue
-		}
-		for unit := range b.placed[i].at {
-			from := len(b.n.Interfaces)
-			b.place(owner, c, &b.placed[i].at[unit])
-			for _, i := range b.n.Interfaces[from:] {
-				i.unit = unit
-			}
-		}
+		b.placeLive(r)
+	}
+	for k := range rest {
+		b.stand(&rest[k])
 	}
 	for _, r := range estate.All[*estate.NATGateway](b.e) {
 		b.placeNAT(r)
@@ -176,6 +170,21 @@ func (b *builder) interfaces() {
 	b.sortInterfaces()
 	b.publicAddresses()
 	b.balancers()
+}
+
+// stand makes the interfaces of a resource that is no live interface.
+func (b *builder) stand(s *standing) {
+	c, ok := b.component(s.owner.Base())
+	if !ok {
+		return
+	}
+	for unit := range s.at {
+		from := len(b.n.Interfaces)
+		b.place(s.owner, c, &s.at[unit])
+		for _, i := range b.n.Interfaces[from:] {
+			i.unit = int32(unit)
+		}
+	}
 }
 
 // sortInterfaces orders interfaces by owner and numbers them. Most come in order.
@@ -252,7 +261,10 @@ func (b *builder) addInterface(owner estate.Networked, c Component, p *estate.Pl
 		i.Placement = joinWords(p.Name, "in "+string(s.ID))
 	}
 	further := b.addAddresses(i, p)
-	i.PublicIPv4, i.PublicOrigin = b.publicByPlacement(i, p)
+	var at estate.Origin
+	if i.PublicIPv4, at = b.publicByPlacement(i, p); at != i.Origin {
+		i.publicAt = &at
+	}
 	b.n.Interfaces = append(b.n.Interfaces, i)
 	b.addAliases(i, p, further)
 }
@@ -323,7 +335,7 @@ func (b *builder) addAddresses(i *Interface, p *estate.Placement) (further []net
 	for k, a := range items {
 		switch {
 		case !sure[k] && more == nil:
-			gap := within(a.When, b.world, a.Origin).Gaps[0]
+			gap := within(a.When, b.world, a.Origin).Gaps()[0]
 			more = &gap
 		case sure[k]:
 			fixed = append(fixed, a.Is)
@@ -351,10 +363,10 @@ func (b *builder) fix(i *Interface, a netip.Addr) bool {
 	if a.Is6() {
 		own, i.Has6 = &i.IPv6, yes()
 	}
-	if is, fixed := own.Exact(); fixed && !isGap(own.Gap) {
+	if is, fixed := own.Exact(); fixed && !isGap(own.Gap()) {
 		return is == a
 	}
-	*own = Address{Spans: b.spans.list(Span{a, a})}
+	*own = exactly(a)
 	return true
 }
 

@@ -40,7 +40,7 @@ func (b *builder) placeLive(r *estate.LiveInterface) {
 	i := b.cards.one()
 	i.Traits, i.Owner, i.Card, i.Origin, i.Exists, i.Subnet = b.traitsOfLive(r, s), r.ID, r.ID, r.Origin, exists, s
 	i.IPv4, i.Has4, i.IPv6, i.Has6 = s.Address4, s.Has4, s.Address6, holds(len(r.IPv6) > 0).and(s.Has6)
-	i.PublicIPv4, i.PublicOrigin = holds(r.PublicIPv4().IsValid()), r.Origin
+	i.PublicIPv4 = holds(r.PublicIPv4().IsValid())
 	for _, a := range r.Addresses {
 		b.fix(i, a.Private)
 	}
@@ -81,20 +81,11 @@ type slab[T any] struct{ free []T }
 // mostSlab bounds the values that a slab makes at a time, which stay together.
 const mostSlab = 256
 
-func (s *slab[T]) one() *T { return &s.take(1)[0] }
-
-// list is a slice of its own.
-func (s *slab[T]) list(values ...T) []T {
-	out := s.take(len(values))
-	copy(out, values)
-	return out
-}
-
-func (s *slab[T]) take(n int) []T {
-	if len(s.free) < n {
-		s.free = make([]T, max(n, mostSlab))
+func (s *slab[T]) one() *T {
+	if len(s.free) == 0 {
+		s.free = make([]T, mostSlab)
 	}
-	out := s.free[:n:n]
-	s.free = s.free[n:]
+	out := &s.free[0]
+	s.free = s.free[1:]
 	return out
 }

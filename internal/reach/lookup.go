@@ -32,7 +32,7 @@ func (n *Network) lookup(t *RouteTable, d party) hop {
 			found = append(found, hop{target: r.Target, route: r})
 			return true
 		}
-		found = append(found, hop{target: r.Target, route: r, gaps: is.Gaps})
+		found = append(found, hop{target: r.Target, route: r, gaps: is.Gaps()})
 		return false
 	}
 	for k, r := range t.Routes {
@@ -50,7 +50,7 @@ func (n *Network) lookup(t *RouteTable, d party) hop {
 	}
 	if !settled {
 		none := n.absent()
-		found = append(found, hop{target: Target{Kind: ToNowhere, Name: "no route"}, gaps: none.Gaps})
+		found = append(found, hop{target: Target{Kind: ToNowhere, Name: "no route"}, gaps: none.Gaps()})
 	}
 	return oneOf(found)
 }
@@ -152,9 +152,9 @@ func (n *Network) destinationMatches(r *Route, d party) Trit {
 	switch {
 	case r.Prefix.IsValid():
 		return d.addr.in(r.Prefix)
-	case r.Service != "" && d.addr.Service != "":
-		return holds(r.Service == d.addr.Service)
-	case r.Service != "" || r.Target.Kind == ToEndpoint && d.addr.Service == "":
+	case r.Service != "" && d.addr.Service() != "":
+		return holds(r.Service == d.addr.Service())
+	case r.Service != "" || r.Target.Kind == ToEndpoint && d.addr.Service() == "":
 		return no() // only the service's own addresses, which others don't have
 	case r.Source == RoutePropagated && d.kind == OnPremises && !d.fixed:
 		return yes() // whatever BGP announces is what "on premises" means

@@ -214,7 +214,7 @@ func (w *walker) onward(s *Subnet) {
 		return
 	}
 	if near.Unknown() {
-		w.apart = near.Gaps[0]
+		w.apart = near.Gaps()[0]
 	}
 	w.leave(s)
 }

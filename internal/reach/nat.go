@@ -29,7 +29,7 @@ func (b *builder) placeNAT(r *estate.NATGateway) {
 			NoGroups: true, NAT: true, SourceDestCheck: no(), Listens: traffic.NoServices(),
 		},
 		Owner: c.ID, Origin: c.Origin, Exists: c.Exists, Has4: yes(), Has6: no(),
-		PublicIPv4: boolean(kind, true, b.world), PublicOrigin: c.Origin,
+		PublicIPv4: boolean(kind, true, b.world),
 	}
 	if i.Subnet = b.subnetOfNAT(r); regional.Yes() {
 		i.Subnet = b.regionalSubnet(r)
@@ -69,7 +69,7 @@ func (b *builder) regionalSubnet(r *estate.NATGateway) *Subnet {
 	case g != nil:
 		out.Target = Target{Kind: ToGateway, Name: string(g.ID), Gateway: g}
 	case is.Unknown():
-		out.Target = Target{Name: "the internet gateway", Gap: is.Gaps[0]}
+		out.Target = Target{Name: "the internet gateway", Gap: is.Gaps()[0]}
 	default:
 		out.Target = Target{Kind: ToNowhere, Name: "the internet gateway"}
 	}
@@ -91,7 +91,7 @@ func (b *builder) zonesOf(i *Interface, r *estate.NATGateway) {
 		if sure[k] {
 			i.Zones = append(i.Zones, r.Core.In(z.Is, ""))
 		} else {
-			i.ZonesGap = within(z.When, b.world, z.Origin).Gaps[0]
+			i.ZonesGap = within(z.When, b.world, z.Origin).Gaps()[0]
 		}
 	}
 	if more != nil {

@@ -84,7 +84,7 @@ func (w *walker) translate64(nat *Interface) bool {
 	switch {
 	case !is.Yes():
 	case !exact:
-		is = maybe(w.to.addr.Gap)
+		is = maybe(w.to.addr.Gap())
 	case w.service.protocol == traffic.ICMPv6:
 		is = maybe(outside("ICMP through NAT64", "which types are translated is not documented", nat.Origin))
 	case !exactly(extract(a)).onInternet(w.n):
@@ -102,7 +102,7 @@ func (w *walker) translate64(nat *Interface) bool {
 
 // onInternet: all of the address' possibilities are public IPv4 ones.
 func (a Address) onInternet(n *Network) bool {
-	return addressesOf(n.internet4).Covers(addressesOf(a.Spans))
+	return addressesOf(n.internet4).Covers(addressesOf(a.Spans()))
 }
 
 // unroutable: nobody on the internet has an address of NAT64's prefix.

@@ -125,7 +125,7 @@ func (o *outlooks) gather(groups []*vpcZones) bool {
 // cell is the part of the address space in which a spot is, if it is one.
 func (o *outlooks) cell(s *spot) (cell int, one bool) {
 	k := keySpace{cuts: o.s.bounds}
-	spans := s.party.addr.Spans
+	spans := s.party.addr.Spans()
 	if len(spans) == 0 {
 		return 0, false
 	}

@@ -140,23 +140,22 @@ func (n *Network) resolve(e Endpoint, six bool) party {
 		p.addr, _ = i.address(six)
 	case AtPublicAddress:
 		p.public = n.Interfaces[e.Interface]
-		p.addr = n.anyPublic(six, outside("the public address of "+p.public.Name(), "AWS chooses it", p.public.PublicOrigin))
+		p.addr = n.anyPublic(six, outside("the public address of "+p.public.Name(), "AWS chooses it", p.public.publicOrigin()))
 	case OnInternet:
 		p.addr = n.anyPublic(six, outside("the internet address", "none is given", estate.Origin{}))
 	case OnPremises:
 		p.addr = n.anyOnPremises(six)
 	case AtService:
-		p.addr = n.anyPublic(six, outside("the addresses of "+e.Service, "AWS keeps their list", estate.Origin{}))
-		p.addr.Service = e.Service
+		p.addr = n.anyPublic(six, outside("the addresses of "+e.Service, "AWS keeps their list", estate.Origin{})).ofService(e.Service)
 	case InVPC:
 		p.vpc = n.vpcWithID(e.VPC)
 		p.host = n.interfaceAt(p.vpc, e.Address)
 		p.identity = holds(p.host != nil)
 	}
 	if e.Address.IsValid() {
-		service := p.addr.Service
-		p.addr = exactly(e.Address.Unmap())
-		p.addr.Service = service
+		if p.addr = exactly(e.Address.Unmap()); e.Kind == AtService {
+			p.addr = p.addr.ofService(e.Service)
+		}
 	}
 	return p
 }
@@ -176,7 +175,7 @@ func (n *Network) anyPublic(six bool, gap estate.Gap) Address {
 	if six {
 		spans = n.internet6
 	}
-	return Address{Spans: spans, Gap: gap}
+	return among(spans, gap)
 }
 
 // anyOnPremises is some address behind any of the VPN gateways.
@@ -185,19 +184,20 @@ func (n *Network) anyOnPremises(six bool) Address {
 	if six {
 		anywhere = anyIPv6()
 	}
-	a := Address{Gap: outside("the on-premises address", "none is given", estate.Origin{})}
+	gap := outside("the on-premises address", "none is given", estate.Origin{})
+	var spans []Span
 	for _, g := range n.allPremises() {
 		if isGap(g.gap) {
 			return someOf(anywhere, g.gap)
 		}
 		for _, p := range g.ranges {
 			if p.Addr().Is6() == six {
-				a.Spans = append(a.Spans, spanOf(p))
+				spans = append(spans, spanOf(p))
 			}
 		}
 	}
-	if a.IsZero() {
-		return someOf(anywhere, a.Gap)
+	if len(spans) == 0 {
+		return someOf(anywhere, gap)
 	}
-	return a
+	return among(spans, gap)
 }

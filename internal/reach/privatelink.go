@@ -211,6 +211,6 @@ func (n *Network) judged(p Packet, node *Interface, f *Forward) Trace {
 	} else {
 		w.groups(node, false, client)
 	}
-	t.Verdict, t.Gaps = w.verdict.Is, w.verdict.Gaps
+	t.Verdict, t.Gaps = w.verdict.Is, w.verdict.Gaps()
 	return t
 }

@@ -76,7 +76,7 @@ func (b *builder) elastic(of estate.Value[estate.Text], c Component) {
 	}
 	primary := b.primary(id)
 	for _, i := range primary {
-		i.PublicIPv4, i.PublicOrigin = i.PublicIPv4.or(c.Exists), c.Origin
+		i.PublicIPv4, i.publicAt = i.PublicIPv4.or(c.Exists), &c.Origin
 	}
 	for _, i := range b.n.OwnedBy(id) {
 		if i.Alias && len(primary) > 0 && i.unit == primary[0].unit {
@@ -91,7 +91,7 @@ func (b *builder) elastic(of estate.Value[estate.Text], c Component) {
 func (b *builder) elasticSomewhere(gap estate.Gap, c Component) {
 	for _, i := range b.n.Interfaces {
 		if i.Type == "AWS::EC2::Instance" || i.Type == "AWS::EC2::NetworkInterface" {
-			i.PublicIPv4, i.PublicOrigin = i.PublicIPv4.or(maybe(gap)), c.Origin
+			i.PublicIPv4, i.publicAt = i.PublicIPv4.or(maybe(gap)), &c.Origin
 		}
 	}
 }
@@ -137,7 +137,7 @@ func (b *builder) primary(id estate.ID) []*Interface {
 
 // firstUnit is that of a resource's primary interface: of a live one, whose
 // interfaces come in the order of their devices, the lowest.
-func firstUnit(own []*Interface) int {
+func firstUnit(own []*Interface) int32 {
 	if len(own) == 0 {
 		return 0
 	}

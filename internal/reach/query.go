@@ -65,7 +65,10 @@ func (w *world) open(m *Model) *engine {
 }
 
 // Network is the resolved network of the default scenario's class, for
-// explaining and drawing.
+// explaining and drawing. The model shares it with those that [Model.With] makes of
+// it, and of which it was made: it holds this model's rules only until another of
+// them is asked anything. So it is not to be used while they are in use; who needs
+// the networks of two of them side by side makes them with [New].
 func (m *Model) Network() *Network {
 	m.lock()
 	defer m.unlock()

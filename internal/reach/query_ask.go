@@ -77,7 +77,7 @@ func (in *askedIn) gaps(services traffic.Services) []estate.Gap {
 		out = joinGaps(out, in.trace(x).Gaps)
 	}
 	for _, d := range in.doors {
-		out = joinGaps(out, d.is.Gaps)
+		out = joinGaps(out, d.is.Gaps())
 	}
 	if len(out) == 0 && len(in.list) > 0 {
 		x := in.list[0]

@@ -36,7 +36,7 @@ func (w *world) doorways(to selection) []doorway {
 	var follow func(entry, at FrontDoor, is Trit, steps []proof.Step, depth int)
 	follow = func(entry, at FrontDoor, is Trit, steps []proof.Step, depth int) {
 		for _, p := range at.Paths {
-			here := is.and(Trit{p.Verdict, p.Gaps})
+			here := is.and(judged(p.Verdict, p.Gaps))
 			way := append(append([]proof.Step(nil), steps...), p.Steps...)
 			if _, meant := to.resources[p.Target]; meant && !here.No() {
 				out = append(out, doorway{door: entry, target: p.Target, is: here, steps: way})
@@ -70,7 +70,7 @@ func (n *Network) behindBalancer(d doorway, to selection) []doorway {
 			continue
 		}
 		if t := n.traceOnward(f); t.Verdict != proof.No {
-			is := d.is.and(Trit{t.Verdict, t.Gaps})
+			is := d.is.and(judged(t.Verdict, t.Gaps))
 			steps := append(append([]proof.Step(nil), d.steps...), t.Steps()...)
 			out = append(out, doorway{d.door, f.Target.Owner, is, steps, f.Services})
 		}
@@ -154,7 +154,7 @@ func (a *asked) addDoors(out *Answer, base []bool) {
 			services := a.arriving(d)
 			f := Flow{
 				From: Party{Kind: PartyInternet, Addresses: in.from.internet}, To: Party{Resources: []estate.ID{d.target}},
-				Possible: services, Path: d.steps, Gaps: d.is.Gaps, Via: d.door.Resource, Entry: d.door.Services,
+				Possible: services, Path: d.steps, Gaps: d.is.Gaps(), Via: d.door.Resource, Entry: d.door.Services,
 			}
 			if d.is.Yes() {
 				f.Traffic = services

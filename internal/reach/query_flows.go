@@ -200,9 +200,10 @@ func (f *flowFinder) unowned(from, to side) {
 
 // partyOf names interfaces by their resources.
 func partyOf(members []*Interface) Party {
-	p := Party{Kind: PartyResources}
-	for _, i := range owners(members) {
-		p.Resources = append(p.Resources, i.Owner)
+	list := owners(members)
+	p := Party{Kind: PartyResources, Resources: make([]estate.ID, len(list))}
+	for k, i := range list {
+		p.Resources[k] = i.Owner
 	}
 	for _, i := range members {
 		if i.Placement != "" {

@@ -131,7 +131,7 @@ func with(t estate.Truth, is Trit, w *world) estate.Truth {
 		t.False = t.False.Or(w.when)
 	default:
 		t.Unknown = t.Unknown.Or(w.when)
-		for _, g := range is.Gaps {
+		for _, g := range is.Gaps() {
 			t.Gaps = append(t.Gaps, estate.GuardedGap{When: w.when, Gap: g})
 		}
 	}

@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"cmp"
 	"slices"
 
 	"ringwall/internal/estate"
@@ -24,32 +23,30 @@ func (m *Model) surfaces(egress bool) []Surface {
 	if !m.hasInterfaces() {
 		return nil
 	}
-	var at map[estate.ID]int
 	var out []Surface
 	for _, w := range m.worlds {
 		e := w.open(m)
 		parts, n := e.surfaceParts(w, egress)
-		if at == nil {
-			at, out = make(map[estate.ID]int, n), make([]Surface, 0, n)
-		}
+		known := out // by resource, as interfaces are
+		out = make([]Surface, 0, max(n, len(known)))
 		for _, i := range e.n.Interfaces {
 			part := parts[e.classOf[i.Index]]
 			if part == nil {
 				continue
 			}
-			k, known := at[i.Owner]
-			if !known {
-				k = len(out)
-				at[i.Owner] = k
+			for len(known) > 0 && known[0].Resource <= i.Owner {
+				out, known = append(out, known[0]), known[1:]
+			}
+			if last := len(out) - 1; last < 0 || out[last].Resource != i.Owner {
 				out = append(out, m.newSurface(i, egress))
 			}
-			out[k].add(part)
+			out[len(out)-1].add(part)
 		}
+		out = append(out, known...)
 	}
 	for k := range out {
 		out[k].addSilent(m.worlds)
 	}
-	slices.SortFunc(out, func(a, b Surface) int { return cmp.Compare(a.Resource, b.Resource) })
 	return out
 }
 
@@ -85,7 +82,8 @@ func (m *Model) hasInterfaces() bool {
 // hasPlacements is hasInterfaces but for NAT gateways, which have no security
 // groups.
 func (m *Model) hasPlacements() bool {
-	return slices.ContainsFunc(m.placed, func(s standing) bool { return s.isAnywhere() })
+	return slices.ContainsFunc(m.placed, func(s standing) bool { return len(s.at) > 0 }) ||
+		slices.ContainsFunc(estate.All[*estate.LiveInterface](m.Estate), (*estate.LiveInterface).Stands)
 }
 
 // surfaceOf is the surface of a class's interfaces in one class of scenarios;
@@ -278,13 +276,13 @@ func (s *Surface) packet(w SurfaceIn, g traffic.Group, bad func(traffic.Set) boo
 	return best
 }
 
-// exposed makes the public form of a surface; not ok if nothing may reach it in
-// any scenario.
-func (m *Model) exposed(s *Surface) (Exposed, bool) {
+// judgeReached makes the public form of a surface; its verdict is no if nothing may
+// reach it in any scenario.
+func (m *Model) judgeReached(s *Surface) *Reached {
 	some := func(set traffic.Set) bool { return !set.IsEmpty() }
-	x := Exposed{Resource: s.Resource, Type: s.Type, surface: s, Proof: proof.Judge(m.Estate, s.Truth(some), s.Exists)}
+	x := &Reached{Proof: proof.Judge(m.Estate, s.Truth(some), s.Exists)}
 	if x.Proof.Verdict == proof.No {
-		return x, false
+		return x
 	}
 	first := true
 	for _, w := range s.Worlds {
@@ -299,8 +297,8 @@ func (m *Model) exposed(s *Surface) (Exposed, bool) {
 	}
 	x.Partial = len(x.ClientPorts) > 0
 	x.Traffic, x.Possible = x.Sources.Services(), x.PossibleSources.Services()
-	x.Behind, x.Interfaces = m.behind(s), s.cards()
-	return x, true
+	x.Behind = m.behind(s)
+	return x
 }
 
 // cards are the live interfaces of a surface, each a resource beside its owner.

@@ -241,7 +241,7 @@ func (x *mender) prefix(a Address, p party) (netip.Prefix, string) {
 		return anywhere(six), ""
 	case isExact:
 		return netip.PrefixFrom(exact, exact.BitLen()), ""
-	case a.Service != "":
+	case a.Service() != "":
 		return anywhere(six), ""
 	case p.public != nil:
 		return netip.Prefix{}, "the public address of " + p.public.Name() + " is not known"

@@ -192,7 +192,7 @@ func (w *walker) replyStep(s *Subnet, to party, t *RouteTable, h hop, leadsBack 
 		})
 		return
 	}
-	h.gaps = joinGaps(h.gaps, leadsBack.Gaps)
+	h.gaps = joinGaps(h.gaps, leadsBack.Gaps())
 	w.route(s, to.addr, t, h)
 }
 

@@ -107,7 +107,7 @@ func (b *builder) vpcArm(a *TransitAttachment, r *estate.TransitGatewayAttachmen
 	items, sure, more := r.Subnets.In(b.world)
 	for k, s := range items {
 		if !sure[k] {
-			a.SubnetsGap = within(s.When, b.world, s.Origin).Gaps[0]
+			a.SubnetsGap = within(s.When, b.world, s.Origin).Gaps()[0]
 			continue
 		}
 		id, gap := b.nameOf(s.Is, s.Origin)
@@ -206,7 +206,7 @@ func (b *builder) associateArms() {
 			}
 			a.Table.Options = append(a.Table.Options, t)
 			if !c.Exists.Yes() {
-				a.Table.Gap = c.Exists.Gaps[0]
+				a.Table.Gap = c.Exists.Gaps()[0]
 			}
 		}
 	}
@@ -230,7 +230,7 @@ func (b *builder) associateArms() {
 			}
 			a.Table.Options = append(a.Table.Options, t)
 			if byDefault.Unknown() {
-				a.Table.Gap = byDefault.Gaps[0]
+				a.Table.Gap = byDefault.Gaps()[0]
 			}
 		}
 	}

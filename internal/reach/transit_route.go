@@ -3,7 +3,6 @@ package reach
 import (
 	"cmp"
 	"net/netip"
-	"slices"
 
 	"ringwall/internal/estate"
 )
@@ -89,7 +88,7 @@ func (b *builder) transitRoute(t *TransitTable, r *estate.TransitGatewayRoute, c
 	default:
 		b.routeArm(&base, r)
 		if hole.Unknown() {
-			base.Lost = hole.Gaps[0]
+			base.Lost = hole.Gaps()[0]
 		}
 	}
 	if r.Propagated && base.Attachment != nil {
@@ -191,12 +190,10 @@ func (b *builder) rangesByRoutes() {
 	for _, t := range b.transitTableBy {
 		for _, r := range t.Routes {
 			a := r.Attachment
-			if a == nil || a.Kind != TransitPremises || !r.Prefix.IsValid() || r.Prefix.Bits() == 0 || !r.Exists.Yes() {
+			if a == nil || a.Kind != TransitPremises || !r.Prefix.IsValid() || !r.Exists.Yes() {
 				continue
 			}
-			if !slices.Contains(a.OnPremises, r.Prefix) {
-				a.OnPremises = append(a.OnPremises, r.Prefix)
-			}
+			addRange(&a.OnPremises, &a.OnPremisesGap, r.Prefix, a.Component)
 		}
 	}
 	for _, g := range b.n.Transits {

@@ -133,7 +133,7 @@ func (n *Network) lookupTransit(t *TransitTable, d party) (*TransitRoute, []esta
 		if is.No() {
 			continue
 		}
-		found, gaps = append(found, r), joinGaps(gaps, is.Gaps)
+		found, gaps = append(found, r), joinGaps(gaps, is.Gaps())
 		if is.Yes() {
 			settled = true
 			if other := tiedTransit(t.Routes[k+1:], r); other != nil {
@@ -147,7 +147,7 @@ func (n *Network) lookupTransit(t *TransitTable, d party) (*TransitRoute, []esta
 	case len(found) == 0:
 		return nil, nil
 	case !settled:
-		return nil, joinGaps(gaps, n.absent().Gaps)
+		return nil, joinGaps(gaps, n.absent().Gaps())
 	}
 	for _, r := range found[1:] {
 		if r.Attachment != found[0].Attachment || r.Blackhole != found[0].Blackhole {

@@ -7,18 +7,37 @@ import (
 )
 
 // Trit is a three-valued fact in one class of scenarios. The zero Trit is
-// Unknown without a cause; make one by [yes], [no] or [maybe]. Gaps are set only
-// where it is Unknown.
+// Unknown without a cause; make one by [yes], [no] or [maybe].
 type Trit struct {
 	Is   proof.Verdict
-	Gaps []estate.Gap
+	gaps *[]estate.Gap // of what is Unknown; most is known, so it is kept small
 }
 
 func yes() Trit { return Trit{Is: proof.Yes} }
 
 func no() Trit { return Trit{Is: proof.No} }
 
-func maybe(gaps ...estate.Gap) Trit { return Trit{Gaps: gaps} }
+func maybe(gaps ...estate.Gap) Trit {
+	return judged(proof.Unknown, gaps)
+}
+
+// judged is a verdict as a fact.
+func judged(is proof.Verdict, gaps []estate.Gap) Trit {
+	t := Trit{Is: is}
+	if len(gaps) > 0 {
+		list := gaps
+		t.gaps = &list
+	}
+	return t
+}
+
+// Gaps say why it is Unknown; none where it is not.
+func (t Trit) Gaps() []estate.Gap {
+	if t.gaps == nil {
+		return nil
+	}
+	return *t.gaps
+}
 
 // Yes reports whether t is known to hold.
 func (t Trit) Yes() bool { return t.Is == proof.Yes }
@@ -56,7 +75,7 @@ func (t Trit) and(u Trit) Trit {
 	case u.Yes():
 		return t
 	}
-	return maybe(joinGaps(t.Gaps, u.Gaps)...)
+	return maybe(joinGaps(t.Gaps(), u.Gaps())...)
 }
 
 // or holds where either does (Kleene).
@@ -69,7 +88,7 @@ func (t Trit) or(u Trit) Trit {
 	case u.No():
 		return t
 	}
-	return maybe(joinGaps(t.Gaps, u.Gaps)...)
+	return maybe(joinGaps(t.Gaps(), u.Gaps())...)
 }
 
 // joinGaps appends without repeating a variable.

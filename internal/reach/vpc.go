@@ -146,7 +146,7 @@ func (b *builder) addBlock(list *[]netip.Prefix, gap *estate.Gap, v estate.Value
 	case a.State == estate.Known && exists.Yes():
 		*list = append(*list, a.Is.Masked())
 	case a.State == estate.Known:
-		*gap = exists.Gaps[0]
+		*gap = exists.Gaps()[0]
 	case a.State == estate.Unknown:
 		*gap = placed(a.Gap, v.Origin)
 	}
@@ -182,7 +182,7 @@ func (b *builder) addSubnetBlock(r *estate.SubnetCIDRBlock) {
 	s.Has6 = s.Has6.or(c.Exists)
 	if a := r.IPv6.In(b.world); a.State == estate.Known && c.Exists.Yes() {
 		s.IPv6 = a.Is.Masked()
-		s.Address6 = Address{Spans: []Span{usable(s.IPv6)}, Gap: s.chosen("IPv6 address")}
+		s.Address6 = among([]Span{usable(s.IPv6)}, s.chosen("IPv6 address"))
 	} else if s.Address6.IsZero() {
 		s.Address6 = addressWithin(s.VPC.IPv6, s.VPC.Gap6, globalIPv6(), s.chosen("IPv6 address"))
 	}
@@ -202,7 +202,7 @@ func (b *builder) describeSubnet(s *Subnet, r *estate.Subnet) {
 	switch a := r.IPv4.In(b.world); a.State {
 	case estate.Known:
 		s.IPv4 = a.Is.Masked()
-		s.Address4 = Address{Spans: []Span{usable(s.IPv4)}, Gap: s.chosen("address")}
+		s.Address4 = among([]Span{usable(s.IPv4)}, s.chosen("address"))
 	case estate.Unknown:
 		s.Address4 = addressWithin(s.VPC.IPv4, s.VPC.Gap4, anyIPv4(), placed(a.Gap, r.IPv4.Origin))
 	default:
@@ -215,7 +215,7 @@ func (b *builder) describeSubnet(s *Subnet, r *estate.Subnet) {
 	switch a := r.IPv6.In(b.world); a.State {
 	case estate.Known:
 		s.IPv6 = a.Is.Masked()
-		s.Address6 = Address{Spans: []Span{usable(s.IPv6)}, Gap: s.chosen("IPv6 address")}
+		s.Address6 = among([]Span{usable(s.IPv6)}, s.chosen("IPv6 address"))
 	default:
 		s.Address6 = addressWithin(s.VPC.IPv6, s.VPC.Gap6, globalIPv6(), s.chosen("IPv6 address"))
 	}
@@ -227,9 +227,9 @@ func addressWithin(blocks []netip.Prefix, more estate.Gap, anywhere netip.Prefix
 	if len(blocks) == 0 || isGap(more) {
 		return someOf(anywhere, gap)
 	}
-	a := Address{Gap: gap}
+	var spans []Span
 	for _, p := range blocks {
-		a.Spans = append(a.Spans, spanOf(p))
+		spans = append(spans, spanOf(p))
 	}
-	return a
+	return among(spans, gap)
 }

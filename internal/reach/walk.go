@@ -140,7 +140,7 @@ func (n *Network) walk(p Packet, from, to party, via *handover) Trace {
 		w.forward(w.answers)
 		w.finish()
 	}
-	t.Verdict, t.Gaps = w.verdict.Is, w.verdict.Gaps
+	t.Verdict, t.Gaps = w.verdict.Is, w.verdict.Gaps()
 	t.mends, t.limits = w.mends, w.limits
 	return t
 }
@@ -186,8 +186,8 @@ func (w *walker) gate(t Trit, s proof.Step) {
 		w.mends = append(w.mends, w.next)
 	default:
 		s.Effect, s.Code = proof.Depends, ""
-		if s.Detail == "" && len(t.Gaps) > 0 {
-			s.Detail = t.Gaps[0].Cause()
+		if s.Detail == "" && len(t.Gaps()) > 0 {
+			s.Detail = t.Gaps()[0].Cause()
 		}
 	}
 	*w.steps = append(*w.steps, s)
@@ -248,8 +248,8 @@ func (w *walker) forward(back packetService) {
 		w.sendFromAddress(back)
 	case w.source.kind == OnPremises:
 		w.fromPremises()
-	case w.source.kind == AtService && (w.source.addr.Service == "s3" || w.source.addr.Service == "dynamodb"):
-		w.gate(no(), proof.Step{Kind: "service", Rule: w.source.addr.Service + " opens no connections", Code: codeEndpointOpensNone})
+	case w.source.kind == AtService && (w.source.addr.Service() == "s3" || w.source.addr.Service() == "dynamodb"):
+		w.gate(no(), proof.Step{Kind: "service", Rule: w.source.addr.Service() + " opens no connections", Code: codeEndpointOpensNone})
 	default:
 		w.fromInternet()
 	}
@@ -301,7 +301,7 @@ func (w *walker) depart(s *Subnet, from *Balancer) {
 		w.receive(false)
 		return
 	case near.Unknown():
-		w.apart = near.Gaps[0]
+		w.apart = near.Gaps()[0]
 	}
 	w.leave(s)
 }
@@ -445,8 +445,8 @@ func (w *walker) lost(why Trit) {
 		anywhere = anyIPv6()
 	}
 	gap := outside("the way to "+i.Name(), "it is not determined", i.Origin)
-	if len(why.Gaps) > 0 {
-		gap = why.Gaps[0]
+	if len(why.Gaps()) > 0 {
+		gap = why.Gaps()[0]
 	}
 	blind := party{addr: someOf(anywhere, gap), host: w.source.host, identity: maybe(gap)}
 	if is, _ := w.n.admits(i, false, blind, w.service); is.No() && !i.NoGroups {

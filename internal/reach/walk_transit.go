@@ -70,7 +70,7 @@ func (w *walker) emerge(arm *TransitAttachment, s *Subnet) {
 		w.receive(false)
 		return
 	case near.Unknown():
-		w.apart = near.Gaps[0]
+		w.apart = near.Gaps()[0]
 	}
 	w.leave(s)
 }
@@ -228,7 +228,7 @@ func (w *walker) outOfTransit(at *returning, arm *TransitAttachment, s *Subnet, 
 			is = maybe(way.out.oneOfSeveral())
 		}
 		w.gate(is, proof.Step{Resource: way.out.ID, Kind: "transit-gateway", Rule: "replies come out in " + string(way.out.VPC.ID), Origin: way.out.Origin})
-		return handed{astray: is.Gaps[0]}
+		return handed{astray: is.Gaps()[0]}
 	}
 	out := list[0]
 	if r.sender != nil {

@@ -26,6 +26,8 @@ type Entry struct {
 	PolicyCheck *PolicyCheck // what is to be said of policies alone
 	Definitions *Definitions // what is known of what AWS defines
 	Permission  *Permission  // whether a request is allowed
+	WhoCan      *WhoCan      // who may do something
+	Comparison  *Comparison  // whether policies grant more than others
 }
 
 // Writer puts entries into one format.

@@ -23,7 +23,7 @@ func (j jsonWriter) Write(e Entry) error {
 	case e.Reach != nil:
 		return j.document(reachDocument(e.Reach))
 	case e.Pairs != nil:
-		return j.document(pairsDocument(e.Pairs))
+		return j.pairs(e.Pairs)
 	case e.Exposure != nil:
 		return j.exposure(e.Exposure)
 	case e.Show != nil:
@@ -38,8 +38,15 @@ func (j jsonWriter) Write(e Entry) error {
 		return j.document(policyCheckDocument(e.PolicyCheck))
 	case e.Definitions != nil:
 		return j.document(definitionsDocument(e.Definitions))
+	case e.Permission != nil && e.Permission.Alone:
+		return j.document(permissionDocument(e.Permission))
+	case e.Comparison != nil:
+		return j.document(comparisonDocument(e.Comparison))
 	case e.Permission != nil:
 		return j.line(permissionDocument(e.Permission))
+	}
+	if e.WhoCan != nil {
+		return j.document(whoCanDocument(e.WhoCan))
 	}
 	return fmt.Errorf("write json: %w", ErrFormat)
 }

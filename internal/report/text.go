@@ -49,6 +49,12 @@ func (t textWriter) Write(e Entry) error {
 		p.policyCheck(e.PolicyCheck)
 	case e.Definitions != nil:
 		p.definitions(e.Definitions)
+	case e.Permission != nil:
+		p.permission(e.Permission)
+	case e.WhoCan != nil:
+		p.whoCan(e.WhoCan)
+	case e.Comparison != nil:
+		p.comparison(e.Comparison)
 	default:
 		return fmt.Errorf("write text: %w", ErrFormat)
 	}

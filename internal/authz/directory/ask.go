@@ -15,12 +15,15 @@ type Question struct {
 	Principal *Principal
 	Action    string
 	Target    *Target
-	// Context are condition keys that the asker states; they stand before what the
-	// estate says. Complete says that keys that neither tells are absent.
-	Context  []Entry
-	Complete bool
-	Session  []*authz.Policy // policies passed for the session
-	Endpoint []*authz.Policy // of the VPC endpoint that the request comes through
+	// Context is what the asker says of condition keys; it stands before what the
+	// estate says. May be nil.
+	Context *policy.Context
+	// ResourceAccount is the account that has the resource, if the asker says so.
+	ResourceAccount policy.Text
+	// Given are policies that the asker states: of the session, of the VPC endpoint
+	// that the request comes through, and others that take the place of the estate's,
+	// kind by kind where they are not nil. May be nil.
+	Given *authz.Policies
 }
 
 // Answer is a verdict over all scenarios that count.
@@ -111,10 +114,11 @@ func (d *Directory) sides(q *Question) *sides {
 		if _, ok := t.Resource.(*estate.Role); ok && !strings.EqualFold(serviceOfAction(q.Action), "sts") {
 			s.resource = nil // a trust policy says who may take the role, and no more
 		}
-	} else if s.foreign && !withoutPolicies(serviceOfAction(q.Action)) {
+	} else if s.foreign && d.hasPolicies(serviceOfAction(q.Action)) {
 		why := "the policy of " + t.Name + ", which is not in the sources"
 		s.resource = []attachment{{document: unread(t.Name, why, estate.Origin{}, policy.ResourcePolicy)}}
 	}
+	s.open(d, p, t)
 	switch p.Kind {
 	case policy.User, policy.RoleSession, policy.RootUser, policy.FederatedUser:
 		s.scp = d.controls(serviceControl, p.account)
@@ -125,6 +129,29 @@ func (d *Directory) sides(q *Question) *sides {
 	}
 	s.rcp = d.controls(resourceControl, account)
 	return s
+}
+
+// open adds the policies that a macro may have made, of what stands in templates.
+func (s *sides) open(d *Directory, p *Principal, t *Target) {
+	for _, g := range d.estate.Open {
+		if p.Resource != nil && p.Resource.Base().Physical == "" {
+			s.identity = append(s.identity, attachment{document: d.unseen(g, policy.IdentityPolicy)})
+		}
+		if t.Resource != nil && t.Resource.Base().Physical == "" {
+			if _, role := t.Resource.(*estate.Role); !role { // its trust policy is its own
+				s.resource = append(s.resource, attachment{document: d.unseen(g, policy.ResourcePolicy)})
+			}
+		}
+	}
+}
+
+func (d *Directory) unseen(g estate.Gap, use policy.Use) *document {
+	name := "a policy that the sources don't show: " + g.Cause()
+	key := name + string(rune(use))
+	if d.managed[key] == nil {
+		d.managed[key] = unread(name, name, g.Origin, use)
+	}
+	return d.managed[key]
 }
 
 func serviceOfAction(action string) string {
@@ -139,7 +166,7 @@ func serviceOfAction(action string) string {
 // accountOf is the account of a target that is none of the estate's: in its ARN, or
 // the caller's own for what isn't a single resource.
 func (d *Directory) accountOf(t *Target, p *Principal) estate.Text {
-	if t.suffix == "" {
+	if t.suffix == "" || t.suffix == "*" {
 		return p.account
 	}
 	return estate.Literal(fieldOf(t.suffix, 4))
@@ -151,6 +178,9 @@ func (s *sides) guards(d *Directory, q *Question) []scenario.Guard {
 		out = guardsOf(list, out)
 	}
 	out = s.rcp.guards(s.scp.guards(out))
+	if q.Target.Resource != nil {
+		out = append(out, d.besideGuards(q.Target.Resource)...)
+	}
 	for _, t := range []estate.Text{q.Principal.arn, q.Target.arn} {
 		if len(t.Variables()) > 0 {
 			out = append(out, estate.NewScalar(t, estate.Origin{}).Guards()...)
@@ -165,16 +195,76 @@ func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.De
 	resource := d.text(q.Target, world)
 	r := &authz.Request{Request: policy.Request{Caller: caller, Action: q.Action, Resource: resource}}
 	r.Context = d.context(q, &caller, q.Target, world)
-	if len(q.Target.account.Parts()) > 0 {
+	switch {
+	case !q.ResourceAccount.IsZero():
+		r.ResourceAccount = q.ResourceAccount
+	case len(q.Target.account.Parts()) > 0:
 		r.ResourceAccount = d.names.in(q.Target.account, world)
+	case q.Target.suffix == "*":
+		r.ResourceAccount = caller.Account
 	}
 	p := &authz.Policies{
 		Identity: policiesIn(s.identity, world), Boundary: policiesIn(s.boundary, world),
-		Session: q.Session, Endpoint: q.Endpoint,
 		SCP: d.levels(s.scp, world, policy.ServiceControlPolicy), RCP: d.levels(s.rcp, world, policy.ResourceControlPolicy),
 		Resource: joined("policy of "+q.Target.Name, s.resource, world),
 	}
+	d.beside(p, q.Target, world)
+	if q.Target.Resource != nil && p.AccessPoint != nil {
+		if b := d.bucketOf(q.Target.Resource.(*estate.AccessPoint)); b != nil {
+			r.ResourceAccount = d.names.in(b.Account, world)
+		}
+		p.AccessPoint.Tell(r.Context)
+	}
+	if d.unsigned(q, world) {
+		return authz.Decision{Verdict: authz.ImplicitDeny, Layer: authz.Resource, Why: "the function's URL takes signed requests only"}
+	}
+	if q.Given != nil {
+		replace(p, q.Given)
+		if q.Given.Boundary != nil {
+			r.Caller.Bounded = policy.No
+			if len(q.Given.Boundary) > 0 {
+				r.Caller.Bounded = policy.Yes
+			}
+		}
+	}
 	return d.decider.Decide(r, p)
+}
+
+// replace puts what the asker states in the place of what the estate says.
+func replace(p, given *authz.Policies) {
+	lists := [...][2]*[]*authz.Policy{{&p.Identity, &given.Identity}, {&p.Boundary, &given.Boundary}, {&p.Session, &given.Session}, {&p.Endpoint, &given.Endpoint}}
+	for _, l := range lists {
+		if *l[1] != nil {
+			*l[0] = *l[1]
+		}
+	}
+	if given.SCP != nil {
+		p.SCP = given.SCP
+	}
+	if given.RCP != nil {
+		p.RCP = given.RCP
+	}
+	if given.Resource != nil {
+		p.Resource = given.Resource
+	}
+	if given.EndpointKind != authz.UnknownEndpoint {
+		p.EndpointKind = given.EndpointKind
+	}
+	if given.PublicAccess != nil {
+		p.PublicAccess = given.PublicAccess
+	}
+	if given.ACLs != nil {
+		p.ACLs = given.ACLs
+	}
+	if given.AccessPoint != nil {
+		p.AccessPoint = given.AccessPoint
+	}
+	if given.Grants != nil {
+		p.Grants = given.Grants
+	}
+	if given.API != nil {
+		p.API = given.API
+	}
 }
 
 // levels are the policies of an organisation in a class of scenarios.
@@ -196,7 +286,7 @@ func (d *Directory) gap(c authz.Cause) estate.Gap {
 	v := d.variables[c.Why]
 	if v == nil {
 		v = &scenario.Variable{Name: c.Why, Kind: scenario.Outside}
-		if c.Key != "" {
+		if c.Key != "" && !strings.Contains(c.Key, "${") {
 			v.Settle = "--context " + c.Key + "=VALUE"
 			if c.Why != c.Key {
 				v.Why = "the condition key " + c.Key
@@ -212,12 +302,22 @@ func (d *Directory) gap(c authz.Cause) estate.Gap {
 
 // assumed says what an answer takes for granted that the sources don't show.
 func (d *Directory) assumed(q *Question) []string {
-	if d.accounts.held {
-		return nil
-	}
+	var out []string
 	switch q.Principal.Kind {
 	case policy.User, policy.RoleSession, policy.RootUser, policy.FederatedUser:
-		return []string{"no service or resource control policies: the sources hold no organisation"}
+		if !d.accounts.held {
+			out = append(out, "no service or resource control policies: the sources hold no organisation")
+		}
 	}
-	return nil
+	switch r := q.Target.Resource.(type) {
+	case *estate.Bucket:
+		if len(d.blocks) == 0 && q.Principal.Kind == policy.Anonymous {
+			out = append(out, "no Block Public Access of the account: the sources hold none")
+		}
+	case *estate.Key:
+		if r.Physical == "" {
+			out = append(out, "no grants of the key: templates hold none")
+		}
+	}
+	return out
 }

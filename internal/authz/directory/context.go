@@ -8,16 +8,6 @@ import (
 	"ringwall/internal/scenario"
 )
 
-// Entry is a condition key and its values, as whoever asks states them.
-type Entry struct {
-	Key    string
-	Values []string
-	Many   bool // multivalued
-	Absent bool
-	// Text is the one value, in place of Values, if it is one of the estate's.
-	Text estate.Text
-}
-
 // context is what the estate and the question say of a request's condition keys
 // ("AWS global condition context keys", availability). Requests are made over TLS,
 // unless the question says otherwise.
@@ -41,25 +31,7 @@ func (d *Directory) context(q *Question, caller *policy.Caller, t *Target, world
 		c.Set("aws:PrincipalIsAWSService", policy.Literal("false"))
 	}
 	d.resourceKeys(c, q, t, world)
-	for _, e := range q.Context {
-		switch {
-		case e.Absent:
-			c.SetAbsent(e.Key)
-		case e.Values == nil && len(e.Text.Parts()) > 0:
-			c.Set(e.Key, d.names.name(e.Text, world))
-		case e.Many || len(e.Values) != 1:
-			values := []policy.Text{}
-			for _, v := range e.Values {
-				values = append(values, policy.Literal(v))
-			}
-			c.SetList(e.Key, values)
-		default:
-			c.Set(e.Key, policy.Literal(e.Values[0]))
-		}
-	}
-	if q.Complete {
-		c.Complete()
-	}
+	c.Take(q.Context)
 	return c
 }
 
@@ -208,6 +180,9 @@ func (d *Directory) resourceKeys(c *policy.Context, q *Question, t *Target, worl
 	}
 	if !global(service) && len(core.Region.Parts()) > 0 {
 		c.Set("aws:RequestedRegion", d.names.in(core.Region, world))
+	}
+	if auth := d.urlAuth(t.Resource, world); auth != "" && strings.EqualFold(q.Action, "lambda:InvokeFunctionUrl") {
+		c.Set("lambda:FunctionUrlAuthType", policy.Literal(auth))
 	}
 	if t.suffix != "" {
 		return // an object's tags are not its bucket's

@@ -11,6 +11,38 @@ import (
 	"ringwall/internal/scenario"
 )
 
+// Entry is a condition key and what to say of it.
+type Entry struct {
+	Key    string
+	Values []string
+	Many   bool // multivalued
+	Absent bool
+	// Text is the one value, in place of Values, if it is one of the estate's.
+	Text estate.Text
+}
+
+// Said is the context that entries make.
+func (d *Directory) Said(entries ...Entry) *policy.Context {
+	c := &policy.Context{}
+	for _, e := range entries {
+		switch {
+		case e.Absent:
+			c.SetAbsent(e.Key)
+		case e.Values == nil && len(e.Text.Parts()) > 0:
+			c.Set(e.Key, d.names.name(e.Text, scenario.Always()))
+		case e.Many || len(e.Values) != 1:
+			values := []policy.Text{}
+			for _, v := range e.Values {
+				values = append(values, policy.Literal(v))
+			}
+			c.SetList(e.Key, values)
+		default:
+			c.Set(e.Key, policy.Literal(e.Values[0]))
+		}
+	}
+	return c
+}
+
 // Limit asks what an organisation's policies by themselves leave to somebody: all
 // other policies are taken to allow everything.
 type Limit struct {
@@ -52,7 +84,7 @@ const elsewhere = "999999999999"
 // gets through does so with the keys that the answer gives.
 func (d *Directory) Limited(l Limit) Limited {
 	c := d.controls(kindOf(l), l.Account)
-	q := &Question{Principal: d.somebody(l), Action: l.Action, Target: &Target{}, Context: l.Context}
+	q := &Question{Principal: d.somebody(l), Action: l.Action, Target: &Target{}}
 	truth := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
 	var out Limited
 	var first [4]*Limited
@@ -142,7 +174,7 @@ func (d *Directory) search(q *Question, l Limit, c controls, world scenario.Guar
 
 func (d *Directory) limit(q *Question, l Limit, c controls, world scenario.Guard, given []Entry) authz.Decision {
 	asked := *q
-	asked.Context = slices.Concat(given, q.Context)
+	asked.Context = d.Said(slices.Concat(given, l.Context)...)
 	caller := d.caller(q.Principal, world)
 	caller.Bounded = policy.No
 	r := &authz.Request{Request: policy.Request{Caller: caller, Action: q.Action, Resource: d.names.name(l.Resource, world)}}
@@ -236,8 +268,7 @@ func (c controls) values(key string, world scenario.Guard) []string {
 			if !ok {
 				continue
 			}
-			doc, _ := policy.Parse(f.node)
-			for _, s := range doc.Statements {
+			for _, s := range f.document.Statements {
 				for _, condition := range s.Conditions {
 					if name, _ := condition.Key.Known(); !strings.EqualFold(name, key) {
 						continue
@@ -278,8 +309,7 @@ func (d *Directory) Denies(l Limit) []Deny {
 	for _, level := range d.controls(kindOf(l), l.Account).levels {
 		for _, a := range level {
 			for _, f := range a.forms() {
-				doc, _ := policy.Parse(f.node)
-				for _, s := range doc.Statements {
+				for _, s := range f.document.Statements {
 					if s.IsDeny() != policy.No && (!seen[s.Pos] || s.Pos == policy.Position{}) {
 						seen[s.Pos] = true
 						out = append(out, Deny{s, a.name})
@@ -350,8 +380,7 @@ func (d *Directory) Attached(resources bool, to estate.ID) (names []string, mayb
 // allowsAll reports a document of one statement that allows everything.
 func (d *document) allowsAll() bool {
 	for _, f := range d.forms() {
-		doc, _ := policy.Parse(f.node)
-		if len(doc.Statements) != 1 || policy.AllowsEverything(doc).Answer != policy.Yes {
+		if len(f.document.Statements) != 1 || policy.AllowsEverything(f.document).Answer != policy.Yes {
 			return false
 		}
 	}

@@ -25,7 +25,7 @@ func (d *Directory) target(r estate.Resource, action string) (*Target, bool) {
 	if !defined {
 		return d.label(t), true
 	}
-	for _, suffix := range []string{"", "/*", ":*"} {
+	for _, suffix := range []string{"", "/*", ":*", ":log-stream:*", "/index/*", "/stream/*", "/*/*/*"} {
 		if d.takes(known, d.sample(arn)+strings.ReplaceAll(suffix, "*", "x")) {
 			t.suffix = suffix
 			return d.label(t), true
@@ -125,16 +125,6 @@ func (d *Directory) text(t *Target, world scenario.Guard) policy.Text {
 		parts = append(parts, d.names.name(t.arn, world).Parts()...)
 	}
 	return policy.Join(append(parts, policy.EachOf(t.suffix).Parts()...)...)
-}
-
-// withoutPolicies are services whose resources have no policies of their own
-// ("AWS services that work with IAM", column "Resource-based policies").
-func withoutPolicies(service string) bool {
-	switch strings.ToLower(service) {
-	case "autoscaling", "cloudformation", "cloudwatch", "ec2", "ecs", "elasticache", "elasticloadbalancing", "iam", "organizations", "rds", "rds-db", "route53":
-		return true
-	}
-	return false
 }
 
 // fieldOf is a part of an ARN: 4 is the account; empty if there is none.

@@ -48,7 +48,8 @@ func (r *Reader) documents(q *Question, _ policy.Node, fields map[string]policy.
 	return nil
 }
 
-// listOf reads a list of documents.
+// listOf reads a list of documents. One of a header is read once, until there is
+// another header.
 func (r *Reader) listOf(n policy.Node, name string, use policy.Use) ([]*authz.Policy, error) {
 	switch n.Kind {
 	case policy.KindUnknown, policy.KindNull: // it isn't there
@@ -57,6 +58,10 @@ func (r *Reader) listOf(n policy.Node, name string, use policy.Use) ([]*authz.Po
 	default:
 		return nil, fail(n, "%s: found %s, expected a list of policies", name, a(n))
 	}
+	k := keep{n.Pos, use}
+	if list, read := r.lists[k]; read {
+		return list, nil
+	}
 	out := []*authz.Policy{}
 	for i, item := range n.Items {
 		p, err := r.document(item, fmt.Sprintf("%s[%d]", name, i), use)
@@ -64,6 +69,9 @@ func (r *Reader) listOf(n policy.Node, name string, use policy.Use) ([]*authz.Po
 			return nil, err
 		}
 		out = append(out, p)
+	}
+	if n.Pos.Line <= r.headed {
+		r.lists[k] = out
 	}
 	return out, nil
 }
@@ -76,6 +84,10 @@ func (r *Reader) levels(n policy.Node, name string, use policy.Use) ([][]*authz.
 	default:
 		return nil, fail(n, "%s: found %s, expected a list of levels", name, a(n))
 	}
+	k := keep{n.Pos, use}
+	if levels, read := r.stacks[k]; read {
+		return levels, nil
+	}
 	out := [][]*authz.Policy{}
 	for i, item := range n.Items {
 		level := fmt.Sprintf("%s[%d]", name, i)
@@ -87,6 +99,9 @@ func (r *Reader) levels(n policy.Node, name string, use policy.Use) ([][]*authz.
 			return nil, err
 		}
 		out = append(out, list)
+	}
+	if n.Pos.Line <= r.headed {
+		r.stacks[k] = out
 	}
 	return out, nil
 }

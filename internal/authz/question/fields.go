@@ -8,7 +8,8 @@ import (
 
 // requestFields are what a request may have.
 var requestFields = [...]string{"id", "principal", "action", "resource", "resource_account", "context", "context_complete",
-	"absent", "present", "identity", "boundary", "session", "scp", "rcp", "resource_policy", "endpoint", "expect"}
+	"absent", "present", "identity", "boundary", "session", "scp", "rcp", "resource_policy", "endpoint", "expect",
+	"public_access_block", "grants", "endpoint_type", "api", "access_point"}
 
 // members are the members of an object by name.
 func members(n policy.Node) (map[string]policy.Node, error) {

@@ -29,11 +29,14 @@ import (
 
 // Question is one request.
 type Question struct {
-	ID       string // empty if it has none
-	Pos      policy.Position
-	Request  *authz.Request
-	Policies *authz.Policies
-	Expect   string // the verdict that is expected; empty if none is
+	ID  string // empty if it has none
+	Pos policy.Position
+	// Principal and Resource are as they were written; Resource is empty if none was.
+	// With names of an estate, Request has of these only what needs no estate.
+	Principal, Resource string
+	Request             *authz.Request
+	Policies            *authz.Policies
+	Expect              string // the verdict that is expected; empty if none is
 }
 
 // Error is an input that can't be read, and where.
@@ -61,6 +64,9 @@ type Reader struct {
 	// Whole reports the actions that are known not to be checked on single
 	// resources: their resource "*" is no pattern. May be nil.
 	Whole func(action string) bool
+	// Names lets principals and resources be names of an estate, whose meaning is
+	// found by whoever asks.
+	Names bool
 
 	name     string
 	data     []byte
@@ -72,6 +78,9 @@ type Reader struct {
 	defaults map[string]policy.Node
 	headed   int // the line up to which headers stand
 	kept     map[keep]*authz.Policy
+	// Lists of headers, and lists of levels, by their places.
+	lists  map[keep][]*authz.Policy
+	stacks map[keep][][]*authz.Policy
 }
 
 // keep is a document by its place, compiled for a use.
@@ -111,6 +120,8 @@ func (r *Reader) Next() (*Question, error) {
 				return nil, err
 			}
 			r.headed = r.line
+			// What a name stands for may have changed.
+			r.lists, r.stacks = map[keep][]*authz.Policy{}, map[keep][][]*authz.Policy{}
 			continue
 		}
 		return r.question(n, fields)

@@ -217,3 +217,21 @@ func FuzzReader(f *testing.F) {
 		}
 	})
 }
+
+// What a name in a list of defaults stands for may change with another header.
+func TestALaterHeaderChangesWhatNamesStandFor(t *testing.T) {
+	ask := `{"principal": "arn:aws:iam::111122223333:user/ann", "action": "sqs:ListQueues"}` + "\n"
+	all, err := readAll(t, `{"policies": {"p": {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}}}
+{"defaults": {"identity": ["p"], "scp": [["p"]], "context_complete": true}}
+`+ask+ask+`{"policies": {"p": {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}}}
+`+ask)
+	if err != nil || len(all) != 3 {
+		t.Fatal(err)
+	}
+	if got := verdict(all[0]) + " " + verdict(all[1]) + " " + verdict(all[2]); got != "allowed allowed explicit-deny" {
+		t.Error(got)
+	}
+	if &all[0].Policies.Identity[0] != &all[1].Policies.Identity[0] {
+		t.Error("the list of a header is read twice")
+	}
+}

@@ -1,7 +1,6 @@
 package question
 
 import (
-	"maps"
 	"strings"
 
 	"ringwall/internal/authz"
@@ -13,8 +12,12 @@ func (r *Reader) question(n policy.Node, own map[string]policy.Node) (*Question,
 	if err := known(n); err != nil {
 		return nil, err
 	}
-	fields := maps.Clone(r.defaults)
-	maps.Copy(fields, own)
+	fields := own
+	for name, value := range r.defaults {
+		if _, given := own[name]; !given {
+			fields[name] = value
+		}
+	}
 	q := &Question{Pos: n.Pos, Request: &authz.Request{}}
 	for _, m := range []struct {
 		name string
@@ -34,7 +37,7 @@ func (r *Reader) question(n policy.Node, own map[string]policy.Node) (*Question,
 	default:
 		return nil, fail(fields["expect"], "expect: found %q, expected allowed, denied, explicit-deny, implicit-deny or unknown", q.Expect)
 	}
-	for _, read := range []func(*Question, policy.Node, map[string]policy.Node) error{r.principal, r.resource, r.context, r.documents} {
+	for _, read := range []func(*Question, policy.Node, map[string]policy.Node) error{r.principal, r.resource, r.context, r.documents, r.beside} {
 		if err := read(q, n, fields); err != nil {
 			return nil, err
 		}
@@ -50,8 +53,9 @@ func (r *Reader) principal(q *Question, n policy.Node, fields map[string]policy.
 	if !given {
 		return fail(n, "found no principal, expected an ARN, a service or anonymous")
 	}
+	q.Principal = s
 	c, ok := Caller(s, q.Request.Action)
-	if !ok {
+	if !ok && !(r.Names && s != "") {
 		return fail(fields["principal"], "principal: found %q, expected the ARN of a user, role, session or root user, service.amazonaws.com or anonymous", s)
 	}
 	q.Request.Caller = c
@@ -74,6 +78,7 @@ func (r *Reader) resource(q *Question, _ policy.Node, fields map[string]policy.N
 	if err != nil {
 		return err
 	}
+	q.Resource = s
 	whole := r.Whole != nil && r.Whole(q.Request.Action)
 	switch {
 	case !given && whole:
@@ -88,6 +93,9 @@ func (r *Reader) resource(q *Question, _ policy.Node, fields map[string]policy.N
 			q.Request.ResourceAccount = q.Request.Caller.Account
 		}
 	case !strings.HasPrefix(s, "arn:") || strings.Count(s, ":") < 5:
+		if r.Names && s != "" {
+			return nil
+		}
 		return fail(fields["resource"], "resource: found %q, expected an ARN or *", s)
 	default:
 		q.Request.Resource = policy.EachOf(s)

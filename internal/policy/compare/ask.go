@@ -1,0 +1,165 @@
+package compare
+
+import (
+	"fmt"
+	"slices"
+
+	"ringwall/internal/policy"
+)
+
+// found is the outcome of the searches in one cell.
+type outcome struct {
+	witness *search  // with the values of a request
+	causes  []string // what is open
+	limited bool     // a bound was met
+	asked   [2]*statement
+}
+
+// ask looks for a request in a cell that a changed policy allows and no old one:
+// because none of their statements allows it, or because one denies it.
+func (c *comparison) ask(x *cell, may bool, d depth) outcome {
+	var out outcome
+	cases := []*env{c.unsettled()}
+	if names := c.variablesOf(x); d != few || !may {
+		var ok bool
+		if cases, ok = c.cases(names, may, d); !ok {
+			out.limited = true
+			return out
+		}
+	}
+	var stay, allow, deny []member // what must not apply; the old statements by effect
+	for _, m := range x.members {
+		switch {
+		case m.changed && m.deny:
+			stay = append(stay, m)
+		case !m.changed && m.allow:
+			allow = append(allow, m)
+		}
+		if !m.changed && m.deny && !m.twin { // else it denies still
+			deny = append(deny, m)
+		}
+	}
+	for _, e := range cases {
+		for _, m := range x.members {
+			if !m.changed || !m.allow {
+				continue
+			}
+			// An old statement that says the same allows all that this one does.
+			if !m.twin && c.root(x, e, may, []member{m}, append(slices.Clone(stay), allow...), &out) {
+				return out
+			}
+			for _, d := range deny {
+				if c.root(x, e, may, []member{m, d}, stay, &out) {
+					return out
+				}
+			}
+		}
+	}
+	return out
+}
+
+// root is one search: some statements apply and others don't.
+func (c *comparison) root(x *cell, e *env, may bool, apply, avoid []member, out *outcome) bool {
+	s := c.newSearch(x, e, may)
+	if c.work > maxWork {
+		out.limited = true
+		return false
+	}
+	var goOn func(int) bool
+	goOn = func(i int) bool {
+		if i == len(apply) {
+			return s.avoid(avoid)
+		}
+		return s.apply(apply[i], func() bool { return goOn(i + 1) })
+	}
+	hit := goOn(0)
+	out.limited = out.limited || s.limit
+	if !hit {
+		return false
+	}
+	out.witness = s
+	if may {
+		out.causes = s.causes()
+		for _, m := range s.has {
+			out.limited = out.limited || m.open
+		}
+	}
+	return true
+}
+
+// variablesOf are the keys of policy variables in the statements of a cell.
+func (c *comparison) variablesOf(x *cell) []string {
+	if len(c.vars) == 0 {
+		return nil
+	}
+	var out []string
+	add := func(list []*atom) {
+		for _, a := range list {
+			for _, k := range a.refs {
+				if !slices.Contains(out, k) {
+					out = append(out, k)
+				}
+			}
+		}
+	}
+	for _, m := range x.members {
+		add(m.atoms)
+		if m.resources != nil {
+			add(m.resources.atoms)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// causes are what leaves it open whether the request is one.
+func (s *search) causes() []string {
+	var out []string
+	for _, list := range s.lits {
+		for _, l := range list {
+			if !s.has[l.atom.dim].open && s.answer(l.atom) == policy.Unknown {
+				out = append(out, s.c.cause(l.atom, s))
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// cause says why nothing is sure of an atom, and where it stands.
+func (c *comparison) cause(a *atom, s *search) string {
+	why := a.why
+	switch {
+	case why != "":
+	case a.cond != nil:
+		f := s.has[a.dim].fact
+		if a.dim == callerDim && s.has[callerDim].person != nil {
+			f = s.has[callerDim].person.facts[a.cond.key.lower]
+		}
+		why = s.e.why(a, f)
+	case a.dim == callerDim:
+		why = "whether the Principal names " + s.has[callerDim].person.principal
+	case a.dim == resourceDim:
+		why = "whether " + patternText(a.entry) + " names " + s.has[resourceDim].text
+	default:
+		why = "an entry of Action"
+	}
+	return fmt.Sprintf("%s (%s, %s)", why, a.stmt.document.Name, a.stmt.source.Pos)
+}
+
+// why is the cause of an Unknown condition.
+func (e *env) why(a *atom, f fact) string {
+	ctx := &policy.Context{}
+	ctx.Complete()
+	for name, v := range e.facts {
+		v.put(ctx, name)
+	}
+	if _, fixed := e.facts[a.cond.key.lower]; !fixed {
+		f.put(ctx, a.cond.key.lower)
+	}
+	out := a.cond.whole.MatchStatement(0, &policy.Request{Action: "a:b", Context: ctx})
+	if out.Cause == "" {
+		return "the condition on " + a.cond.key.name
+	}
+	return out.Cause
+}

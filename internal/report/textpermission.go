@@ -1,0 +1,88 @@
+package report
+
+import "fmt"
+
+// permission writes whether a request is allowed.
+func (p *page) permission(x *Permission) {
+	mark, i := "?", cyan
+	switch x.Verdict {
+	case "allowed":
+		mark, i = "✓", green
+	case "denied":
+		mark, i = "✗", red
+	}
+	who := x.Principal
+	if x.By != "" {
+		who = x.By + " (" + x.Principal + ")"
+	}
+	what := x.Action
+	if x.Resource != "" {
+		what += " on " + x.Resource
+	}
+	p.line(p.paint(i, mark+" "+x.Verdict), "  ", p.paint(bold, who+" → "+what))
+	p.grounds(2, x)
+	for _, part := range x.Parts {
+		mark := map[string]string{"allowed": "✓", "denied": "✗"}[part.Verdict]
+		if mark == "" {
+			mark = "?"
+		}
+		p.line("  ", mark, " ", part.Verdict, "  ", part.Resource)
+		p.grounds(6, part)
+	}
+	for _, a := range x.assumptions() {
+		p.paragraph(2, dim, "assumed: "+a)
+	}
+}
+
+// grounds are the statements and causes of a verdict.
+func (p *page) grounds(indent int, x *Permission) {
+	switch x.Reason {
+	case "explicit-deny":
+		p.paragraph(indent, plain, "denied by a statement of the "+layerWords(x.Layer)+":")
+	case "implicit-deny":
+		p.paragraph(indent, plain, "nothing allows it in the "+layerWords(x.Layer))
+	case "allowed":
+		p.paragraph(indent, plain, "allowed by:")
+	}
+	for _, s := range x.Statements {
+		p.statement(indent+2, s)
+	}
+	for _, c := range x.causes() {
+		p.paragraph(indent, cyan, "because: "+c)
+	}
+	if len(x.Scenario) > 0 {
+		text := "the answer is another if "
+		if x.Subject != nil {
+			text += x.Subject.conditions(x.Scenario)
+		} else {
+			text += fmt.Sprint(settings(x.Scenario))
+		}
+		p.paragraph(indent, cyan, text)
+	}
+}
+
+// statement is a statement with its place.
+func (p *page) statement(indent int, s Statement) {
+	text := join(s.Effect, " ", s.Sid) + " — " + s.Policy
+	place := fmt.Sprintf("%s:%d:%d", s.Location.File, s.Location.Line, s.Location.Column)
+	p.placed(pad("", indent), indent, text, place)
+}
+
+// layerWords are the policies of a layer in words.
+func layerWords(layer string) string {
+	switch layer {
+	case "scp":
+		return "service control policies"
+	case "rcp":
+		return "resource control policies"
+	case "resource":
+		return "resource's policy"
+	case "key":
+		return "key's policy, grants and identity policies"
+	case "trust":
+		return "role's trust policy"
+	case "boundary":
+		return "permissions boundary"
+	}
+	return layer + " policies"
+}
