@@ -57,7 +57,8 @@ func checkIsolateIdentity(p *review.Pass) {
 			continue
 		}
 		c := r.Base()
-		if !hasWord(c.Logical+" "+c.Name(), "revoke", "isolateidentity", "disableuser", "disablekey", "deactivatekey", "quarantineuser", "quarantinerole") {
+		name := strings.NewReplacer("-", "", "_", "").Replace(c.Logical + " " + c.Name())
+		if !hasWord(name, "revokesession", "revokeoldersession", "revokecredential", "revokerole", "isolateidentity", "disableuser", "disableaccesskey", "deactivateaccesskey", "quarantineuser", "quarantinerole") {
 			continue
 		}
 		seen = true

@@ -133,7 +133,7 @@ func bucketParts(p *review.Pass, d *estate.Distribution, o estate.CDNOrigin, b *
 			{Key: "aws:SourceAccount", Values: []string{"999999999999"}}, {Key: "aws:SourceOrgID", Values: []string{"o-elsewhere00"}},
 		}...),
 	})
-	if a.Verdict != authz.Allowed && a.Verdict != authz.Unknown || ownAccountAlone(a.Decision) {
+	if a.Verdict != authz.Allowed && a.Verdict != authz.Unknown || ownAlone(a.Decision, d) {
 		return parts, nil
 	}
 	return append(parts, review.Part{
@@ -142,13 +142,14 @@ func bucketParts(p *review.Pass, d *estate.Distribution, o estate.CDNOrigin, b *
 	}), review.Cited(a.Decision)
 }
 
-// ownAccountAlone reports a decision that only hangs on which account this is: a
-// stranger's is another by definition.
-func ownAccountAlone(d authz.Decision) bool {
-	for _, c := range d.Causes {
-		if !strings.HasPrefix(strings.ToLower(c.Key), "aws:source") || c.Why != "AWS::AccountId" && c.Why != "AWS::Partition" {
+// ownAlone reports a decision that only hangs on which account and distribution these
+// are: a stranger's are others by definition.
+func ownAlone(a authz.Decision, d *estate.Distribution) bool {
+	for _, c := range a.Causes {
+		own := c.Why == "AWS::AccountId" || c.Why == "AWS::Partition" || c.Why == string(d.ID) || strings.HasPrefix(c.Why, string(d.ID)+".")
+		if !own || !strings.HasPrefix(strings.ToLower(c.Key), "aws:source") {
 			return false
 		}
 	}
-	return len(d.Causes) > 0
+	return len(a.Causes) > 0
 }
