@@ -216,8 +216,12 @@ const most = 256
 // hangs: absent, one that no policy names, and those that policies name. Keys that
 // say who calls are left out: these are the callers that policies name.
 func (d *Directory) attempts(of authz.Decision, c controls, world scenario.Guard) [][]Entry {
+	keys := openKeys(of)
+	if len(keys) == 0 {
+		return nil
+	}
 	out := [][]Entry{nil}
-	for _, key := range openKeys(of) {
+	for _, key := range keys {
 		var values []Entry
 		other := nobody
 		if strings.EqualFold(key, "aws:RequestedRegion") { // which is in every request
@@ -229,7 +233,7 @@ func (d *Directory) attempts(of authz.Decision, c controls, world scenario.Guard
 			values = append(values, Entry{Key: key, Values: []string{v}})
 		}
 		if len(out)*len(values) > most {
-			break
+			return nil
 		}
 		var next [][]Entry
 		for _, o := range out {
@@ -239,7 +243,7 @@ func (d *Directory) attempts(of authz.Decision, c controls, world scenario.Guard
 		}
 		out = next
 	}
-	return out[min(1, len(out)-1):]
+	return out
 }
 
 // openKeys are the condition keys that leave a decision open, but for those that

@@ -124,7 +124,7 @@ func join(words []string, and string) string {
 // some lists a few names.
 func some(names []string) string {
 	const most = 4
-	if len(names) > most {
+	if len(names) > most+1 {
 		return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d others", len(names)-most)
 	}
 	return join(names, "and")

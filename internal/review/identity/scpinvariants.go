@@ -102,7 +102,46 @@ func regionBreach(p *review.Pass, d *directory.Directory, m directory.Member, as
 	for _, x := range passages {
 		bad = bad.Or(x.is.Truth)
 	}
-	return breachOf(d, passages, bad, where), true
+	b := breachOf(d, passages, bad, where)
+	b.facts, b.at = leftOut(denies, passages)
+	return b, true
+}
+
+// leftOut tells which statements on Regions should have denied what gets through,
+// and where the first of them stands.
+func leftOut(denies []directory.Deny, passages []passage) (facts []string, at estate.Origin) {
+	for _, s := range denies {
+		if !asksForRegion(s.Statement) {
+			continue
+		}
+		if pos := s.Statement.Pos; at.IsZero() {
+			at = estate.Origin{File: pos.File, Line: pos.Line, Column: pos.Column}
+		}
+		var out, spoken []string
+		for _, x := range passages {
+			list := &out
+			if speaksOf(s.Statement, x.limit.Action) {
+				list = &spoken
+			}
+			if !slices.Contains(*list, x.limit.Action) {
+				*list = append(*list, x.limit.Action)
+			}
+		}
+		if len(out) > 0 {
+			facts = append(facts, "statement "+label(s)+" leaves out "+some(out))
+		}
+		if len(spoken) > 0 {
+			facts = append(facts, "statement "+label(s)+" denies "+some(spoken)+", but not then")
+		}
+	}
+	return facts, at
+}
+
+func asksForRegion(s policy.Statement) bool {
+	return slices.ContainsFunc(s.Conditions, func(c policy.Condition) bool {
+		key, _ := c.Key.Known()
+		return strings.EqualFold(key, "aws:RequestedRegion")
+	})
 }
 
 // outside is a Region that no statement on aws:RequestedRegion names, and whether
