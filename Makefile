@@ -36,6 +36,7 @@ fuzz:
 DECISIONS ?= full
 oracle:
 	RINGWALL_ORACLE=full go test ./internal/reach -run 'TestOracle|TestMonotone' -count=1 -timeout 30m
+	RINGWALL_ORACLE=full go test ./internal/policy/compare -run TestAgainstReference -count=1 -timeout 30m
 	go test ./internal/review/all -run TestSubstituting -count=1 -timeout 30m -substitutions=100000
 	RINGWALL_ORACLE=$(DECISIONS) go test ./internal/authz -run TestDecisionsAgainstTheNaive -count=1 -timeout 60m -v
 

@@ -38,6 +38,8 @@ type Answer struct {
 	Truth estate.Truth
 	// Assumed says in words what was taken for granted besides.
 	Assumed []string
+
+	world scenario.Guard // in which Decision is made
 }
 
 // sides are all documents that have a say.
@@ -54,13 +56,14 @@ func (d *Directory) Ask(q Question) Answer {
 	truth := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
 	out := Answer{}
 	var first [4]*authz.Decision
+	var in [4]scenario.Guard
 	for _, world := range worlds {
 		if world = world.And(d.estate.Possible); world.IsNever() {
 			continue
 		}
 		decision := d.decide(&q, s, world)
 		if first[decision.Verdict] == nil {
-			first[decision.Verdict] = &decision
+			first[decision.Verdict], in[decision.Verdict] = &decision, world
 		}
 		switch decision.Verdict {
 		case authz.Allowed:
@@ -97,7 +100,18 @@ func (d *Directory) Ask(q Question) Answer {
 			}
 		}
 	}
+	out.world = in[out.Decision.Verdict]
 	return out
+}
+
+// Explain says of an answer to the question what every layer has to say in the
+// scenario that the verdict was taken from.
+func (d *Directory) Explain(q Question, a Answer) authz.Explanation {
+	r, p, refused := d.request(&q, d.sides(&q), a.world)
+	if refused != nil {
+		return authz.Explanation{Decision: *refused}
+	}
+	return d.decider.Explain(r, p)
 }
 
 // sides gathers the documents that have a say in a question.
@@ -191,6 +205,16 @@ func (s *sides) guards(d *Directory, q *Question) []scenario.Guard {
 
 // decide decides a question in a class of scenarios.
 func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.Decision {
+	r, p, refused := d.request(q, s, world)
+	if refused != nil {
+		return *refused
+	}
+	return d.decider.Decide(r, p)
+}
+
+// request is a question in a class of scenarios with the policies that apply; or
+// that AWS refuses it before it looks at any.
+func (d *Directory) request(q *Question, s *sides, world scenario.Guard) (*authz.Request, *authz.Policies, *authz.Decision) {
 	caller := d.caller(q.Principal, world)
 	resource := d.text(q.Target, world)
 	r := &authz.Request{Request: policy.Request{Caller: caller, Action: q.Action, Resource: resource}}
@@ -216,7 +240,7 @@ func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.De
 		p.AccessPoint.Tell(r.Context)
 	}
 	if d.unsigned(q, world) {
-		return authz.Decision{Verdict: authz.ImplicitDeny, Layer: authz.Resource, Why: "the function's URL takes signed requests only"}
+		return nil, nil, &authz.Decision{Verdict: authz.ImplicitDeny, Layer: authz.Resource, Why: "the function's URL takes signed requests only"}
 	}
 	if q.Given != nil {
 		replace(p, q.Given)
@@ -227,7 +251,7 @@ func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.De
 			}
 		}
 	}
-	return d.decider.Decide(r, p)
+	return r, p, nil
 }
 
 // replace puts what the asker states in the place of what the estate says.
