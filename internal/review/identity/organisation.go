@@ -104,9 +104,7 @@ func breachOf(d *directory.Directory, passages []passage, bad estate.Truth, wher
 	}
 	first := told[0]
 	out.says = join(who, "or") + " may do " + some(what) + where + with(first.is.Given)
-	for _, a := range what[:min(len(what), 3)] {
-		out.facts = append(out.facts, shouldHave(d, first.limit, a)...)
-	}
+	out.facts = shouldHave(d, first.limit, what)
 	if len(out.facts) == 0 {
 		out.facts = append(out.facts, "no statement of a policy above the account denies "+what[0])
 	}
@@ -146,12 +144,14 @@ func with(given []directory.Entry) string {
 	return " (" + strings.Join(out, ", ") + ")"
 }
 
-// shouldHave are the statements that deny an action, but not to this caller.
-func shouldHave(d *directory.Directory, l directory.Limit, action string) []string {
+// shouldHave are the statements that deny some of the actions, but not to this
+// caller, or not in these circumstances.
+func shouldHave(d *directory.Directory, l directory.Limit, actions []string) []string {
 	var out []string
 	for _, s := range d.Denies(l) {
-		if speaksOf(s.Statement, action) {
-			out = append(out, "statement "+label(s)+" denies "+action+", but not then")
+		spoken := slices.DeleteFunc(slices.Clone(actions), func(a string) bool { return !speaksOf(s.Statement, a) })
+		if len(spoken) > 0 {
+			out = append(out, "statement "+label(s)+" denies "+some(spoken)+", but not then")
 		}
 	}
 	return out
