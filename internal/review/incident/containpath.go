@@ -1,6 +1,9 @@
 package incident
 
 import (
+	"slices"
+	"strings"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/review"
@@ -29,25 +32,36 @@ var containment = []string{
 	"iam:PutRolePolicy", "iam:PutUserPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:UpdateAccessKey",
 }
 
+// checkContainPath judges the rules for findings of whatever kind. Security Hub hears
+// of GuardDuty's findings too: that one of the two contains is enough.
 func checkContainPath(p *review.Pass) {
-	for _, r := range findingRules(p.Estate) {
-		if !general(r.Pattern) { // for findings of some kind, which has a remedy of its own
-			continue
-		}
-		contains := estate.No()
-		for _, i := range r.Targets.Known {
-			arn, ok := i.Is.ARN.Known()
-			to, found := p.Estate.Follow(arn)
-			switch {
-			case !ok:
-				contains = contains.Or(estate.Maybe(review.Gap(r.Logical, "a target is not in the sources", "", i.Is.Origin)).Given(i.When))
-			case found:
-				acts, _ := may(p, to, containment)
-				contains = contains.Or(acts.Given(i.When))
-			}
-		}
-		p.Judge(r, contains.Not(), review.Detail{
+	elsewhere := estate.No()
+	rules := slices.DeleteFunc(findingRules(p.Estate), func(r *estate.EventRule) bool { return !general(r.Pattern) })
+	for _, r := range rules {
+		elsewhere = elsewhere.Or(targetsContain(p, r).Given(r.When))
+	}
+	for _, r := range rules {
+		p.Judge(r, elsewhere.Not(), review.Detail{
 			At: r.Targets.Origin, Message: "no target of the rule may isolate a machine or cut off an identity: high findings wait for somebody to act",
 		})
 	}
+}
+
+// targetsContain asks whether a target of a rule may do something that contains.
+func targetsContain(p *review.Pass, r *estate.EventRule) estate.Truth {
+	contains := estate.No()
+	for _, i := range r.Targets.Known {
+		arn, ok := i.Is.ARN.Known()
+		to, found := p.Estate.Follow(arn)
+		switch {
+		case !ok:
+			contains = contains.Or(estate.Maybe(review.Gap(r.Logical, "a target is not in the sources", "", i.Is.Origin)).Given(i.When))
+		case found:
+			acts, _ := may(p, to, containment)
+			contains = contains.Or(acts.Given(i.When))
+		case !strings.Contains(arn.String(), ":sns:"):
+			contains = contains.Or(estate.Maybe(estate.NotInEstate(arn, i.Is.Origin)).Given(i.When))
+		}
+	}
+	return contains
 }
