@@ -24,6 +24,10 @@ type Question struct {
 	// that the request comes through, and others that take the place of the estate's,
 	// kind by kind where they are not nil. May be nil.
 	Given *authz.Policies
+	// Way is how the request gets to AWS; nil if that isn't known.
+	Way *Way
+	// Within limits the question to some scenarios; the zero guard is all.
+	Within scenario.Guard
 }
 
 // Answer is a verdict over all scenarios that count.
@@ -41,6 +45,7 @@ type Answer struct {
 // sides are all documents that have a say.
 type sides struct {
 	identity, boundary, resource []attachment
+	endpoint                     []attachment
 	scp, rcp                     controls
 	foreign                      bool // the resource isn't in the estate
 }
@@ -53,7 +58,7 @@ func (d *Directory) Ask(q Question) Answer {
 	out := Answer{}
 	var first [4]*authz.Decision
 	for _, world := range worlds {
-		if world = world.And(d.estate.Possible); world.IsNever() {
+		if world = world.And(d.estate.Possible).And(q.Within); world.IsNever() {
 			continue
 		}
 		decision := d.decide(&q, s, world)
@@ -125,6 +130,7 @@ func (d *Directory) sides(q *Question) *sides {
 		account = d.accountOf(t, p)
 	}
 	s.rcp = d.controls(resourceControl, account)
+	s.endpoint = d.ofEndpoint(q.Way)
 	return s
 }
 
@@ -140,7 +146,10 @@ func serviceOfAction(action string) string {
 // accountOf is the account of a target that is none of the estate's: in its ARN, or
 // the caller's own for what isn't a single resource.
 func (d *Directory) accountOf(t *Target, p *Principal) estate.Text {
-	if t.suffix == "" {
+	switch {
+	case t.written:
+		return t.account
+	case t.suffix == "":
 		return p.account
 	}
 	return estate.Literal(fieldOf(t.suffix, 4))
@@ -148,7 +157,7 @@ func (d *Directory) accountOf(t *Target, p *Principal) estate.Text {
 
 func (s *sides) guards(d *Directory, q *Question) []scenario.Guard {
 	var out []scenario.Guard
-	for _, list := range [][]attachment{s.identity, s.boundary, s.resource} {
+	for _, list := range [][]attachment{s.identity, s.boundary, s.resource, s.endpoint} {
 		out = guardsOf(list, out)
 	}
 	out = s.rcp.guards(s.scp.guards(out))
@@ -169,13 +178,14 @@ func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.De
 	switch {
 	case !q.ResourceAccount.IsZero():
 		r.ResourceAccount = q.ResourceAccount
-	case q.Target.Resource != nil && len(q.Target.account.Parts()) > 0:
+	case (q.Target.Resource != nil || q.Target.written) && len(q.Target.account.Parts()) > 0:
 		r.ResourceAccount = d.names.in(q.Target.account, world)
 	}
 	p := &authz.Policies{
 		Identity: policiesIn(s.identity, world), Boundary: policiesIn(s.boundary, world),
 		SCP: d.levels(s.scp, world, policy.ServiceControlPolicy), RCP: d.levels(s.rcp, world, policy.ResourceControlPolicy),
 		Resource: joined("policy of "+q.Target.Name, s.resource, world),
+		Endpoint: policiesIn(s.endpoint, world), EndpointKind: q.Way.kind(),
 	}
 	if q.Given != nil {
 		replace(p, q.Given)

@@ -31,6 +31,7 @@ func (d *Directory) context(q *Question, caller *policy.Caller, t *Target, world
 		c.Set("aws:PrincipalIsAWSService", policy.Literal("false"))
 	}
 	d.resourceKeys(c, q, t, world)
+	d.wayKeys(c, q.Way, world)
 	c.Take(q.Context)
 	return c
 }

@@ -255,6 +255,7 @@ type Target struct {
 	arn     estate.Text
 	suffix  string // what follows the ARN of Resource: the key of an object
 	account estate.Text
+	written bool // arn is all of it: something that the estate implies
 }
 
 // Targets are what a name and an action stand for: an ARN, with * and ? for all

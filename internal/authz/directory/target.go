@@ -114,11 +114,11 @@ func (d *Directory) within(arn string) *Target {
 
 // text is the target's ARN as a request has it in a class of scenarios.
 func (d *Directory) text(t *Target, world scenario.Guard) policy.Text {
-	if t.Resource == nil && t.suffix == "" {
+	if t.Resource == nil && t.suffix == "" && !t.written {
 		return policy.Literal("*")
 	}
 	var parts []policy.Part
-	if t.Resource != nil {
+	if t.Resource != nil || t.written {
 		parts = append(parts, d.names.name(t.arn, world).Parts()...)
 	}
 	return policy.Join(append(parts, policy.EachOf(t.suffix).Parts()...)...)
