@@ -1,8 +1,8 @@
 // Package account reads what live accounts say of themselves: folders of the
-// JSON that the AWS CLI prints (`aws ec2 describe-…`, `aws elbv2 describe-…` and
-// so on), offline. Each file is recognised by its top-level keys, never by its
-// name alone; folders may nest accounts and Regions in any way. All files
-// together are one estate.
+// JSON that the AWS CLI prints (`aws ec2 describe-…`, `aws iam get-…`, `aws
+// organizations list-…` and so on), offline. Each file is recognised by its
+// top-level keys, never by its name alone; folders may nest accounts and Regions in
+// any way. All files together are one estate.
 //
 // What a file would have shown that is missing, cut off or damaged is unknown,
 // never absent: the subnets of an account without describe-network-acls.json

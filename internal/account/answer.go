@@ -38,7 +38,7 @@ func members() map[string]bool {
 		"TargetId", "PolicyId", "ParentId", "ChildId", "KeyId", "ResourceArn", "QueueUrl", "TopicArn", "AccountId", "TableName",
 		"VaultName", "repositoryName", "registryId", "policy", "Policy", "ResourcePolicy", "KmsKeyId", "Tags", "Locked",
 		"EncryptionKeyArn", "MinRetentionDays", "MaxRetentionDays", "KmsKeyIdentifier", "CreatedDate", "VersionIdsToStages", "Arn",
-		"OpenIDConnectProviderArn", "endpointConfiguration", "apiKeySource",
+		"OpenIDConnectProviderArn", "Group", "endpointConfiguration", "apiKeySource",
 	} {
 		out[m] = true
 	}
@@ -90,7 +90,7 @@ func (l *loader) calledAfter(p string) calledAfter {
 			continue
 		}
 		rest = strings.TrimLeft(rest, "-_.=@ ")
-		if rest == "" && dir != "" && !accountName.MatchString(folder) && !regionName.MatchString(folder) && !slices.Contains(l.verbs, folder) {
+		if rest == "" && dir != "" && !accountName.MatchString(folder) && !regionName.MatchString(folder) && !isService(folder) {
 			rest = folder
 		}
 		return calledAfter{verb, rest}
@@ -99,6 +99,17 @@ func (l *loader) calledAfter(p string) calledAfter {
 		return calledAfter{folder, base}
 	}
 	return calledAfter{}
+}
+
+// isService tells folders that are called after what they are from, not after one
+// thing.
+func isService(folder string) bool {
+	switch strings.ToLower(folder) {
+	case "iam", "organizations", "organization", "org", "s3", "s3api", "s3control", "kms", "lambda", "sqs", "sns", "secretsmanager", "ecr", "efs",
+		"dynamodb", "opensearch", "es", "backup", "events", "apigateway", "glacier", "ec2", "rds", "global", "aws", ".":
+		return true
+	}
+	return false
 }
 
 // fact keeps a member of a document until its end tells what it is.

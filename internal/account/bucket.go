@@ -31,7 +31,10 @@ type bucketFacts struct {
 // bucketListed reads a Bucket (ListBuckets).
 func (r *reader) bucketListed() {
 	is := r.members("Name", "BucketRegion")
-	if is[0] == "" || r.doubtful() {
+	// A directory bucket is another kind of thing (ListDirectoryBuckets).
+	ordinary := is[0] != "" && !strings.HasSuffix(is[0], "--x-s3")
+	r.seen(ordinary)
+	if !ordinary || r.doubtful() {
 		return
 	}
 	b := r.bucket(is[0])
@@ -90,7 +93,7 @@ func (l *loader) bucketPolicy(b *estate.Bucket, document *estate.Tree, at estate
 	id := b.Physical + "/policy"
 	return &estate.BucketPolicy{
 		Core:   estate.Core{ID: estate.ID(id), Logical: b.Logical, Physical: id, Type: "AWS::S3::BucketPolicy", Origin: at},
-		Bucket: l.values.text(b.Logical, at), Document: document,
+		Bucket: l.values.text(b.Physical, at), Document: document,
 	}
 }
 

@@ -108,6 +108,7 @@ func (r *reader) roleRecord(detail int) {
 	if x.Trust.IsMissing() {
 		x.Trust = lackingPolicy("the trust policy of "+name, "iam get-role", "get-role-"+name+".json", x.Origin)
 	}
+	r.seen(strings.Contains(arn, ":iam::"))
 	x.RoleName = r.values.text(name, x.Origin)
 	id := identity{resource: x, kind: "role", detail: detail}
 	if detail == listed {
@@ -256,6 +257,7 @@ func (r *reader) userRecord(detail int) {
 			r.skip()
 		}
 	}
+	r.seen(strings.Contains(arn, ":iam::"))
 	x.UserName = r.values.text(name, x.Origin)
 	if detail == listed {
 		r.unlistedFacts(&x.Core, &x.Boundary, "user", name)
@@ -291,6 +293,7 @@ func (r *reader) groupRecord(detail int) {
 			r.skip()
 		}
 	}
+	r.seen(strings.Contains(arn, ":iam::"))
 	x.GroupName = r.values.text(name, x.Origin)
 	if !r.doubtful() && name != "" {
 		r.part.names = append(r.part.names, item(estate.Literal(name), x.Origin))

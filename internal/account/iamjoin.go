@@ -124,8 +124,8 @@ func (r *reader) joinAttached() {
 		})
 	case r.after.verb == "list-groups-for-user":
 		r.subjectless("user", "list-groups-for-user-NAME")
-	default:
-		r.counts(estate.GroupListing, r.after.verb == "list-groups", "the file "+r.name+" may hold a part of the groups: call it list-groups.json if it holds all")
+	case p.seen == 0 || p.taken > 0: // else another service's
+		r.counts(estate.GroupListing, r.after.verb == "list-groups" && p.seen == p.taken, "the file "+r.name+" may hold a part of the groups: call it list-groups.json if it holds all")
 	}
 }
 

@@ -9,8 +9,8 @@ func identityKinds() map[string]kind {
 		"RoleDetailList":            {command: details, read: (*reader).roleDetail, apart: true, global: true, list: estate.RoleListing},
 		"UserDetailList":            {command: details, read: (*reader).userDetail, apart: true, global: true, list: estate.UserListing},
 		"GroupDetailList":           {command: details, read: (*reader).groupDetail, apart: true, global: true, list: estate.GroupListing},
-		"Roles":                     {command: "iam list-roles", read: (*reader).roleListed, apart: true, global: true, common: true, marks: []string{"AssumeRolePolicyDocument"}},
-		"Users":                     {command: "iam list-users", read: (*reader).userListed, apart: true, global: true, common: true, marks: []string{"PasswordLastUsed", "UserName"}},
+		"Roles":                     {command: "iam list-roles", read: (*reader).roleListed, apart: true, global: true, loose: true, common: true, marks: []string{"AssumeRolePolicyDocument"}},
+		"Users":                     {command: "iam list-users", read: (*reader).userListed, apart: true, global: true, loose: true, common: true, marks: []string{"PasswordLastUsed", "UserName"}},
 		"Role":                      {command: "iam get-role", read: (*reader).roleGot, apart: true, loose: true, common: true, single: true, marks: []string{"AssumeRolePolicyDocument"}},
 		"User":                      {command: "iam get-user", read: (*reader).userGot, apart: true, loose: true, common: true, single: true, marks: []string{"UserName"}},
 		"Groups":                    {command: "iam list-groups", read: (*reader).groupListed, apart: true, loose: true, common: true, marks: []string{"GroupName"}},
@@ -36,7 +36,7 @@ func identityKinds() map[string]kind {
 // guardedKinds lists the keys of what has a policy of its own.
 func guardedKinds() map[string]kind {
 	return map[string]kind{
-		"Buckets":          {command: "s3api list-buckets", read: (*reader).bucketListed, apart: true, global: true, common: true, marks: []string{"CreationDate"}},
+		"Buckets":          {command: "s3api list-buckets", read: (*reader).bucketListed, apart: true, global: true, loose: true, common: true, marks: []string{"CreationDate"}},
 		"AccessPointList":  {command: "s3control list-access-points", read: (*reader).accessPointListed, apart: true},
 		"Keys":             {command: "kms list-keys", read: (*reader).keyListed, apart: true, common: true, marks: []string{"KeyArn"}},
 		"Aliases":          {command: "kms list-aliases", read: (*reader).keyAlias, apart: true, common: true, marks: []string{"AliasName"}},

@@ -276,11 +276,15 @@ func (l *loader) unknownAttachments(kind string) {
 	}
 }
 
+// mostLevels is more than the levels that a root, units in units and an account make
+// ("Quotas for AWS Organizations": units are nested five levels deep).
+const mostLevels = 10
+
 // mayBeEnabled reports whether a kind of policies is enabled at the root above a
 // node, or may be.
 func (l *loader) mayBeEnabled(kind, id string) bool {
 	o := &l.loose.organizations
-	for range o.order {
+	for range mostLevels {
 		if o.above[id] == "" {
 			break
 		}

@@ -110,7 +110,7 @@ func guardedClaim(of func(string) *claim, r estate.Resource) {
 	name := r.Base().Physical
 	switch x := r.(type) {
 	case *estate.Bucket:
-		k := of("bucket " + text(x.BucketName))
+		k := of("bucket " + x.Physical)
 		if restricts, known := x.PublicAccess.RestrictPublicBuckets.Known(); !known {
 			k.open = true
 		} else {
@@ -225,6 +225,27 @@ func insideDocument(where string) bool {
 		return true // no fault: AWS's example has a map in its place
 	}
 	return strings.Contains(where, ".Statement") || strings.Contains(where, "Document.Version =") || strings.Contains(where, "Policy.Version =")
+}
+
+// TestListsOfOthersSayNothingOfIAM: the users of other services have the same key,
+// and an empty list may be theirs.
+func TestListsOfOthersSayNothingOfIAM(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{"Users": [{"UserName": "u", "Arn": "arn:aws:iam::111122223333:user/u"}]}`:                                 true,
+		`{"Users": [{"UserId": "u", "UserName": "u", "ARN": "arn:aws:elasticache:eu-west-1:111122223333:user:u"}]}`: false,
+		`{"Users": [{"Username": "u", "Attributes": []}]}`:                                                          false,
+		`{"Group": {"GroupName": "g"}, "Users": [{"UserName": "u", "Arn": "arn:aws:iam::111122223333:user/u"}]}`:    false,
+		`{"Users": []}`: false,
+		`{"Users": [{"UserName": "u", "Arn": "arn:aws:iam::111122223333:user/u"}, {"UserName": "v"}]}`:                     false,
+		`{"Users": [{"UserName": "u", "Arn": "arn:aws:iam::111122223333:user/u"}, 7]}`:                                     false,
+		`{"Users": [{"UserName": "u", "Arn": "arn:aws:iam::111122223333:user/u"}], "IsTruncated": true, "Marker": "more"}`: false,
+	} {
+		got := account.Load(inMemory(map[string][]byte{"111122223333/users.json": []byte(text)}), account.Options{})
+		e := estate.New(estate.Estate{Listings: got.Listings})
+		if is := e.Lists(estate.UserListing, &estate.Core{Account: estate.Literal("111122223333")}); is != want {
+			t.Errorf("%s: whole is %v", text, is)
+		}
+	}
 }
 
 // TestEachListIsWholeOrNot: the lists of roles, users, groups and accounts are whole

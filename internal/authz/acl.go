@@ -45,6 +45,7 @@ const (
 	AllUsers
 	AuthenticatedUsers // of any AWS account
 	LogDelivery
+	BundleReaders // Amazon EC2, "to GET an Amazon Machine Image (AMI) bundle"
 )
 
 // Kinds of resources that have ACLs, which decide what a permission means.
@@ -202,7 +203,7 @@ func (e *evaluation) aclDoubts(g ACLGrant, public bool, ignored policy.Answer) p
 func (g ACLGrant) named(kind policy.CallerKind) policy.Named {
 	account := hasAccount(kind)
 	switch {
-	case g.Group == LogDelivery && kind != policy.ServiceCaller, g.Group == AuthenticatedUsers && kind == policy.Anonymous:
+	case (g.Group == LogDelivery || g.Group == BundleReaders) && kind != policy.ServiceCaller, g.Group == AuthenticatedUsers && kind == policy.Anonymous:
 		return policy.Named{}
 	case account:
 		return policy.Named{Sure: policy.ByAccount, Maybe: policy.ByEveryone}

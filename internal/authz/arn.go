@@ -54,15 +54,38 @@ func beginning(t policy.Text) (string, bool) {
 
 // hasResourceType answers whether the last part of an ARN begins so.
 func hasResourceType(resource policy.Text, prefix string) policy.Answer {
-	s, known := beginning(resource)
-	last := arnField(s, 5)
+	s, known := resourcePart(resource)
 	switch {
-	case strings.HasPrefix(last, prefix):
+	case strings.HasPrefix(s, prefix):
 		return policy.Yes
-	case known || len(last) >= len(prefix):
+	case known || len(s) >= len(prefix) || !strings.HasPrefix(prefix, s):
 		return policy.No
 	}
 	return policy.Unknown
+}
+
+// resourcePart is what is known of the last part of an ARN up to its first hole,
+// and whether that is all of it. A hole for the account, Region or partition of a
+// template is one segment.
+func resourcePart(resource policy.Text) (string, bool) {
+	if s, known := resource.Known(); known {
+		return arnField(s, 5), true
+	}
+	var head strings.Builder
+	for _, p := range resource.Parts() {
+		switch {
+		case p.Hole == "":
+			head.WriteString(p.Literal)
+		case p.Own, p.Hole == "AWS::AccountId", p.Hole == "AWS::Region", p.Hole == "AWS::Partition":
+			if strings.Count(head.String(), ":") >= 5 {
+				return arnField(head.String(), 5), false
+			}
+			head.WriteByte('?')
+		default:
+			return arnField(head.String(), 5), false
+		}
+	}
+	return arnField(head.String(), 5), false
 }
 
 // accountOf is the account in the ARN of the request's resource: known, or zero.

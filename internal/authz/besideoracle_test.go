@@ -58,8 +58,10 @@ func (q question) besides(w *world) []choice {
 	either := func(set func(*world, bool)) {
 		open = append(open, choice{func(w *world) { set(w, false) }, func(w *world) { set(w, true) }})
 	}
-	either(func(w *world, b bool) { w.beside.limited = b })
-	either(func(w *world, b bool) { w.beside.needs = b })
+	if q.layers["grants"] != "" || q.layers["acl"] != "" {
+		either(func(w *world, b bool) { w.beside.limited = b })
+		either(func(w *world, b bool) { w.beside.needs = b })
+	}
 	if words := q.layers["grants"]; words != "" && w.key {
 		for _, word := range strings.Split(words, ",") {
 			open = append(open, q.grant(word)...)

@@ -133,7 +133,9 @@ func (q question) worlds(t testing.TB, r *authz.Request) (world, []choice) {
 		either(func(w *world, b bool) { w.key = b })
 	}
 	either(func(w *world, b bool) { w.console = b })
-	either(func(w *world, b bool) { w.strangers = b })
+	if w.ownersPolicy() && !person {
+		either(func(w *world, b bool) { w.strangers = b })
+	}
 	if w.action == "kms:retiregrant" && q.layers["grants"] == "" {
 		either(func(w *world, b bool) { w.retires = b })
 	}

@@ -65,6 +65,7 @@ type Permit struct {
 	Action  string
 	Target  *directory.Target // nil if Why says it all
 	Answer  directory.Answer  // the one that decides
+	Asked   directory.Question
 	// Why says it where no policy is asked; of Unknown it is the cause.
 	Why string
 }
@@ -204,7 +205,7 @@ func (p *Prover) permit(a *Access, action string, t *directory.Target, ways []wa
 		}
 		allNo = allNo && v == proof.No
 		if out.Answer.Proof.Verdict == proof.Unknown && out.Answer.Verdict == authz.Unknown || v == proof.Unknown && verdictOf(out.Answer.Verdict) != proof.Unknown {
-			out.Answer = answer
+			out.Answer, out.Asked = answer, q
 		}
 	}
 	switch {

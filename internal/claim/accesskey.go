@@ -173,7 +173,8 @@ func (p *Prover) keyPermit(a *Access, action string, key estate.Alternative[esta
 	if a.Who == nil {
 		return nobody(a.Source, action)
 	}
-	out.Answer = p.Directory.Ask(directory.Question{Principal: a.Who, Action: action, Target: t, Context: c, Within: key.When})
+	out.Asked = directory.Question{Principal: a.Who, Action: action, Target: t, Context: c, Within: key.When}
+	out.Answer = p.Directory.Ask(out.Asked)
 	out.Verdict = verdictOf(out.Answer.Verdict)
 	return out
 }

@@ -164,6 +164,7 @@ func (d *desk) permit(who *directory.Principal, x claim.Permit) *report.Permissi
 	if x.Target != nil {
 		out = d.permissionOf(x.Answer, who, x.Target)
 		out.Action, out.Assumed = x.Action, nil // they are told once
+		out.Near = nearOf(d.directory.Explain(x.Asked, x.Answer))
 	}
 	out.Subject, out.Alone = d.subject, true
 	if verdict := accessVerdict(x.Verdict); verdict != out.Verdict {

@@ -200,7 +200,7 @@ func (a *app) can(cmd *cobra.Command, f canFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	p, err := from.answer(q)
+	p, err := from.answer(q, true)
 	if err != nil {
 		return err
 	}

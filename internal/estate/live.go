@@ -177,11 +177,6 @@ func (e *Estate) indexLive() {
 				e.byPhysical = map[string]Resource{}
 			}
 			e.byPhysical[c.Physical] = r
-			if b, ok := r.(*Bucket); ok { // CloudFormation refers to buckets by name
-				if _, taken := e.byPhysical[b.Logical]; !taken {
-					e.byPhysical[b.Logical] = r
-				}
-			}
 		}
 		if i, ok := r.(*LiveInterface); ok {
 			for _, owner := range i.Owners {

@@ -175,6 +175,8 @@ func scalarPolicyNode(t *Tree, world scenario.Guard, pos policy.Position) policy
 		switch {
 		case p.Reference != nil:
 			n.Parts = append(n.Parts, policy.Part{Hole: p.Reference.String(), Plain: true})
+		case p.Variable != nil && known(p.Variable, world) != nil:
+			n.Parts = append(n.Parts, policy.Part{Literal: *known(p.Variable, world)})
 		case p.Variable != nil:
 			n.Parts = append(n.Parts, policy.Part{Hole: p.Variable.Name, Plain: p.Variable.Kind == scenario.Pseudo})
 		default:
@@ -182,4 +184,15 @@ func scalarPolicyNode(t *Tree, world scenario.Guard, pos policy.Position) policy
 		}
 	}
 	return n
+}
+
+// known is the value that a variable has in a class of scenarios; nil if it has
+// several there.
+func known(v *scenario.Variable, world scenario.Guard) *string {
+	for _, a := range expandVariable(v) {
+		if a.State == Known && world.Implies(a.When) {
+			return &a.Is
+		}
+	}
+	return nil
 }

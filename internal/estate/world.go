@@ -35,11 +35,7 @@ func guardsOf(t *Tree, guards []scenario.Guard) []scenario.Guard {
 		guards = append(guards, alternativesOf(t)...)
 	}
 	if t.Kind == Scalar && len(t.Text.Variables()) > 0 {
-		if alternatives := t.Text.Expand(); !allUnknown(alternatives) {
-			guards = append(guards, groupBy(alternatives, func(a Alternative[string]) (string, scenario.Guard) {
-				return string(rune('0'+a.State)) + a.Is, a.When
-			})...)
-		}
+		guards = append(guards, t.Text.guards()...)
 	}
 	for i := range t.Fields {
 		guards = guardsOf(t.Fields[i].Value, guards)
@@ -51,6 +47,22 @@ func guardsOf(t *Tree, guards []scenario.Guard) []scenario.Guard {
 		guards = guardsOf(a.Then, guards)
 	}
 	return guards
+}
+
+// guards tell apart what a text is: as a whole or, where a part of it is known in no
+// scenario, what each of its variables is.
+func (t Text) guards() []scenario.Guard {
+	name := func(a Alternative[string]) (string, scenario.Guard) { return string(rune('0'+a.State)) + a.Is, a.When }
+	if alternatives := t.Expand(); !allUnknown(alternatives) {
+		return groupBy(alternatives, name)
+	}
+	var out []scenario.Guard
+	for _, v := range t.Variables() {
+		if alternatives := expandVariable(v); !allUnknown(alternatives) {
+			out = append(out, groupBy(alternatives, name)...)
+		}
+	}
+	return out
 }
 
 // splitBy tells scenarios apart by guards, as long as there are not too many.

@@ -184,21 +184,28 @@ func (g glob) has(kinds ...tokenKind) bool {
 }
 
 // loosen has * in place of all that isn't known; of a name that AWS made, its two
-// parts.
+// parts; of an account or Region, a run without colon and slash.
 func (g glob) loosen() glob {
-	g = g.replace(anyRun, hole, plainHole, variable)
-	if !g.has(ownHole) {
-		return g
-	}
 	out := make(glob, 0, len(g)+1)
 	for _, t := range g {
-		if t.kind == ownHole {
+		switch {
+		case t.kind == ownHole:
 			out = append(out, token{kind: nameRun})
 			t.kind = nameEnd
+		case t.kind == plainHole && ofPlace(t.name):
+			t = token{kind: nameRun}
+		case t.kind == hole, t.kind == plainHole, t.kind == variable:
+			t = token{kind: anyRun}
 		}
 		out = append(out, t)
 	}
 	return out
+}
+
+// ofPlace reports the holes for where a template is deployed: digits, letters and
+// hyphens.
+func ofPlace(hole string) bool {
+	return hole == "AWS::AccountId" || hole == "AWS::Region" || hole == "AWS::Partition"
 }
 
 // replace has tokens of one kind in place of the others.

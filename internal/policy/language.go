@@ -64,15 +64,29 @@ func ResourceLanguage(t Text, variables Answer) Language {
 	if variables == No || !strings.Contains(s, "${") {
 		l.Steps = patternSteps(nil, s, true, false)
 		if m.bound {
-			for i, b := range boundedSteps(s) {
-				l.Steps[i].Bound = (b.run || b.one) && !b.free
-			}
+			bind(l.Steps, s)
 		}
 		return l
 	}
 	l.add(s, true, false)
 	l.Doubt = l.Doubt || m.bound
 	return l
+}
+
+// bind keeps the wildcards of a resource to their segments: the steps are those
+// of the pattern, a step a character. Of stars in a row the last is what a colon
+// or the end follows.
+func bind(steps []Step, pattern string) {
+	i, colons := 0, 0
+	for at, c := range pattern {
+		rest := strings.TrimLeft(pattern[at:], "*")
+		free := colons >= arnSegments-1 || c == '*' && (rest == "" || rest[0] == ':')
+		steps[i].Bound = (c == '*' || c == '?') && !free
+		if c == ':' {
+			colons++
+		}
+		i++
+	}
 }
 
 // ValueLanguage is that of a value of a condition whose operator compares texts

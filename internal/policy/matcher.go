@@ -326,7 +326,7 @@ func (m *matcher) matchOpen(t Text, c *Context) verdict {
 	word := compileWord(t, m.fold)
 	switch {
 	case own.matches(word):
-		if m.bound {
+		if m.bound && !m.withinOpen(t) {
 			why = m.crossing()
 		}
 		return sure(true).unless(why)

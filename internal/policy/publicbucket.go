@@ -15,6 +15,9 @@ func PublicBucketPolicy(d Document) Answer {
 	}
 	return anyOf(d.Statements, func(s Statement) Answer {
 		everyone, _ := s.names()
+		if s.Principal == nil && s.NotPrincipal == nil {
+			everyone = Unknown // which AWS refuses, or what isn't known of a document
+		}
 		a := s.IsAllow().And(everyone)
 		if a == No {
 			return No

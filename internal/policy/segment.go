@@ -69,6 +69,26 @@ func withinSegments(p, s string) bool {
 	return bounded(p).run(s)
 }
 
+// withinOpen answers for a pattern that matches a text with holes whether it also
+// does segment by segment, where no hole of the first five can have a colon.
+func (m *matcher) withinOpen(t Text) bool {
+	own, its := segments(m.source, m.vars != No), segments(t, false)
+	if len(own) != arnSegments || len(its) != arnSegments {
+		return false
+	}
+	for i := range own {
+		for _, p := range append(own[i].Parts(), its[i].Parts()...) {
+			if i < arnSegments-1 && p.Hole != "" && !p.Own && !ofPlace(p.Hole) {
+				return false
+			}
+		}
+		if !compileGlob(own[i], m.fold, m.vars != No).matches(compileWord(its[i], m.fold)) {
+			return false
+		}
+	}
+	return true
+}
+
 // segmentwise matches segment by segment, so that no wildcard crosses a colon.
 func segmentwise(p, s string) bool {
 	for range arnSegments - 1 {

@@ -21,6 +21,7 @@ type Permission struct {
 	Layer      string // what decided
 	Statements []Statement
 	Missing    []string     // what would have to allow it
+	Near       []Near       // statements that nearly allow it
 	Because    []string     // causes of unknown, and what AWS does without a policy
 	Gaps       []estate.Gap // causes of unknown in the estate
 	Assumed    []string     // what was taken for granted
@@ -43,6 +44,22 @@ type Statement struct {
 	Location Location `json:"location"`
 }
 
+// Near is a statement that nearly applies, and what it lacks.
+type Near struct {
+	Statement
+	Lacks []Lack `json:"lacks"`
+}
+
+// Lack is an element of a statement that the request doesn't meet.
+type Lack struct {
+	Element string   `json:"element"` // "Resource", "Condition StringEquals", …
+	Key     string   `json:"key,omitempty"`
+	Wanted  []string `json:"wanted"`
+	Had     []string `json:"had"`
+	// Not says that it wants none of these.
+	Not bool `json:"not,omitempty"`
+}
+
 type jsonPermission struct {
 	Schema      string           `json:"schema"`
 	Estate      jsonEstate       `json:"estate"`
@@ -56,6 +73,7 @@ type jsonPermission struct {
 	Layer       string           `json:"layer"`
 	Statements  []Statement      `json:"statements"`
 	Missing     []string         `json:"missing"`
+	Near        []Near           `json:"near,omitempty"`
 	Because     []string         `json:"because"`
 	Scenario    []string         `json:"scenario,omitempty"`
 	Assumptions []string         `json:"assumptions,omitempty"`
@@ -67,7 +85,7 @@ type jsonPermission struct {
 func permissionDocument(p *Permission) jsonPermission {
 	out := jsonPermission{
 		Schema: "ringwall.can/v1", Estate: noEstate(), Principal: p.Principal, By: p.By, Action: p.Action, Resource: p.Resource,
-		Verdict: p.Verdict, Reason: p.Reason, Layer: p.Layer, Statements: notNil(p.Statements), Missing: notNil(p.Missing),
+		Verdict: p.Verdict, Reason: p.Reason, Layer: p.Layer, Statements: notNil(p.Statements), Missing: notNil(p.Missing), Near: p.Near,
 		Because: notNil(p.causes()), Scenario: settings(p.Scenario), Assumptions: p.assumptions(), Expect: p.Expect,
 	}
 	if !p.Alone {

@@ -1,6 +1,9 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // permission writes whether a request is allowed.
 func (p *page) permission(x *Permission) {
@@ -47,6 +50,9 @@ func (p *page) grounds(indent int, x *Permission) {
 	for _, s := range x.Statements {
 		p.statement(indent+2, s)
 	}
+	for _, n := range x.Near {
+		p.near(indent, n)
+	}
 	for _, c := range x.causes() {
 		p.paragraph(indent, cyan, "because: "+c)
 	}
@@ -85,4 +91,21 @@ func layerWords(layer string) string {
 		return "permissions boundary"
 	}
 	return layer + " policies"
+}
+
+// near writes a statement that nearly allows it, and what it lacks.
+func (p *page) near(indent int, n Near) {
+	p.paragraph(indent, dim, "came near:")
+	p.statement(indent+2, n.Statement)
+	for _, l := range n.Lacks {
+		text := strings.ToLower(l.Element[:1]) + l.Element[1:]
+		if l.Key != "" {
+			text += " on " + l.Key
+		}
+		had := "nothing"
+		if len(l.Had) > 0 {
+			had = strings.Join(l.Had, ", ")
+		}
+		p.paragraph(indent+4, plain, text+" wants "+strings.Join(l.Wanted, ", ")+"; the request has "+had)
+	}
 }

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/authz"
@@ -40,30 +41,25 @@ type Answer struct {
 	Proof proof.Proof
 	// Assumed says in words what was taken for granted besides.
 	Assumed []string
-}
 
-// sides are all documents that have a say.
-type sides struct {
-	identity, boundary, resource []attachment
-	endpoint                     []attachment
-	scp, rcp                     controls
-	foreign                      bool // the resource isn't in the estate
+	world scenario.Guard // in which Decision is made
 }
 
 // Ask decides a question.
 func (d *Directory) Ask(q Question) Answer {
-	s := d.sides(&q)
-	worlds := estate.Worlds(s.guards(d, &q))
+	own, its := d.ownSide(q.Principal), d.itsSide(q.Target, q.Action)
+	worlds := estate.Worlds(slices.Concat(own.guards, its.guards, d.common(&q)))
 	truth := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
 	out := Answer{}
 	var first [4]*authz.Decision
+	var in [4]scenario.Guard
 	for _, world := range worlds {
 		if world = world.And(d.estate.Possible).And(q.Within); world.IsNever() {
 			continue
 		}
-		decision := d.decide(&q, s, world)
+		decision := d.decide(&q, own, its, world)
 		if first[decision.Verdict] == nil {
-			first[decision.Verdict] = &decision
+			first[decision.Verdict], in[decision.Verdict] = &decision, world
 		}
 		switch decision.Verdict {
 		case authz.Allowed:
@@ -100,38 +96,27 @@ func (d *Directory) Ask(q Question) Answer {
 			}
 		}
 	}
+	out.world = in[out.Decision.Verdict]
 	return out
 }
 
-// sides gathers the documents that have a say in a question.
-func (d *Directory) sides(q *Question) *sides {
-	p, t := q.Principal, q.Target
-	s := &sides{identity: p.identity, boundary: p.boundary, foreign: t.Resource == nil && t.suffix != ""}
-	if p.foreign {
-		why := "the policies of " + p.Name + ", which is not in the sources"
-		s.identity = []attachment{{document: unread(p.Name, why, estate.Origin{}, policy.IdentityPolicy)}}
-		s.boundary = []attachment{{document: unread(p.Name, why, estate.Origin{}, policy.ManagedPolicy)}}
+// Explain says of an answer to the question what every layer has to say in the
+// scenario that the verdict was taken from.
+func (d *Directory) Explain(q Question, a Answer) authz.Explanation {
+	r, p, refused := d.request(&q, d.ownSide(q.Principal), d.itsSide(q.Target, q.Action), a.world)
+	if refused != nil {
+		return authz.Explanation{Decision: *refused}
 	}
-	if t.Resource != nil {
-		s.resource = d.attachments(t.Resource.Base())
-		if _, ok := t.Resource.(*estate.Role); ok && !strings.EqualFold(serviceOfAction(q.Action), "sts") {
-			s.resource = nil // a trust policy says who may take the role, and no more
-		}
-	} else if s.foreign && !withoutPolicies(serviceOfAction(q.Action)) {
-		why := "the policy of " + t.Name + ", which is not in the sources"
-		s.resource = []attachment{{document: unread(t.Name, why, estate.Origin{}, policy.ResourcePolicy)}}
+	return d.decider.Explain(r, p)
+}
+
+func (d *Directory) unseen(g estate.Gap, use policy.Use) *document {
+	name := "a policy that the sources don't show: " + g.Cause()
+	key := name + string(rune(use))
+	if d.managed[key] == nil {
+		d.managed[key] = unread(name, name, g.Origin, use)
 	}
-	switch p.Kind {
-	case policy.User, policy.RoleSession, policy.RootUser, policy.FederatedUser:
-		s.scp = d.controls(serviceControl, p.account)
-	}
-	account := t.account
-	if t.Resource == nil {
-		account = d.accountOf(t, p)
-	}
-	s.rcp = d.controls(resourceControl, account)
-	s.endpoint = d.ofEndpoint(q.Way)
-	return s
+	return d.managed[key]
 }
 
 func serviceOfAction(action string) string {
@@ -149,43 +134,60 @@ func (d *Directory) accountOf(t *Target, p *Principal) estate.Text {
 	switch {
 	case t.written:
 		return t.account
-	case t.suffix == "":
+	case t.suffix == "" || t.suffix == "*":
 		return p.account
 	}
 	return estate.Literal(fieldOf(t.suffix, 4))
 }
 
-func (s *sides) guards(d *Directory, q *Question) []scenario.Guard {
-	var out []scenario.Guard
-	for _, list := range [][]attachment{s.identity, s.boundary, s.resource, s.endpoint} {
-		out = guardsOf(list, out)
+// common are the guards of what hangs on both sides.
+func (d *Directory) common(q *Question) []scenario.Guard {
+	out := guardsOf(d.ofEndpoint(q.Way), nil)
+	if q.Target.Resource != nil {
+		return out
 	}
-	out = s.rcp.guards(s.scp.guards(out))
-	for _, t := range []estate.Text{q.Principal.arn, q.Target.arn} {
-		if len(t.Variables()) > 0 {
-			out = append(out, estate.NewScalar(t, estate.Origin{}).Guards()...)
-		}
-	}
-	return out
+	return d.controls(resourceControl, d.accountOf(q.Target, q.Principal)).guards(out)
 }
 
 // decide decides a question in a class of scenarios.
-func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.Decision {
-	caller := d.caller(q.Principal, world)
-	resource := d.text(q.Target, world)
-	r := &authz.Request{Request: policy.Request{Caller: caller, Action: q.Action, Resource: resource}}
-	r.Context = d.context(q, &caller, q.Target, world)
+func (d *Directory) decide(q *Question, own *ownSide, its *itsSide, world scenario.Guard) authz.Decision {
+	r, p, refused := d.request(q, own, its, world)
+	if refused != nil {
+		return *refused
+	}
+	return d.decider.Decide(r, p)
+}
+
+// request is a question in a class of scenarios with the policies that apply; or
+// that AWS refuses it before it looks at any.
+func (d *Directory) request(q *Question, own *ownSide, its *itsSide, world scenario.Guard) (*authz.Request, *authz.Policies, *authz.Decision) {
+	ours, theirs := own.in(d, world), its.in(d, world)
+	r := &authz.Request{Request: policy.Request{Caller: ours.caller, Action: q.Action, Resource: theirs.resource}}
+	r.Context = &policy.Context{}
+	for _, keys := range []*policy.Context{ours.keys, theirs.keys, d.wayKeys(q.Way, world), q.Context} {
+		r.Context.Take(keys)
+	}
 	switch {
 	case !q.ResourceAccount.IsZero():
 		r.ResourceAccount = q.ResourceAccount
-	case (q.Target.Resource != nil || q.Target.written) && len(q.Target.account.Parts()) > 0:
-		r.ResourceAccount = d.names.in(q.Target.account, world)
+	case !theirs.account.IsZero():
+		r.ResourceAccount = theirs.account
+	case q.Target.suffix == "*":
+		r.ResourceAccount = ours.caller.Account
 	}
-	p := &authz.Policies{
-		Identity: policiesIn(s.identity, world), Boundary: policiesIn(s.boundary, world),
-		SCP: d.levels(s.scp, world, policy.ServiceControlPolicy), RCP: d.levels(s.rcp, world, policy.ResourceControlPolicy),
-		Resource: joined("policy of "+q.Target.Name, s.resource, world),
-		Endpoint: policiesIn(s.endpoint, world), EndpointKind: q.Way.kind(),
+	made := theirs.policies
+	p := &made
+	p.Identity, p.Boundary, p.SCP = ours.identity, ours.boundary, ours.scp
+	p.Endpoint, p.EndpointKind = policiesIn(d.ofEndpoint(q.Way), world), q.Way.kind()
+	if q.Target.Resource == nil {
+		p.RCP = d.levels(d.controls(resourceControl, d.accountOf(q.Target, q.Principal)), world, policy.ResourceControlPolicy)
+	}
+	if p.AccessPoint != nil {
+		p.AccessPoint.Tell(r.Context)
+		r.Context.Take(q.Context)
+	}
+	if d.unsigned(q, world) {
+		return nil, nil, &authz.Decision{Verdict: authz.ImplicitDeny, Layer: authz.Resource, Why: "the function's URL takes signed requests only"}
 	}
 	if q.Given != nil {
 		replace(p, q.Given)
@@ -196,7 +198,7 @@ func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.De
 			}
 		}
 	}
-	return d.decider.Decide(r, p)
+	return r, p, nil
 }
 
 // replace puts what the asker states in the place of what the estate says.
@@ -255,7 +257,7 @@ func (d *Directory) gap(c authz.Cause) estate.Gap {
 	v := d.variables[c.Why]
 	if v == nil {
 		v = &scenario.Variable{Name: c.Why, Kind: scenario.Outside}
-		if c.Key != "" {
+		if c.Key != "" && !strings.Contains(c.Key, "${") {
 			v.Settle = "--context " + c.Key + "=VALUE"
 			if c.Why != c.Key {
 				v.Why = "the condition key " + c.Key
@@ -271,12 +273,22 @@ func (d *Directory) gap(c authz.Cause) estate.Gap {
 
 // assumed says what an answer takes for granted that the sources don't show.
 func (d *Directory) assumed(q *Question) []string {
-	if d.accounts.held {
-		return nil
-	}
+	var out []string
 	switch q.Principal.Kind {
 	case policy.User, policy.RoleSession, policy.RootUser, policy.FederatedUser:
-		return []string{"no service or resource control policies: the sources hold no organisation"}
+		if !d.accounts.held {
+			out = append(out, "no service or resource control policies: the sources hold no organisation")
+		}
 	}
-	return nil
+	switch r := q.Target.Resource.(type) {
+	case *estate.Bucket:
+		if len(d.blocks) == 0 && q.Principal.Kind == policy.Anonymous {
+			out = append(out, "no Block Public Access of the account: the sources hold none")
+		}
+	case *estate.Key:
+		if r.Physical == "" {
+			out = append(out, "no grants of the key: templates hold none")
+		}
+	}
+	return out
 }

@@ -24,9 +24,18 @@ type Directory struct {
 	resources  map[estate.ID][]attachment
 	goesBy     map[string][]estate.ID  // resources by name and ARN
 	astray     map[string][]attachment // policies of unknown resources, by service
-	accounts   *accounts
-	taken      map[*Principal][]taker        // who can take a role
-	variables  map[string]*scenario.Variable // of the estate, by name
+	wide       map[string][]wide       // policies of accounts' resources, by service
+	forms      map[string]policyForm   // of types that the estate doesn't model
+	blocks     []*estate.AccountPublicAccess
+	grants     map[estate.ID][]*estate.KeyGrant // by key
+	methods    map[estate.ID][]*estate.RestMethod
+	urls       map[estate.ID][]*estate.FunctionURL
+	// withPolicies are the services whose resources may have policies, as far as
+	// that was asked.
+	withPolicies map[string]bool
+	accounts     *accounts
+	taken        map[*Principal][]taker        // who can take a role
+	variables    map[string]*scenario.Variable // of the estate, by name
 }
 
 // New makes the directory of an estate. Without managed policies, those of AWS are
@@ -37,6 +46,8 @@ func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies)
 		managed: map[string]*document{}, policies: map[estate.ID]*document{},
 		principals: map[estate.ID]*Principal{}, byName: map[string][]*Principal{}, resources: map[estate.ID][]attachment{},
 		taken: map[*Principal][]taker{}, variables: map[string]*scenario.Variable{}, goesBy: map[string][]estate.ID{}, astray: map[string][]attachment{},
+		wide: map[string][]wide{}, forms: policyForms(), withPolicies: map[string]bool{},
+		grants: map[estate.ID][]*estate.KeyGrant{}, methods: map[estate.ID][]*estate.RestMethod{}, urls: map[estate.ID][]*estate.FunctionURL{},
 	}
 	for _, v := range e.Parameters {
 		d.variables[v.Name] = v
@@ -57,6 +68,7 @@ func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies)
 	d.accounts = d.organise()
 	d.enrol()
 	d.own()
+	d.gatherBeside()
 	return d
 }
 

@@ -1,6 +1,8 @@
 package directory
 
 import (
+	"slices"
+
 	"ringwall/internal/authz"
 	"ringwall/internal/estate"
 	"ringwall/internal/policy"
@@ -19,9 +21,9 @@ type document struct {
 
 // form is what a document is in a class of scenarios.
 type form struct {
-	world  scenario.Guard
-	node   policy.Node
-	policy *authz.Policy
+	world    scenario.Guard
+	document policy.Document
+	policy   *authz.Policy
 }
 
 // attachment is a document where it applies: in the scenarios of when, and if
@@ -63,9 +65,8 @@ func position(at estate.Origin) policy.Position {
 func (d *document) forms() []form {
 	if d.made == nil {
 		for _, world := range estate.Worlds(d.guards()) {
-			n := d.node(world)
-			parsed, _ := policy.Parse(n)
-			d.made = append(d.made, form{world, n, authz.NewPolicy(d.name, parsed, d.use)})
+			parsed, _ := policy.Parse(d.node(world))
+			d.made = append(d.made, form{world, parsed, authz.NewPolicy(d.name, parsed, d.use)})
 		}
 	}
 	return d.made
@@ -87,7 +88,8 @@ func guardsOf(list []attachment, guards []scenario.Guard) []scenario.Guard {
 }
 
 // in is the form that an attachment has in a class of scenarios; false if it isn't
-// attached there. Where that is not decided nothing is known of it.
+// attached there. Where that is not decided, or which form it is, each of its
+// statements may be there.
 func (a attachment) in(world scenario.Guard) (form, bool) {
 	if a.when.Disjoint(world) {
 		return form{}, false
@@ -96,26 +98,38 @@ func (a attachment) in(world scenario.Guard) (form, bool) {
 	if !world.Implies(a.when) {
 		cause = "whether " + a.name + " is attached"
 	}
-	var found *form
+	var found []*form
 	for i := range a.forms() {
-		f := &a.made[i]
-		if f.world.Disjoint(world) {
-			continue
+		if f := &a.made[i]; !f.world.Disjoint(world) {
+			found = append(found, f)
 		}
-		if found != nil && cause == "" {
-			cause = "which form " + a.name + " has"
-		}
-		found = f
 	}
-	if found == nil {
+	switch {
+	case len(found) == 0:
 		return form{}, false
+	case len(found) == 1 && cause == "":
+		return *found[0], true
+	case cause == "":
+		cause = "which form " + a.name + " has"
 	}
-	if cause == "" {
-		return *found, true
+	doc := policy.Document{Version: policy.Literal(policy.Version2012), Pos: found[0].document.Pos}
+	for _, f := range found {
+		doc = with(doc, doubted(f.document, cause))
 	}
-	n := policy.Node{Text: cause, Pos: found.node.Pos}
-	doc, _ := policy.Parse(n)
-	return form{world, n, authz.NewPolicy(a.name, doc, a.use)}, true
+	return form{world, doc, authz.NewPolicy(a.name, doc, a.use)}, true
+}
+
+// doubted is a document of which each statement may not be there.
+func doubted(doc policy.Document, cause string) policy.Document {
+	hole := policy.Hole(cause)
+	doc.Statements = slices.Clone(doc.Statements)
+	for i := range doc.Statements {
+		s := &doc.Statements[i]
+		s.Conditions = append(slices.Clip(s.Conditions), policy.Condition{
+			Operator: policy.ParseOperator(hole), Key: hole, Values: []policy.Text{hole}, Pos: s.Pos,
+		})
+	}
+	return doc
 }
 
 // policiesIn are the policies that are attached in a class of scenarios.
@@ -144,11 +158,23 @@ func joined(name string, list []attachment, world scenario.Guard) *authz.Policy 
 	if len(forms) == 1 {
 		return forms[0].policy
 	}
-	doc := policy.Document{Pos: forms[0].node.Pos}
+	doc := policy.Document{Version: policy.Literal(policy.Version2012), Pos: forms[0].document.Pos}
 	for _, f := range forms {
-		one, _ := policy.Parse(f.node)
-		doc.Version = one.Version
-		doc.Statements = append(doc.Statements, one.Statements...)
+		doc = with(doc, f.document)
 	}
 	return authz.NewPolicy(name, doc, list[0].use)
+}
+
+// with is a document with the statements of another. Which have policy variables
+// they say themselves, but for a Version that isn't known.
+func with(doc, other policy.Document) policy.Document {
+	if other.Version.Is(policy.Version2012) == policy.Unknown {
+		doc.Version = other.Version
+	}
+	if other.Statements == nil {
+		unknown, _ := policy.Parse(policy.Node{Text: "a policy without Statement", Pos: other.Pos})
+		other.Statements = unknown.Statements
+	}
+	doc.Statements = append(doc.Statements, other.Statements...)
+	return doc
 }

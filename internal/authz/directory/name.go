@@ -14,40 +14,48 @@ type naming struct {
 	property    string // that gives the name; empty: AWS makes it
 	arn         bool   // Ref is the ARN, not the name
 	attribute   string // that is the ARN; "Arn" if empty
+	url         bool   // Ref is a URL that ends in the name
 }
 
 // namings are the types whose ARNs and names templates write in several ways (the
 // "Return values" of each type's page in the CloudFormation user guide).
 func namings() map[string]naming {
 	return map[string]naming{
-		"AWS::ApiGateway::RestApi":         {placeholder: "RestApiId"},
-		"AWS::Backup::BackupVault":         {placeholder: "BackupVaultName", property: "BackupVaultName", attribute: "BackupVaultArn"},
-		"AWS::DynamoDB::GlobalTable":       {placeholder: "TableName", property: "TableName"},
-		"AWS::DynamoDB::Table":             {placeholder: "TableName", property: "TableName"},
-		"AWS::EC2::Instance":               {placeholder: "InstanceId"},
-		"AWS::EC2::VPC":                    {placeholder: "VpcId"},
-		"AWS::EC2::VPCEndpoint":            {placeholder: "Id"},
-		"AWS::ECR::Repository":             {placeholder: "RepositoryName", property: "RepositoryName"},
-		"AWS::EFS::FileSystem":             {placeholder: "FileSystemId"},
-		"AWS::Events::EventBus":            {placeholder: "EventBusName", property: "Name"},
-		"AWS::KMS::Key":                    {placeholder: "KeyId"},
-		"AWS::KMS::ReplicaKey":             {placeholder: "KeyId"},
-		"AWS::Kinesis::Stream":             {placeholder: "StreamName", property: "Name"},
-		"AWS::Lambda::Function":            {placeholder: "FunctionName", property: "FunctionName"},
-		"AWS::Logs::LogGroup":              {placeholder: "LogGroupName", property: "LogGroupName"},
-		"AWS::OpenSearchService::Domain":   {placeholder: "DomainName", property: "DomainName"},
-		"AWS::RDS::DBCluster":              {placeholder: "DbClusterInstanceName", property: "DBClusterIdentifier", attribute: "DBClusterArn"},
-		"AWS::RDS::DBInstance":             {placeholder: "DbInstanceName", property: "DBInstanceIdentifier", attribute: "DBInstanceArn"},
-		"AWS::S3::Bucket":                  {placeholder: "BucketName", property: "BucketName"},
-		"AWS::SNS::Topic":                  {placeholder: "TopicName", property: "TopicName", arn: true, attribute: "TopicArn"},
-		"AWS::SQS::Queue":                  {placeholder: "QueueName", property: "QueueName"},
-		"AWS::SecretsManager::Secret":      {placeholder: "SecretId", property: "Name", arn: true, attribute: "Id"},
-		"AWS::StepFunctions::StateMachine": {placeholder: "StateMachineName", property: "StateMachineName", arn: true},
-		"AWS::IAM::Group":                  {property: "GroupName"},
-		"AWS::IAM::InstanceProfile":        {property: "InstanceProfileName"},
-		"AWS::IAM::ManagedPolicy":          {property: "ManagedPolicyName", arn: true, attribute: "PolicyArn"},
-		"AWS::IAM::Role":                   {property: "RoleName"},
-		"AWS::IAM::User":                   {property: "UserName"},
+		"AWS::ApiGateway::RestApi":             {placeholder: "RestApiId"},
+		"AWS::Athena::WorkGroup":               {placeholder: "WorkGroupName", property: "Name"},
+		"AWS::CodeBuild::Project":              {placeholder: "ProjectName", property: "Name"},
+		"AWS::Cognito::UserPool":               {placeholder: "UserPoolId"},
+		"AWS::ECS::Cluster":                    {placeholder: "ClusterName", property: "ClusterName"},
+		"AWS::KinesisFirehose::DeliveryStream": {placeholder: "DeliveryStreamName", property: "DeliveryStreamName"},
+		"AWS::S3::AccessPoint":                 {placeholder: "AccessPointName", property: "Name"},
+		"AWS::SSM::Parameter":                  {placeholder: "ParameterNameWithoutLeadingSlash", property: "Name"},
+		"AWS::Backup::BackupVault":             {placeholder: "BackupVaultName", property: "BackupVaultName", attribute: "BackupVaultArn"},
+		"AWS::DynamoDB::GlobalTable":           {placeholder: "TableName", property: "TableName"},
+		"AWS::DynamoDB::Table":                 {placeholder: "TableName", property: "TableName"},
+		"AWS::EC2::Instance":                   {placeholder: "InstanceId"},
+		"AWS::EC2::VPC":                        {placeholder: "VpcId"},
+		"AWS::EC2::VPCEndpoint":                {placeholder: "Id"},
+		"AWS::ECR::Repository":                 {placeholder: "RepositoryName", property: "RepositoryName"},
+		"AWS::EFS::FileSystem":                 {placeholder: "FileSystemId"},
+		"AWS::Events::EventBus":                {placeholder: "EventBusName", property: "Name"},
+		"AWS::KMS::Key":                        {placeholder: "KeyId"},
+		"AWS::KMS::ReplicaKey":                 {placeholder: "KeyId"},
+		"AWS::Kinesis::Stream":                 {placeholder: "StreamName", property: "Name"},
+		"AWS::Lambda::Function":                {placeholder: "FunctionName", property: "FunctionName"},
+		"AWS::Logs::LogGroup":                  {placeholder: "LogGroupName", property: "LogGroupName"},
+		"AWS::OpenSearchService::Domain":       {placeholder: "DomainName", property: "DomainName"},
+		"AWS::RDS::DBCluster":                  {placeholder: "DbClusterInstanceName", property: "DBClusterIdentifier", attribute: "DBClusterArn"},
+		"AWS::RDS::DBInstance":                 {placeholder: "DbInstanceName", property: "DBInstanceIdentifier", attribute: "DBInstanceArn"},
+		"AWS::S3::Bucket":                      {placeholder: "BucketName", property: "BucketName"},
+		"AWS::SNS::Topic":                      {placeholder: "TopicName", property: "TopicName", arn: true, attribute: "TopicArn"},
+		"AWS::SQS::Queue":                      {placeholder: "QueueName", property: "QueueName", url: true},
+		"AWS::SecretsManager::Secret":          {placeholder: "SecretId", property: "Name", arn: true, attribute: "Id"},
+		"AWS::StepFunctions::StateMachine":     {placeholder: "StateMachineName", property: "StateMachineName", arn: true},
+		"AWS::IAM::Group":                      {property: "GroupName"},
+		"AWS::IAM::InstanceProfile":            {property: "InstanceProfileName"},
+		"AWS::IAM::ManagedPolicy":              {property: "ManagedPolicyName", arn: true, attribute: "PolicyArn"},
+		"AWS::IAM::Role":                       {property: "RoleName"},
+		"AWS::IAM::User":                       {property: "UserName"},
 	}
 }
 
@@ -91,19 +99,54 @@ func (n *names) declared(r estate.Resource, form naming) estate.Text {
 	if !given {
 		n.own[string(c.ID)] = true
 	}
-	if !form.arn && given {
+	if !given && (form.arn || form.url) { // Ref is more than the name
+		self = estate.OfReference(c.ID, form.placeholder)
+		n.own[self.References()[0].String()] = true
+	}
+	switch {
+	case form.url:
+		n.meaning[string(c.ID)] = estate.Concat(estate.Literal("https://sqs."), c.Region, estate.Literal(".amazonaws.com/"), c.Account, estate.Literal("/"), self)
+	case !form.arn && given:
 		n.meaning[string(c.ID)] = self
+	}
+	if c.Type == "AWS::SSM::Parameter" {
+		self = withoutSlash(self)
 	}
 	if kind, path, ok := identity(r); ok {
 		return estate.Concat(estate.Literal("arn:"+partition(c)+":iam::"), c.Account, estate.Literal(":"+kind), path, self)
 	}
 	if c.Type == "AWS::SecretsManager::Secret" && given {
-		// "the ARN … includes the name of the secret followed by six random characters"
-		n.own[string(c.ID)+".suffix"] = true
-		self = estate.Concat(self, estate.Literal("-"), estate.OfReference(c.ID, "suffix"))
+		// "the ARN … includes the name of the secret followed by six random
+		// characters", which nobody knows but who makes a pattern of them.
+		self = estate.Concat(self, estate.Literal("-??????"))
 	}
-	n.meaning[string(c.ID)+"."+form.placeholder] = self
+	if name := string(c.ID) + "." + form.placeholder; self.String() != "${"+name+"}" {
+		n.meaning[name] = self
+	}
 	return replaced(c.ARN, c.ID, form.placeholder, self)
+}
+
+// withoutSlash is a parameter's name without its leading slash, as its ARN has it.
+func withoutSlash(t estate.Text) estate.Text {
+	parts := t.Parts()
+	if len(parts) == 0 || !strings.HasPrefix(parts[0].Literal, "/") {
+		return t
+	}
+	out := []estate.Text{estate.Literal(parts[0].Literal[1:])}
+	for _, p := range parts[1:] {
+		out = append(out, ofPart(p))
+	}
+	return estate.Concat(out...)
+}
+
+func ofPart(p estate.Part) estate.Text {
+	switch {
+	case p.Reference != nil:
+		return estate.OfReference(p.Reference.Resource, p.Reference.Attribute)
+	case p.Variable != nil:
+		return estate.OfVariable(p.Variable)
+	}
+	return estate.Literal(p.Literal)
 }
 
 // partition is that of a resource's ARN; aws if the sources don't say where they
@@ -145,16 +188,11 @@ func identity(r estate.Resource) (kind string, path estate.Text, ok bool) {
 func replaced(arn estate.Text, id estate.ID, placeholder string, name estate.Text) estate.Text {
 	var parts []estate.Text
 	for _, p := range arn.Parts() {
-		switch {
-		case p.Reference != nil && p.Reference.Resource == id && p.Reference.Attribute == placeholder:
+		if p.Reference != nil && p.Reference.Resource == id && p.Reference.Attribute == placeholder {
 			parts = append(parts, name)
-		case p.Reference != nil:
-			parts = append(parts, estate.OfReference(p.Reference.Resource, p.Reference.Attribute))
-		case p.Variable != nil:
-			parts = append(parts, estate.OfVariable(p.Variable))
-		default:
-			parts = append(parts, estate.Literal(p.Literal))
+			continue
 		}
+		parts = append(parts, ofPart(p))
 	}
 	return estate.Concat(parts...)
 }
@@ -166,7 +204,7 @@ func (n *names) attributes(c *estate.Core, arn estate.Text, form naming) {
 	}
 	id := string(c.ID)
 	for _, p := range arn.Parts() {
-		if p.Reference != nil && p.Reference.Resource == c.ID {
+		if p.Reference != nil && p.Reference.Resource == c.ID && form != (naming{}) {
 			n.own[p.Reference.String()] = p.Reference.Attribute != "Path"
 		}
 	}
@@ -286,8 +324,19 @@ func (n *names) guards(t *estate.Tree) []scenario.Guard {
 // label is what a person calls a resource: a name that is known, else its name in
 // the source.
 func (n *names) label(c *estate.Core) string {
-	if arn, known := n.in(n.arn(c), scenario.Always()).Known(); known && arn != "" {
-		return arn[strings.LastIndexAny(arn, ":/")+1:]
+	if name, known := n.given(c); known && name != "" {
+		return name
 	}
 	return string(c.ID)
+}
+
+// given is a resource's name, the last part of its ARN, if that is known.
+func (n *names) given(c *estate.Core) (string, bool) {
+	parts := n.in(n.arn(c), scenario.Always()).Parts()
+	if len(parts) == 0 || parts[len(parts)-1].Hole != "" {
+		return "", false
+	}
+	last := parts[len(parts)-1].Literal
+	at := strings.LastIndexAny(last, ":/")
+	return last[at+1:], at >= 0 || len(parts) == 1
 }

@@ -29,9 +29,8 @@ func (d *Directory) namedIn(t *Target, action string) namesakes {
 	seen := map[string]bool{}
 	for _, a := range d.attachments(t.Resource.Base()) {
 		for _, f := range a.forms() {
-			doc, _ := policy.Parse(f.node)
-			for i := range doc.Statements {
-				s := &doc.Statements[i]
+			for i := range f.document.Statements {
+				s := &f.document.Statements[i]
 				if s.IsAllow() == policy.No || !mayMean(s, action) {
 					continue
 				}

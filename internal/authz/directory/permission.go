@@ -97,6 +97,11 @@ func (d *Directory) permissionNode(p *estate.FunctionPermission, world scenario.
 		hole := policy.Node{Kind: policy.KindString, Parts: []policy.Part{{Hole: a.Gap.Cause()}}}
 		conditions = append(conditions, field("StringLike", object(field("lambda:FunctionUrlAuthType", hole))))
 	}
+	for _, c := range [][3]string{{"EventSourceToken", "StringEquals", "lambda:EventSourceToken"}, {"InvokedViaFunctionUrl", "Bool", "lambda:InvokedViaFunctionUrl"}} {
+		if n, ok := d.valueNode(p.Properties.At(c[0]).AsText(), world); ok {
+			conditions = append(conditions, field(c[1], object(field(c[2], n))))
+		}
+	}
 	if len(conditions) > 0 {
 		fields = append(fields, field("Condition", object(conditions...)))
 	}
@@ -126,12 +131,47 @@ func (d *Directory) functionNode(p *estate.FunctionPermission, world scenario.Gu
 	if a.State != estate.Known {
 		return policy.Node{Kind: policy.KindString, Parts: []policy.Part{{Hole: "the function of " + d.names.label(&p.Core), Plain: true}}}
 	}
-	if r, ok := d.called(a.Is, &p.Core); ok {
-		if _, ok := r.(*estate.Function); ok {
-			return d.textNode(d.names.arn(r.Base()), world)
+	r, ok := d.estate.Follow(a.Is)
+	if !ok {
+		if r, ok = d.calledBy(d.names.in(a.Is, scenario.Always()).String(), &p.Core); !ok {
+			r, ok = d.called(a.Is, &p.Core)
+			if _, is := r.(*estate.Function); ok && is {
+				return d.qualified(r, lastOf(d.names.in(a.Is, world)))
+			}
+			return d.textNode(a.Is, world)
 		}
 	}
+	if f, ok := d.whole(r); ok && f != r { // a version or an alias
+		if name, ok := r.Base().Properties.At("Name").AsText().Known(); ok {
+			return d.qualified(f, d.names.in(name, world).Parts())
+		}
+		return d.qualified(f, []policy.Part{{Hole: string(r.Base().ID) + ".Version", Own: true}})
+	}
+	if _, ok := r.(*estate.Function); ok {
+		return d.textNode(d.names.arn(r.Base()), world)
+	}
 	return d.textNode(a.Is, world)
+}
+
+// qualified is the ARN of a function's version or alias.
+func (d *Directory) qualified(f estate.Resource, name []policy.Part) policy.Node {
+	parts := append(d.names.in(d.names.arn(f.Base()), scenario.Always()).Parts(), policy.Part{Literal: ":"})
+	t := policy.Join(append(parts, name...)...)
+	if s, known := t.Known(); known {
+		return text(s)
+	}
+	return policy.Node{Kind: policy.KindString, Parts: t.Parts()}
+}
+
+// lastOf is what follows the last colon of a text.
+func lastOf(t policy.Text) []policy.Part {
+	parts := t.Parts()
+	for i := len(parts) - 1; i >= 0; i-- {
+		if at := strings.LastIndexByte(parts[i].Literal, ':'); at >= 0 {
+			return append([]policy.Part{{Literal: parts[i].Literal[at+1:]}}, parts[i+1:]...)
+		}
+	}
+	return parts
 }
 
 // busStatement is one statement of an event bus's policy, in its present form or
@@ -139,7 +179,13 @@ func (d *Directory) functionNode(p *estate.FunctionPermission, world scenario.Gu
 func (d *Directory) busStatement(p *estate.EventBusPolicy) *document {
 	name := d.names.label(&p.Core)
 	if p.Statement.IsMissing() {
-		return unread(name, "the older form of "+name, p.Origin, policy.ResourcePolicy)
+		return &document{
+			name: name, use: policy.ResourcePolicy,
+			guards: func() []scenario.Guard {
+				return append(valueGuards([]estate.Value[estate.Text]{p.Principal, p.Action}), d.names.guards(p.Condition)...)
+			},
+			node: func(world scenario.Guard) policy.Node { return d.olderBusNode(p, world) },
+		}
 	}
 	return &document{
 		name: name, use: policy.ResourcePolicy,
@@ -151,4 +197,29 @@ func (d *Directory) busStatement(p *estate.EventBusPolicy) *document {
 			return out
 		},
 	}
+}
+
+// olderBusNode is the statement of "the 12-digit Amazon Web Services account ID that
+// you are permitting to put events", or "*", with "a condition that limits the
+// permissions to accounts that are members of an organization".
+func (d *Directory) olderBusNode(p *estate.EventBusPolicy, world scenario.Guard) policy.Node {
+	fields := []policy.Field{field("Effect", text("Allow")), field("Resource", text("*"))}
+	if n, ok := d.valueNode(p.Action, world); ok {
+		fields = append(fields, field("Action", n))
+	}
+	if n, ok := d.valueNode(p.Principal, world); ok {
+		if n.Text != "*" {
+			n = object(field("AWS", n))
+		}
+		fields = append(fields, field("Principal", n))
+	}
+	if !p.Condition.IsMissing() {
+		part := func(name string) policy.Node { return d.names.node(p.Condition.At(name).PolicyNode(world), world) }
+		operator, key := part("Type"), part("Key")
+		if operator.Text == "" || key.Text == "" {
+			return policy.Node{Text: "the condition of " + d.names.label(&p.Core), Pos: position(p.Origin)}
+		}
+		fields = append(fields, field("Condition", object(field(operator.Text, object(field(key.Text, part("Value")))))))
+	}
+	return statementNode(position(p.Origin), fields...)
 }

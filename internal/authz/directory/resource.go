@@ -12,10 +12,7 @@ import (
 // own gathers the policies of resources.
 func (d *Directory) own() {
 	for _, r := range d.estate.Resources {
-		c := r.Base()
-		for _, name := range []string{d.names.label(c), d.names.in(d.names.arn(c), scenario.Always()).String()} {
-			d.goesBy[name] = append(d.goesBy[name], c.ID)
-		}
+		d.call(r.Base())
 	}
 	for _, r := range d.estate.Resources {
 		c := r.Base()
@@ -33,13 +30,32 @@ func (d *Directory) own() {
 		case *estate.TopicPolicy:
 			d.putOnAll(c, r.Document, r.Topics)
 		case *estate.ResourcePolicy:
+			if len(r.Subjects.Known)+len(r.Subjects.Unknown) == 0 { // "AWS::Logs::ResourcePolicy"
+				d.wide[serviceOf(c.Type)] = append(d.wide[serviceOf(c.Type)], wide{c, attachment{when: c.When, document: d.written(d.names.label(c), r.Document, policy.ResourcePolicy)}})
+				continue
+			}
 			d.putOnAll(c, r.Document, r.Subjects)
 		case *estate.FunctionPermission:
 			d.attach(c, r.Function, attachment{when: c.When, document: d.permission(r)})
 		case *estate.EventBusPolicy:
 			d.attach(c, r.Bus, attachment{when: c.When, document: d.busStatement(r)})
+		case *estate.Other:
+			d.ownOther(r)
 		default:
 			d.put(c, "policy of "+d.names.label(c), ownPolicy(r), policy.ResourcePolicy)
+		}
+	}
+}
+
+// call notes by what names a resource goes.
+func (d *Directory) call(c *estate.Core) {
+	names := []string{d.names.label(c), d.names.in(d.names.arn(c), scenario.Always()).String()}
+	if t := nameProperty(c); len(t.Parts()) > 0 {
+		names = append(names, d.names.in(t, scenario.Always()).String())
+	}
+	for i, name := range names {
+		if name != "" && !slices.Contains(names[:i], name) {
+			d.goesBy[name] = append(d.goesBy[name], c.ID)
 		}
 	}
 }
@@ -49,6 +65,8 @@ func ownPolicy(r estate.Resource) *estate.Tree {
 	switch r := r.(type) {
 	case *estate.DynamoTable:
 		return r.Policy
+	case *estate.LogGroup:
+		return r.Core.Properties.At("ResourcePolicyDocument")
 	case *estate.FileSystem:
 		return r.Policy
 	case *estate.Repository:
@@ -138,12 +156,27 @@ func (d *Directory) stray(c *estate.Core, a attachment, why estate.Gap) {
 func serviceOf(typ string) string { return typ[:strings.LastIndex("::"+typ, "::")] }
 
 // called finds the resource of a policy's service that goes by a reference, a name
-// or an ARN, in the policy's account.
+// or an ARN, in the policy's account. Versions and aliases of a function have their
+// policies with the function.
 func (d *Directory) called(t estate.Text, by *estate.Core) (estate.Resource, bool) {
 	if r, ok := d.estate.Follow(t); ok {
-		return r, true
+		return d.whole(r)
 	}
 	name := d.names.in(t, scenario.Always()).String()
+	if r, ok := d.calledBy(name, by); ok {
+		return r, true
+	}
+	if !strings.HasPrefix(by.Type, "AWS::Lambda::") {
+		return nil, false
+	}
+	at := strings.LastIndexByte(name, ':')
+	if at < 0 {
+		return nil, false
+	}
+	return d.calledBy(name[:at], by)
+}
+
+func (d *Directory) calledBy(name string, by *estate.Core) (estate.Resource, bool) {
 	for _, id := range d.goesBy[name] {
 		if r, ok := d.estate.Get(id); ok && serviceOf(r.Base().Type) == serviceOf(by.Type) && r.Base().Account.Equal(by.Account) {
 			return r, true
@@ -152,7 +185,32 @@ func (d *Directory) called(t estate.Text, by *estate.Core) (estate.Resource, boo
 	return nil, false
 }
 
+// whole is the function of a version or an alias, else the resource itself.
+func (d *Directory) whole(r estate.Resource) (estate.Resource, bool) {
+	if _, other := r.(*estate.Other); !other || !strings.HasPrefix(r.Base().Type, "AWS::Lambda::") {
+		return r, true
+	}
+	if t, ok := r.Base().Properties.At("FunctionName").AsText().Known(); ok {
+		return d.called(t, r.Base())
+	}
+	return r, true
+}
+
 // attachments are the policies that a resource has or may have.
 func (d *Directory) attachments(c *estate.Core) []attachment {
-	return slices.Concat(d.resources[c.ID], d.astray[serviceOf(c.Type)])
+	service := serviceOf(c.Type)
+	out := slices.Concat(d.resources[c.ID], d.astray[service])
+	for _, w := range d.wide[service] {
+		if !w.by.Account.Differs(c.Account) && !w.by.Region.Differs(c.Region) {
+			out = append(out, w.attachment)
+		}
+	}
+	return out
+}
+
+// wide is a policy of an account's resources of one service in one Region, which
+// it names itself.
+type wide struct {
+	by *estate.Core
+	attachment
 }

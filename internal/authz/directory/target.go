@@ -25,7 +25,7 @@ func (d *Directory) target(r estate.Resource, action string) (*Target, bool) {
 	if !defined {
 		return d.label(t), true
 	}
-	for _, suffix := range []string{"", "/*", ":*"} {
+	for _, suffix := range []string{"", "/*", ":*", ":log-stream:*", "/index/*", "/stream/*", "/*/*/*"} {
 		if d.takes(known, d.sample(arn)+strings.ReplaceAll(suffix, "*", "x")) {
 			t.suffix = suffix
 			return d.label(t), true
@@ -83,14 +83,30 @@ func (d *Directory) matching(pattern, action string) ([]*Target, error) {
 			}
 			t, ok := d.target(r, action)
 			if ok && of.MatchText(d.text(t, scenario.Always())) != policy.No {
+				t.own = pattern == "*"
 				out = append(out, t)
 			}
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, &Target{Name: pattern, suffix: pattern})
+		out = append(out, &Target{Name: pattern, suffix: pattern, own: pattern == "*"})
 	}
 	return out, nil
+}
+
+// TargetsOf are those of the targets that a question of a principal is about: where
+// no resource was named, what is in its own account.
+func (d *Directory) TargetsOf(p *Principal, targets []*Target) []*Target {
+	var out []*Target
+	for _, t := range targets {
+		if !t.own || t.Resource == nil || len(p.account.Parts()) == 0 || !t.account.Differs(p.account) {
+			out = append(out, t)
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, &Target{Name: "*", suffix: "*", own: true})
+	}
+	return out
 }
 
 // within is the target that an ARN names in a resource of the estate: the resource
@@ -122,16 +138,6 @@ func (d *Directory) text(t *Target, world scenario.Guard) policy.Text {
 		parts = append(parts, d.names.name(t.arn, world).Parts()...)
 	}
 	return policy.Join(append(parts, policy.EachOf(t.suffix).Parts()...)...)
-}
-
-// withoutPolicies are services whose resources have no policies of their own
-// ("AWS services that work with IAM", column "Resource-based policies").
-func withoutPolicies(service string) bool {
-	switch strings.ToLower(service) {
-	case "autoscaling", "cloudformation", "cloudwatch", "ec2", "ecs", "elasticache", "elasticloadbalancing", "iam", "organizations", "rds", "rds-db", "route53":
-		return true
-	}
-	return false
 }
 
 // fieldOf is a part of an ARN: 4 is the account; empty if there is none.

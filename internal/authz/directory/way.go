@@ -29,9 +29,11 @@ func (w *Way) kind() authz.EndpointKind {
 
 // wayKeys are the keys of the network that a request comes by ("AWS global
 // condition context keys", properties of the network).
-func (d *Directory) wayKeys(c *policy.Context, w *Way, world scenario.Guard) {
+func (d *Directory) wayKeys(w *Way, world scenario.Guard) *policy.Context {
+	c := &policy.Context{}
 	switch {
 	case w == nil:
+		return nil
 	case w.Endpoint == nil:
 		for _, key := range []string{"aws:SourceVpce", "aws:SourceVpc", "aws:SourceVpcArn", "aws:VpcSourceIp", "aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"} {
 			c.SetAbsent(key) // "only if the requester uses a VPC endpoint"
@@ -49,6 +51,7 @@ func (d *Directory) wayKeys(c *policy.Context, w *Way, world scenario.Guard) {
 		c.SetPresent("aws:VpcSourceIp", "the private address that the request comes from")
 		c.SetAbsent("aws:SourceIp") // "not available in requests made through a VPC endpoint"
 	}
+	return c
 }
 
 // id is what AWS calls a resource, as policies have it.

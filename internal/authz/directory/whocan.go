@@ -96,6 +96,7 @@ func (d *Directory) candidates(targets []*Target, action string) []*Principal {
 func (d *Directory) all(q Question, targets []*Target) (Answer, bool) {
 	var out Answer
 	allowed, denied := 0, 0
+	targets = d.TargetsOf(q.Principal, targets)
 	for i, t := range targets {
 		q.Target = t
 		a := d.Ask(q)
@@ -114,6 +115,18 @@ func (d *Directory) all(q Question, targets []*Target) (Answer, bool) {
 		out.Verdict = authz.Unknown
 	}
 	return out, denied < len(targets)
+}
+
+// Takers are who can take a role of the estate, or maybe can, by one request.
+func (d *Directory) Takers(role *Principal) []Holder {
+	var out []Holder
+	if role.Resource == nil {
+		return nil
+	}
+	for _, t := range d.takers(role) {
+		out = append(out, Holder{Principal: t.principal, Answer: t.answer, Verdict: t.answer.Verdict})
+	}
+	return out
 }
 
 // taker is who can take a role, or maybe can.
