@@ -3,6 +3,7 @@ package claim
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"ringwall/internal/authz"
 	"ringwall/internal/authz/directory"
@@ -187,6 +188,7 @@ func (p *Prover) permit(a *Access, action string, t *directory.Target, ways []wa
 		return nobody(a.Source, action)
 	}
 	out := Permit{Action: action, Target: t}
+	none := !slices.ContainsFunc(ways, func(w way) bool { return w.counts })
 	counted, allYes, allNo := 0, true, true
 	for _, w := range ways {
 		q := directory.Question{Principal: a.Who, Action: action, Target: t, Context: c, Within: w.when}
@@ -199,7 +201,7 @@ func (p *Prover) permit(a *Access, action string, t *directory.Target, ways []wa
 			v = proof.Unknown // an endpoint's policy may have a say
 			out.Why = "by which way the request comes is not known, nor what an endpoint's policy says to it"
 		}
-		if w.counts || p.Estate.Assume == estate.AssumeAny {
+		if w.counts || none || p.Estate.Assume == estate.AssumeAny {
 			counted++
 			allYes = allYes && v == proof.Yes
 		}

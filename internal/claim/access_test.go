@@ -232,8 +232,27 @@ var accesses = []struct {
 	{"how one signs in is not in the sources", vpc + database(sqlFromFn, "DBSnapshotIdentifier: x") + role(receives) + queue, "Db", "unknown"},
 
 	// What hangs on scenarios.
-	{"permission and network each in another scenario", vpc + strings.Replace(nat, "Out: {Type: AWS::EC2::Route,", "Out: {Type: AWS::EC2::Route, Condition: Prod,", 1) + queue + role(receives), "Queue", "no; a way from Fn to sqs"},
+	{"permission and network each in another scenario", vpc + strings.Replace(nat, "Out: {Type: AWS::EC2::Route,", "Out: {Type: AWS::EC2::Route, Condition: Prod,", 1) + queue + role(receives), "Queue", "unknown; Env: parameter with a default"},
 	{"a policy of another scenario", inLambda + queue + role(`!If [Prod, `+receives+`, !Ref "AWS::NoValue"]`), "Queue", "unknown"},
+
+	{"a way out of one of two subnets", strings.Replace(vpc, "SubnetId: !Ref B, RouteTableId: !Ref Table", "SubnetId: !Ref B, RouteTableId: !Ref Lone", 1) +
+		"\n  Lone: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}\n" + nat + queue + role(receives), "Queue", "unknown; not all of them get there"},
+	{"subnets that a parameter names", strings.Replace(vpc, "SubnetIds: [!Ref A, !Ref B]", "SubnetIds: [!Ref Word]", 1) + nat + queue + role(receives), "Queue", "unknown"},
+	{"a role that a parameter names", strings.Replace(inLambda, "!GetAtt App.Arn", "!Ref Word", 1) + queue + role(receives), "Queue", "unknown; with which role Fn makes requests is not known"},
+	{"an endpoint of another scenario, with a policy that allows nothing", vpc + nat + strings.Replace(interfaceEndpoint("sqs", "true", fromFn,
+		"\n      PolicyDocument: {Version: \"2012-10-17\", Statement: []}\n"), "Type: AWS::EC2::VPCEndpoint", "Type: AWS::EC2::VPCEndpoint\n    Condition: Prod", 1) + queue + role(receives), "Queue", "yes"},
+	{"an endpoint of the default scenario, with a policy that allows nothing", vpc + nat + strings.Replace(interfaceEndpoint("sqs", "true", fromFn,
+		"\n      PolicyDocument: {Version: \"2012-10-17\", Statement: []}\n"), "Type: AWS::EC2::VPCEndpoint", "Type: AWS::EC2::VPCEndpoint\n    Condition: Dev", 1) + queue + role(receives), "Queue", "unknown"},
+	{"an endpoint whose private DNS a parameter decides", vpc + nat + interfaceEndpoint("sqs", "!Ref Word", "", "") + queue + role(receives), "Queue", "unknown"},
+	{"an endpoint for a service that a parameter names", vpc + nat + strings.Replace(interfaceEndpoint("sqs", "true", "", ""), "!Sub com.amazonaws.${AWS::Region}.sqs", "!Ref Word", 1) + queue + role(receives), "Queue", "unknown"},
+	{"a network ACL that keeps one of the function's subnets out", vpc + database(sqlFromFn, "EnableIAMDatabaseAuthentication: true") + role(connects) + `
+  Acl: {Type: AWS::EC2::NetworkAcl, Properties: {VpcId: !Ref Vpc}}
+  AclB: {Type: AWS::EC2::SubnetNetworkAclAssociation, Properties: {SubnetId: !Ref B, NetworkAclId: !Ref Acl}}
+`, "Db", "unknown; not from each of its interfaces"},
+	{"IAM authentication that a condition turns on", vpc + database(sqlFromFn, "EnableIAMDatabaseAuthentication: !If [Prod, true, false]") + role(connects), "Db", "unknown"},
+	{"a password that is a secret by default, and plain elsewhere", vpc + nat + database(sqlFromFn, "MasterUserPassword: !If [Dev, !Sub \"{{resolve:secretsmanager:${Secret}:SecretString:password}}\", !Ref Word]") + secret("") + role(receives) + queue, "Db", "unknown"},
+	{"a key of a scenario that doesn't count", inLambda + strings.Replace(customerKey(toAdmin), "KmsMasterKeyId: !Ref Key", "KmsMasterKeyId: !If [Prod, !Ref Key, !Ref \"AWS::NoValue\"]", 1) + role(receives), "Queue", "yes"},
+	{"a key of another scenario", inLambda + strings.Replace(customerKey(toAdmin), "KmsMasterKeyId: !Ref Key", "KmsMasterKeyId: !If [Dev, !Ref Key, !Ref \"AWS::NoValue\"]", 1) + role(receives), "Queue", "unknown"},
 
 	// Others that have interfaces.
 	{"a file system without a policy", vpc + fileSystem("", sqlFromFn), "Files", "no; a rule of FsSG"},
@@ -258,7 +277,7 @@ func prover(t *testing.T, resources string, o iac.Options) *claim.Prover {
 	}
 	file := filepath.Join(t.TempDir(), "template.yaml")
 	text := `Parameters: {Word: {Type: String, NoEcho: true}, Env: {Type: String, AllowedValues: [dev, prod], Default: dev}}
-Conditions: {Prod: !Equals [!Ref Env, prod]}
+Conditions: {Prod: !Equals [!Ref Env, prod], Dev: !Equals [!Ref Env, dev]}
 Resources:
 ` + resources
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {

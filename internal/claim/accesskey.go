@@ -8,6 +8,7 @@ import (
 	"ringwall/internal/estate"
 	"ringwall/internal/policy"
 	"ringwall/internal/proof"
+	"ringwall/internal/scenario"
 )
 
 // keyUse is what an action on an encrypted resource asks of the caller for the key.
@@ -98,30 +99,66 @@ func (p *Prover) keyFor(a *Access, action string, c *policy.Context) {
 
 // keyOfValue asks for each key that a value may be.
 func (p *Prover) keyOfValue(a *Access, action string, key estate.Value[estate.Text], arn policy.Text, owner *estate.Core, c *policy.Context) {
-	use, known := keyUses()[strings.ToLower(action)]
-	for _, alternative := range key.Alternatives() {
-		if alternative.When.And(p.Estate.Possible).IsNever() || alternative.State == estate.Absent {
-			continue
-		}
-		if alternative.State == estate.Unknown {
-			a.Key = append(a.Key, Permit{Action: "kms:Decrypt", Why: "which key encrypts " + string(owner.ID) + ": " + alternative.Gap.Cause()})
-			continue
-		}
-		if p.isManaged(alternative.Is) {
-			a.NoKey = "AWS manages the key " + alternative.Is.String() + ": whoever of the account may use the service may use it through that"
-			p.foreignManaged(a, owner)
-			continue
-		}
-		if !known {
-			if !keyless(action) {
-				a.Key = append(a.Key, Permit{Action: "kms:Decrypt", Why: "what " + action + " asks of the key is not known"})
-			}
-			continue
-		}
-		for _, name := range use.actions {
-			a.Key = append(a.Key, p.keyPermit(a, name, alternative, use, arn, owner, serviceIn(action), c))
+	var list []keyed
+	for _, x := range key.Alternatives() {
+		if !x.When.And(p.Estate.Possible).IsNever() {
+			list = append(list, p.keysOf(a, action, x, arn, owner, c)...)
 		}
 	}
+	truth := estate.Yes()
+	for _, k := range list {
+		one := estate.Yes()
+		switch k.Verdict {
+		case proof.No:
+			one = estate.Holds(k.when).Not()
+		case proof.Unknown:
+			one = estate.Maybe(estate.Gap{Variable: &scenario.Variable{Name: k.Action, Kind: scenario.Outside}}).Or(estate.Holds(k.when.Not()))
+		}
+		truth = truth.And(one)
+	}
+	all := proof.Judge(p.Estate, truth, owner.When)
+	for _, k := range list {
+		switch {
+		case all.Verdict == proof.Yes && p.Estate.Assume != estate.AssumeAny && k.Verdict != proof.Yes:
+			continue // in another scenario than the one that counts
+		case all.Verdict != proof.No && k.Verdict == proof.No:
+			k.Verdict, k.Why = proof.Unknown, "which key encrypts "+string(owner.ID)+" hangs on what is not decided"
+		}
+		a.Key = append(a.Key, k.Permit)
+	}
+}
+
+// keyed is what is asked for a key in some scenarios.
+type keyed struct {
+	Permit
+	when scenario.Guard
+}
+
+// keysOf asks for what is the key in some scenarios.
+func (p *Prover) keysOf(a *Access, action string, x estate.Alternative[estate.Text], arn policy.Text, owner *estate.Core, c *policy.Context) []keyed {
+	one := func(k Permit) []keyed { return []keyed{{k, x.When}} }
+	use, known := keyUses()[strings.ToLower(action)]
+	switch {
+	case x.State == estate.Absent:
+		return nil
+	case x.State == estate.Unknown:
+		return one(Permit{Action: "kms:Decrypt", Why: "which key encrypts " + string(owner.ID) + ": " + x.Gap.Cause()})
+	case p.isManaged(x.Is):
+		if p.isForeign(a, owner) {
+			return one(Permit{Verdict: proof.No, Action: "kms:Decrypt", Why: "a key that AWS manages is of use in its own account only"})
+		}
+		a.NoKey = "AWS manages the key " + x.Is.String() + ": whoever of the account may use the service may use it through that"
+		return nil
+	case !known && keyless(action):
+		return nil
+	case !known:
+		return one(Permit{Action: "kms:Decrypt", Why: "what " + action + " asks of the key is not known"})
+	}
+	var out []keyed
+	for _, name := range use.actions {
+		out = append(out, one(p.keyPermit(a, name, x, use, arn, owner, serviceIn(action), c))...)
+	}
+	return out
 }
 
 func serviceIn(action string) string {
@@ -129,17 +166,15 @@ func serviceIn(action string) string {
 	return service
 }
 
-// foreignManaged: the keys that AWS manages are of one account alone ("AWS managed
-// keys": "you cannot … use them in cryptographic operations directly").
-func (p *Prover) foreignManaged(a *Access, owner *estate.Core) {
+// isForeign reports a caller of another account. The keys that AWS manages are of one
+// account alone ("AWS managed keys").
+func (p *Prover) isForeign(a *Access, owner *estate.Core) bool {
 	if a.Who == nil || a.Who.Resource == nil {
-		return
+		return false
 	}
 	mine, known := a.Who.Resource.Base().Account.Known()
 	theirs, also := owner.Account.Known()
-	if known && also && mine != "" && theirs != "" && mine != theirs {
-		a.Key = append(a.Key, Permit{Verdict: proof.No, Action: "kms:Decrypt", Why: "a key that AWS manages is of use in its own account only"})
-	}
+	return known && also && mine != "" && theirs != "" && mine != theirs
 }
 
 // isManaged reports the alias of a key that AWS manages.

@@ -161,23 +161,46 @@ func byLogin(p *Prover, a *Access, q AccessQuestion) []*Access {
 	}
 	secrets, plain := p.passwords(l)
 	for _, s := range secrets {
-		out = append(out, p.bySecret(a, s, q))
+		out = append(out, p.given(p.bySecret(a, s.secret, q), s.when))
 	}
 	if !l.managed.True.Or(l.managed.Unknown).IsNever() {
-		out = append(out, p.byManaged(a, l, q))
+		out = append(out, p.given(p.byManaged(a, l, q), l.managed))
 	}
-	if plain {
+	if !plain.True.Or(plain.Unknown).IsNever() {
 		way := a.entered("the password of " + string(l.core.ID) + " is no secret of Secrets Manager: no IAM permission is needed beyond knowing it")
 		way.assume("whoever asks knows a user's password")
-		out = append(out, way)
+		out = append(out, p.given(way, plain))
 	}
 	if len(out) == 0 || l.why != "" {
 		out = append(out, p.byNamedSecrets(a, l, q)...)
 	}
 	for _, way := range out {
+		if l.why != "" {
+			way.doubted(l.why)
+		}
 		way.assume("no user of the database gets in by a password that the sources don't show")
 	}
 	return out
+}
+
+// given is a way in that is there in some scenarios.
+func (p *Prover) given(way *Access, t estate.Truth) *Access {
+	if proof.Judge(p.Estate, t, scenario.Always()).Verdict != proof.Yes || p.Estate.Assume == estate.AssumeAny && !t.True.IsAlways() {
+		way.doubted("whether one signs in that way hangs on what is not decided")
+	}
+	return way
+}
+
+// doubted makes what is permitted unknown.
+func (a *Access) doubted(why string) {
+	if len(a.Permission) == 0 {
+		a.NoPermission, a.Permission = "", []Permit{{Why: why}}
+	}
+	for i := range a.Permission {
+		if x := &a.Permission[i]; x.Verdict == proof.Yes {
+			x.Verdict, x.Why = proof.Unknown, why
+		}
+	}
 }
 
 // refused is a way in that is closed.
@@ -187,30 +210,40 @@ func (a *Access) refused(why string) *Access {
 	return out
 }
 
+// keeper is a secret with a password, and when it is that.
+type keeper struct {
+	secret *estate.Secret
+	when   estate.Truth
+}
+
 // passwords are the secrets in which a database's password is, and whether there may
 // be one that is in none.
-func (p *Prover) passwords(l login) (secrets []*estate.Secret, plain bool) {
-	add := func(t estate.Text) bool {
-		for _, s := range p.secretsIn(t) {
-			if !slices.Contains(secrets, s) {
-				secrets = append(secrets, s)
+func (p *Prover) passwords(l login) (secrets []keeper, plain estate.Truth) {
+	add := func(t estate.Text, when scenario.Guard) bool {
+		found := p.secretsIn(t)
+		for _, s := range found {
+			i := slices.IndexFunc(secrets, func(k keeper) bool { return k.secret == s })
+			if i < 0 {
+				i, secrets = len(secrets), append(secrets, keeper{s, estate.No()})
 			}
+			secrets[i].when = secrets[i].when.Or(estate.Holds(when))
 		}
-		return len(p.secretsIn(t)) > 0
+		return len(found) > 0
 	}
+	plain = estate.No()
 	for _, x := range l.password.Alternatives() {
-		if x.State == estate.Known && !add(x.Is) && !isSecret(x.Is) {
-			plain = true
+		if x.State == estate.Known && !add(x.Is, x.When) && !isSecret(x.Is) {
+			plain = plain.Or(estate.Holds(x.When))
 		}
 	}
 	for _, t := range l.others {
-		add(t)
+		add(t, scenario.Always())
 	}
 	for _, x := range estate.All[*estate.SecretAttachment](p.Estate) {
 		t, ok := x.Target.Known()
 		if r, found := p.Estate.Follow(t); ok && found && r.Base().ID == l.core.ID {
 			if s, known := x.Secret.Known(); known {
-				add(s)
+				add(s, x.When)
 			}
 		}
 	}
@@ -273,10 +306,7 @@ func (p *Prover) byToken(a *Access, l login, q AccessQuestion) *Access {
 			}
 		}
 	}
-	if got := proof.Judge(p.Estate, l.iam, l.core.When); got.Verdict != proof.Yes && out.Permission[0].Verdict != proof.No {
-		out.Permission[0].Verdict, out.Permission[0].Why = proof.Unknown, "whether IAM database authentication is on hangs on what is not known"
-	}
-	return out
+	return p.given(out, l.iam)
 }
 
 func (p *Prover) asUser(a *Access, l login, user estate.Text, q AccessQuestion) Permit {
