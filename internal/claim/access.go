@@ -178,7 +178,7 @@ type way struct {
 	when   scenario.Guard
 	counts bool
 	open   bool // it isn't known by which way they come
-	unsaid bool // no service's endpoint is asked, so nothing is to be said of the way
+	unsaid bool // it takes no way to a service's endpoint, or there is none
 }
 
 // permit asks whether a request is allowed by whichever way it comes: Yes if it is

@@ -381,7 +381,7 @@ func TestAccess_Errors(t *testing.T) {
 	for _, x := range []struct{ from, to, want string }{
 		{"Nobody", "Queue", `principal "Nobody"`},
 		{"Fn", "Nothing", `resource "Nothing"`},
-		{"Fn", "Zone", "what reading a AWS::Route53::HostedZone takes is not known"},
+		{"Fn", "Zone", "which action reads AWS::Route53::HostedZone is not known"},
 		{"Queue", "Queue", "has no role"},
 	} {
 		if _, err := p.Access(claim.AccessQuestion{From: x.from, To: x.to}); err == nil || !strings.Contains(err.Error(), x.want) {

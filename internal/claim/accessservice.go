@@ -61,7 +61,7 @@ func (p *Prover) call(a *Access, q AccessQuestion) error {
 	}
 	if action == "" {
 		return &NotAskableError{
-			Why:  "what reading a " + a.Target.Base().Type + " takes is not known",
+			Why:  "which action reads " + a.Target.Base().Type + " is not known",
 			Hint: "say what is to be done with it: --action SERVICE:ACTION",
 		}
 	}
@@ -176,7 +176,7 @@ func (p *Prover) wayOf(w reach.ServiceWay) way {
 		out.Source = p.addressOf(w.NAT)
 	case reach.ExitInternet:
 	default:
-		out.open = w.Verdict != proof.No
+		out.open, out.unsaid = w.Verdict != proof.No, w.Verdict == proof.No
 	}
 	return out
 }

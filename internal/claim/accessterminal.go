@@ -194,7 +194,7 @@ func (p *Prover) passage(a *Access, t *terminal) Passage {
 	case x.Verdict == proof.Yes && t.portWhy != "":
 		x.Verdict, x.Why = proof.Unknown, t.portWhy
 	case x.Verdict == proof.Yes && t.port > 0:
-		p.fromEach(&x, t, a.Source)
+		p.fromEach(&x, t)
 	case x.Verdict == proof.Yes:
 		a.assume("of the services of " + x.To + " those are meant that get there: " + answer.Traffic.String())
 	}
@@ -203,10 +203,7 @@ func (p *Prover) passage(a *Access, t *terminal) Passage {
 
 // fromEach sees to it that each interface of the source gets to each of the
 // target's: which of them serve, AWS decides.
-func (p *Prover) fromEach(x *Passage, t *terminal, source estate.Resource) {
-	if f, ok := source.(*estate.Function); ok && !f.Subnets.IsEmpty().True.IsNever() {
-		return
-	}
+func (p *Prover) fromEach(x *Passage, t *terminal) {
 	each, err := p.Reach.FromEach(x.Question.From, x.Question.To, traffic.TCP, uint16(t.port))
 	if err == nil && each.Verdict == proof.Yes {
 		return

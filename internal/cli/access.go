@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -213,7 +214,7 @@ func serviceReach(subject report.Subject, x claim.Passage) *report.Reach {
 	for _, w := range x.Service.Ways {
 		if w.Verdict == proof.No {
 			for _, s := range w.Steps {
-				if s.Effect == proof.Blocks {
+				if s.Effect == proof.Blocks && x.Verdict == proof.No && !slices.Contains(out.Blocked, s) {
 					out.Blocked = append(out.Blocked, s)
 				}
 			}

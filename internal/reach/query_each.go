@@ -9,7 +9,7 @@ import (
 
 // FromEach asks whether a resource reaches another from each of its interfaces,
 // at each of the other's: Yes if all do, No if none does. [Model.Ask] is content
-// with some. It fails with a [NoMatchError] for what is not in the estate.
+// with some. What is in no VPC calls from the internet. It fails with a [NoMatchError] for what is not in the estate.
 func (m *Model) FromEach(from, to Selector, protocol traffic.Protocol, port uint16) (proof.Proof, error) {
 	a, err := m.resolve(from)
 	if err != nil {
@@ -26,6 +26,12 @@ func (m *Model) FromEach(from, to Selector, protocol traffic.Protocol, port uint
 		w.open(m)
 		n := w.network
 		var list []Trit
+		if a.outsideVPC(m.Estate) {
+			for _, y := range n.ownedByAny(sortedIDs(b.resources)) {
+				t := n.Trace(Packet{From: Internet(anyAddress()), To: Public(y), Protocol: protocol, Port: port})
+				list = append(list, judged(t.Verdict, t.Gaps))
+			}
+		}
 		for _, x := range n.ownedByAny(sortedIDs(a.resources)) {
 			for _, y := range n.ownedByAny(sortedIDs(b.resources)) {
 				list = append(list, n.reaches(x, y, protocol, port))

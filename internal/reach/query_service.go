@@ -170,6 +170,9 @@ func (n *Network) toPublicEndpoint(i *Interface, service string) servicePath {
 	if slices.ContainsFunc(t.Forward, func(s proof.Step) bool { return strings.HasPrefix(s.Kind, "transit") }) {
 		out.exit = ExitUnknown // whose addresses it comes from is another VPC's matter
 	}
+	if out.verdict == proof.No && out.exit != ExitGatewayEndpoint {
+		out.exit, out.nat = ExitUnknown, "" // what follows a route that is missing is made up
+	}
 	if out.verdict == proof.No && !i.Has6.No() {
 		six := n.Trace(Packet{From: At(i), To: Service(service), IPv6: true, Protocol: traffic.TCP, Port: httpsPort})
 		if six.Verdict != proof.No {

@@ -198,19 +198,16 @@ func (d *Directory) roleOf(r estate.Resource) (*estate.Role, string) {
 		}
 		return role, ""
 	case *estate.Instance:
-		profile, ok := r.Profile.Known()
-		if !ok {
-			return nil, ""
-		}
-		p, ok := estate.FollowTo[*estate.InstanceProfile](d.estate, profile)
-		if !ok || len(p.Roles.Known) != 1 {
-			return nil, ""
-		}
 		session := ""
 		if strings.HasPrefix(r.Physical, "i-") {
 			session = r.Physical
 		}
-		return d.follow(estate.Of(p.Roles.Known[0].Is, p.Roles.Origin)), session
+		if estate.IsAbsent(r.Profile).True.IsAlways() {
+			return d.ofTemplate(r.LaunchTemplate), session
+		}
+		return d.ofProfile(r.Profile), session
+	case *estate.AutoScalingGroup:
+		return d.ofTemplate(r.LaunchTemplate), ""
 	case *estate.TaskDefinition:
 		return d.follow(r.TaskRole), ""
 	case *estate.ECSService:
@@ -225,6 +222,31 @@ func (d *Directory) roleOf(r estate.Resource) (*estate.Role, string) {
 		return d.follow(r.Role), ""
 	}
 	return nil, ""
+}
+
+// ofProfile is the role of an instance profile.
+func (d *Directory) ofProfile(v estate.Value[estate.Text]) *estate.Role {
+	t, ok := v.Known()
+	if !ok {
+		return nil
+	}
+	p, ok := estate.FollowTo[*estate.InstanceProfile](d.estate, t)
+	if !ok || len(p.Roles.Known) != 1 {
+		return nil
+	}
+	return d.follow(estate.Of(p.Roles.Known[0].Is, p.Roles.Origin))
+}
+
+// ofTemplate is the role that a launch template gives its instances.
+func (d *Directory) ofTemplate(v estate.Value[estate.Text]) *estate.Role {
+	t, ok := v.Known()
+	if !ok {
+		return nil
+	}
+	if t, ok := estate.FollowTo[*estate.LaunchTemplate](d.estate, t); ok {
+		return d.ofProfile(t.Profile)
+	}
+	return nil
 }
 
 func (d *Directory) follow(v estate.Value[estate.Text]) *estate.Role {
