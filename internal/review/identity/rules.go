@@ -5,8 +5,8 @@ import "ringwall/internal/review"
 // Rules lists the rules of this area by their ids.
 func Rules() []*review.Rule {
 	return []*review.Rule{
-		APIGatewayAuth(),
 		AdminStar(),
+		APIGatewayAuth(),
 		Boundary(),
 		BreakGlass(),
 		CognitoPasswordMFA(),
