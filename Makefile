@@ -12,8 +12,12 @@ build:
 test:
 	go test ./...
 
+# Nothing but tests starts goroutines (TestGoroutines holds the house to that). Where
+# there is one there is no race, and the detector takes ten times as long: it runs
+# the tests that start several, by their names, and whole sessions of the program.
 race:
-	go test -race ./internal/reach ./internal/review/... ./internal/cli
+	go test -race -run 'AtOnce|Goroutines|AgainstTheNaive' ./internal/reach ./internal/catalog ./internal/authz
+	go test -race -run 'TestScripts|TestScenarios' ./internal/cli
 
 lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "gofmt these:"; echo "$$unformatted"; exit 1; fi
@@ -32,6 +36,7 @@ fuzz:
 DECISIONS ?= full
 oracle:
 	RINGWALL_ORACLE=full go test ./internal/reach -run 'TestOracle|TestMonotone' -count=1 -timeout 30m
+	RINGWALL_ORACLE=full go test ./internal/policy/compare -run TestAgainstReference -count=1 -timeout 30m
 	go test ./internal/review/all -run TestSubstituting -count=1 -timeout 30m -substitutions=100000
 	RINGWALL_ORACLE=$(DECISIONS) go test ./internal/authz -run TestDecisionsAgainstTheNaive -count=1 -timeout 60m -v
 

@@ -48,8 +48,14 @@ const mostPairs = 10_000
 // pairFlows lists all flows, and the pairs of VPCs for which those between VPCs
 // don't stand.
 func pairFlows(pairs *reach.Pairs, wanted traffic.Services) (flows []report.Flow, apart [][2]estate.ID) {
+	part := func(s traffic.Services) traffic.Services {
+		if wanted.IsAll() {
+			return s
+		}
+		return s.Intersect(wanted)
+	}
 	add := func(l reach.Link, from, to report.Party, between bool) {
-		flow := report.Flow{From: from, To: to, Traffic: pairs.Traffic(l).Intersect(wanted), Possible: pairs.Possible(l).Intersect(wanted), Between: between}
+		flow := report.Flow{From: from, To: to, Traffic: part(pairs.Traffic(l)), Possible: part(pairs.Possible(l)), Between: between}
 		if !flow.Possible.IsEmpty() || !flow.Traffic.IsEmpty() {
 			flows = append(flows, flow)
 		}
@@ -64,6 +70,7 @@ func pairFlows(pairs *reach.Pairs, wanted traffic.Services) (flows []report.Flow
 		}
 		return flows, nil
 	}
+	flows = make([]report.Flow, 0, len(pairs.Links)+len(pairs.Across))
 	for _, l := range pairs.Links {
 		add(l, classes[l.From], classes[l.To], false)
 	}

@@ -23,7 +23,7 @@ func (j jsonWriter) Write(e Entry) error {
 	case e.Reach != nil:
 		return j.document(reachDocument(e.Reach))
 	case e.Pairs != nil:
-		return j.document(pairsDocument(e.Pairs))
+		return j.pairs(e.Pairs)
 	case e.Exposure != nil:
 		return j.exposure(e.Exposure)
 	case e.Show != nil:

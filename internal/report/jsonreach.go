@@ -47,7 +47,7 @@ type jsonFlow struct {
 // jsonParty is a resource, or a class of them.
 type jsonParty struct {
 	Resource
-	Members []string `json:"members,omitempty"`
+	Members []estate.ID `json:"members,omitempty"`
 }
 
 func reachDocument(r *Reach) jsonReach {
@@ -68,36 +68,34 @@ func reachDocument(r *Reach) jsonReach {
 	return out
 }
 
-type jsonPairs struct {
-	Schema string     `json:"schema"`
-	Estate jsonEstate `json:"estate"`
-	Flows  []jsonFlow `json:"flows"`
-	// Apart are pairs of VPCs for which flows between VPCs don't stand.
-	Apart       [][2]estate.ID `json:"apart,omitempty"`
-	Because     []string       `json:"because"`
-	Assumptions []string       `json:"assumptions"`
-	// Scenarios counts the other classes of scenarios; Otherwise are those in
-	// which something flows otherwise.
-	Scenarios int             `json:"scenarios"`
-	Otherwise []jsonPairsCase `json:"otherwise"`
-}
-
+// jsonPairsCase is what flows otherwise in a class of scenarios.
 type jsonPairsCase struct {
 	When   []string   `json:"when"`
 	Gained []jsonFlow `json:"gained"`
 	Lost   []jsonFlow `json:"lost"`
 }
 
-func pairsDocument(p *Pairs) jsonPairs {
-	out := jsonPairs{
-		Schema: "ringwall.reach/v1", Estate: p.Subject.json(), Flows: p.Subject.flows(p.Flows, false), Apart: p.Apart,
-		Because: notNil(causes(p.Proof)), Assumptions: notNil(assumptions(sortedVariables(p.Proof.Assumed))),
-		Scenarios: p.Scenarios, Otherwise: []jsonPairsCase{},
-	}
+// pairs writes the document flow by flow: there may be a hundred thousand, each
+// with the members of its classes. "apart" are pairs of VPCs for which flows between
+// VPCs don't stand; "scenarios" counts the other classes of scenarios, "otherwise"
+// are those in which something flows otherwise.
+func (j jsonWriter) pairs(p *Pairs) error {
+	otherwise := []jsonPairsCase{}
 	for _, c := range p.Others {
-		out.Otherwise = append(out.Otherwise, jsonPairsCase{settings(c.When), p.Subject.flows(c.Gained, false), p.Subject.flows(c.Lost, false)})
+		otherwise = append(otherwise, jsonPairsCase{settings(c.When), p.Subject.flows(c.Gained, false), p.Subject.flows(c.Lost, false)})
 	}
-	return out
+	d := stream{w: j.w}
+	d.member("schema", "ringwall.reach/v1")
+	d.member("estate", p.Subject.json())
+	d.list("flows", len(p.Flows), func(i int) any { return p.Subject.flow(&p.Flows[i]) })
+	if len(p.Apart) > 0 {
+		d.member("apart", p.Apart)
+	}
+	d.member("because", notNil(causes(p.Proof)))
+	d.member("assumptions", notNil(assumptions(sortedVariables(p.Proof.Assumed))))
+	d.member("scenarios", p.Scenarios)
+	d.member("otherwise", otherwise)
+	return d.close()
 }
 
 type jsonExposed struct {
@@ -201,15 +199,8 @@ func (s Subject) flows(flows []Flow, each bool) []jsonFlow {
 	}
 	out := []jsonFlow{}
 	for _, f := range flows {
-		one := jsonFlow{
-			Traffic: describe(f.Traffic), Possible: beyond(f.Traffic, f.Possible), ClientPorts: portList(f.ClientPorts),
-			Via: s.via(f.Via), Path: s.path(f.Path), Because: causesOf(f.Gaps),
-		}
-		if f.Between {
-			one.Between = "vpcs"
-		}
+		one := s.flow(&f)
 		if !each || n > mostFlows {
-			one.From, one.To = s.class(f.From), s.class(f.To)
 			out = append(out, one)
 			continue
 		}
@@ -223,6 +214,19 @@ func (s Subject) flows(flows []Flow, each bool) []jsonFlow {
 	return out
 }
 
+// flow writes a flow between classes.
+func (s Subject) flow(f *Flow) jsonFlow {
+	out := jsonFlow{
+		From: s.class(f.From), To: s.class(f.To),
+		Traffic: describe(f.Traffic), Possible: beyond(f.Traffic, f.Possible), ClientPorts: portList(f.ClientPorts),
+		Via: s.via(f.Via), Path: s.path(f.Path), Because: causesOf(f.Gaps),
+	}
+	if f.Between {
+		out.Between = "vpcs"
+	}
+	return out
+}
+
 func (s Subject) class(p Party) jsonParty {
 	switch len(p.Resources) {
 	case 0:
@@ -230,11 +234,7 @@ func (s Subject) class(p Party) jsonParty {
 	case 1:
 		return jsonParty{Resource: s.resource(p.Resources[0])}
 	}
-	out := jsonParty{Resource: s.resource(p.Resources[0])}
-	for _, id := range p.Resources {
-		out.Members = append(out.Members, string(id))
-	}
-	return out
+	return jsonParty{Resource: s.resource(p.Resources[0]), Members: p.Resources}
 }
 
 func (s Subject) members(p Party) []jsonParty {

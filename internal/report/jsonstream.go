@@ -10,7 +10,8 @@ import (
 // write it, without holding it as a whole.
 type stream struct {
 	w       io.Writer
-	text    bytes.Buffer // what is not written yet
+	text    bytes.Buffer  // what is not written yet
+	encoder *json.Encoder // into text; it keeps its memory from value to value
 	members int
 	err     error
 }
@@ -63,10 +64,12 @@ func (s *stream) name(name string) {
 
 // value writes a value whose further lines begin with a prefix.
 func (s *stream) value(prefix string, value any) {
-	enc := json.NewEncoder(&s.text)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent(prefix, "  ")
-	if err := enc.Encode(value); err != nil && s.err == nil {
+	if s.encoder == nil {
+		s.encoder = json.NewEncoder(&s.text)
+		s.encoder.SetEscapeHTML(false)
+	}
+	s.encoder.SetIndent(prefix, "  ")
+	if err := s.encoder.Encode(value); err != nil && s.err == nil {
 		s.err = err
 	}
 	s.text.Truncate(len(bytes.TrimRight(s.text.Bytes(), "\n")))

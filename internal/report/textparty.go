@@ -59,25 +59,27 @@ func together(flows []Flow) []Flow {
 func unite(flows []Flow, same, other func(*Flow) *Party) []Flow {
 	ends := ends{shared: map[sharedEnd]int{}, known: map[string]int{}}
 	at := map[alike]int{}
-	var out []Flow
-	var joined [][]int // by flow of out: the other ends that it has, as numbers of ends
-	for _, f := range flows {
-		to := other(&f)
+	var first []*Flow  // of those that are joined to one
+	var joined [][]int // the other ends that it has, as numbers of ends
+	for n := range flows {
+		f := &flows[n]
+		to := other(f)
 		if len(to.Resources) == 0 || len(f.Path) > 0 {
-			out, joined = append(out, f), append(joined, nil)
+			first, joined = append(first, f), append(joined, nil)
 			continue
 		}
-		key := alike{ends.number(same(&f)), f.Traffic.String(), f.Possible.String(), portList(f.ClientPorts), string(f.Via), f.Entry.String(), f.Between}
+		key := alike{ends.number(same(f)), f.Traffic.String(), f.Possible.String(), portList(f.ClientPorts), string(f.Via), f.Entry.String(), f.Between}
 		i, known := at[key]
 		if !known {
-			i = len(out)
+			i = len(first)
 			at[key] = i
-			out, joined = append(out, f), append(joined, nil)
+			first, joined = append(first, f), append(joined, nil)
 		}
 		joined[i] = append(joined[i], ends.number(to))
 	}
-	for i := range out {
-		if len(joined[i]) > 0 {
+	out := make([]Flow, len(first))
+	for i, f := range first {
+		if out[i] = *f; len(joined[i]) > 0 {
 			into := other(&out[i])
 			*into = ends.union(into.Kind, joined[i])
 		}

@@ -36,6 +36,8 @@ type Answer struct {
 	Proof proof.Proof
 	// Assumed says in words what was taken for granted besides.
 	Assumed []string
+
+	world scenario.Guard // in which Decision is made
 }
 
 // Ask decides a question.
@@ -45,13 +47,14 @@ func (d *Directory) Ask(q Question) Answer {
 	truth := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
 	out := Answer{}
 	var first [4]*authz.Decision
+	var in [4]scenario.Guard
 	for _, world := range worlds {
 		if world = world.And(d.estate.Possible); world.IsNever() {
 			continue
 		}
 		decision := d.decide(&q, own, its, world)
 		if first[decision.Verdict] == nil {
-			first[decision.Verdict] = &decision
+			first[decision.Verdict], in[decision.Verdict] = &decision, world
 		}
 		switch decision.Verdict {
 		case authz.Allowed:
@@ -88,7 +91,18 @@ func (d *Directory) Ask(q Question) Answer {
 			}
 		}
 	}
+	out.world = in[out.Decision.Verdict]
 	return out
+}
+
+// Explain says of an answer to the question what every layer has to say in the
+// scenario that the verdict was taken from.
+func (d *Directory) Explain(q Question, a Answer) authz.Explanation {
+	r, p, refused := d.request(&q, d.ownSide(q.Principal), d.itsSide(q.Target, q.Action), a.world)
+	if refused != nil {
+		return authz.Explanation{Decision: *refused}
+	}
+	return d.decider.Explain(r, p)
 }
 
 func (d *Directory) unseen(g estate.Gap, use policy.Use) *document {
@@ -128,6 +142,16 @@ func (d *Directory) common(q *Question) []scenario.Guard {
 
 // decide decides a question in a class of scenarios.
 func (d *Directory) decide(q *Question, own *ownSide, its *itsSide, world scenario.Guard) authz.Decision {
+	r, p, refused := d.request(q, own, its, world)
+	if refused != nil {
+		return *refused
+	}
+	return d.decider.Decide(r, p)
+}
+
+// request is a question in a class of scenarios with the policies that apply; or
+// that AWS refuses it before it looks at any.
+func (d *Directory) request(q *Question, own *ownSide, its *itsSide, world scenario.Guard) (*authz.Request, *authz.Policies, *authz.Decision) {
 	ours, theirs := own.in(d, world), its.in(d, world)
 	r := &authz.Request{Request: policy.Request{Caller: ours.caller, Action: q.Action, Resource: theirs.resource}}
 	r.Context = &policy.Context{}
@@ -139,7 +163,7 @@ func (d *Directory) decide(q *Question, own *ownSide, its *itsSide, world scenar
 		r.ResourceAccount = q.ResourceAccount
 	case !theirs.account.IsZero():
 		r.ResourceAccount = theirs.account
-	case q.Target.suffix == "*":
+	case q.Target.suffix == "*", !q.Target.fresh.IsZero():
 		r.ResourceAccount = ours.caller.Account
 	}
 	made := theirs.policies
@@ -153,7 +177,7 @@ func (d *Directory) decide(q *Question, own *ownSide, its *itsSide, world scenar
 		r.Context.Take(q.Context)
 	}
 	if d.unsigned(q, world) {
-		return authz.Decision{Verdict: authz.ImplicitDeny, Layer: authz.Resource, Why: "the function's URL takes signed requests only"}
+		return nil, nil, &authz.Decision{Verdict: authz.ImplicitDeny, Layer: authz.Resource, Why: "the function's URL takes signed requests only"}
 	}
 	if q.Given != nil {
 		replace(p, q.Given)
@@ -164,7 +188,7 @@ func (d *Directory) decide(q *Question, own *ownSide, its *itsSide, world scenar
 			}
 		}
 	}
-	return d.decider.Decide(r, p)
+	return r, p, nil
 }
 
 // replace puts what the asker states in the place of what the estate says.

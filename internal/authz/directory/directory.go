@@ -24,6 +24,7 @@ type Directory struct {
 	principals map[estate.ID]*Principal // users and roles
 	order      []*Principal             // sorted by ID
 	byName     map[string][]*Principal
+	groups     map[estate.ID][]attachment
 	resources  map[estate.ID][]attachment
 	goesBy     map[string][]estate.ID  // resources by name and ARN
 	astray     map[string][]attachment // policies of unknown resources, by service

@@ -42,6 +42,7 @@ func (p *Principal) When() scenario.Guard {
 // enrol gathers the users and roles with their policies.
 func (d *Directory) enrol() {
 	h := d.holders()
+	d.groups = h.groups
 	for _, g := range estate.All[*estate.Group](d.estate) {
 		label := "group " + d.names.label(&g.Core)
 		h.groups[g.ID] = append(d.inline(g.Policies, label), d.attached(g.Managed, label)...)

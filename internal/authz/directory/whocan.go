@@ -99,6 +99,7 @@ func (d *Directory) candidates(targets []*Target, action string) []*Principal {
 func (d *Directory) all(q Question, targets []*Target) (Answer, bool) {
 	var out Answer
 	allowed, denied := 0, 0
+	targets = d.TargetsOf(q.Principal, targets)
 	for i, t := range targets {
 		q.Target = t
 		a := d.Ask(q)

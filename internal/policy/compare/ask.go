@@ -7,12 +7,11 @@ import (
 	"ringwall/internal/policy"
 )
 
-// found is the outcome of the searches in one cell.
+// outcome is that of the searches in one cell.
 type outcome struct {
 	witness *search  // with the values of a request
 	causes  []string // what is open
 	limited bool     // a bound was met
-	asked   [2]*statement
 }
 
 // ask looks for a request in a cell that a changed policy allows and no old one:

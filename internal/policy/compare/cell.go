@@ -20,6 +20,7 @@ type cell struct {
 	members []member
 	forms   []string // of the ARNs of resources
 	hints   []string // an example of each
+	first   *outcome // see proved
 }
 
 // member is a statement that is about the cell's actions; maybe only, if doubt is

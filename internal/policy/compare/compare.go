@@ -133,6 +133,9 @@ func (c *comparison) surely(cells []*cell, d depth, out *Result) bool {
 			out.More = out.More || !x.unknown
 			continue
 		}
+		if c.proved(x) {
+			continue
+		}
 		a := c.ask(x, false, d)
 		if a.witness == nil || !found && !c.tell(a.witness, out) {
 			continue
@@ -150,11 +153,27 @@ func (c *comparison) surely(cells []*cell, d depth, out *Result) bool {
 	return found
 }
 
+// proved reports a cell in which there is nothing new whatever is not known, and
+// whatever stands for variables: what comes before all cases.
+func (c *comparison) proved(x *cell) bool {
+	if x.first == nil {
+		a := c.ask(x, true, few)
+		x.first = &a
+	}
+	return x.first.witness == nil && !x.first.limited
+}
+
 // maybe lists what leaves it open whether there is new access; nothing if it is
 // proved that there is none.
 func (c *comparison) maybe(cells []*cell, d depth) (causes []string, limited bool) {
 	for _, x := range cells {
-		a := c.ask(x, true, d)
+		if c.proved(x) {
+			continue
+		}
+		a := *x.first
+		if d != few {
+			a = c.ask(x, true, d)
+		}
 		limited = limited || a.limited
 		if a.witness != nil && len(a.causes) == 0 {
 			limited = true // what it hangs on is a bound of the search before

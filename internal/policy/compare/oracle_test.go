@@ -269,7 +269,7 @@ func checkPair(t *testing.T, seed uint64) compare.Verdict {
 }
 
 func TestAgainstReference(t *testing.T) {
-	n := uint64(3000)
+	n := uint64(1500)
 	switch {
 	case os.Getenv("RINGWALL_ORACLE") == "full":
 		n = 200_000

@@ -35,7 +35,6 @@ type crowd struct {
 	patterns   []*sequence // that ARNs of callers are compared with
 	named      bool        // there are Principal elements
 	bounded    bool        // a NotPrincipal tells who has a boundary
-	anonymous  bool
 }
 
 // findPeople makes the list of callers, one at least for each way in which the
@@ -84,7 +83,11 @@ func (w *crowd) derive(k *key) {
 			}
 		}
 		if k.lower == "aws:principalarn" && a.cond.text {
-			w.patterns = append(append(w.patterns, bare.values(a, true)...), bare.values(a, false)...)
+			for _, q := range append(slices.Clone(bare.values(a, true)), bare.values(a, false)...) {
+				if !slices.ContainsFunc(w.patterns, func(o *sequence) bool { return slices.Equal(o.steps, q.steps) }) {
+					w.patterns = append(w.patterns, q)
+				}
+			}
 		}
 	}
 }
@@ -232,8 +235,7 @@ func (w *crowd) names(head string) []string {
 		}
 		return []string{name}
 	}
-	domain := wildSequence(head + "?*")
-	list, all := classes(domain, w.patterns, fresh)
+	list, all := classes(head, someText, w.patterns, fresh)
 	if !all {
 		w.c.overflow = "the conditions on aws:PrincipalArn are too many to be told apart"
 	}

@@ -34,7 +34,7 @@ type search struct {
 // maxSteps bounds the splits of one search, maxWork the work of a comparison.
 const (
 	maxSteps = 5_000
-	maxWork  = 3_000_000
+	maxWork  = 1_000_000
 )
 
 func (c *comparison) newSearch(x *cell, e *env, may bool) *search {
@@ -92,6 +92,10 @@ func (s *search) model(dim int) (model, bool) {
 
 // assert adds a literal; false if it can't be so. What it returns undoes it.
 func (s *search) assert(a *atom, want bool) (undo func(), ok bool) {
+	if s.c.work++; s.c.work > maxWork {
+		s.limit = true
+		return nil, false
+	}
 	for _, l := range s.lits[a.dim] {
 		if l.atom == a {
 			return func() {}, l.want == want

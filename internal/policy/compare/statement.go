@@ -41,9 +41,10 @@ type statement struct {
 	document    *Document
 	index       int
 	source      *policy.Statement
-	twin        bool // the other side has the same statement
-	changed     bool // of the changed policies
-	allow, deny bool // both, where the Effect isn't known
+	same        string // equal for statements that say the same
+	twin        bool   // the other side has the same statement
+	changed     bool   // of the changed policies
+	allow, deny bool   // both, where the Effect isn't known
 	actions     list
 	doubted     *atom // an entry of its actions can't be read
 	resources   *list // nil: it is about the one that it belongs to
@@ -63,6 +64,7 @@ type comparison struct {
 	people   []*person
 	vars     []string // keys that policy variables stand for
 	envs     map[string]*env
+	kept     map[string][]*env // the cases, by what they were asked for
 	fresh    []rune
 	faults   []string
 	overflow string
@@ -76,7 +78,7 @@ type side struct {
 }
 
 func newComparison(old, changed []Document, use policy.Use, catalog Catalog) *comparison {
-	c := &comparison{use: use, catalog: catalog, atoms: map[string]*atom{}, byName: map[string]int{}, envs: map[string]*env{}}
+	c := &comparison{use: use, catalog: catalog, atoms: map[string]*atom{}, byName: map[string]int{}, envs: map[string]*env{}, kept: map[string][]*env{}}
 	for i, docs := range [][]Document{old, changed} {
 		docs = slices.Clone(docs)
 		if use == policy.ResourceControlPolicy {
@@ -97,14 +99,13 @@ func newComparison(old, changed []Document, use policy.Use, catalog Catalog) *co
 // statements, which needn't be the same twice.
 func (c *comparison) findTwins() {
 	sides := map[bool]map[string]bool{false: {}, true: {}}
-	name := func(st *statement) string { return canonical(st.document.Policy, *st.source) }
 	for _, st := range c.stmts {
 		if st.source.Gap == "" && st.document.Policy.Statements != nil {
-			sides[st.changed][name(st)] = true
+			sides[st.changed][st.same] = true
 		}
 	}
 	for _, st := range c.stmts {
-		st.twin = st.source.Gap == "" && sides[!st.changed][name(st)]
+		st.twin = st.source.Gap == "" && st.document.Policy.Statements != nil && sides[!st.changed][st.same]
 	}
 }
 
@@ -138,6 +139,7 @@ func (c *comparison) readStatement(sd *side, i, which int) {
 		allow: src.IsAllow() != policy.No, deny: src.IsDeny() != policy.No}
 	c.stmts = append(c.stmts, st)
 	same := canonical(d.Policy, *src)
+	st.same = same
 	if src.Gap != "" || src.Flaw != "" {
 		// As one may be many, what it says isn't the same twice but for a flaw.
 		why := sd.compiled.Fault(i)

@@ -180,13 +180,22 @@ func (l *language) walk() (string, status) {
 			}
 		}
 		if l.work != nil {
-			*l.work += len(w.symbols) * len(w.qs)
+			*l.work += len(w.symbols) * w.size() / 64
 		}
-		if len(points) > maxStates {
+		if len(points) > maxStates || l.work != nil && *l.work > maxWork {
 			return "", limit
 		}
 	}
 	return "", none
+}
+
+// size is the work of one step, in places.
+func (w *walk) size() int {
+	n := 64
+	for _, q := range w.qs {
+		n += len(q.steps)
+	}
+	return n
 }
 
 func (w *walk) text(points []point, i int) string {
@@ -255,15 +264,21 @@ func symbolsOf(qs []*sequence, fresh rune) []rune {
 	return append([]rune{fresh}, out...)
 }
 
-// classes are texts of a domain, one for each way in which patterns tell them
-// apart; false if there are too many.
-func classes(domain *sequence, qs []*sequence, fresh rune) ([]string, bool) {
-	const most = 2000
+// classes are texts that begin with a head and go on as in a domain, one for each
+// way in which patterns tell them apart; false if there are too many.
+func classes(head string, domain *sequence, qs []*sequence, fresh rune) ([]string, bool) {
+	const most, mostWork = 2000, 30_000_000
 	w := &walk{l: &language{}, all: 1, qs: append([]*sequence{domain}, qs...), seen: map[string]bool{}}
 	w.symbols = symbolsOf(w.qs, fresh)
 	start := point{from: -1}
-	for _, q := range w.qs {
-		start.at = append(start.at, q.start())
+	for i, q := range w.qs {
+		at := q.start()
+		for _, c := range head {
+			if i > 0 {
+				at = q.after(at, c)
+			}
+		}
+		start.at = append(start.at, at)
 	}
 	points := []point{start}
 	var out []string
@@ -279,14 +294,14 @@ func classes(domain *sequence, qs []*sequence, fresh rune) ([]string, bool) {
 		}
 		if kind[0] == '1' && !found[string(kind)] {
 			found[string(kind)] = true
-			out = append(out, w.text(points, i))
+			out = append(out, head+w.text(points, i))
 		}
 		for _, c := range w.symbols {
 			if next := w.step(points[i].at, c); next != nil {
 				points = append(points, point{next, i, c})
 			}
 		}
-		if len(points) > most {
+		if len(points) > most || i*len(w.symbols)*w.size() > mostWork {
 			return out, false
 		}
 	}
