@@ -34,6 +34,8 @@ type Answer struct {
 	// Proof has the gaps of an Unknown verdict, a scenario in which the answer is
 	// another, and what was assumed. Its verdict is Yes for Allowed.
 	Proof proof.Proof
+	// Truth says in which scenarios it is allowed, denied and unknown.
+	Truth estate.Truth
 	// Assumed says in words what was taken for granted besides.
 	Assumed []string
 
@@ -72,7 +74,7 @@ func (d *Directory) Ask(q Question) Answer {
 	if q.Target.Resource != nil {
 		exists = exists.And(q.Target.Resource.Base().When)
 	}
-	out.Proof = proof.Judge(d.estate, truth, exists)
+	out.Proof, out.Truth = proof.Judge(d.estate, truth, exists), truth
 	out.Assumed = d.assumed(&q)
 	switch out.Proof.Verdict {
 	case proof.Yes:
@@ -163,6 +165,8 @@ func (d *Directory) request(q *Question, own *ownSide, its *itsSide, world scena
 		r.ResourceAccount = q.ResourceAccount
 	case !theirs.account.IsZero():
 		r.ResourceAccount = theirs.account
+	case len(q.Target.account.Parts()) > 0:
+		r.ResourceAccount = d.names.in(q.Target.account, world)
 	case q.Target.suffix == "*", !q.Target.fresh.IsZero():
 		r.ResourceAccount = ours.caller.Account
 	}

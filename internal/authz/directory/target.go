@@ -134,6 +134,9 @@ func (d *Directory) text(t *Target, world scenario.Guard) policy.Text {
 		return t.fresh
 	}
 	if t.Resource == nil && t.suffix == "" {
+		if len(t.account.Parts()) > 0 { // see Own
+			return d.names.name(t.arn, world)
+		}
 		return policy.Literal("*")
 	}
 	var parts []policy.Part
@@ -149,4 +152,18 @@ func fieldOf(arn string, n int) string {
 		return parts[n]
 	}
 	return ""
+}
+
+// Own is a resource of a principal's own account of which the estate says nothing:
+// service and rest are parts of its ARN, as "ec2" and "instance/i-0123456789abcdef0".
+func (d *Directory) Own(p *Principal, service, rest string) *Target {
+	var region estate.Text
+	if !global(service) {
+		region = estate.Literal("eu-west-1")
+		if p.Resource != nil && len(p.Resource.Base().Region.Parts()) > 0 {
+			region = p.Resource.Base().Region
+		}
+	}
+	arn := estate.Concat(estate.Literal("arn:aws:"+service+":"), region, estate.Literal(":"), p.account, estate.Literal(":"+rest))
+	return &Target{Name: d.names.in(arn, scenario.Always()).String(), arn: arn, account: p.account}
 }
