@@ -40,6 +40,19 @@ func (p *Policy) MayAllow(action string) bool {
 	return false
 }
 
+// Allowing are the indexes of the statements that allow an action on something, or
+// may.
+func (p *Policy) Allowing(action string) []int {
+	var out []int
+	for _, candidate := range p.compiled.Candidates(action) {
+		i := candidate.Statement
+		if allow, _ := p.compiled.Effect(i); allow != policy.No && p.compiled.Speaks(i, action) != policy.No {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
 // MayAllowIn reports whether a statement of the policy allows a request, or may if
 // keys that the request's context doesn't tell have the right values.
 func (p *Policy) MayAllowIn(r *policy.Request) bool {
