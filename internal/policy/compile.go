@@ -272,8 +272,8 @@ func (s *compiledStatement) service(of *entries, name string) Answer {
 	if s.notActions || s.missing[ActionElement] != "" || s.gap != "" {
 		return Unknown
 	}
-	for _, m := range of.rest {
-		if t, known := m.source.Known(); known && t == "*" {
+	if len(of.rest) > 0 {
+		if t, known := of.rest[0].source.Known(); known && t == "*" {
 			return Yes
 		}
 		return Unknown
