@@ -53,6 +53,18 @@ func (p *Policy) Allowing(action string) []int {
 	return out
 }
 
+// MayGrant reports whether a statement of the policy allows what is asked, or may,
+// as far as its action and resource tell.
+func (p *Policy) MayGrant(asked *policy.Asked) bool {
+	var buffer [8]policy.Candidate
+	for _, candidate := range p.compiled.AppendCandidates(buffer[:0], asked) {
+		if allow, _ := p.compiled.Effect(candidate.Statement); allow != policy.No {
+			return true
+		}
+	}
+	return false
+}
+
 // MayAllowIn reports whether a statement of the policy allows a request, or may if
 // keys that the request's context doesn't tell have the right values.
 func (p *Policy) MayAllowIn(r *policy.Request) bool {

@@ -1,6 +1,9 @@
 package directory
 
 import (
+	"slices"
+	"strings"
+
 	"ringwall/internal/authz"
 	"ringwall/internal/catalog"
 	"ringwall/internal/estate"
@@ -36,6 +39,9 @@ type Directory struct {
 	withPolicies map[string]bool
 	accounts     *accounts
 	taken        map[*Principal][]taker        // who can take a role
+	takersOf     map[string][]*Principal       // who may take roles, by account; of accounts that aren\'t known: by ""
+	live         bool                          // all policies of principals are of live accounts
+	unplaced     bool                          // the ARN of some principal isn't known
 	variables    map[string]*scenario.Variable // of the estate, by name
 }
 
@@ -63,6 +69,9 @@ func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies)
 		}
 		return is
 	}
+	d.live = !slices.ContainsFunc(e.Resources, func(r estate.Resource) bool {
+		return r.Base().Physical == "" && strings.HasPrefix(r.Base().Type, "AWS::IAM::") && r.Base().Origin.Implied == ""
+	})
 	for _, p := range estate.All[*estate.ManagedPolicy](e) {
 		d.policies[p.ID] = d.written(d.names.label(&p.Core), p.Document, policy.ManagedPolicy)
 	}

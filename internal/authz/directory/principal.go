@@ -61,6 +61,9 @@ func (d *Directory) enrol() {
 	for _, r := range d.estate.Resources {
 		if p := d.principals[r.Base().ID]; p != nil {
 			d.order = append(d.order, p)
+			if _, known := d.names.in(p.arn, scenario.Always()).Known(); !known {
+				d.unplaced = true
+			}
 			label := d.names.label(r.Base())
 			d.byName[label] = append(d.byName[label], p)
 		}
