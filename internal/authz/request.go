@@ -40,6 +40,19 @@ func (p *Policy) MayAllow(action string) bool {
 	return false
 }
 
+// Allowing are the indexes of the statements that allow an action on something, or
+// may.
+func (p *Policy) Allowing(action string) []int {
+	var out []int
+	for _, candidate := range p.compiled.Candidates(action) {
+		i := candidate.Statement
+		if allow, _ := p.compiled.Effect(i); allow != policy.No && p.compiled.Speaks(i, action) != policy.No {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
 // MayGrant reports whether a statement of the policy allows what is asked, or may,
 // as far as its action and resource tell.
 func (p *Policy) MayGrant(asked *policy.Asked) bool {

@@ -105,16 +105,12 @@ type Grant struct {
 // Grants are the statements of a principal's own policies that allow an action on
 // something, or may. Policies of which nothing is known are left out.
 func (d *Directory) Grants(p *Principal, action string) []Grant {
-	pattern := policy.ActionPattern(policy.Literal(action))
 	var out []Grant
 	for _, a := range p.identity {
 		for _, f := range a.forms() {
-			if !f.policy.MayAllow(action) {
-				continue
-			}
-			for _, s := range f.document.Statements {
-				if s.Gap == "" && s.IsAllow() != policy.No && s.TouchesAction(pattern) != policy.No {
-					out = append(out, Grant{a.name, s, a.when.And(f.world)})
+			for _, i := range f.policy.Allowing(action) {
+				if i < len(f.document.Statements) && f.document.Statements[i].Gap == "" {
+					out = append(out, Grant{a.name, f.document.Statements[i], a.when.And(f.world)})
 				}
 			}
 		}

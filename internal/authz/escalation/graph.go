@@ -21,7 +21,9 @@ type Graph struct {
 	trusted  map[trust]directory.Answer
 
 	powerful []estate.Resource // groups
-	taken    map[string]bool   // ARNs that users and roles have: nobody makes these anew
+	// unbinding are who may take their own boundary away, once asked.
+	unbinding map[*directory.Principal]bool
+	taken     map[string]bool // ARNs that users and roles have: nobody makes these anew
 
 	full    map[*directory.Principal]bool // given every permission
 	next    map[*directory.Principal]*Hop
@@ -73,7 +75,7 @@ func New(e *estate.Estate, d *directory.Directory, c *catalog.Catalog) *Graph {
 		estate: e, directory: d, catalogue: c, methods: methods(),
 		holders: map[string][]*directory.Principal{}, may: map[holding]bool{}, carriers: map[*directory.Principal][]estate.Resource{},
 		trusted: map[trust]directory.Answer{}, full: map[*directory.Principal]bool{},
-		next: map[*directory.Principal]*Hop{}, taken: map[string]bool{}, unread: map[*directory.Principal][]string{},
+		next: map[*directory.Principal]*Hop{}, taken: map[string]bool{}, unbinding: map[*directory.Principal]bool{}, unread: map[*directory.Principal][]string{},
 	}
 	for _, p := range d.Principals() {
 		g.taken[p.Name] = true

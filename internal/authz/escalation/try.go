@@ -36,13 +36,22 @@ func (g *Graph) selfMade(p *directory.Principal) *Hop {
 
 // unbinds reports whether a principal may take its own boundary away.
 func (g *Graph) unbinds(p *directory.Principal) bool {
+	is, asked := g.unbinding[p]
+	if !asked {
+		is = g.asksToUnbind(p)
+		g.unbinding[p] = is
+	}
+	return is
+}
+
+func (g *Graph) asksToUnbind(p *directory.Principal) bool {
 	kind := "Role"
 	if p.Kind == policy.User {
 		kind = "User"
 	}
 	for _, action := range []string{"iam:Delete" + kind + "PermissionsBoundary", "iam:Put" + kind + "PermissionsBoundary"} {
 		t, _ := g.directory.On(p.Resource, action)
-		if t != nil && g.directory.MayAllow(p, action) && g.ask(p, action, t, "").Verdict == authz.Allowed {
+		if t != nil && g.directory.MayReach(p, action, t) && g.ask(p, action, t, "").Verdict == authz.Allowed {
 			return true
 		}
 	}

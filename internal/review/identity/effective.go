@@ -98,16 +98,20 @@ func unnamed(form string, account policy.Text) []policy.Part {
 // policies, or a Deny of their own: only these can have less than is granted.
 func limited(p *review.Pass, who *directory.Principal) bool {
 	d := p.Shared.Directory()
-	documents, unread := d.Boundaries(who)
-	return len(documents) > 0 || unread || len(estate.All[*estate.OrganizationPolicy](p.Estate)) > 0 || d.MayDeny(who)
+	documents, _ := d.Boundaries(who) // of one that is not read nothing can be proved
+	return len(documents) > 0 || len(estate.All[*estate.OrganizationPolicy](p.Estate)) > 0 || d.MayDeny(who)
 }
+
+// mostAsked bounds for how many actions a holder is asked: a grant of more counts as
+// it is written.
+const mostAsked = 40
 
 // effective narrows a result to the statements that grant something in the end: it
 // leaves out those of which every holder is surely kept from all of the actions.
 func effective(p *review.Pass, r policy.Result, actions func(policy.Reason) []string) policy.Result {
 	return keep(r, func(x policy.Reason) bool {
 		list := actions(x)
-		if len(list) == 0 || x.Answer != policy.Yes {
+		if len(list) == 0 || len(list) > mostAsked || x.Answer != policy.Yes {
 			return true
 		}
 		who := holders(p, x.Pos, list[0])
@@ -117,9 +121,10 @@ func effective(p *review.Pass, r policy.Result, actions func(policy.Reason) []st
 	})
 }
 
-// expanded are the actions that the entries of a reason stand for, at most so many.
+// expanded are the actions that the entries of a reason stand for; none if they are too
+// many to ask for each: what a document grants then counts as it is written.
 func expanded(p *review.Pass, r policy.Reason) []string {
-	const most = 600
+	const most = 200
 	var out []string
 	for _, entry := range r.Actions {
 		if strings.HasPrefix(entry, "all but ") || strings.Trim(entry, "*:") == "" {

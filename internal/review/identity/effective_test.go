@@ -53,6 +53,14 @@ func TestWhatIsNotReadLeavesTheControlOpen(t *testing.T) {
 	}
 }
 
+func TestWhatAMacroMakesLeavesTheControlOpen(t *testing.T) {
+	template := "Transform: Unheard::Of\nResources:\n" + roles("codebuild.amazonaws.com", "Role", `{Effect: Allow, Action: "s3:GetObject", Resource: "*"}`)
+	r := reviewtest.Run(t, identity.PrivescChain(), template)
+	if r.Controls[0].Status != finding.Unknown || len(r.Findings) != 0 {
+		t.Errorf("got %v with %d findings, want unknown as a whole", r.Controls[0].Status, len(r.Findings))
+	}
+}
+
 func TestGrantsThatAreTakenAwayAgain(t *testing.T) {
 	bounded := func(boundary string) string {
 		return "Resources:\n" + roles("lambda.amazonaws.com", "Role", `{Effect: Allow, Action: ["s3:Get*", "s3:Put*"], Resource: "*"}`) + "      PermissionsBoundary: !Ref Boundary\n" +

@@ -26,6 +26,9 @@ func judgePaths(p *review.Pass, mine func(escalation.Path) bool, fix func(*revie
 	}
 	g := p.Shared.Escalation()
 	var open []string
+	for _, gap := range p.Estate.Open { // what is not read may hold policies, too
+		open = append(open, gap.Cause())
+	}
 	for _, who := range p.Shared.Directory().Principals() {
 		if names := g.Unread(who); len(names) > 0 {
 			open = append(open, names...)
@@ -46,7 +49,7 @@ func judgePaths(p *review.Pass, mine func(escalation.Path) bool, fix func(*revie
 		p.Judge(who.Resource, pathTruth(p, who, path), d)
 	}
 	if len(open) > 0 {
-		p.NotVisible("nothing is known of "+fewOf(open)+", which may give more", "add the policies to the sources")
+		p.NotVisible("what is not read may give users and roles more: "+fewOf(open), "add it to the sources")
 	}
 }
 
