@@ -18,6 +18,8 @@ type Question struct {
 	// Context is what the asker says of condition keys; it stands before what the
 	// estate says. May be nil.
 	Context *policy.Context
+	// Said are further keys that the asker states, in the estate's own words.
+	Said []Entry
 	// ResourceAccount is the account that has the resource, if the asker says so.
 	ResourceAccount policy.Text
 	// Given are policies that the asker states: of the session, of the VPC endpoint
@@ -195,7 +197,11 @@ func (s *sides) guards(d *Directory, q *Question) []scenario.Guard {
 	if q.Target.Resource != nil {
 		out = append(out, d.besideGuards(q.Target.Resource)...)
 	}
-	for _, t := range []estate.Text{q.Principal.arn, q.Target.arn} {
+	texts := []estate.Text{q.Principal.arn, q.Target.arn}
+	for _, e := range q.Said {
+		texts = append(texts, e.Text)
+	}
+	for _, t := range texts {
 		if len(t.Variables()) > 0 {
 			out = append(out, estate.NewScalar(t, estate.Origin{}).Guards()...)
 		}

@@ -32,6 +32,7 @@ func (d *Directory) context(q *Question, caller *policy.Caller, t *Target, world
 	}
 	d.resourceKeys(c, q, t, world)
 	c.Take(q.Context)
+	d.say(c, q.Said, world)
 	return c
 }
 

@@ -21,15 +21,14 @@ type Entry struct {
 	Text estate.Text
 }
 
-// Said is the context that entries make.
-func (d *Directory) Said(entries ...Entry) *policy.Context {
-	c := &policy.Context{}
+// say adds what entries say in a class of scenarios to a context.
+func (d *Directory) say(c *policy.Context, entries []Entry, world scenario.Guard) {
 	for _, e := range entries {
 		switch {
 		case e.Absent:
 			c.SetAbsent(e.Key)
 		case e.Values == nil && len(e.Text.Parts()) > 0:
-			c.Set(e.Key, d.names.name(e.Text, scenario.Always()))
+			c.Set(e.Key, d.names.name(e.Text, world))
 		case e.Many || len(e.Values) != 1:
 			values := []policy.Text{}
 			for _, v := range e.Values {
@@ -40,7 +39,6 @@ func (d *Directory) Said(entries ...Entry) *policy.Context {
 			c.Set(e.Key, policy.Literal(e.Values[0]))
 		}
 	}
-	return c
 }
 
 // Limit asks what an organisation's policies by themselves leave to somebody: all
@@ -174,7 +172,7 @@ func (d *Directory) search(q *Question, l Limit, c controls, world scenario.Guar
 
 func (d *Directory) limit(q *Question, l Limit, c controls, world scenario.Guard, given []Entry) authz.Decision {
 	asked := *q
-	asked.Context = d.Said(slices.Concat(given, l.Context)...)
+	asked.Said = slices.Concat(given, l.Context)
 	caller := d.caller(q.Principal, world)
 	caller.Bounded = policy.No
 	r := &authz.Request{Request: policy.Request{Caller: caller, Action: q.Action, Resource: d.names.name(l.Resource, world)}}
