@@ -88,7 +88,7 @@ func (d *desk) ofEstate(q *question.Question, explain bool) (*report.Permission,
 	}
 	ask := directory.Question{Principal: who, Action: q.Request.Action, Context: q.Request.Context, ResourceAccount: q.Request.ResourceAccount, Given: q.Policies}
 	var parts []*report.Permission
-	for _, t := range targets {
+	for _, t := range d.directory.TargetsOf(who, targets) {
 		ask.Target = t
 		answer := d.directory.Ask(ask)
 		p := d.permissionOf(answer, who, t)

@@ -171,15 +171,15 @@ func (d *Directory) search(q *Question, l Limit, c controls, world scenario.Guar
 }
 
 func (d *Directory) limit(q *Question, l Limit, c controls, world scenario.Guard, given []Entry) authz.Decision {
-	asked := *q
-	asked.Said = slices.Concat(given, l.Context)
 	caller := d.caller(q.Principal, world)
 	caller.Bounded = policy.No
 	r := &authz.Request{Request: policy.Request{Caller: caller, Action: q.Action, Resource: d.names.name(l.Resource, world)}}
 	if len(l.Resource.Parts()) == 0 {
 		r.Resource = policy.Hole("the resource")
 	}
-	r.Context = d.context(&asked, &caller, &Target{}, world)
+	r.Context = d.callerKeys(q.Principal, &caller, world)
+	r.Context.Take(d.resourceKeys(q.Action, &Target{}, world))
+	d.say(r.Context, slices.Concat(given, l.Context), world)
 	if l.Resources {
 		r.ResourceAccount = d.names.in(l.Account, world)
 	}
@@ -401,10 +401,6 @@ func Service(principal string) *Principal {
 // On is the target that a resource of the estate is for an action: itself, or all
 // that is in it. False if the action takes no such resource.
 func (d *Directory) On(r estate.Resource, action string) (*Target, bool) { return d.target(r, action) }
-
-// Acting is who a resource of the estate is or acts as; nil if it is or does
-// neither, or its role isn't in the sources.
-func (d *Directory) Acting(r estate.Resource) *Principal { return d.acting(r) }
 
 // PolicyOf reports whether a resource has a policy of its own, or may have one.
 func (d *Directory) PolicyOf(r estate.Resource) bool { return len(d.attachments(r.Base())) > 0 }

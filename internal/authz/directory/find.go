@@ -255,17 +255,26 @@ type Target struct {
 	arn     estate.Text
 	suffix  string // what follows the ARN of Resource: the key of an object
 	account estate.Text
+	// fresh is the ARN of something that doesn't exist yet; zero of all else.
+	fresh policy.Text
+	own   bool // it was not named: what is in the account of whoever asks is meant
+	side  *itsSide
 }
 
 // Targets are what a name and an action stand for: an ARN, with * and ? for all
 // that match; the name or id of a resource of the estate; nothing or "*" for what
-// AWS doesn't check on single resources, else for all of the estate's resources
-// that the action takes.
+// AWS doesn't check on single resources, else for all that the action takes in the
+// account of whoever asks (see [Directory.TargetsOf]): those of the estate, if it
+// has any.
 func (d *Directory) Targets(name, action string) ([]*Target, error) {
 	known, defined := d.catalogue.Action(action)
 	if name == "" || name == "*" {
 		if defined && !known.ResourceLevel() {
 			return []*Target{{Name: "*", arn: estate.Literal("*")}}, nil
+		}
+		if !d.hasPolicies(serviceOfAction(action)) {
+			// Also of what isn't there yet, as a user that is to be made.
+			return []*Target{{Name: "*", suffix: "*", own: true}}, nil
 		}
 		name = "*"
 	}
