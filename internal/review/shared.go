@@ -22,27 +22,27 @@ type Shared struct {
 	escalation   *escalation.Graph
 }
 
-// Directory is who and what the estate has, with the policies of each.
-func (s *Shared) Directory() *directory.Directory {
-	if s.directory == nil {
-		c := s.Catalog()
-		m, err := catalog.Managed()
-		if err != nil {
-			panic(err)
-		}
-		s.directory = directory.New(s.estate, c, m)
-	}
-	return s.directory
-}
-
-// Catalog is what AWS defines. It is a part of the program, and read whole by its
-// tests, as the managed policies are: there is no error but a damaged binary.
+// Catalog is what AWS defines.
 func (s *Shared) Catalog() *catalog.Catalog {
+	// It is part of the program, and read whole by its tests: there is no error but
+	// a damaged binary.
 	c, err := catalog.Embedded()
 	if err != nil {
 		panic(err)
 	}
 	return c
+}
+
+// Directory is who and what the estate has, with the policies of each.
+func (s *Shared) Directory() *directory.Directory {
+	if s.directory == nil {
+		m, err := catalog.Managed()
+		if err != nil {
+			panic(err) // see Catalog
+		}
+		s.directory = directory.New(s.estate, s.Catalog(), m)
+	}
+	return s.directory
 }
 
 // Escalation is who can become administrator.

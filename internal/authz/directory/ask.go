@@ -26,6 +26,10 @@ type Question struct {
 	// that the request comes through, and others that take the place of the estate's,
 	// kind by kind where they are not nil. May be nil.
 	Given *authz.Policies
+	// Way is how the request gets to AWS; nil if that isn't known.
+	Way *Way
+	// Within limits the question to some scenarios; the zero guard is all.
+	Within scenario.Guard
 }
 
 // Answer is a verdict over all scenarios that count.
@@ -53,7 +57,7 @@ func (d *Directory) Ask(q Question) Answer {
 	var first [4]*authz.Decision
 	var in [4]scenario.Guard
 	for _, world := range worlds {
-		if world = world.And(d.estate.Possible); world.IsNever() {
+		if world = world.And(d.estate.Possible).And(q.Within); world.IsNever() {
 			continue
 		}
 		decision := d.decide(&q, own, its, world)
@@ -130,7 +134,10 @@ func serviceOfAction(action string) string {
 // accountOf is the account of a target that is none of the estate's: in its ARN, or
 // the caller's own for what isn't a single resource.
 func (d *Directory) accountOf(t *Target, p *Principal) estate.Text {
-	if t.suffix == "" || t.suffix == "*" {
+	switch {
+	case t.written:
+		return t.account
+	case t.suffix == "" || t.suffix == "*":
 		return p.account
 	}
 	return estate.Literal(fieldOf(t.suffix, 4))
@@ -138,7 +145,7 @@ func (d *Directory) accountOf(t *Target, p *Principal) estate.Text {
 
 // common are the guards of what hangs on both sides.
 func (d *Directory) common(q *Question) []scenario.Guard {
-	var out []scenario.Guard
+	out := guardsOf(d.ofEndpoint(q.Way), nil)
 	for _, e := range q.Said {
 		out = textGuards(e.Text, out)
 	}
@@ -163,7 +170,7 @@ func (d *Directory) request(q *Question, own *ownSide, its *itsSide, world scena
 	ours, theirs := own.in(d, world), its.in(d, world)
 	r := &authz.Request{Request: policy.Request{Caller: ours.caller, Action: q.Action, Resource: theirs.resource}}
 	r.Context = &policy.Context{}
-	for _, keys := range []*policy.Context{ours.keys, theirs.keys, q.Context} {
+	for _, keys := range []*policy.Context{ours.keys, theirs.keys, d.wayKeys(q.Way, world), q.Context} {
 		r.Context.Take(keys)
 	}
 	d.say(r.Context, q.Said, world)
@@ -172,12 +179,15 @@ func (d *Directory) request(q *Question, own *ownSide, its *itsSide, world scena
 		r.ResourceAccount = q.ResourceAccount
 	case !theirs.account.IsZero():
 		r.ResourceAccount = theirs.account
+	case len(q.Target.account.Parts()) > 0:
+		r.ResourceAccount = d.names.in(q.Target.account, world)
 	case q.Target.suffix == "*", !q.Target.fresh.IsZero():
 		r.ResourceAccount = ours.caller.Account
 	}
 	made := theirs.policies
 	p := &made
 	p.Identity, p.Boundary, p.SCP = ours.identity, ours.boundary, ours.scp
+	p.Endpoint, p.EndpointKind = policiesIn(d.ofEndpoint(q.Way), world), q.Way.kind()
 	if q.Target.Resource == nil {
 		p.RCP = d.levels(d.controls(resourceControl, d.accountOf(q.Target, q.Principal)), world, policy.ResourceControlPolicy)
 	}

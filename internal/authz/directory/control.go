@@ -447,5 +447,9 @@ func Service(principal string) *Principal {
 // that is in it. False if the action takes no such resource.
 func (d *Directory) On(r estate.Resource, action string) (*Target, bool) { return d.target(r, action) }
 
+// Acting is who a resource of the estate is or acts as; nil if it is or does
+// neither, or its role isn't in the sources.
+func (d *Directory) Acting(r estate.Resource) *Principal { return d.acting(r) }
+
 // PolicyOf reports whether a resource has a policy of its own, or may have one.
 func (d *Directory) PolicyOf(r estate.Resource) bool { return len(d.attachments(r.Base())) > 0 }

@@ -198,19 +198,16 @@ func (d *Directory) roleOf(r estate.Resource) (*estate.Role, string) {
 		}
 		return role, ""
 	case *estate.Instance:
-		profile, ok := r.Profile.Known()
-		if !ok {
-			return nil, ""
-		}
-		p, ok := estate.FollowTo[*estate.InstanceProfile](d.estate, profile)
-		if !ok || len(p.Roles.Known) != 1 {
-			return nil, ""
-		}
 		session := ""
 		if strings.HasPrefix(r.Physical, "i-") {
 			session = r.Physical
 		}
-		return d.follow(estate.Of(p.Roles.Known[0].Is, p.Roles.Origin)), session
+		if estate.IsAbsent(r.Profile).True.IsAlways() {
+			return d.ofTemplate(r.LaunchTemplate), session
+		}
+		return d.ofProfile(r.Profile), session
+	case *estate.AutoScalingGroup:
+		return d.ofTemplate(r.LaunchTemplate), ""
 	case *estate.TaskDefinition:
 		return d.follow(r.TaskRole), ""
 	case *estate.ECSService:
@@ -225,6 +222,31 @@ func (d *Directory) roleOf(r estate.Resource) (*estate.Role, string) {
 		return d.follow(r.Role), ""
 	}
 	return nil, ""
+}
+
+// ofProfile is the role of an instance profile.
+func (d *Directory) ofProfile(v estate.Value[estate.Text]) *estate.Role {
+	t, ok := v.Known()
+	if !ok {
+		return nil
+	}
+	p, ok := estate.FollowTo[*estate.InstanceProfile](d.estate, t)
+	if !ok || len(p.Roles.Known) != 1 {
+		return nil
+	}
+	return d.follow(estate.Of(p.Roles.Known[0].Is, p.Roles.Origin))
+}
+
+// ofTemplate is the role that a launch template gives its instances.
+func (d *Directory) ofTemplate(v estate.Value[estate.Text]) *estate.Role {
+	t, ok := v.Known()
+	if !ok {
+		return nil
+	}
+	if t, ok := estate.FollowTo[*estate.LaunchTemplate](d.estate, t); ok {
+		return d.ofProfile(t.Profile)
+	}
+	return nil
 }
 
 func (d *Directory) follow(v estate.Value[estate.Text]) *estate.Role {
@@ -256,9 +278,10 @@ type Target struct {
 	suffix  string // what follows the ARN of Resource: the key of an object
 	account estate.Text
 	// fresh is the ARN of something that doesn't exist yet; zero of all else.
-	fresh policy.Text
-	own   bool // it was not named: what is in the account of whoever asks is meant
-	side  *itsSide
+	fresh   policy.Text
+	own     bool // it was not named: what is in the account of whoever asks is meant
+	written bool // arn is all of it: something that the estate implies, or says nothing of
+	side    *itsSide
 }
 
 // Targets are what a name and an action stand for: an ARN, with * and ? for all

@@ -18,9 +18,9 @@ import (
 // Of is the principal that a user or role is; nil of other resources.
 func (d *Directory) Of(r estate.Resource) *Principal { return d.principals[r.Base().ID] }
 
-// Acting is the principal with whose role a resource makes requests; nil if it
-// has none that the sources show.
-func (d *Directory) Acting(r estate.Resource) *Principal {
+// RoleOf is the principal with whose role a resource makes requests, whatever its
+// session; nil if it has none that the sources show.
+func (d *Directory) RoleOf(r estate.Resource) *Principal {
 	role, _ := d.roleOf(r)
 	if role == nil {
 		return nil
@@ -35,15 +35,6 @@ func (d *Directory) RoleNamed(v estate.Value[estate.Text]) *Principal {
 		return d.principals[role.ID]
 	}
 	return nil
-}
-
-// TargetOf is a resource of the estate as an action takes it; nil if it doesn't.
-func (d *Directory) TargetOf(r estate.Resource, action string) *Target {
-	t, ok := d.target(r, action)
-	if !ok {
-		return nil
-	}
-	return t
 }
 
 // Fresh is something that a principal would make in its own account: it has no

@@ -38,6 +38,8 @@ func namings() map[string]naming {
 		"AWS::DynamoDB::GlobalTable":           {placeholder: "TableName", property: "TableName"},
 		"AWS::DynamoDB::Table":                 {placeholder: "TableName", property: "TableName"},
 		"AWS::EC2::Instance":                   {placeholder: "InstanceId"},
+		"AWS::EC2::VPC":                        {placeholder: "VpcId"},
+		"AWS::EC2::VPCEndpoint":                {placeholder: "Id"},
 		"AWS::ECR::Repository":                 {placeholder: "RepositoryName", property: "RepositoryName"},
 		"AWS::EFS::FileSystem":                 {placeholder: "FileSystemId"},
 		"AWS::Events::EventBus":                {placeholder: "EventBusName", property: "Name"},

@@ -175,10 +175,10 @@ func (s *itsSide) in(d *Directory, world scenario.Guard) *itsForm {
 	t := s.of
 	f := &itsForm{resource: d.text(t, world), keys: d.resourceKeys(s.action, t, world)}
 	f.policies.Resource = joined("policy of "+t.Name, s.resource, world)
+	if len(t.account.Parts()) > 0 {
+		f.account = d.names.in(t.account, world)
+	}
 	if t.Resource != nil {
-		if len(t.account.Parts()) > 0 {
-			f.account = d.names.in(t.account, world)
-		}
 		f.policies.RCP = d.levels(s.rcp, world, policy.ResourceControlPolicy)
 		d.beside(&f.policies, t, world)
 		if a, ok := t.Resource.(*estate.AccessPoint); ok {

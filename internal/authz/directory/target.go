@@ -133,11 +133,11 @@ func (d *Directory) text(t *Target, world scenario.Guard) policy.Text {
 	if !t.fresh.IsZero() {
 		return t.fresh
 	}
-	if t.Resource == nil && t.suffix == "" {
+	if t.Resource == nil && t.suffix == "" && !t.written {
 		return policy.Literal("*")
 	}
 	var parts []policy.Part
-	if t.Resource != nil {
+	if t.Resource != nil || t.written {
 		parts = append(parts, d.names.name(t.arn, world).Parts()...)
 	}
 	return policy.Join(append(parts, policy.EachOf(t.suffix).Parts()...)...)
@@ -156,11 +156,11 @@ func fieldOf(arn string, n int) string {
 func (d *Directory) Own(p *Principal, service, rest string) *Target {
 	var region estate.Text
 	if !global(service) {
-		region = estate.Literal("eu-west-1")
+		region = estate.OfVariable(&scenario.Variable{Name: "AWS::Region", Kind: scenario.Pseudo, Why: "the sources don't say in which Region"})
 		if p.Resource != nil && len(p.Resource.Base().Region.Parts()) > 0 {
 			region = p.Resource.Base().Region
 		}
 	}
 	arn := estate.Concat(estate.Literal("arn:aws:"+service+":"), region, estate.Literal(":"), p.account, estate.Literal(":"+rest))
-	return Fresh(d.names.name(arn, scenario.Always()))
+	return &Target{Name: d.names.in(arn, scenario.Always()).String(), arn: arn, account: p.account, written: true}
 }

@@ -161,7 +161,7 @@ func (g *Graph) able(p *directory.Principal, m *Method) bool {
 // carry gathers what acts with each role.
 func (g *Graph) carry() {
 	for _, r := range g.estate.Resources {
-		role := g.directory.Acting(r)
+		role := g.directory.RoleOf(r)
 		switch x := r.(type) {
 		case *estate.InstanceProfile:
 			if len(x.Roles.Known) > 0 {

@@ -35,7 +35,7 @@ func (g *Graph) byTaking(p *directory.Principal) *Hop {
 }
 
 func (g *Graph) changeAndTake(m *Method, action string, p, q *directory.Principal) *Hop {
-	t := g.directory.TargetOf(q.Resource, action)
+	t, _ := g.directory.On(q.Resource, action)
 	if t == nil || !g.directory.MayReach(p, action, t) || !g.unbound(q) {
 		return nil
 	}

@@ -41,7 +41,7 @@ func (g *Graph) unbinds(p *directory.Principal) bool {
 		kind = "User"
 	}
 	for _, action := range []string{"iam:Delete" + kind + "PermissionsBoundary", "iam:Put" + kind + "PermissionsBoundary"} {
-		t := g.directory.TargetOf(p.Resource, action)
+		t, _ := g.directory.On(p.Resource, action)
 		if t != nil && g.directory.MayAllow(p, action) && g.ask(p, action, t, "").Verdict == authz.Allowed {
 			return true
 		}
@@ -109,7 +109,7 @@ func (g *Graph) tryOn(hop *Hop, s Step, p, q *directory.Principal, carrier estat
 	var best *directory.Answer
 	var on *directory.Target
 	for _, r := range g.subjects(s.On, p, q, carrier) {
-		t := g.directory.TargetOf(r, s.Action)
+		t, _ := g.directory.On(r, s.Action)
 		if t == nil || !g.directory.MayReach(p, s.Action, t) {
 			continue
 		}

@@ -163,7 +163,7 @@ func (g *Graph) passed(q *directory.Principal) []*Hop {
 	if q.Kind != policy.RoleSession {
 		return nil
 	}
-	t := g.directory.TargetOf(q.Resource, "iam:PassRole")
+	t, _ := g.directory.On(q.Resource, "iam:PassRole")
 	if t == nil {
 		return nil
 	}

@@ -49,7 +49,7 @@ func touched(p *review.Pass, user estate.Resource, actions []string) []string {
 		}
 		seen := map[string]bool{}
 		for _, action := range actions {
-			if t := d.TargetOf(r, action); t != nil && !seen[t.Name] {
+			if t, _ := d.On(r, action); t != nil && !seen[t.Name] {
 				seen[t.Name] = true
 				out = append(out, t.Name)
 			}
