@@ -67,7 +67,7 @@ func (p *Pass) denied(d Delivery, to estate.Resource, action string) (Obstacle, 
 	source := d.Source.Base()
 	a := dir.Ask(directory.Question{
 		Principal: directory.Service(d.From), Action: action, Target: target,
-		Context: dir.Said([]directory.Entry{{Key: "aws:SourceArn", Text: dir.ARN(d.Source)}, {Key: "aws:SourceAccount", Text: source.Account}}...),
+		Said: []directory.Entry{{Key: "aws:SourceArn", Text: dir.ARN(d.Source)}, {Key: "aws:SourceAccount", Text: source.Account}},
 	})
 	stops := a.Truth.Not()
 	if stops.True.IsNever() && stops.Unknown.IsNever() {

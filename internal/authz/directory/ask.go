@@ -18,6 +18,8 @@ type Question struct {
 	// Context is what the asker says of condition keys; it stands before what the
 	// estate says. May be nil.
 	Context *policy.Context
+	// Said are further keys that the asker states, in the estate's own words.
+	Said []Entry
 	// ResourceAccount is the account that has the resource, if the asker says so.
 	ResourceAccount policy.Text
 	// Given are policies that the asker states: of the session, of the VPC endpoint
@@ -144,6 +146,9 @@ func (d *Directory) accountOf(t *Target, p *Principal) estate.Text {
 // common are the guards of what hangs on both sides.
 func (d *Directory) common(q *Question) []scenario.Guard {
 	out := guardsOf(d.ofEndpoint(q.Way), nil)
+	for _, e := range q.Said {
+		out = textGuards(e.Text, out)
+	}
 	if q.Target.Resource != nil {
 		return out
 	}
@@ -168,6 +173,7 @@ func (d *Directory) request(q *Question, own *ownSide, its *itsSide, world scena
 	for _, keys := range []*policy.Context{ours.keys, theirs.keys, d.wayKeys(q.Way, world), q.Context} {
 		r.Context.Take(keys)
 	}
+	d.say(r.Context, q.Said, world)
 	switch {
 	case !q.ResourceAccount.IsZero():
 		r.ResourceAccount = q.ResourceAccount

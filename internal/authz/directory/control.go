@@ -21,15 +21,14 @@ type Entry struct {
 	Text estate.Text
 }
 
-// Said is the context that entries make.
-func (d *Directory) Said(entries ...Entry) *policy.Context {
-	c := &policy.Context{}
+// say adds what entries say in a class of scenarios to a context.
+func (d *Directory) say(c *policy.Context, entries []Entry, world scenario.Guard) {
 	for _, e := range entries {
 		switch {
 		case e.Absent:
 			c.SetAbsent(e.Key)
 		case e.Values == nil && len(e.Text.Parts()) > 0:
-			c.Set(e.Key, d.names.name(e.Text, scenario.Always()))
+			c.Set(e.Key, d.names.name(e.Text, world))
 		case e.Many || len(e.Values) != 1:
 			values := []policy.Text{}
 			for _, v := range e.Values {
@@ -40,7 +39,6 @@ func (d *Directory) Said(entries ...Entry) *policy.Context {
 			c.Set(e.Key, policy.Literal(e.Values[0]))
 		}
 	}
-	return c
 }
 
 // Limit asks what an organisation's policies by themselves leave to somebody: all
@@ -179,15 +177,15 @@ func (d *Directory) limit(q *Question, l Limit, c controls, world scenario.Guard
 	if len(l.Resource.Parts()) == 0 {
 		r.Resource = policy.Hole("the resource")
 	}
-	r.Context = &policy.Context{}
-	for _, keys := range []*policy.Context{d.callerKeys(q.Principal, &caller, world), d.resourceKeys(q.Action, &Target{}, world), d.Said(slices.Concat(given, l.Context)...)} {
-		r.Context.Take(keys)
-	}
+	r.Context = d.callerKeys(q.Principal, &caller, world)
+	r.Context.Take(d.resourceKeys(q.Action, &Target{}, world))
+	d.say(r.Context, slices.Concat(given, l.Context), world)
 	if l.Resources {
 		r.ResourceAccount = d.names.in(l.Account, world)
 	}
-	all := authz.NewPolicy("everything else", everything(), policy.IdentityPolicy)
-	p := &authz.Policies{Identity: []*authz.Policy{all}, Resource: authz.NewPolicy("everything else", everyone(), authz.ResourceUse(q.Action, r.Resource))}
+	p := &authz.Policies{
+		Identity: []*authz.Policy{d.allowing(policy.IdentityPolicy)}, Resource: d.allowing(authz.ResourceUse(q.Action, r.Resource)),
+	}
 	if l.Resources {
 		p.RCP = d.levels(c, world, policy.ResourceControlPolicy)
 	} else {
@@ -197,17 +195,19 @@ func (d *Directory) limit(q *Question, l Limit, c controls, world scenario.Guard
 	return d.decider.Decide(r, p)
 }
 
-func everything() policy.Document {
-	doc, _ := policy.Parse(fullAccess())
-	return doc
-}
-
-func everyone() policy.Document {
-	doc := everything()
-	for i := range doc.Statements {
-		doc.Statements[i].Principal = &policy.Principals{Star: true}
+// allowing is a policy of some use that allows everyone everything, made once.
+func (d *Directory) allowing(use policy.Use) *authz.Policy {
+	const name = "everything else"
+	key := name + string(rune(use))
+	if d.managed[key] == nil {
+		n := fullAccess()
+		if use != policy.IdentityPolicy {
+			statement := &n.Fields[1].Value
+			statement.Fields = append(statement.Fields, policy.Field{Name: "Principal", Value: text("*")})
+		}
+		d.managed[key] = fixed(name, n, use)
 	}
-	return doc
+	return d.managed[key].forms()[0].policy
 }
 
 // most bounds how many combinations of values are tried.
@@ -309,13 +309,17 @@ type Deny struct {
 // Denies are the statements that deny in the policies above an account, in any
 // scenario.
 func (d *Directory) Denies(l Limit) []Deny {
+	return slices.DeleteFunc(d.statements(l), func(s Deny) bool { return s.Statement.IsDeny() == policy.No })
+}
+
+func (d *Directory) statements(l Limit) []Deny {
 	var out []Deny
 	seen := map[policy.Position]bool{}
 	for _, level := range d.controls(kindOf(l), l.Account).levels {
 		for _, a := range level {
 			for _, f := range a.forms() {
 				for _, s := range f.document.Statements {
-					if s.IsDeny() != policy.No && (!seen[s.Pos] || s.Pos == policy.Position{}) {
+					if !seen[s.Pos] || s.Pos == (policy.Position{}) {
 						seen[s.Pos] = true
 						out = append(out, Deny{s, a.name})
 					}
@@ -324,6 +328,44 @@ func (d *Directory) Denies(l Limit) []Deny {
 		}
 	}
 	return out
+}
+
+// Kin is the same text for accounts of which an organisation's policies say the
+// same: their statements are the same, level by level, and none speaks of accounts.
+func (d *Directory) Kin(l Limit) string {
+	var b strings.Builder
+	for _, level := range d.controls(kindOf(l), l.Account).levels {
+		for _, a := range level {
+			b.WriteString(a.name + a.doubt + "\x00")
+			for _, f := range a.forms() {
+				for _, s := range f.document.Statements {
+					b.WriteString(s.Pos.String() + "\x00")
+					if speaksOfAccounts(s) {
+						return l.Account.String()
+					}
+				}
+			}
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// speaksOfAccounts reports a statement whose conditions may tell one account from
+// another.
+func speaksOfAccounts(s policy.Statement) bool {
+	for _, c := range s.Conditions {
+		key := strings.ToLower(c.Key.String())
+		if strings.Contains(key, "account") || strings.Contains(key, "path") || strings.Contains(key, "userid") {
+			return true
+		}
+		for _, v := range c.Values {
+			if t, known := v.Known(); !known || strings.ContainsAny(t, "0123456789") && strings.HasPrefix(t, "arn:") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Member is an account of the organisation that the sources hold.

@@ -307,6 +307,7 @@ func (n *names) parts(of []policy.Part, world scenario.Guard, depth int) []polic
 			out = append(out, n.parts(inner.Parts, world, depth+1)...)
 		default:
 			p.Own = n.own[p.Hole]
+			p.Plain = p.Plain || depth > 0 // a resource's own name has no wildcards
 			out = append(out, p)
 		}
 	}

@@ -79,7 +79,7 @@ func judgeRotation(p *review.Pass, s *estate.Secret, r *estate.SecretRotation) {
 	if target, ok := dir.On(f, "lambda:InvokeFunction"); ok {
 		a := dir.Ask(directory.Question{
 			Principal: directory.Service("secretsmanager.amazonaws.com"), Action: "lambda:InvokeFunction", Target: target,
-			Context: dir.Said([]directory.Entry{{Key: "aws:SourceAccount", Text: s.Account}, {Key: "aws:SourceArn", Text: dir.ARN(s)}}...),
+			Said: []directory.Entry{{Key: "aws:SourceAccount", Text: s.Account}, {Key: "aws:SourceArn", Text: dir.ARN(s)}},
 		})
 		if a.Verdict != authz.Allowed {
 			parts = append(parts, review.Part{Bad: a.Truth.Not(), Severity: finding.Medium, Says: "Secrets Manager may not call the rotation function " + f.Logical})

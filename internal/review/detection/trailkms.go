@@ -75,9 +75,9 @@ func mayEncrypt(p *review.Pass, t *estate.Trail, k *estate.Key) directory.Answer
 	target, _ := dir.On(k, "kms:GenerateDataKey")
 	return dir.Ask(directory.Question{
 		Principal: directory.Service("cloudtrail.amazonaws.com"), Action: "kms:GenerateDataKey", Target: target,
-		Context: dir.Said([]directory.Entry{
+		Said: []directory.Entry{
 			{Key: "aws:SourceArn", Text: arn}, {Key: "aws:SourceAccount", Text: t.Account},
 			{Key: "kms:EncryptionContext:aws:cloudtrail:arn", Text: arn},
-		}...),
+		},
 	})
 }

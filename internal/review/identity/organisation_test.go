@@ -128,3 +128,19 @@ func TestManagementAccountAdministersNothing(t *testing.T) {
 		{"a parameter", "Parameters:\n  Security: {Type: String}\n" + admin("!Ref Security"), "Admin", finding.Unknown, "Security"},
 	})
 }
+
+// What is said of one account must not be taken for another that the statements
+// tell apart.
+func TestAccountsThatStatementsTellApart(t *testing.T) {
+	regions := `{Effect: Deny, NotAction: ["iam:*", "sts:*", "organizations:*"], Resource: "*", Condition: {StringNotEquals: {"aws:RequestedRegion": eu-west-1, "aws:PrincipalAccount": !Ref Staging}}}`
+	two := organisationWith("  Staging:\n    Type: AWS::Organizations::Account\n    Properties: {AccountName: staging, Email: s@example.com, ParentIds: [!Ref Workloads]}\n", service("P", regions))
+	r := reviewtest.Run(t, identity.SCPInvariants(), two)
+	if len(r.Findings) != 2 {
+		t.Fatalf("got %d findings, want one for each account: %+v", len(r.Findings), r.Findings)
+	}
+	for _, f := range r.Findings {
+		if free := strings.Contains(f.Message, " in ap-southeast-3"); free != (f.Resource == "Staging") {
+			t.Errorf("%s: %s", f.Resource, f.Message)
+		}
+	}
+}

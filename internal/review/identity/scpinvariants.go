@@ -82,12 +82,7 @@ func regionBreach(p *review.Pass, d *directory.Directory, m directory.Member, as
 		b.facts = []string{"no statement of a policy above the account asks for aws:RequestedRegion"}
 		return b, true
 	}
-	key := m.Account.String()
-	if chain := d.Chain(m.Resource); len(chain) > 1 {
-		if own, maybe := d.Attached(false, m.Resource.ID); len(own) == 0 && !maybe {
-			key = string(chain[len(chain)-2])
-		}
-	}
+	key := d.Kin(like)
 	passages, known := asked[key]
 	if !known {
 		passages, _ = probe(d, like, callers[:1], regional(p.Shared.Catalog(), denies))

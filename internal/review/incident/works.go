@@ -126,7 +126,10 @@ func startObstacles(p *review.Pass, t estate.EventTarget, to *estate.StateMachin
 // without one, to some resource of its account.
 func ask(p *review.Pass, who estate.Resource, action string, to estate.Resource) (directory.Answer, bool) {
 	dir := p.Shared.Directory()
-	principal := dir.Acting(who)
+	principal := dir.Of(who)
+	if principal == nil {
+		principal = dir.Acting(who)
+	}
 	if principal == nil {
 		return directory.Answer{}, false
 	}

@@ -128,10 +128,10 @@ func bucketParts(p *review.Pass, d *estate.Distribution, o estate.CDNOrigin, b *
 	}
 	a := dir.Ask(directory.Question{
 		Principal: directory.Service("cloudfront.amazonaws.com"), Action: "s3:GetObject", Target: target,
-		Context: dir.Said([]directory.Entry{
+		Said: []directory.Entry{
 			{Key: "aws:SourceArn", Values: []string{"arn:aws:cloudfront::999999999999:distribution/EOFSOMEBODYELSE"}},
 			{Key: "aws:SourceAccount", Values: []string{"999999999999"}}, {Key: "aws:SourceOrgID", Values: []string{"o-elsewhere00"}},
-		}...),
+		},
 	})
 	if a.Verdict != authz.Allowed && a.Verdict != authz.Unknown || ownAlone(a.Decision, d) {
 		return parts, nil
