@@ -31,12 +31,14 @@ fuzz:
 
 # At full size: the set engine against the single-packet evaluator (a million
 # packets over two thousand estates), verdicts for all parameter values against
-# 100,000 random ones, and DECISIONS of IAM on random policies against a naive
-# evaluator: full is ten million, some minutes.
+# 100,000 random ones, COMPARISONS of random policies against a reference (full is
+# 200,000 pairs with 250 requests each), and DECISIONS of IAM on random policies
+# against a naive evaluator: full is ten million, some minutes.
 DECISIONS ?= full
+COMPARISONS ?= full
 oracle:
 	RINGWALL_ORACLE=full go test ./internal/reach -run 'TestOracle|TestMonotone' -count=1 -timeout 30m
-	RINGWALL_ORACLE=full go test ./internal/policy/compare -run TestAgainstReference -count=1 -timeout 30m
+	RINGWALL_ORACLE=$(COMPARISONS) go test ./internal/policy/compare -run TestAgainstReference -count=1 -timeout 30m -v
 	go test ./internal/review/all -run TestSubstituting -count=1 -timeout 30m -substitutions=100000
 	RINGWALL_ORACLE=$(DECISIONS) go test ./internal/authz -run TestDecisionsAgainstTheNaive -count=1 -timeout 60m -v
 

@@ -39,6 +39,8 @@ func (a *app) writer(o output) (report.Writer, error) {
 	switch o.format {
 	case "json":
 		return report.NewJSON(a.stdout), nil
+	case "requests":
+		return report.NewRequests(a.stdout), nil
 	case "sarif":
 		return report.NewSARIF(a.stdout, version()), nil
 	}

@@ -34,17 +34,20 @@ catalogue that ringwall catalog describes, and all that AWS may add; of an actio
 AWS checks on no single resource the resource is *.
 
 In JSON the witness is a request that ringwall can --requests takes; the policies
-that were compared are not part of it.
+that were compared are not part of it. With -o requests there is, where NEW grants
+something, a file for ringwall can --requests: the request with the policies of OLD,
+which deny it, and with those of NEW, which allow it.
 
 Exit status: 0 if NEW grants nothing new, 1 if it does, 2 for wrong usage or
 unreadable input, 3 if it is unknown, with the causes.`,
 		Example: `  ringwall policy compare old.json new.json
   git show main:policy.json | ringwall policy compare - policy.json
+  ringwall policy compare old.json new.json -o requests | ringwall can --requests -
   ringwall policy compare trust-old.json trust-new.json --kind trust -o json`,
 		Args: usage(cobra.ExactArgs(2), "two policies in JSON, the old and the new"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.policyCompare(out, kind, args[0], args[1]) },
 	}
-	out.flag(cmd, "text", "json")
+	out.flag(cmd, "text", "json", "requests")
 	cmd.Flags().StringVar(&kind, "kind", "", "the `KIND` of the policies: "+strings.Join(kindNames(), ", ")+" (default: guessed)")
 	var kinds []string
 	for _, k := range policyKinds {
@@ -82,6 +85,10 @@ func (a *app) policyCompare(out output, kind, old, changed string) error {
 	r := compare.Compare(sides.documents[0], sides.documents[1], sides.use, newCompareCatalog(known))
 	entry := comparisonEntry(r, &sides)
 	entry.Old, entry.New = old, changed
+	entry.Layer = sides.layer()
+	for i, name := range []string{old, changed} {
+		entry.Sides[i] = report.ComparedSide{Name: name, Documents: sides.texts(i)}
+	}
 	if err := emit(w, report.Entry{Comparison: entry}); err != nil {
 		return err
 	}
@@ -145,7 +152,11 @@ func comparisonEntry(r compare.Result, sides *comparedPolicies) *report.Comparis
 		}
 	}
 	if r.Witness != nil {
-		out.Witness = requestExample(r.Witness, sides)
+		var decided bool
+		if out.Witness, decided = requestExample(r.Witness, sides); !decided {
+			out.Notes = append(out.Notes, "these policies alone don't settle this request: "+
+				"ringwall can answers it alike for both, or needs more")
+		}
 	}
 	return out
 }

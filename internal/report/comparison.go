@@ -18,6 +18,10 @@ type Comparison struct {
 	More       bool
 	Notes      []string
 	Because    []string
+	// Layer is the member of a request that the policies belong to, and Sides are
+	// both of them.
+	Layer string
+	Sides [2]ComparedSide
 }
 
 // RequestExample is a request in the form that "ringwall can --requests" takes.
@@ -83,14 +87,19 @@ type jsonComparison struct {
 func comparisonDocument(c *Comparison) jsonComparison {
 	out := jsonComparison{"ringwall.policy-compare/v1", noEstate(), c.Kind, c.Verdict, nil,
 		notNil(c.Statements), notNil(c.Actions), c.More, notNil(c.Notes), notNil(c.Because)}
-	if w := c.Witness; w != nil {
-		out.Witness = &jsonRequest{w.Principal, w.Action, w.Resource, w.ResourceAccount, map[string]any{}, true, openPolicy(w.OpenIdentity), openPolicy(w.OpenBoundary)}
-		for _, v := range w.Context {
-			if v.Many {
-				out.Witness.Context[v.Key] = notNil(v.Values)
-			} else {
-				out.Witness.Context[v.Key] = v.Values[0]
-			}
+	if c.Witness != nil {
+		out.Witness = requestDocument(c.Witness)
+	}
+	return out
+}
+
+func requestDocument(w *RequestExample) *jsonRequest {
+	out := &jsonRequest{w.Principal, w.Action, w.Resource, w.ResourceAccount, map[string]any{}, true, openPolicy(w.OpenIdentity), openPolicy(w.OpenBoundary)}
+	for _, v := range w.Context {
+		if v.Many {
+			out.Context[v.Key] = notNil(v.Values)
+		} else {
+			out.Context[v.Key] = v.Values[0]
 		}
 	}
 	return out

@@ -177,6 +177,11 @@ func (s *search) causes() []string {
 			}
 		}
 	}
+	for _, k := range s.c.vars {
+		if s.e.hollow(k) {
+			out = append(out, "whether the empty value of "+k+" is one, for a policy variable")
+		}
+	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }

@@ -165,7 +165,7 @@ func (c *comparison) factsOf(name string, i int, may bool, d depth, before *env)
 	if k.several() {
 		out = append(out, fact{state: multiple, many: []string{"x", "y"}})
 	}
-	if may && !k.typed && !k.info.Arn {
+	if may && !k.typed && !k.info.Arn && k.lower != "aws:username" && k.lower != "aws:userid" {
 		add("")
 	}
 	return out

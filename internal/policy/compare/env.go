@@ -60,7 +60,34 @@ func (e *env) answer(a *atom, f fact) policy.Answer {
 	if e.abstract && len(a.refs) > 0 && f.state != absent {
 		return policy.Unknown
 	}
+	if f.state == single && a.cond.text && a.cond.op.Set == policy.Single && slices.ContainsFunc(a.refs, e.hollow) {
+		return e.answerText(a, f.one)
+	}
 	return e.condition(a, f)
+}
+
+// hollow reports the key of a variable that is empty, of which package policy doesn't
+// say which of the readings it is.
+func (e *env) hollow(key string) bool {
+	f := e.facts[key]
+	return f.state == single && f.one == ""
+}
+
+// answerText answers a condition on one text in the reading that the case has.
+func (e *env) answerText(a *atom, text string) policy.Answer {
+	runes := []rune(text)
+	takes := func(q *sequence) bool { return q.match(runes) }
+	out := policy.No
+	switch {
+	case slices.ContainsFunc(e.values(a, false), takes):
+		out = policy.Yes
+	case slices.ContainsFunc(e.values(a, true), takes):
+		out = policy.Unknown
+	}
+	if a.cond.op.Base.Negated() {
+		return out.Not()
+	}
+	return out
 }
 
 func (e *env) ask(compiled *policy.Compiled, k *key, f fact) policy.Answer {
@@ -134,7 +161,8 @@ func (e *env) sequences(l policy.Language) (sure, possible *sequence, null bool)
 		if !has {
 			return nil, nil, true
 		}
-		vars, doubt = true, doubt || unsure
+		// What a request has is an example; no text, or a default, is the case itself.
+		vars, doubt = vars || e.facts[s.Key].one != "", doubt || unsure
 		if unsure {
 			steps = append(steps, step{kind: policy.RunStep})
 		}

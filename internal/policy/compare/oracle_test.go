@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -270,9 +271,14 @@ func checkPair(t *testing.T, seed uint64) compare.Verdict {
 
 func TestAgainstReference(t *testing.T) {
 	n := uint64(1500)
-	switch {
-	case os.Getenv("RINGWALL_ORACLE") == "full":
+	switch size := os.Getenv("RINGWALL_ORACLE"); {
+	case size == "full":
 		n = 200_000
+	case size != "":
+		var err error
+		if n, err = strconv.ParseUint(size, 10, 64); err != nil {
+			t.Fatalf("RINGWALL_ORACLE is neither full nor a number: %v", err)
+		}
 	case testing.Short():
 		n = 500
 	}

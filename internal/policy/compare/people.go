@@ -235,7 +235,11 @@ func (w *crowd) names(head string) []string {
 		}
 		return []string{name}
 	}
-	list, all := classes(head, someText, w.patterns, fresh)
+	list, all := classes(head, callerName, w.patterns, fresh)
+	if slices.ContainsFunc(w.patterns, (*sequence).crosses) {
+		more, whole := classes(head, callerPath, w.patterns, fresh)
+		list, all = append(list, more...), all && whole
+	}
 	if !all {
 		w.c.overflow = "the conditions on aws:PrincipalArn are too many to be told apart"
 	}
@@ -246,6 +250,30 @@ func (w *crowd) names(head string) []string {
 		out = append(out, name)
 	}
 	return out
+}
+
+// The names of users and roles have no colon, but their paths may ("IAM and AWS STS
+// quotas", "IAM name requirements": a path is of any ASCII characters from ! to DEL).
+// Neither ends in a slash.
+var (
+	callerName = newSequence([]step{{kind: policy.OneStep, stop: true}, {kind: policy.RunStep, stop: true}})
+	callerPath = newSequence([]step{{kind: policy.RunStep}, {kind: policy.CharStep, char: ':'}, {kind: policy.RunStep},
+		{kind: policy.CharStep, char: '/'}, {kind: policy.OneStep, stop: true}, {kind: policy.RunStep, stop: true}})
+	slashAtEnd = wildSequence("*/")
+)
+
+// crosses reports a pattern that may take a colon in a path.
+func (q *sequence) crosses() bool {
+	colons := 0
+	for _, s := range q.steps {
+		switch {
+		case s.kind == policy.CharStep && s.char == ':':
+			colons++
+		case s.kind != policy.CharStep && !s.stop && colons < 5:
+			return true
+		}
+	}
+	return colons > 5
 }
 
 func (w *crowd) user(arn, account string) *person {

@@ -63,8 +63,20 @@ func (s *search) language() (language, bool) {
 	return l, true
 }
 
-// instance is an ARN of a form, with example names for what is open.
-func instance(form string) string {
+// instances are ARNs of a form, with example names for what is open.
+func instances(form string) []string {
+	var out []string
+	for _, account := range []string{ownAccount, "444455556666"} {
+		for _, region := range []string{"us-east-1", "eu-west-1"} {
+			if s := instance(form, region, account); !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+func instance(form, region, account string) string {
 	var b strings.Builder
 	for form != "" {
 		before, after, found := strings.Cut(form, "${")
@@ -78,9 +90,9 @@ func instance(form string) string {
 		case name == "Partition":
 			b.WriteString("aws")
 		case name == "Region":
-			b.WriteString("us-east-1")
+			b.WriteString(region)
 		case strings.HasPrefix(name, "Account"):
-			b.WriteString(ownAccount)
+			b.WriteString(account)
 		default:
 			b.WriteString("example")
 		}

@@ -26,7 +26,7 @@ func (s *search) targets() []target {
 	found := target{resource: s.text(resourceDim), fits: true}
 	if s.cell.unknown {
 		found.action = s.text(actionDim)
-		return []target{found}
+		return append(s.newTargets(found.action), found)
 	}
 	found.action = s.cell.actions[0].action().Name
 	if s.cell.whole || s.c.use == policy.TrustPolicy {
@@ -41,7 +41,7 @@ func (s *search) targets() []target {
 				continue
 			}
 			forms[f] = true
-			if t, ok := s.formed(f, append([]string{instance(f)}, texts...), len(forms) <= maxSolved); ok {
+			if t, ok := s.formed(f, append(instances(f), texts...), len(forms) <= maxSolved); ok {
 				out = append(out, target{k.action().Name, t, true})
 			}
 		}
@@ -56,6 +56,22 @@ func (s *search) targets() []target {
 	}
 	found.fits = false
 	return append(out, found)
+}
+
+// newTargets are resources that an action which the catalogue doesn't have might take.
+func (s *search) newTargets(action string) []target {
+	service, _, _ := strings.Cut(action, ":")
+	texts := append([]string{"arn:aws:" + service + ":us-east-1:" + ownAccount + ":example"}, s.resources("*")...)
+	if service == "s3" {
+		texts = append([]string{"arn:aws:s3:::example/example"}, texts...)
+	}
+	var out []target
+	for _, t := range texts {
+		if s.resourceHolds(t) && (t == "*" || strings.Count(t, ":") >= 5) {
+			out = append(out, target{action, t, true})
+		}
+	}
+	return out
 }
 
 // plainFirst are the forms of an action's resources: those of its own service first,
@@ -105,7 +121,7 @@ func (s *search) formed(form string, texts []string, solve bool) (string, bool) 
 		l.none = append(l.none, objects)
 	}
 	t, st := l.solve()
-	return t, st == some
+	return t, st == some && isOf(form, t)
 }
 
 // resourceHolds reports that a resource makes all literals as they are to be.
@@ -123,9 +139,16 @@ const bucketForm = ":s3:::${BucketName}"
 
 var objects = wildSequence("*/*")
 
-// isOf is what a form leaves open: a bucket's name has no slash ("General purpose
-// bucket naming rules").
+// isOf is what a form says beside its text: its service is one segment, and a bucket's
+// name has no slash ("General purpose bucket naming rules").
 func isOf(form, text string) bool {
+	own, its := strings.SplitN(form, ":", 6), strings.SplitN(text, ":", 6)
+	for i := range 5 {
+		open := strings.Contains(own[min(i, len(own)-1)], "${")
+		if len(its) < 6 || len(own) == 6 && !open && own[i] != its[i] {
+			return false
+		}
+	}
 	return !strings.HasSuffix(form, bucketForm) || !strings.Contains(text, "/")
 }
 

@@ -291,6 +291,9 @@ func symbolsOf(qs []*sequence, fresh rune) []rune {
 func classes(head string, domain *sequence, qs []*sequence, fresh rune) ([]string, bool) {
 	const most, mostWork = 2000, 30_000_000
 	w := &walk{l: &language{}, all: 1, qs: append([]*sequence{domain}, qs...), seen: map[string]bool{}}
+	if head != "" {
+		w.qs = append(w.qs, slashAtEnd)
+	}
 	w.symbols = symbolsOf(w.qs, fresh)
 	start := point{from: -1}
 	for i, q := range w.qs {
@@ -313,6 +316,9 @@ func classes(head string, domain *sequence, qs []*sequence, fresh rune) ([]strin
 				is = '1'
 			}
 			kind = append(kind, is)
+		}
+		if head != "" && kind[len(kind)-1] == '1' {
+			kind[0] = '0'
 		}
 		if kind[0] == '1' && !found[string(kind)] {
 			found[string(kind)] = true

@@ -65,8 +65,8 @@ func (w *Witness) ask(caller policy.Caller) {
 }
 
 // callers are who may call: where a variable stands for the name of a user, first
-// one who has that name.
-func (s *search) callers() []*person {
+// one who has that name. Of the account that has the resource, if it can be.
+func (s *search) callers(t target) []*person {
 	m, ok := s.model(callerDim)
 	if !ok {
 		m.person = s.c.people[0]
@@ -81,7 +81,7 @@ func (s *search) callers() []*person {
 	}
 	name, ok := s.e.facts["aws:username"]
 	if !ok {
-		return append(out, m.person)
+		return append(append(out, s.neighbours(t, m.person)...), m.person)
 	}
 	for _, p := range append([]*person{m.person}, s.c.people...) {
 		switch user := p.caller.Kind == policy.User; {
@@ -95,6 +95,22 @@ func (s *search) callers() []*person {
 		}
 	}
 	return append(out, m.person)
+}
+
+// neighbours are people like one who are of the account of a resource.
+func (s *search) neighbours(t target, like *person) []*person {
+	f := strings.SplitN(t.resource, ":", 6)
+	own := strings.SplitN(like.principal, ":", 6)
+	if len(f) < 6 || f[4] == "" || len(own) < 6 || f[4] == own[4] || s.c.use == policy.ResourcePolicy {
+		return nil
+	}
+	var out []*person
+	for _, p := range s.c.people {
+		if is := strings.SplitN(p.principal, ":", 6); len(is) == 6 && is[4] == f[4] && p.caller.Kind == like.caller.Kind {
+			out = append(out, p)
+		}
+	}
+	return out[:min(len(out), maxCallers)]
 }
 
 // byService reports keys that a request has "only when the call to your resource is
@@ -178,7 +194,7 @@ func (c *comparison) tell(s *search, out *Result) bool {
 		if out.Witness != nil && (!t.fits || s.cell.unknown) {
 			return true
 		}
-		for _, p := range s.callers() {
+		for _, p := range s.callers(t) {
 			w := s.witness(t, p)
 			if !c.isNew(w) {
 				continue
@@ -200,7 +216,7 @@ func (c *comparison) tell(s *search, out *Result) bool {
 	if out.Witness != nil {
 		return true
 	}
-	w := s.witness(targets[len(targets)-1], s.callers()[0])
+	w := s.witness(targets[len(targets)-1], s.callers(target{})[0])
 	old, _, _ := c.granted(0, w.request)
 	changed, _, _ := c.granted(1, w.request)
 	c.faults = append(c.faults, "the search found a request that the matcher answers otherwise, a fault of ringwall: "+
