@@ -21,7 +21,10 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the output in README.md's console blocks")
 
-const readme = "examples/README.md"
+// readmes are the pages whose sessions are run.
+var readmes = []string{
+	"examples/README.md", "examples/organisation/README.md", "examples/cross-account/README.md", "examples/kms-s3/README.md", "examples/abac/README.md",
+}
 
 // atRoot makes the repository's root the working directory, as in the README.
 func atRoot(t *testing.T) {
@@ -44,6 +47,12 @@ func ringwall(args ...string) (output string, status int) {
 //	go test ./examples -update
 func TestReadme(t *testing.T) {
 	atRoot(t)
+	for _, readme := range readmes {
+		t.Run(readme, func(t *testing.T) { sessions(t, readme) })
+	}
+}
+
+func sessions(t *testing.T, readme string) {
 	text, err := os.ReadFile(readme)
 	if err != nil {
 		t.Fatal(err)

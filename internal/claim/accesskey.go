@@ -88,7 +88,7 @@ func keyOf(r estate.Resource) estate.Value[estate.Text] {
 
 // keyFor asks for the key of the target.
 func (p *Prover) keyFor(a *Access, action string, c *policy.Context) {
-	p.keyOfValue(a, action, keyOf(a.Target), p.Directory.ARN(a.Target.Base()), a.Target.Base(), c)
+	p.keyOfValue(a, action, keyOf(a.Target), p.Directory.Text(p.Directory.ARN(a.Target)), a.Target.Base(), c)
 	if _, ok := a.Target.(*estate.Bucket); ok && strings.HasPrefix(strings.ToLower(action), "s3:getobject") {
 		a.assume("the objects are encrypted as the bucket's default says; they may have been written with another key")
 	}

@@ -23,13 +23,22 @@ func (p *page) permission(x *Permission) {
 		what += " on " + x.Resource
 	}
 	p.line(p.paint(i, mark+" "+x.Verdict), "  ", p.paint(bold, who+" → "+what))
-	p.grounds(2, x)
+	if !x.isCall() {
+		p.grounds(2, x)
+	}
 	for _, part := range x.Parts {
 		mark := map[string]string{"allowed": "✓", "denied": "✗"}[part.Verdict]
 		if mark == "" {
 			mark = "?"
 		}
-		p.line("  ", mark, " ", part.Verdict, "  ", part.Resource)
+		what := part.Resource
+		if x.isCall() {
+			what = part.Action + " on " + what
+		}
+		p.line("  ", mark, " ", part.Verdict, "  ", what)
+		if part.If != "" {
+			p.paragraph(6, dim, "asked for if "+part.If)
+		}
 		p.grounds(6, part)
 	}
 	for _, a := range x.assumptions() {

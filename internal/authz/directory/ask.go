@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"slices"
 	"strings"
 
 	"ringwall/internal/authz"
@@ -39,6 +38,8 @@ type Answer struct {
 	// Proof has the gaps of an Unknown verdict, a scenario in which the answer is
 	// another, and what was assumed. Its verdict is Yes for Allowed.
 	Proof proof.Proof
+	// Truth says in which scenarios it is allowed, denied and unknown.
+	Truth estate.Truth
 	// Assumed says in words what was taken for granted besides.
 	Assumed []string
 
@@ -48,7 +49,7 @@ type Answer struct {
 // Ask decides a question.
 func (d *Directory) Ask(q Question) Answer {
 	own, its := d.ownSide(q.Principal), d.itsSide(q.Target, q.Action)
-	worlds := estate.Worlds(slices.Concat(own.guards, its.guards, d.common(&q)))
+	worlds := own.worldsWith(d, append(d.common(&q), its.guards...))
 	truth := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
 	out := Answer{}
 	var first [4]*authz.Decision
@@ -77,7 +78,7 @@ func (d *Directory) Ask(q Question) Answer {
 	if q.Target.Resource != nil {
 		exists = exists.And(q.Target.Resource.Base().When)
 	}
-	out.Proof = proof.Judge(d.estate, truth, exists)
+	out.Proof, out.Truth = proof.Judge(d.estate, truth, exists), truth
 	out.Assumed = d.assumed(&q)
 	switch out.Proof.Verdict {
 	case proof.Yes:
@@ -172,7 +173,9 @@ func (d *Directory) request(q *Question, own *ownSide, its *itsSide, world scena
 		r.ResourceAccount = q.ResourceAccount
 	case !theirs.account.IsZero():
 		r.ResourceAccount = theirs.account
-	case q.Target.suffix == "*":
+	case len(q.Target.account.Parts()) > 0:
+		r.ResourceAccount = d.names.in(q.Target.account, world)
+	case q.Target.suffix == "*", !q.Target.fresh.IsZero():
 		r.ResourceAccount = ours.caller.Account
 	}
 	made := theirs.policies

@@ -264,3 +264,8 @@ func newDirectory(t testing.TB, e *estate.Estate) *directory.Directory {
 	}
 	return directory.New(e, c, managed)
 }
+
+// parts are a template and the options to load it with.
+func parts(text, flags string) []txtar.File {
+	return []txtar.File{{Name: "template.json", Data: []byte(text)}, {Name: "options", Data: []byte(flags)}}
+}

@@ -277,8 +277,10 @@ type Target struct {
 	arn     estate.Text
 	suffix  string // what follows the ARN of Resource: the key of an object
 	account estate.Text
+	// fresh is the ARN of something that doesn't exist yet; zero of all else.
+	fresh   policy.Text
 	own     bool // it was not named: what is in the account of whoever asks is meant
-	written bool // arn is all of it: something that the estate implies
+	written bool // arn is all of it: something that the estate implies, or says nothing of
 	side    *itsSide
 }
 

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -25,6 +26,10 @@ func namings() map[string]naming {
 		"AWS::Athena::WorkGroup":               {placeholder: "WorkGroupName", property: "Name"},
 		"AWS::CodeBuild::Project":              {placeholder: "ProjectName", property: "Name"},
 		"AWS::Cognito::UserPool":               {placeholder: "UserPoolId"},
+		"AWS::CloudFront::Distribution":        {placeholder: "DistributionId"},
+		"AWS::CloudTrail::Trail":               {placeholder: "TrailName", property: "TrailName"},
+		"AWS::CloudWatch::Alarm":               {placeholder: "AlarmName", property: "AlarmName"},
+		"AWS::Events::Rule":                    {placeholder: "RuleName", property: "Name"},
 		"AWS::ECS::Cluster":                    {placeholder: "ClusterName", property: "ClusterName"},
 		"AWS::KinesisFirehose::DeliveryStream": {placeholder: "DeliveryStreamName", property: "DeliveryStreamName"},
 		"AWS::S3::AccessPoint":                 {placeholder: "AccessPointName", property: "Name"},
@@ -76,6 +81,10 @@ func newNames(e *estate.Estate) *names {
 			continue
 		}
 		arn := c.ARN
+		switch r.(type) {
+		case *estate.Organization, *estate.Account: // AWS makes their ids
+			n.own[string(c.ID)] = true
+		}
 		form, known := types[c.Type]
 		if known {
 			arn = n.declared(r, form)
@@ -100,7 +109,7 @@ func (n *names) declared(r estate.Resource, form naming) estate.Text {
 		n.own[string(c.ID)] = true
 	}
 	if !given && (form.arn || form.url) { // Ref is more than the name
-		self = estate.OfReference(c.ID, form.placeholder)
+		self = estate.OfReference(c.ID, cmp.Or(form.placeholder, form.property))
 		n.own[self.References()[0].String()] = true
 	}
 	switch {

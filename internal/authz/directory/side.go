@@ -17,6 +17,8 @@ type ownSide struct {
 	scp                controls
 	guards             []scenario.Guard // tell its forms apart
 	always             *ownForm         // if there are none
+	worlds             []scenario.Guard // made by the guards, and the forms in them
+	forms              []*ownForm
 }
 
 // ownForm is an ownSide in a class of scenarios.
@@ -64,18 +66,44 @@ func textGuards(t estate.Text, guards []scenario.Guard) []scenario.Guard {
 	return append(guards, estate.NewScalar(t, estate.Origin{}).Guards()...)
 }
 
+// worldsWith are the classes of scenarios that the side and others tell apart.
+func (s *ownSide) worldsWith(d *Directory, others []scenario.Guard) []scenario.Guard {
+	if s.worlds == nil {
+		for _, world := range estate.Worlds(s.guards) {
+			s.worlds = append(s.worlds, world.And(d.estate.Possible))
+		}
+		s.forms = make([]*ownForm, len(s.worlds))
+	}
+	if len(others) == 0 {
+		return s.worlds
+	}
+	return estate.Worlds(slices.Concat(s.guards, others))
+}
+
 func (s *ownSide) in(d *Directory, world scenario.Guard) *ownForm {
 	if s.always != nil {
 		return s.always
 	}
+	at := slices.IndexFunc(s.worlds, world.Implies)
+	if at >= 0 && s.forms[at] != nil {
+		return s.forms[at]
+	}
+	f := s.form(d, world)
+	switch {
+	case len(s.guards) == 0:
+		s.always = f
+	case at >= 0 && world.Equal(s.worlds[at]):
+		s.forms[at] = f
+	}
+	return f
+}
+
+func (s *ownSide) form(d *Directory, world scenario.Guard) *ownForm {
 	f := &ownForm{
 		identity: policiesIn(s.identity, world), boundary: policiesIn(s.boundary, world),
 		scp: d.levels(s.scp, world, policy.ServiceControlPolicy), caller: d.caller(s.of, world),
 	}
 	f.keys = d.callerKeys(s.of, &f.caller, world)
-	if len(s.guards) == 0 {
-		s.always = f
-	}
 	return f
 }
 

@@ -130,6 +130,9 @@ func (d *Directory) within(arn string) *Target {
 
 // text is the target's ARN as a request has it in a class of scenarios.
 func (d *Directory) text(t *Target, world scenario.Guard) policy.Text {
+	if !t.fresh.IsZero() {
+		return t.fresh
+	}
 	if t.Resource == nil && t.suffix == "" && !t.written {
 		return policy.Literal("*")
 	}
@@ -146,4 +149,18 @@ func fieldOf(arn string, n int) string {
 		return parts[n]
 	}
 	return ""
+}
+
+// Own is a resource of a principal's own account of which the estate says nothing:
+// service and rest are parts of its ARN, as "ec2" and "instance/i-0123456789abcdef0".
+func (d *Directory) Own(p *Principal, service, rest string) *Target {
+	var region estate.Text
+	if !global(service) {
+		region = estate.OfVariable(&scenario.Variable{Name: "AWS::Region", Kind: scenario.Pseudo, Why: "the sources don't say in which Region"})
+		if p.Resource != nil && len(p.Resource.Base().Region.Parts()) > 0 {
+			region = p.Resource.Base().Region
+		}
+	}
+	arn := estate.Concat(estate.Literal("arn:aws:"+service+":"), region, estate.Literal(":"), p.account, estate.Literal(":"+rest))
+	return &Target{Name: d.names.in(arn, scenario.Always()).String(), arn: arn, account: p.account, written: true}
 }

@@ -94,9 +94,6 @@ func (d *Directory) Resource(name string) (estate.Resource, error) {
 // references.
 func (d *Directory) Text(t estate.Text) policy.Text { return d.names.name(t, scenario.Always()) }
 
-// ARN is a resource's ARN.
-func (d *Directory) ARN(c *estate.Core) policy.Text { return d.Text(d.names.arn(c)) }
-
 // DatabaseUser is a user of a database, as who connects to it ("Creating and using
 // an IAM policy for IAM database access"): of a database with a resource id.
 func (d *Directory) DatabaseUser(database *estate.Core, id, user estate.Text) *Target {

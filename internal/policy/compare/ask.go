@@ -57,26 +57,38 @@ func (c *comparison) ask(x *cell, may bool, d depth) outcome {
 	return out
 }
 
+// rooted is a kept outcome of a search.
+type rooted struct {
+	hit     *search
+	limited bool
+}
+
 // root is one search: some statements apply and others don't.
 func (c *comparison) root(x *cell, e *env, may bool, apply, avoid []member, out *outcome) bool {
-	s := c.newSearch(x, e, may)
-	if c.work > maxWork {
-		out.limited = true
+	avoid, open := c.relevant(x, apply, avoid)
+	if !open {
 		return false
 	}
-	var goOn func(int) bool
-	goOn = func(i int) bool {
-		if i == len(apply) {
-			return s.avoid(avoid)
+	id := ""
+	if !x.unknown {
+		id = c.rootID(x, e, may, apply, avoid)
+	}
+	r, known := c.roots[id]
+	if !known || x.unknown {
+		if c.work > maxWork {
+			out.limited = true
+			return false
 		}
-		return s.apply(apply[i], func() bool { return goOn(i + 1) })
+		r = c.newSearch(x, e, may).root(apply, avoid)
+		c.roots[id] = r
 	}
-	hit := goOn(0)
-	out.limited = out.limited || s.limit
-	if !hit {
+	out.limited = out.limited || r.limited
+	if r.hit == nil {
 		return false
 	}
-	out.witness = s
+	s := *r.hit
+	s.cell = x
+	out.witness = &s
 	if may {
 		out.causes = s.causes()
 		for _, m := range s.has {
@@ -84,6 +96,50 @@ func (c *comparison) root(x *cell, e *env, may bool, apply, avoid []member, out 
 		}
 	}
 	return true
+}
+
+// relevant leaves out what never applies where others do. False if there is no such
+// request, since some that are to be avoided apply wherever they do.
+func (c *comparison) relevant(x *cell, apply, avoid []member) ([]member, bool) {
+	apart := newHits(len(c.stmts))
+	for i, m := range apply {
+		r := c.relationOf(m.statement)
+		for _, o := range apply[:i] {
+			if r.apart.has(o.place) {
+				return nil, false
+			}
+		}
+		for _, t := range avoid {
+			if t.doubt == nil && r.within.has(t.place) && (!x.unknown || c.actionsWithin(m, t)) {
+				return nil, false
+			}
+		}
+		for j := range apart {
+			apart[j] |= r.apart[j]
+		}
+	}
+	out := make([]member, 0, len(avoid))
+	for _, t := range avoid {
+		if !apart.has(t.place) {
+			out = append(out, t)
+		}
+	}
+	return out, true
+}
+
+// root looks for a request to which some statements apply and others don't.
+func (s *search) root(apply, avoid []member) rooted {
+	var goOn func(int) bool
+	goOn = func(i int) bool {
+		if i == len(apply) {
+			return s.avoid(avoid)
+		}
+		return s.apply(apply[i], func() bool { return goOn(i + 1) })
+	}
+	if goOn(0) {
+		return rooted{s, s.limit}
+	}
+	return rooted{nil, s.limit}
 }
 
 // variablesOf are the keys of policy variables in the statements of a cell.
@@ -156,7 +212,7 @@ func (e *env) why(a *atom, f fact) string {
 	if _, fixed := e.facts[a.cond.key.lower]; !fixed {
 		f.put(ctx, a.cond.key.lower)
 	}
-	out := a.cond.whole.MatchStatement(0, &policy.Request{Action: "a:b", Context: ctx})
+	out := a.cond.alone().MatchStatement(0, &policy.Request{Action: "a:b", Context: ctx})
 	if out.Cause == "" {
 		return "the condition on " + a.cond.key.name
 	}

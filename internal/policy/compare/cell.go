@@ -12,14 +12,12 @@ import (
 // cell is a set of actions that the policies don't tell apart, and that AWS checks
 // on resources alike.
 type cell struct {
-	names   []string // of the catalogue; of the cell that is the rest, some
-	whole   bool     // on "*" only
-	bare    bool     // maybe on "*"
-	rest    bool     // it is of actions that no policy speaks of
-	unknown bool     // actions that the catalogue doesn't have
+	actions []known // of the catalogue; of the cell that is the rest, some
+	whole   bool    // on "*" only
+	bare    bool    // maybe on "*"
+	rest    bool    // it is of actions that no policy speaks of
+	unknown bool    // actions that the catalogue doesn't have
 	members []member
-	forms   []string // of the ARNs of resources
-	hints   []string // an example of each
 	first   *outcome // see proved
 }
 
@@ -33,14 +31,21 @@ type member struct {
 // hits are the statements that have an entry for an action, as bits.
 type hits []uint64
 
+func newHits(n int) hits { return make(hits, n/64+1) }
+
 func (h hits) set(i int)      { h[i/64] |= 1 << (i % 64) }
 func (h hits) has(i int) bool { return h[i/64]>>(i%64)&1 == 1 }
+func (h hits) empty() bool    { return places(h).empty() }
+
+func (h hits) add(o hits) {
+	for i := range h {
+		h[i] |= o[i]
+	}
+}
 
 // cells are all actions in cells, those of the catalogue first.
 func (c *comparison) cells() []*cell {
-	size := len(c.stmts)/64 + 1
-	touched, every := map[string]hits{}, make(hits, size)
-	users := map[*atom][]int{}
+	users := map[*atom]hits{}
 	var entries []*atom
 	for i, st := range c.stmts {
 		for _, a := range st.actions.atoms {
@@ -49,29 +54,20 @@ func (c *comparison) cells() []*cell {
 			}
 			if users[a] == nil {
 				entries = append(entries, a)
+				users[a] = newHits(len(c.stmts))
 			}
-			users[a] = append(users[a], i)
+			users[a].set(i)
 		}
 	}
+	touched, every := rows{}, newHits(len(c.stmts))
 	for _, a := range entries {
 		text := patternText(a.entry)
-		names := []string(nil)
 		if text != "" && strings.Trim(text, "*") == "" || text == "*:*" {
-			for _, i := range users[a] {
-				every.set(i)
-			}
-		} else if strings.ContainsAny(text, "*?") {
-			names = c.catalog.Expand(text)
-		} else if known, ok := c.catalog.Action(text); ok {
-			names = []string{known.Name}
+			every.add(users[a])
+			continue
 		}
-		for _, name := range names {
-			if touched[name] == nil {
-				touched[name] = make(hits, size)
-			}
-			for _, i := range users[a] {
-				touched[name].set(i)
-			}
+		for _, k := range c.by.expand(text) {
+			touched.of(k.service, len(every))[k.index].add(users[a])
 		}
 	}
 	out := c.group(touched, every)
@@ -82,19 +78,32 @@ func (c *comparison) cells() []*cell {
 		members = append(members, member{statement: &own})
 	}
 	if grants(members) {
-		out = append(out, &cell{unknown: true, bare: true, members: members, forms: []string{plainResource}})
+		out = append(out, &cell{unknown: true, bare: true, members: members})
 	}
 	return out
+}
+
+// rows are the statements that have an entry for an action, by services.
+type rows map[*service][]hits
+
+// of is the row of a service, with so many words an action.
+func (r rows) of(s *service, words int) []hits {
+	if list := r[s]; list != nil {
+		return list
+	}
+	all := make(hits, words*len(s.actions))
+	list := make([]hits, len(s.actions))
+	for i := range list {
+		list[i] = all[i*words : (i+1)*words]
+	}
+	r[s] = list
+	return list
 }
 
 // isKnown reports an entry that is one action of the catalogue.
 func (c *comparison) isKnown(a *atom) bool {
 	text := patternText(a.entry)
-	if a.entry.Doubt || strings.ContainsAny(text, "*?") {
-		return false
-	}
-	_, known := c.catalog.Action(text)
-	return known
+	return !a.entry.Doubt && !strings.ContainsAny(text, "*?") && len(c.by.expand(text)) > 0
 }
 
 // plainResource is the form of a resource for actions of which nothing is known.
@@ -117,42 +126,48 @@ func patternText(l policy.Language) string {
 }
 
 // group puts actions of the catalogue together.
-func (c *comparison) group(touched map[string]hits, every hits) []*cell {
-	cells := map[string]*cell{}
-	var order []*cell
-	put := func(name string, row hits, rest bool) {
-		info, ok := c.catalog.Action(name)
-		if !ok {
-			return
-		}
-		key := []byte(kindName(info))
-		for i := range row {
-			key = binary.BigEndian.AppendUint64(key, row[i]|every[i])
-		}
-		x := cells[string(key)]
-		if x == nil {
-			x = &cell{whole: info.Whole, bare: info.Optional, rest: rest, members: c.members(row, every)}
-			cells[string(key)] = x
-			order = append(order, x)
-		}
-		x.names = append(x.names, name)
-		if len(x.forms) < maxForms {
-			x.forms = append(x.forms, info.Forms...)
+func (c *comparison) group(touched rows, every hits) []*cell {
+	g := grouping{c: c, every: every, cells: map[string]*cell{}}
+	services := slices.SortedFunc(maps.Keys(touched), func(a, b *service) int { return strings.Compare(a.name, b.name) })
+	for _, s := range services {
+		for i, row := range touched[s] {
+			if !row.empty() {
+				g.put(known{s, i}, row, false)
+			}
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(touched)) {
-		put(name, touched[name], false)
-	}
-	untouched := make(hits, len(every))
+	untouched := newHits(len(c.stmts))
 	if grants(c.members(untouched, every)) {
-		for _, name := range c.others(touched) {
-			put(name, untouched, true)
+		for _, k := range c.others(touched) {
+			g.put(k, untouched, true)
 		}
 	}
-	return slices.DeleteFunc(order, func(x *cell) bool { return !grants(x.members) })
+	return slices.DeleteFunc(g.order, func(x *cell) bool { return !grants(x.members) })
 }
 
-const maxForms = 60
+// grouping collects cells.
+type grouping struct {
+	c     *comparison
+	every hits
+	cells map[string]*cell
+	order []*cell
+	key   []byte
+}
+
+func (g *grouping) put(k known, row hits, rest bool) {
+	a := k.action()
+	g.key = append(g.key[:0], kindOfAction(a))
+	for i := range row {
+		g.key = binary.BigEndian.AppendUint64(g.key, row[i]|g.every[i])
+	}
+	x := g.cells[string(g.key)]
+	if x == nil {
+		x = &cell{whole: a.Whole, bare: a.Optional, rest: rest, members: g.c.members(row, g.every)}
+		g.cells[string(g.key)] = x
+		g.order = append(g.order, x)
+	}
+	x.actions = append(x.actions, k)
+}
 
 func boolByte(b bool) byte {
 	if b {
@@ -161,9 +176,7 @@ func boolByte(b bool) byte {
 	return 0
 }
 
-func kindName(a Action) string {
-	return string([]byte{'0' + boolByte(a.Whole), '0' + boolByte(a.Optional), ' '})
-}
+func kindOfAction(a *Action) byte { return boolByte(a.Whole)<<1 | boolByte(a.Optional) }
 
 // grants reports that a changed policy allows something.
 func grants(list []member) bool {
@@ -191,35 +204,60 @@ func (c *comparison) members(row, every hits) []member {
 var examples = []string{"s3", "ec2", "dynamodb", "sqs", "lambda", "iam", "kms", "logs", "ecs", "sns", "glue", "rds"}
 
 // others are actions that no policy speaks of: some of each kind.
-func (c *comparison) others(touched map[string]hits) []string {
-	var services []string
+func (c *comparison) others(touched rows) []known {
+	var names []string
 	for _, st := range c.stmts {
 		if st.resources == nil {
 			continue
 		}
 		for _, a := range st.resources.atoms {
-			parts := strings.SplitN(patternText(a.entry), ":", 4)
-			if len(parts) == 4 && !strings.ContainsAny(parts[2], "*?") && !slices.Contains(services, parts[2]) {
-				services = append(services, parts[2])
+			if s, ok := serviceOf(a.entry); ok && !slices.Contains(names, s) {
+				names = append(names, s)
 			}
 		}
 	}
 	const each = 20
-	var out []string
-	kinds := map[string]int{}
-	for i, service := range append(services, examples...) {
-		if i >= len(services) && len(kinds) == 3 {
+	var out []known
+	var kinds [4]int
+	seen := map[*service]bool{}
+	for i, name := range append(names, examples...) {
+		if i >= len(names) && kinds[0] > 0 && kinds[1] > 0 && kinds[3] > 0 {
 			break
 		}
-		n := map[string]int{}
-		for _, name := range c.catalog.Expand(service + ":*") {
-			info, ok := c.catalog.Action(name)
-			if kind := kindName(info); ok && touched[name] == nil && n[kind] < each && !slices.Contains(out, name) {
+		s := c.by.service(name)
+		if seen[s] {
+			continue
+		}
+		seen[s] = true
+		var n [4]int
+		row := touched[s]
+		for j := range s.actions {
+			kind := kindOfAction(&s.actions[j])
+			if n[kind] < each && (row == nil || row[j].empty()) {
 				n[kind]++
 				kinds[kind]++
-				out = append(out, name)
+				out = append(out, known{s, j})
 			}
 		}
 	}
 	return out
+}
+
+// serviceOf is the service that a pattern of ARNs names.
+func serviceOf(l policy.Language) (string, bool) {
+	colons := 0
+	var name []rune
+	for _, s := range l.Steps {
+		switch {
+		case s.Kind == policy.CharStep && s.Char == ':':
+			if colons++; colons == 3 {
+				return string(name), true
+			}
+		case colons == 2 && s.Kind != policy.CharStep:
+			return "", false
+		case colons == 2:
+			name = append(name, s.Char)
+		}
+	}
+	return "", false
 }

@@ -83,8 +83,8 @@ type Cited struct {
 // Compare answers whether some documents together grant anything that others
 // don't. All are used alike: as the policies of one identity, of one resource, as
 // one level of service control policies.
-func Compare(old, changed []Document, use policy.Use, catalog Catalog) Result {
-	c := newComparison(old, changed, use, catalog)
+func (by *Comparer) Compare(old, changed []Document, use policy.Use) Result {
+	c := newComparison(old, changed, use, by)
 	out := Result{Verdict: NoNewAccess}
 	cells := c.cells()
 	if c.overflow != "" {
@@ -137,14 +137,16 @@ func (c *comparison) surely(cells []*cell, d depth, out *Result) bool {
 			continue
 		}
 		a := c.ask(x, false, d)
-		if a.witness == nil || !found && !c.tell(a.witness, out) {
+		if a.witness == nil || !c.fits && !c.tell(a.witness, out) {
 			continue
 		}
 		if !found {
 			found, bound = true, c.work+maxListed
 		}
 		if !x.unknown {
-			out.Actions = append(out.Actions, x.names...)
+			for _, k := range x.actions {
+				out.Actions = append(out.Actions, k.action().Name)
+			}
 			out.More = out.More || x.rest
 		}
 	}

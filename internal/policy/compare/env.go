@@ -13,6 +13,7 @@ import (
 // that are looked at one by one.
 type env struct {
 	c     *comparison
+	id    int
 	facts map[string]fact // by the name of the key in lower case
 	// empty says of keys with the empty text that it counts as a value; else a
 	// variable of it has none. AWS's pages don't say which.
@@ -46,13 +47,13 @@ func (c *comparison) newEnv(facts map[string]fact, empty map[string]bool) *env {
 	if e, ok := c.envs[id]; ok {
 		return e
 	}
-	e := &env{c: c, facts: facts, empty: empty, known: map[*atom]*resolved{}, solved: map[string]solution{}}
+	e := &env{c: c, id: len(c.envs), facts: facts, empty: empty, known: map[*atom]*resolved{}, solved: map[string]solution{}}
 	c.envs[id] = e
 	return e
 }
 
 // condition answers a condition for what its key is.
-func (e *env) condition(a *atom, f fact) policy.Answer { return e.ask(a.cond.whole, a.cond.key, f) }
+func (e *env) condition(a *atom, f fact) policy.Answer { return e.ask(a.cond.alone(), a.cond.key, f) }
 
 // answer is condition, but for conditions that hang on what isn't settled.
 func (e *env) answer(a *atom, f fact) policy.Answer {

@@ -30,8 +30,9 @@ type condition struct {
 	key     *key
 	op      policy.Operator
 	source  policy.Condition
-	whole   *policy.Compiled // it alone
-	value   *policy.Compiled // what it asks of one value, not negated
+	vars    policy.Answer
+	whole   *policy.Compiled // see alone
+	value   *policy.Compiled // see ofOne
 	text    bool
 	arn     bool
 	values  []policy.Language
@@ -40,11 +41,11 @@ type condition struct {
 
 // alwaysThere are keys that are "always included in the request context", by their
 // paragraphs in "AWS global condition context keys".
-var alwaysThere = []string{"aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:securetransport"}
+var alwaysThere = []string{"aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:securetransport", "aws:viaawsservice"}
 
 func (c *comparison) readCondition(sd *side, st *statement, src *policy.Condition, j int, vars policy.Answer) {
-	only := policy.Statement{Effect: policy.Literal("Allow"), Actions: everything, Conditions: []policy.Condition{*src}}
 	if why := sd.compiled.ConditionFault(st.index, j); why != "" {
+		only := policy.Statement{Conditions: []policy.Condition{*src}}
 		st.atoms = append(st.atoms, c.opaque("condition "+vars.String()+canonical(policy.Document{}, only), why, st))
 		return
 	}
@@ -55,7 +56,7 @@ func (c *comparison) readCondition(sd *side, st *statement, src *policy.Conditio
 	if a.cond != nil {
 		return
 	}
-	d := &condition{key: k, op: src.Operator, source: *src, whole: policy.CompileOnce(one(only, vars), policy.AnyUse)}
+	d := &condition{key: k, op: src.Operator, source: *src, vars: vars}
 	a.cond = d
 	k.atoms = append(k.atoms, a)
 	k.sets = k.sets || src.Operator.Set != policy.Single
@@ -74,10 +75,29 @@ func (c *comparison) readCondition(sd *side, st *statement, src *policy.Conditio
 	_, d.text = policy.ValueLanguage(src.Operator.Base, policy.Literal(""), vars)
 	d.arn = d.text && isARN(src.Operator.Base)
 	k.strings, k.arns, k.typed = k.strings || d.text && !d.arn, k.arns || d.arn, k.typed || !d.text
-	plain := only
-	plain.Conditions = []policy.Condition{*src}
-	plain.Conditions[0].Operator = policy.ParseOperator(policy.Literal(positive(src.Operator.Base)))
-	d.value = policy.CompileOnce(one(plain, vars), policy.AnyUse)
+}
+
+// alone is the condition as a policy.
+func (d *condition) alone() *policy.Compiled {
+	if d.whole == nil {
+		d.whole = d.compile(d.source.Operator)
+	}
+	return d.whole
+}
+
+// ofOne is what the condition asks of one value, not negated.
+func (d *condition) ofOne() *policy.Compiled {
+	if d.value == nil {
+		d.value = d.compile(policy.ParseOperator(policy.Literal(positive(d.op.Base))))
+	}
+	return d.value
+}
+
+func (d *condition) compile(op policy.Operator) *policy.Compiled {
+	src := d.source
+	src.Operator = op
+	s := policy.Statement{Effect: policy.Literal("Allow"), Actions: everything, Conditions: []policy.Condition{src}}
+	return policy.CompileOnce(one(s, d.vars), policy.AnyUse)
 }
 
 // positive is the name of the operator that a negated one is the negation of.
@@ -113,7 +133,7 @@ func (c *comparison) key(name string) *key {
 	if dim, ok := c.byName[low]; ok {
 		return c.keys[dim-firstKey]
 	}
-	k := &key{dim: firstKey + len(c.keys), name: name, lower: low, info: c.catalog.Key(name), always: slices.Contains(alwaysThere, low)}
+	k := &key{dim: firstKey + len(c.keys), name: name, lower: low, info: c.by.catalog.Key(name), always: slices.Contains(alwaysThere, low)}
 	c.keys = append(c.keys, k)
 	c.byName[low] = k.dim
 	return k
@@ -172,7 +192,7 @@ func (k *key) sampled(fresh rune) {
 	k.samples = policy.Samples(list)
 	kinds := map[string]bool{}
 	for _, a := range k.atoms {
-		if !a.cond.text && a.cond.value != nil {
+		if !a.cond.text && a.cond.op.Base != policy.Null {
 			kinds[kindOf(a.cond.op.Base)] = true
 		}
 		for i, v := range a.cond.source.Values {

@@ -68,7 +68,7 @@ func (q *keyQuestion) empty() (fact, bool) {
 	if q.k.several() {
 		tries = append(tries, fact{state: multiple})
 	}
-	if q.k.strings && !q.k.info.Arn {
+	if q.k.strings && !q.k.info.Arn && q.k.lower != "aws:tagkeys" { // "Minimum length of 1", Tag
 		if q.k.several() {
 			tries = append(tries, fact{state: multiple, many: []string{""}})
 		}
@@ -167,7 +167,7 @@ func (q *keyQuestion) sample(wishes []wish, not []string) (string, status) {
 	for _, v := range q.k.samples {
 		ok := !slices.Contains(not, v)
 		for _, w := range wishes {
-			ok = ok && agrees(q.e.ask(w.atom.cond.value, q.k, fact{state: single, one: v}), w.match, q.may)
+			ok = ok && agrees(q.e.ask(w.atom.cond.ofOne(), q.k, fact{state: single, one: v}), w.match, q.may)
 		}
 		if ok {
 			return v, some
@@ -182,7 +182,7 @@ func (q *keyQuestion) sample(wishes []wish, not []string) (string, status) {
 // text finds a value among texts: of ARNs first, then of others, of which nothing
 // is known to operators that compare ARNs.
 func (q *keyQuestion) text(wishes []wish, not []string) (string, status) {
-	l := language{work: &q.e.c.work, fresh: q.e.c.fresh, fill: q.k.fill}
+	l := language{work: &q.e.c.work, fresh: q.e.c.fresh, fill: q.k.fill, hints: likely[q.k.lower]}
 	for _, v := range not {
 		l.none = append(l.none, literalSequence(v))
 	}

@@ -16,10 +16,7 @@ func (s *search) resource() (model, status) {
 	}
 	out := none
 	if !s.cell.whole {
-		if s.cell.hints == nil {
-			s.cell.hints = instances(s.cell.forms)
-		}
-		m, st := s.arn(s.cell.hints)
+		m, st := s.arn(nil)
 		if st == some {
 			return m, some
 		}
@@ -39,33 +36,34 @@ func (s *search) resource() (model, status) {
 }
 
 func (s *search) arn(hints []string) (model, status) {
-	l := language{work: &s.c.work, fresh: s.c.fresh, hints: hints, fill: fillARN, all: []*sequence{arnDomain}}
+	l, ok := s.language()
+	if !ok {
+		return model{}, none
+	}
+	l.hints = hints
+	text, st := l.solve()
+	return model{text: text}, s.e.risk(&l, st)
+}
+
+// language asks for an ARN with which all literals are as they are to be. False if
+// one has no pattern that may match.
+func (s *search) language() (language, bool) {
+	l := language{work: &s.c.work, fresh: s.c.fresh, fill: fillARN, all: []*sequence{arnDomain}}
 	for _, lit := range s.lits[resourceDim] {
 		list := s.e.values(lit.atom, s.may == lit.want)
 		switch {
 		case !lit.want:
 			l.none = append(l.none, list...)
 		case len(list) == 0:
-			return model{}, none
+			return l, false
 		default:
 			l.all = append(l.all, list...)
 		}
 	}
-	text, st := l.solve()
-	return model{text: text}, s.e.risk(&l, st)
+	return l, true
 }
 
-// instances are forms of ARNs with example names for what is open.
-func instances(forms []string) []string {
-	var out []string
-	for _, f := range forms {
-		if s := instance(f); !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
+// instance is an ARN of a form, with example names for what is open.
 func instance(form string) string {
 	var b strings.Builder
 	for form != "" {
@@ -116,10 +114,28 @@ func fillARN(q *sequence) []string {
 	return out
 }
 
+// likely are values that people would expect of some keys, to be tried first.
+var likely = map[string][]string{
+	"aws:principalorgid":  {"o-exampleorgid"},
+	"aws:requestedregion": {"us-east-1", "eu-west-1", "ap-southeast-2", "eu-central-1"},
+	"aws:resourceaccount": {ownAccount, "444455556666"},
+	"aws:resourceorgid":   {"o-exampleorgid"},
+	"aws:sourceaccount":   {ownAccount, "444455556666"},
+	"aws:sourcevpc":       {"vpc-0123456789abcdef0"},
+	"aws:sourcevpce":      {"vpce-0123456789abcdef0"},
+	"aws:tokenissuetime":  {"2026-01-01T00:00:00Z"},
+	"iam:passedtoservice": {"ec2.amazonaws.com", "lambda.amazonaws.com"},
+	"kms:viaservice":      {"s3.us-east-1.amazonaws.com"},
+	"kms:calleraccount":   {ownAccount, "444455556666"},
+}
+
 // fill fills the wildcards of a value of a key.
 func (k *key) fill(q *sequence) []string {
-	if k.info.Arn || k.arns {
+	switch {
+	case k.info.Arn || k.arns:
 		return fillARN(q)
+	case q == someText:
+		return []string{"example", "sample"}
 	}
 	var b strings.Builder
 	for _, s := range q.steps {
@@ -138,7 +154,7 @@ func (k *key) fill(q *sequence) []string {
 // action finds an action that the catalogue doesn't have.
 func (s *search) action() (model, status) {
 	l := language{work: &s.c.work, fresh: s.c.fresh, all: []*sequence{anyAction}, none: noActions, hints: []string{"new-service:NewAction"},
-		fill: fillAction, refuse: func(text string) bool { _, known := s.c.catalog.Action(text); return known }}
+		fill: fillAction, refuse: func(text string) bool { _, ok := s.c.by.known(text); return ok }}
 	for _, lit := range s.lits[actionDim] {
 		list := s.e.values(lit.atom, s.may == lit.want)
 		switch {

@@ -3,7 +3,6 @@ package compare
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"ringwall/internal/policy"
 )
@@ -327,7 +326,6 @@ func (s *search) id(dim int) string {
 	b = append(b, '0'+boolByte(s.may))
 	if dim == resourceDim {
 		b = append(b, '0'+boolByte(s.cell.whole), '0'+boolByte(s.cell.bare))
-		b = append(b, strings.Join(s.cell.forms[:min(1, len(s.cell.forms))], "")...)
 	}
 	for _, id := range ids {
 		b = append(b, ' ')

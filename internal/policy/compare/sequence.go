@@ -1,6 +1,8 @@
 package compare
 
 import (
+	"math/bits"
+
 	"ringwall/internal/policy"
 )
 
@@ -137,17 +139,25 @@ func (q *sequence) start() places {
 
 func (q *sequence) after(p places, c rune) places {
 	next := make(places, len(p))
-	for i, s := range q.steps {
-		if !p.has(i) || !s.takes(c) {
-			continue
-		}
-		if s.kind == policy.RunStep {
-			q.put(next, i)
-		} else {
-			q.put(next, i+1)
+	q.move(next, p, c)
+	return next
+}
+
+// move is after, into what is empty before.
+func (q *sequence) move(next, p places, c rune) {
+	for w, word := range p {
+		for ; word != 0; word &= word - 1 {
+			i := w*64 + bits.TrailingZeros64(word)
+			if i == len(q.steps) || !q.steps[i].takes(c) {
+				continue
+			}
+			if q.steps[i].kind == policy.RunStep {
+				q.put(next, i)
+			} else {
+				q.put(next, i+1)
+			}
 		}
 	}
-	return next
 }
 
 // forever reports places from which every text is matched.
@@ -158,6 +168,15 @@ func (q *sequence) forever(p places) bool {
 
 // overlaps reports whether some text matches both patterns.
 func (q *sequence) overlaps(r *sequence) bool {
+	for i := 0; i < len(q.steps) && i < len(r.steps); i++ {
+		s, t := q.steps[i], r.steps[i]
+		if s.kind != policy.CharStep || t.kind != policy.CharStep {
+			break
+		}
+		if !meet(s, t) {
+			return false
+		}
+	}
 	reach := make([]bool, len(r.steps)+1)
 	reach[0] = true
 	r.close(reach)

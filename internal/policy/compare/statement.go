@@ -2,6 +2,7 @@ package compare
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"ringwall/internal/policy"
@@ -20,14 +21,15 @@ const noDim = -1
 
 // atom is what a statement says of one dimension. Equal atoms are one.
 type atom struct {
-	id     int
-	dim    int
-	stmt   *statement // the first that has it
-	why    string     // nothing is known of it: why
-	entry  policy.Language
-	cond   *condition
-	people *policy.Compiled // a Principal
-	refs   []string         // keys whose values stand in it, in lower case
+	id      int
+	dim     int
+	stmt    *statement // the first that has it
+	why     string     // nothing is known of it: why
+	entry   policy.Language
+	entryID int // from 1, where there is an entry
+	cond    *condition
+	people  *policy.Compiled // a Principal
+	refs    []string         // keys whose values stand in it, in lower case
 }
 
 // list is a Resource, NotResource, Action or NotAction element.
@@ -40,6 +42,7 @@ type list struct {
 type statement struct {
 	document    *Document
 	index       int
+	place       int // among those of both sides
 	source      *policy.Statement
 	same        string // equal for statements that say the same
 	twin        bool   // the other side has the same statement
@@ -53,22 +56,27 @@ type statement struct {
 
 // comparison is what is known of both sides.
 type comparison struct {
-	use      policy.Use
-	catalog  Catalog
-	sides    [2][]*side
-	stmts    []*statement
-	atoms    map[string]*atom
-	keys     []*key
-	byName   map[string]int // dimension of a key by its name in lower case
-	derived  bool           // conditions on keys that hang on the caller
-	people   []*person
-	vars     []string // keys that policy variables stand for
-	envs     map[string]*env
-	kept     map[string][]*env // the cases, by what they were asked for
-	fresh    []rune
-	faults   []string
-	overflow string
-	work     int // that was done, in steps of about a hundred nanoseconds
+	use       policy.Use
+	by        *Comparer
+	sides     [2][]*side
+	stmts     []*statement
+	atoms     map[string]*atom
+	keys      []*key
+	byName    map[string]int // dimension of a key by its name in lower case
+	derived   bool           // conditions on keys that hang on the caller
+	people    []*person
+	vars      []string // keys that policy variables stand for
+	envs      map[string]*env
+	kept      map[string][]*env // the cases, by what they were asked for
+	fresh     []rune
+	faults    []string
+	overflow  string
+	fits      bool        // there is a witness that AWS has the like of
+	relations []*relation // of statements, by their places
+	pairs     pairs
+	entries   int // of Action and Resource
+	roots     map[string]rooted
+	work      int // that was done, in steps of about a hundred nanoseconds
 }
 
 // side is one document, compiled for its use.
@@ -77,8 +85,9 @@ type side struct {
 	compiled *policy.Compiled
 }
 
-func newComparison(old, changed []Document, use policy.Use, catalog Catalog) *comparison {
-	c := &comparison{use: use, catalog: catalog, atoms: map[string]*atom{}, byName: map[string]int{}, envs: map[string]*env{}, kept: map[string][]*env{}}
+func newComparison(old, changed []Document, use policy.Use, by *Comparer) *comparison {
+	c := &comparison{use: use, by: by, atoms: map[string]*atom{}, byName: map[string]int{}, envs: map[string]*env{}, kept: map[string][]*env{},
+		roots: map[string]rooted{}}
 	for i, docs := range [][]Document{old, changed} {
 		docs = slices.Clone(docs)
 		if use == policy.ResourceControlPolicy {
@@ -88,10 +97,14 @@ func newComparison(old, changed []Document, use policy.Use, catalog Catalog) *co
 			c.read(&docs[j], i)
 		}
 	}
+	for i, st := range c.stmts {
+		st.place = i
+	}
 	c.findTwins()
 	c.freshRunes()
 	c.findVariables()
 	c.findPeople()
+	c.relations = make([]*relation, len(c.stmts))
 	return c
 }
 
@@ -138,28 +151,28 @@ func (c *comparison) readStatement(sd *side, i, which int) {
 	st := &statement{document: d, index: i, source: src, changed: which == 1,
 		allow: src.IsAllow() != policy.No, deny: src.IsDeny() != policy.No}
 	c.stmts = append(c.stmts, st)
-	same := canonical(d.Policy, *src)
-	st.same = same
 	if src.Gap != "" || src.Flaw != "" {
 		// As one may be many, what it says isn't the same twice but for a flaw.
-		why := sd.compiled.Fault(i)
+		st.same = canonical(d.Policy, *src)
 		st.allow, st.deny, st.actions.not = true, true, true
-		st.atoms = []*atom{c.opaque("flaw "+same, why, st)}
+		st.atoms = []*atom{c.opaque("flaw "+st.same, sd.compiled.Fault(i), st)}
 		return
 	}
 	if why := sd.compiled.Fault(i); why != "" {
-		st.atoms = append(st.atoms, c.opaque("fault "+same, why, st))
+		st.atoms = append(st.atoms, c.opaque("fault "+canonical(d.Policy, *src), why, st))
 	}
 	if st.allow && st.deny {
-		st.atoms = append(st.atoms, c.opaque("effect "+same, "an Effect that is not known", st))
+		st.atoms = append(st.atoms, c.opaque("effect "+canonical(d.Policy, *src), "an Effect that is not known", st))
 	}
 	vars := d.Policy.Variables(*src)
 	st.actions.not = src.NotActions != nil
 	for _, t := range append(slices.Clone(src.Actions), src.NotActions...) {
 		a := c.intern("action "+strings.ToLower(t.String()), actionDim, st)
-		a.entry = policy.ActionLanguage(t)
+		if c.enter(a) {
+			a.entry = policy.ActionLanguage(t)
+		}
 		if a.entry.Doubt {
-			st.doubted = c.opaque("actions "+same, t.String()+", which can't be read as an action", st)
+			st.doubted = c.opaque("actions "+canonical(d.Policy, *src), t.String()+", which can't be read as an action", st)
 		}
 		st.actions.atoms = append(st.actions.atoms, a)
 	}
@@ -171,6 +184,32 @@ func (c *comparison) readStatement(sd *side, i, which int) {
 	for j := range src.Conditions {
 		c.readCondition(sd, st, &src.Conditions[j], j, vars)
 	}
+	st.same = st.says()
+}
+
+// says is equal for statements that say the same.
+func (st *statement) says() string {
+	b := []byte{boolByte(st.allow), boolByte(st.deny)}
+	put := func(list []*atom, kind byte) {
+		var ids []int
+		for _, a := range list {
+			ids = append(ids, a.id)
+		}
+		slices.Sort(ids)
+		b = append(b, kind)
+		for _, id := range slices.Compact(ids) {
+			b = strconv.AppendInt(append(b, ' '), int64(id), 36)
+		}
+	}
+	put(st.actions.atoms, 'a'+boolByte(st.actions.not))
+	if st.resources != nil {
+		put(st.resources.atoms, 'r'+boolByte(st.resources.not))
+	}
+	if st.doubted != nil {
+		put([]*atom{st.doubted}, 'd')
+	}
+	put(st.atoms, '.')
+	return string(b)
 }
 
 func (c *comparison) readResources(st *statement, src *policy.Statement, vars policy.Answer) {
@@ -180,10 +219,22 @@ func (c *comparison) readResources(st *statement, src *policy.Statement, vars po
 	st.resources = &list{not: src.NotResources != nil}
 	for _, t := range append(slices.Clone(src.Resources), src.NotResources...) {
 		a := c.intern("resource "+vars.String()+" "+t.String(), resourceDim, st)
-		a.entry = policy.ResourceLanguage(t, vars)
-		a.refs = refsOf(a.entry)
+		if c.enter(a) {
+			a.entry = policy.ResourceLanguage(t, vars)
+			a.refs = refsOf(a.entry)
+		}
 		st.resources.atoms = append(st.resources.atoms, a)
 	}
+}
+
+// enter numbers an atom that is an entry; false if it has its number.
+func (c *comparison) enter(a *atom) bool {
+	if a.entryID > 0 {
+		return false
+	}
+	c.entries++
+	a.entryID = c.entries
+	return true
 }
 
 // readPrincipal makes an atom of a Principal. Which effect NotPrincipal has

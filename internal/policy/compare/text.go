@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"ringwall/internal/policy"
@@ -146,6 +147,8 @@ type walk struct {
 	qs      []*sequence
 	symbols []rune
 	seen    map[string]bool
+	scratch places
+	key     []byte
 }
 
 type point struct {
@@ -218,23 +221,42 @@ func (w *walk) accepts(at []places) bool {
 
 // after is nil if nothing can come of it, or if it was there before.
 func (w *walk) after(at []places, c rune) []places {
-	out := make([]places, len(w.qs))
-	var key []byte
+	return w.next(at, c, func(i int, p places) bool {
+		return i < w.all && p.empty() || i >= w.all && w.qs[i].forever(p)
+	})
+}
+
+// next is nil if it is in vain, or if it was there before.
+func (w *walk) next(at []places, c rune, vain func(int, places) bool) []places {
+	if w.scratch == nil {
+		n := 0
+		for _, p := range at {
+			n += len(p)
+		}
+		w.scratch = make(places, n)
+	}
+	clear(w.scratch)
+	from := 0
 	for i, q := range w.qs {
-		out[i] = q.after(at[i], c)
-		if i < w.all && out[i].empty() || i >= w.all && q.forever(out[i]) {
+		own := w.scratch[from : from+len(at[i])]
+		if q.move(own, at[i], c); vain(i, own) {
 			return nil
 		}
-		for _, word := range out[i] {
-			for shift := 0; shift < 64; shift += 8 {
-				key = append(key, byte(word>>shift))
-			}
-		}
+		from += len(own)
 	}
-	if w.seen[string(key)] {
+	w.key = w.key[:0]
+	for _, word := range w.scratch {
+		w.key = binary.LittleEndian.AppendUint64(w.key, word)
+	}
+	if w.seen[string(w.key)] {
 		return nil
 	}
-	w.seen[string(key)] = true
+	w.seen[string(w.key)] = true
+	kept := slices.Clone(w.scratch)
+	out := make([]places, len(at))
+	for i, p := range at {
+		out[i], kept = kept[:len(p):len(p)], kept[len(p):]
+	}
 	return out
 }
 
@@ -310,21 +332,5 @@ func classes(head string, domain *sequence, qs []*sequence, fresh rune) ([]strin
 
 // step is after for patterns of which none must be missed.
 func (w *walk) step(at []places, c rune) []places {
-	out := make([]places, len(w.qs))
-	var key []byte
-	for i, q := range w.qs {
-		if out[i] = q.after(at[i], c); i == 0 && out[i].empty() {
-			return nil
-		}
-		for _, word := range out[i] {
-			for shift := 0; shift < 64; shift += 8 {
-				key = append(key, byte(word>>shift))
-			}
-		}
-	}
-	if w.seen[string(key)] {
-		return nil
-	}
-	w.seen[string(key)] = true
-	return out
+	return w.next(at, c, func(i int, p places) bool { return i == 0 && p.empty() })
 }

@@ -27,35 +27,17 @@ type Value struct {
 // Request is the witness as package policy takes it.
 func (w *Witness) Request() *policy.Request { return w.request }
 
-// witness makes the request of a search.
-func (s *search) witness() *Witness {
-	w := &Witness{Resource: s.text(resourceDim)}
-	if s.cell.unknown {
-		w.Action = s.text(actionDim)
-	} else {
-		w.Action = s.cell.actionFor(w.Resource)
-	}
-	p, ok := s.model(callerDim)
-	if !ok {
-		p.person = s.c.people[0]
-	}
-	w.Principal, w.Bounded = p.person.principal, p.person.caller.Bounded == policy.Yes
-	caller := p.person.caller
-	if f, ok := s.e.facts["aws:username"]; ok && p.person == s.c.people[0] {
-		p.person = s.c.calledBy(f)
-		w.Principal, caller = p.person.principal, p.person.caller
-	}
-	ctx := &policy.Context{}
-	ctx.Complete()
+// witness makes the request of a search, about a target and by a person.
+func (s *search) witness(t target, p *person) *Witness {
+	w := &Witness{Action: t.action, Resource: t.resource, Principal: p.principal, Bounded: p.caller.Bounded == policy.Yes}
 	for _, k := range s.c.keys {
 		f, ok := s.e.facts[k.lower]
 		if !ok && k.derived {
-			f = p.person.facts[k.lower]
+			f = p.facts[k.lower]
 		} else if !ok {
 			m, _ := s.model(k.dim)
 			f = m.fact
 		}
-		f.put(ctx, k.name)
 		switch f.state {
 		case single:
 			w.Context = append(w.Context, Value{Key: k.name, Values: []string{f.one}})
@@ -64,25 +46,83 @@ func (s *search) witness() *Witness {
 		}
 	}
 	slices.SortFunc(w.Context, func(a, b Value) int { return strings.Compare(strings.ToLower(a.Key), strings.ToLower(b.Key)) })
-	w.request = &policy.Request{Caller: caller, Action: w.Action, Resource: policy.Literal(w.Resource), Context: ctx}
+	w.ask(p.caller)
 	return w
 }
 
-// calledBy is a caller who has a name of a user, or has none.
-func (c *comparison) calledBy(name fact) *person {
-	for _, p := range c.people {
-		switch user := p.caller.Kind == policy.User; {
-		case user && name.state == single && len(p.answers) == 0 && isName(name.one):
-			q := *p
-			q.principal = "arn:aws:iam::" + ownAccount + ":user/" + name.one
-			q.caller.ARN, q.caller.Account = policy.Literal(q.principal), policy.Literal(ownAccount)
-			return &q
-		case !user && name.state == absent && len(p.answers) == 0:
-			return p
+// ask puts the request together.
+func (w *Witness) ask(caller policy.Caller) {
+	ctx := &policy.Context{}
+	ctx.Complete()
+	for _, v := range w.Context {
+		f := fact{state: single, one: strings.Join(v.Values, "")}
+		if v.Many {
+			f = fact{state: multiple, many: v.Values}
+		}
+		f.put(ctx, v.Key)
+	}
+	w.request = &policy.Request{Caller: caller, Action: w.Action, Resource: policy.Literal(w.Resource), Context: ctx}
+}
+
+// callers are who may call: where a variable stands for the name of a user, first
+// one who has that name.
+func (s *search) callers() []*person {
+	m, ok := s.model(callerDim)
+	if !ok {
+		m.person = s.c.people[0]
+	}
+	var out []*person
+	if s.byService() {
+		for _, p := range s.c.people {
+			if p.caller.Kind == policy.ServiceCaller {
+				out = append(out, p)
+			}
 		}
 	}
-	return c.people[0]
+	name, ok := s.e.facts["aws:username"]
+	if !ok {
+		return append(out, m.person)
+	}
+	for _, p := range append([]*person{m.person}, s.c.people...) {
+		switch user := p.caller.Kind == policy.User; {
+		case user && name.state == single && isName(name.one):
+			out = append(out, p.named(name.one))
+		case !user && name.state == absent:
+			out = append(out, p)
+		}
+		if len(out) == maxCallers {
+			break
+		}
+	}
+	return append(out, m.person)
 }
+
+// byService reports keys that a request has "only when the call to your resource is
+// being made directly by an AWS service principal" ("AWS global condition context
+// keys").
+func (s *search) byService() bool {
+	for _, name := range []string{"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"} {
+		if dim, ok := s.c.byName[name]; ok && s.has[dim].fact.state != absent {
+			return true
+		}
+	}
+	return false
+}
+
+// maxCallers bounds the callers that are tried for one witness.
+const maxCallers = 20
+
+// named is the user by another name.
+func (p *person) named(name string) *person {
+	q := *p
+	arn := p.principal[:strings.LastIndexByte(p.principal, '/')+1] + name
+	q.principal, q.caller.ARN, q.facts = arn, policy.Literal(arn), map[string]fact{}
+	q.is(arn, accountOf(arn), "User")
+	q.facts["aws:username"] = fact{state: single, one: name}
+	return &q
+}
+
+func accountOf(arn string) string { return strings.SplitN(arn, ":", 6)[4] }
 
 // isName reports what IAM takes for the name of a user.
 func isName(s string) bool {
@@ -95,19 +135,6 @@ func (s *search) text(dim int) string {
 		return "*"
 	}
 	return m.text
-}
-
-// actionFor is the action of a cell that a resource suits best.
-func (x *cell) actionFor(resource string) string {
-	parts := strings.SplitN(resource, ":", 4)
-	if len(parts) == 4 {
-		for _, name := range x.names {
-			if service, _, _ := strings.Cut(name, ":"); service == parts[2] {
-				return name
-			}
-		}
-	}
-	return x.names[0]
 }
 
 // granted answers whether a side allows a request, and which statements decide:
@@ -144,19 +171,63 @@ func (c *comparison) statementOf(d *Document, i int) *statement {
 }
 
 // tell writes a witness down if the matcher agrees; else it is our fault, and no
-// verdict.
+// verdict. A witness that was found before gives way to one that AWS has the like of.
 func (c *comparison) tell(s *search, out *Result) bool {
-	w := s.witness()
-	old, _, denies := c.granted(0, w.request)
-	changed, allows, _ := c.granted(1, w.request)
-	if old != policy.No || changed != policy.Yes {
-		c.faults = append(c.faults, "the search found a request that the matcher answers otherwise, a fault of ringwall: "+
-			w.Action+" on "+w.Resource+" by "+w.Principal+" ("+old.String()+", "+changed.String()+")")
+	targets := s.targets()
+	for _, t := range targets {
+		if out.Witness != nil && (!t.fits || s.cell.unknown) {
+			return true
+		}
+		for _, p := range s.callers() {
+			w := s.witness(t, p)
+			if !c.isNew(w) {
+				continue
+			}
+			c.shorten(w)
+			out.Verdict, out.Witness, out.Notes = NewAccess, w, nil
+			_, out.Grants, _ = c.granted(1, w.request)
+			_, _, out.Denies = c.granted(0, w.request)
+			switch {
+			case s.cell.unknown:
+				out.Notes = append(out.Notes, "the catalogue has no action "+w.Action+"; AWS may add it")
+			case !t.fits:
+				out.Notes = append(out.Notes, "the catalogue has no resource of "+w.Action+" with such an ARN")
+			}
+			c.fits = t.fits && !s.cell.unknown
+			return true
+		}
+	}
+	if out.Witness != nil {
+		return true
+	}
+	w := s.witness(targets[len(targets)-1], s.callers()[0])
+	old, _, _ := c.granted(0, w.request)
+	changed, _, _ := c.granted(1, w.request)
+	c.faults = append(c.faults, "the search found a request that the matcher answers otherwise, a fault of ringwall: "+
+		w.Action+" on "+w.Resource+" by "+w.Principal+" ("+old.String()+", "+changed.String()+")")
+	return false
+}
+
+// isNew reports that the matcher answers a request so.
+func (c *comparison) isNew(w *Witness) bool {
+	if old, _, _ := c.granted(0, w.request); old != policy.No {
 		return false
 	}
-	out.Verdict, out.Witness, out.Grants, out.Denies = NewAccess, w, allows, denies
-	if s.cell.unknown {
-		out.Notes = append(out.Notes, "the catalogue has no action "+w.Action+"; AWS may add it")
+	changed, _, _ := c.granted(1, w.request)
+	return changed == policy.Yes
+}
+
+// shorten leaves out keys that make no difference.
+func (c *comparison) shorten(w *Witness) {
+	for i := len(w.Context) - 1; i >= 0; i-- {
+		k := c.key(w.Context[i].Key)
+		if k.always || k.derived {
+			continue
+		}
+		short := *w
+		short.Context = slices.Delete(slices.Clone(w.Context), i, i+1)
+		if short.ask(w.request.Caller); c.isNew(&short) {
+			*w = short
+		}
 	}
-	return true
 }
