@@ -51,6 +51,9 @@ type ServiceAnswer struct {
 
 const httpsPort = 443
 
+// endpointListing is the list of a live account's VPC endpoints.
+const endpointListing estate.ListingKind = "VpcEndpoints"
+
 // ServiceWays says by which way requests of a resource get to a service of its
 // own Region, by the service's name in the names of endpoints ("sqs", "ecr.api"):
 // to an interface endpoint of the VPC with private DNS ("Access an AWS service
@@ -298,6 +301,9 @@ func (n *Network) diverted(i *Interface, service string) []estate.Gap {
 	out := slices.Clone(n.Open)
 	if v := i.Subnet.VPC; v.Placeholder {
 		out = append(out, v.Gap)
+	}
+	if r, ok := n.Estate.Get(i.Subnet.VPC.ID); ok && r.Base().Physical != "" && !n.Estate.Lists(endpointListing, r.Base()) {
+		out = append(out, estate.NotListed("the VPC endpoints of "+string(r.Base().ID), "the sources don't list them all", "add describe-vpc-endpoints.json"))
 	}
 	last := service[strings.LastIndexByte(service, '.')+1:]
 	for _, z := range estate.All[*estate.HostedZone](n.Estate) {
