@@ -3,7 +3,9 @@ package directory_test
 import (
 	"fmt"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -87,6 +89,19 @@ func definitions(t testing.TB) (*catalog.Catalog, *catalog.ManagedPolicies) {
 	return c, managed
 }
 
+// cpu reports the CPU time that a benchmark takes, of all threads.
+func cpu(b *testing.B) func() {
+	spent := func() time.Duration {
+		var u syscall.Rusage
+		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+			b.Fatal(err)
+		}
+		return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	}
+	before := spent()
+	return func() { b.ReportMetric(float64((spent()-before).Milliseconds())/float64(b.N), "cpu-ms/op") }
+}
+
 // BenchmarkWhoCan lists who can send to a queue of an account, from the estate on.
 func BenchmarkWhoCan(b *testing.B) {
 	for _, roles := range []int{100, 1000, 9000} {
@@ -94,6 +109,7 @@ func BenchmarkWhoCan(b *testing.B) {
 		c, managed := definitions(b)
 		b.Run(fmt.Sprint(roles+roles/10), func(b *testing.B) {
 			b.ReportAllocs()
+			defer cpu(b)()
 			for b.Loop() {
 				d := directory.New(e, c, managed)
 				targets, err := d.Targets("q5", "sqs:SendMessage")
@@ -115,6 +131,7 @@ func BenchmarkAssumptions(b *testing.B) {
 		c, managed := definitions(b)
 		b.Run(fmt.Sprint(roles), func(b *testing.B) {
 			b.ReportAllocs()
+			defer cpu(b)()
 			for b.Loop() {
 				d, n := directory.New(e, c, managed), 0
 				for _, p := range d.Principals() {

@@ -247,11 +247,6 @@ func options(o *iac.Options, text string) {
 	}
 }
 
-func template(t testing.TB, text string) *estate.Estate {
-	t.Helper()
-	return loadParts(t, []txtar.File{{Name: "template.yaml", Data: []byte(text)}})
-}
-
 func newDirectory(t testing.TB, e *estate.Estate) *directory.Directory {
 	t.Helper()
 	c, err := catalog.Embedded()

@@ -220,6 +220,12 @@ func (d *Directory) roleOf(r estate.Resource) (*estate.Role, string) {
 		return d.follow(r.Role), ""
 	case *estate.BuildProject:
 		return d.follow(r.Role), ""
+	case *estate.Other:
+		for _, property := range []string{"RoleArn", "RoleARN", "Role", "ServiceRole", "ServiceRoleArn", "ExecutionRoleArn", "IamRoleArn", "JobRole"} {
+			if role := d.follow(r.Properties.At(property).AsText()); role != nil {
+				return role, ""
+			}
+		}
 	}
 	return nil, ""
 }
