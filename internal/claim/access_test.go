@@ -245,7 +245,7 @@ var accesses = []struct {
 	{"a key that is disabled", inLambda + strings.Replace(customerKey(toAccount), "Properties: {KeyPolicy", "Properties: {Enabled: false, KeyPolicy", 1) + role(receives+","+decrypts), "Queue", "no; the key Key is disabled"},
 	{"a file system's usual policy", vpc + fileSystem(`, FileSystemPolicy: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {AWS: "*"}, Action: "elasticfilesystem:ClientMount", Condition: {Bool: {"elasticfilesystem:AccessedViaMountTarget": "true"}}}]}`,
 		strings.ReplaceAll(sqlFromFn, "5432", "2049")) + role(receives) + queue, "Files", "yes"},
-	{"an instance without a role", vpc + nat + "\n  Box: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref A, SecurityGroupIds: [!Ref FnSG]}}\n" + queue + role(receives), "Box>Queue", "no; Box has no instance profile"},
+	{"an instance without a role", vpc + nat + "\n  Box: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref A, SecurityGroupIds: [!Ref FnSG]}}\n" + queue + role(receives), "Box>Queue", "no; a role for Box to make requests with"},
 	{"an instance of a launch template", vpc + nat + `
   Box: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref A, SecurityGroupIds: [!Ref FnSG], LaunchTemplate: {LaunchTemplateId: !Ref Form, Version: "1"}}}
   Form: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {IamInstanceProfile: {Arn: !GetAtt Profile.Arn}}}}
