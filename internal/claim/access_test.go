@@ -231,6 +231,32 @@ var accesses = []struct {
 		role(`{Effect: Allow, Action: "secretsmanager:GetSecretValue", Resource: !GetAtt Db.MasterUserSecret.SecretArn}`), "Db", "yes"},
 	{"how one signs in is not in the sources", vpc + database(sqlFromFn, "DBSnapshotIdentifier: x") + role(receives) + queue, "Db", "unknown"},
 
+	{"a proxy that takes IAM's tokens only", vpc + nat + database(sqlFromFn, "ManageMasterUserPassword: true") + proxy("REQUIRED") + role(looksUp), "Proxy", "no; an Allow of rds-db:connect"},
+	{"a proxy that takes passwords", vpc + nat + database(sqlFromFn, "ManageMasterUserPassword: true") + proxy("DISABLED") + role(looksUp), "Proxy", "yes"},
+	{"a proxy and all of its users", vpc + database(sqlFromFn, "ManageMasterUserPassword: true") + proxy("REQUIRED") + role(`{Effect: Allow, Action: "rds-db:connect", Resource: "*"}`), "Proxy", "yes"},
+
+	// More of the network.
+	{"the function's own security group", strings.Replace(vpc, "GroupDescription: f,", "GroupDescription: f, SecurityGroupEgress: [{IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0}],", 1) + nat + queue + role(receives), "Queue",
+		"no; security group FnSG: no rule admits out tcp/443"},
+	{"no DNS in the VPC", strings.Replace(vpc, "EnableDnsHostnames: true", "EnableDnsSupport: false", 1) + nat + queue + role(receives), "Queue", "unknown; who answers DNS in Vpc"},
+	{"an endpoint without security groups has the default one", vpc + strings.Replace(interfaceEndpoint("sqs", "true", fromFn, ""), "SecurityGroupIds: [!Ref EpSG]", "SecurityGroupIds: []", 1) + queue + role(receives), "Queue", "no"},
+	{"a function whose VPC is of another scenario", strings.Replace(vpc, "VpcConfig: {SubnetIds: [!Ref A, !Ref B], SecurityGroupIds: [!Ref FnSG]}",
+		"VpcConfig: !If [Prod, {SubnetIds: [!Ref A, !Ref B], SecurityGroupIds: [!Ref FnSG]}, !Ref \"AWS::NoValue\"]", 1) + queue + role(receives), "Queue", "unknown"},
+	{"a key that is disabled", inLambda + strings.Replace(customerKey(toAccount), "Properties: {KeyPolicy", "Properties: {Enabled: false, KeyPolicy", 1) + role(receives+","+decrypts), "Queue", "no; the key Key is disabled"},
+	{"a file system's usual policy", vpc + fileSystem(`, FileSystemPolicy: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {AWS: "*"}, Action: "elasticfilesystem:ClientMount", Condition: {Bool: {"elasticfilesystem:AccessedViaMountTarget": "true"}}}]}`,
+		strings.ReplaceAll(sqlFromFn, "5432", "2049")) + role(receives) + queue, "Files", "yes"},
+	{"an instance without a role", vpc + nat + "\n  Box: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref A, SecurityGroupIds: [!Ref FnSG]}}\n" + queue + role(receives), "Box>Queue", "no; a role for Box to make requests with"},
+	{"an instance of a launch template", vpc + nat + `
+  Box: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref A, SecurityGroupIds: [!Ref FnSG], LaunchTemplate: {LaunchTemplateId: !Ref Form, Version: "1"}}}
+  Form: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {IamInstanceProfile: {Arn: !GetAtt Profile.Arn}}}}
+  Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref App]}}
+` + queue + role(receives), "Box>Queue", "yes"},
+	{"a cache asks for no permission", vpc + `
+  CSG: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: c, VpcId: !Ref Vpc, SecurityGroupIngress: [` + strings.ReplaceAll(sqlFromFn, "5432", "6379") + `]}}
+  CNets: {Type: AWS::ElastiCache::SubnetGroup, Properties: {Description: c, SubnetIds: [!Ref A, !Ref B]}}
+  Cache: {Type: AWS::ElastiCache::ReplicationGroup, Properties: {ReplicationGroupDescription: c, Engine: redis, CacheSubnetGroupName: !Ref CNets, SecurityGroupIds: [!Ref CSG]}}
+`, "Cache", "yes"},
+
 	// What hangs on scenarios.
 	{"permission and network each in another scenario", vpc + strings.Replace(nat, "Out: {Type: AWS::EC2::Route,", "Out: {Type: AWS::EC2::Route, Condition: Prod,", 1) + queue + role(receives), "Queue", "unknown; Env: parameter with a default"},
 	{"a policy of another scenario", inLambda + queue + role(`!If [Prod, `+receives+`, !Ref "AWS::NoValue"]`), "Queue", "unknown"},
@@ -259,6 +285,16 @@ var accesses = []struct {
 	{"a file system whose policy lets others mount", vpc + fileSystem(`, FileSystemPolicy: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {AWS: "arn:aws:iam::111122223333:role/x"}, Action: "elasticfilesystem:ClientMount"}]}`,
 		strings.ReplaceAll(sqlFromFn, "5432", "2049")) + role(receives) + queue, "Files", "no; an Allow of elasticfilesystem:ClientMount"},
 	{"a principal has no place in the network", queue + role(receives), "App>Queue", "yes"},
+}
+
+// proxy is one for the database, with a secret.
+func proxy(iam string) string {
+	return `
+  Secret: {Type: AWS::SecretsManager::Secret, Properties: {GenerateSecretString: {}}}
+  Proxy:
+    Type: AWS::RDS::DBProxy
+    Properties: {DBProxyName: p, EngineFamily: POSTGRESQL, RoleArn: !GetAtt App.Arn, VpcSubnetIds: [!Ref A, !Ref B], VpcSecurityGroupIds: [!Ref DbSG], Auth: [{AuthScheme: SECRETS, IAMAuth: ` + iam + `, SecretArn: !Ref Secret}]}
+`
 }
 
 func fileSystem(properties, rules string) string {

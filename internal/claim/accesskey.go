@@ -211,6 +211,14 @@ func (p *Prover) keyPermit(a *Access, action string, key estate.Alternative[esta
 	out.Asked = directory.Question{Principal: a.Who, Action: action, Target: t, Context: c, Within: key.When}
 	out.Answer = p.Directory.Ask(out.Asked)
 	out.Verdict = verdictOf(out.Answer.Verdict)
+	if k, ok := t.Resource.(*estate.Key); ok && out.Verdict != proof.No {
+		switch on := proof.Judge(p.Estate, estate.Is(k.Enabled, false).Not(), scenario.Always()).Verdict; on {
+		case proof.No:
+			return Permit{Verdict: proof.No, Action: action, Why: "the key " + string(k.ID) + " is disabled"}
+		case proof.Unknown:
+			out.Verdict, out.Why = proof.Unknown, "whether the key "+string(k.ID)+" is enabled is not decided"
+		}
+	}
 	return out
 }
 

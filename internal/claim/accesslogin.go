@@ -82,7 +82,7 @@ func byMount(p *Prover, a *Access, q AccessQuestion) []*Access {
 		return []*Access{out}
 	}
 	c := &policy.Context{}
-	c.SetUnknown("elasticfilesystem:AccessedViaMountTarget", "how it is mounted")
+	c.Set("elasticfilesystem:AccessedViaMountTarget", policy.Literal("true"))
 	c.Take(q.Context)
 	out.Permission = []Permit{p.permit(a, action, t, []way{{counts: true, unsaid: true}}, c)}
 	return []*Access{out}
@@ -116,10 +116,12 @@ func (p *Prover) loginOf(r estate.Resource) login {
 		return login{core: &r.Core, iam: estate.Is(r.IAMAuth, true), managed: estate.Is(r.ManagedPassword, true), password: r.MasterPassword, id: idOf(&r.Core, "DBClusterResourceId")}
 	case *estate.DBProxy:
 		l := login{core: &r.Core, iam: none, managed: none, id: estate.OfReference(r.ID, "ResourceId")}
+		required := false
 		r.Auth.Walk(func(path string, t *estate.Tree) bool {
 			switch {
 			case strings.HasSuffix(path, "IAMAuth"):
 				l.iam = l.iam.Or(estate.When(t.AsString(), false, func(s string) bool { return !strings.EqualFold(s, "DISABLED") }))
+				required = required || !estate.When(t.AsString(), false, func(s string) bool { return strings.EqualFold(s, "REQUIRED") }).False.IsAlways()
 			case strings.HasSuffix(path, "SecretArn"):
 				for _, x := range t.AsText().Alternatives() {
 					if x.State == estate.Known {
@@ -129,6 +131,9 @@ func (p *Prover) loginOf(r estate.Resource) login {
 			}
 			return true
 		})
+		if required { // then the proxy takes no passwords
+			l.others = nil
+		}
 		return l
 	case *estate.RedshiftCluster:
 		return login{core: &r.Core, iam: none, managed: estate.Is(r.ManagedPassword, true), password: r.MasterPassword}

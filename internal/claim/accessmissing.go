@@ -116,7 +116,10 @@ func (p *Prover) lacksServiceWay(x Passage) []string {
 
 // lacksPermit says what a request that is denied lacks.
 func (p *Prover) lacksPermit(a *Access, x Permit) []string {
-	if x.Target == nil {
+	switch {
+	case x.Target == nil && a.Who == nil:
+		return []string{fmt.Sprintf("a role for %s to make requests with: an instance profile%s", a.Source.Base().ID, place(a.Source.Base().Origin))}
+	case x.Target == nil:
 		return []string{x.Why}
 	}
 	d := x.Answer.Decision

@@ -124,6 +124,9 @@ func (p *Prover) serviceWays(a *Access, service string, at *estate.Core) []way {
 		return anyWay()
 	}
 	x.Service, x.Verdict, x.Gaps = &answer, answer.Proof.Verdict, answer.Proof.Gaps
+	if public != nil && x.Verdict == proof.No {
+		x.Verdict, x.Why = proof.Unknown, "whether "+string(from.ID)+" is in a VPC hangs on what is not decided"
+	}
 	a.Network = append(a.Network, x)
 	if out := append(public, p.waysOf(answer)...); len(out) > 0 {
 		return out

@@ -51,6 +51,9 @@ type ServiceAnswer struct {
 
 const httpsPort = 443
 
+// endpointListing is the list of a live account's VPC endpoints.
+const endpointListing estate.ListingKind = "VpcEndpoints"
+
 // ServiceWays says by which way requests of a resource get to a service of its
 // own Region, by the service's name in the names of endpoints ("sqs", "ecr.api"):
 // to an interface endpoint of the VPC with private DNS ("Access an AWS service
@@ -105,8 +108,8 @@ func inEach(list []Trit, to string) Trit {
 func (n *Network) serviceWay(i *Interface, service string) ServiceWay {
 	out := ServiceWay{Interface: i.Name(), VPC: i.Subnet.VPC.ID}
 	public := n.toPublicEndpoint(i, service)
-	var doubts []estate.Gap
-	doubts = append(doubts, n.diverted(i, service)...)
+	deaf := n.withoutDNS(i.Subnet.VPC)
+	doubts := append(n.diverted(i, service), deaf...)
 	for _, e := range estate.All[*estate.VPCEndpoint](n.Estate) {
 		is, named := n.standsFor(e, i, service)
 		if is.No() {
@@ -115,7 +118,7 @@ func (n *Network) serviceWay(i *Interface, service string) ServiceWay {
 		t := n.toEndpoint(i, e)
 		if is = is.and(named); is.Yes() {
 			out.Exit, out.Endpoint = ExitInterfaceEndpoint, e.ID
-			return out.taking(t, nil)
+			return out.taking(t, deaf)
 		}
 		// By the endpoint, by the service's public one, or by the endpoint's own name.
 		if t.verdict != public.verdict && (!is.No() || public.verdict == proof.No) {
@@ -278,12 +281,29 @@ func (n *Network) hasNames(e *estate.VPCEndpoint, service string) Trit {
 	return is.and(maybe(outside("whether the private DNS of "+string(e.ID)+" is for inbound resolvers only", "it does not say", e.Origin)))
 }
 
+// withoutDNS is the reason for which names are not answered in a VPC, if there is one
+// ("DNS attributes for your VPC").
+func (n *Network) withoutDNS(v *VPC) []estate.Gap {
+	r, ok := n.Estate.Get(v.ID)
+	if !ok || r.Base().Properties == nil {
+		return nil
+	}
+	is := boolean(r.Base().Properties.At("EnableDnsSupport").AsBool(), true, n.World)
+	if is.Yes() {
+		return nil
+	}
+	return []estate.Gap{outside("who answers DNS in "+string(v.ID), "the Route 53 Resolver may be off there", v.Origin)}
+}
+
 // diverted are reasons for which the names of AWS's services may lead elsewhere: a
 // private zone, a VPC or resources that no source shows.
 func (n *Network) diverted(i *Interface, service string) []estate.Gap {
 	out := slices.Clone(n.Open)
 	if v := i.Subnet.VPC; v.Placeholder {
 		out = append(out, v.Gap)
+	}
+	if r, ok := n.Estate.Get(i.Subnet.VPC.ID); ok && r.Base().Physical != "" && !n.Estate.Lists(endpointListing, r.Base()) {
+		out = append(out, estate.NotListed("the VPC endpoints of "+string(r.Base().ID), "the sources don't list them all", "add describe-vpc-endpoints.json"))
 	}
 	last := service[strings.LastIndexByte(service, '.')+1:]
 	for _, z := range estate.All[*estate.HostedZone](n.Estate) {
