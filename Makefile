@@ -16,7 +16,7 @@ test:
 # there is one there is no race, and the detector takes ten times as long: it runs
 # the tests that start several, by their names, and whole sessions of the program.
 race:
-	go test -race -run 'AtOnce|Goroutines' ./internal/reach ./internal/catalog
+	go test -race -run 'AtOnce|Goroutines|AgainstTheNaive' ./internal/reach ./internal/catalog ./internal/authz
 	go test -race -run 'TestScripts|TestScenarios' ./internal/cli
 
 lint:

@@ -21,7 +21,10 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the output in README.md's console blocks")
 
-const readme = "examples/README.md"
+// readmes are the pages whose sessions are run.
+var readmes = []string{
+	"examples/README.md", "examples/organisation/README.md", "examples/cross-account/README.md", "examples/kms-s3/README.md", "examples/abac/README.md",
+}
 
 // atRoot makes the repository's root the working directory, as in the README.
 func atRoot(t *testing.T) {
@@ -44,6 +47,12 @@ func ringwall(args ...string) (output string, status int) {
 //	go test ./examples -update
 func TestReadme(t *testing.T) {
 	atRoot(t)
+	for _, readme := range readmes {
+		t.Run(readme, func(t *testing.T) { sessions(t, readme) })
+	}
+}
+
+func sessions(t *testing.T, readme string) {
 	text, err := os.ReadFile(readme)
 	if err != nil {
 		t.Fatal(err)
@@ -305,6 +314,11 @@ var figures = []struct {
 		[]string{"entry 101 (allow tcp 443) never matches: 100 (allow all) comes first", "entry 300 (allow tcp 5432) never matches: 100 (allow all) comes first"}},
 	{"review examples/steps/07-network-acl --control NET-ACL-OPEN --fail-on low", 1, []string{"Every packet is allowed in and out"}},
 	{"reach GetUsers Database -e examples/steps/08-serverless", 1, []string{"unreachable", "GetUsers: in no VPC"}},
+	{"access GetUsers Database -e examples/steps/08-serverless", 1, []string{"✗ denied", "a place in a VPC from which Database is reached: VpcConfig of GetUsers", "an Allow of rds-db:connect on", "in the policies of role GetUsersRole"}},
+	{"access GetUsers Database -e examples/steps/09-serverless-secured", 0, []string{"✓ allowed", "sign-in-to-the-database-as-get_users of role GetUsersRole"}},
+	{"access GetUsers Database -e examples/myapp", 0, []string{"✓ allowed"}},
+	{"access BackendServer1 SessionTable -e examples/myapp", 0, []string{"✓ allowed", "DynamoDbEndpoint", "✓ key kms:Decrypt"}},
+	{"access GetUsers SessionTable -e examples/myapp", 1, []string{"✗ denied", "an Allow of dynamodb:GetItem on"}},
 	{"review examples/steps/08-serverless --control IAM-APIGW-AUTH --fail-on medium", 1, []string{"GetUsersMethod"}},
 	{"review examples/steps/09-serverless-secured --control IAM-APIGW-AUTH --control DATA-SECRETS-PLAINTEXT --control IAM-ROLE-SHARED --fail-on info", 0, nil},
 	{"reach onprem WebServer -e examples/steps/10-hybrid", 1, []string{"✗ route Subnet1ToInternet"}},

@@ -85,7 +85,7 @@ func resourcePart(resource policy.Text) (string, bool) {
 			return arnField(head.String(), 5), false
 		}
 	}
-	return arnField(head.String(), 5), false
+	return arnField(head.String(), 5), strings.Count(head.String(), ":") >= 5
 }
 
 // accountOf is the account in the ARN of the request's resource: known, or zero.

@@ -21,19 +21,19 @@ func serviceLinked(c *policy.Caller) policy.Answer {
 	if c.Kind != policy.RoleSession {
 		return policy.No
 	}
-	s, known := c.Role.Known()
+	name, known := resourcePart(c.Role)
 	switch {
 	case !known && declared(c.Role):
 		return policy.No
 	case !known:
-		s, known = c.ARN.Known()
+		name, known = resourcePart(c.ARN)
 		if !known {
 			return policy.Unknown
 		}
-	case strings.HasPrefix(arnField(s, 5), "role/aws-service-role/"):
+	case strings.HasPrefix(name, "role/aws-service-role/"):
 		return policy.Yes
 	}
-	for part := range strings.SplitSeq(arnField(s, 5), "/") {
+	for part := range strings.SplitSeq(name, "/") {
 		if strings.HasPrefix(part, "AWSServiceRoleFor") {
 			return policy.Unknown
 		}

@@ -40,6 +40,45 @@ func (p *Policy) MayAllow(action string) bool {
 	return false
 }
 
+// Allowing are the indexes of the statements that allow an action on something, or
+// may.
+func (p *Policy) Allowing(action string) []int {
+	var out []int
+	for _, candidate := range p.compiled.Candidates(action) {
+		i := candidate.Statement
+		if allow, _ := p.compiled.Effect(i); allow != policy.No && p.compiled.Speaks(i, action) != policy.No {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// MayGrant reports whether a statement of the policy allows what is asked, or may,
+// as far as its action and resource tell.
+func (p *Policy) MayGrant(asked *policy.Asked) bool {
+	var buffer [8]policy.Candidate
+	for _, candidate := range p.compiled.AppendCandidates(buffer[:0], asked) {
+		if allow, _ := p.compiled.Effect(candidate.Statement); allow != policy.No {
+			return true
+		}
+	}
+	return false
+}
+
+// MayAllowIn reports whether a statement of the policy allows a request, or may if
+// keys that the request's context doesn't tell have the right values.
+func (p *Policy) MayAllowIn(r *policy.Request) bool {
+	for _, candidate := range p.compiled.Candidates(r.Action) {
+		if allow, _ := p.compiled.Effect(candidate.Statement); allow == policy.No {
+			continue
+		}
+		if p.compiled.Match(candidate, r).Answer != policy.No {
+			return true
+		}
+	}
+	return false
+}
+
 // Policies are the documents that apply to a request.
 type Policies struct {
 	Identity []*Policy // of the user and its groups, or of the role

@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ringwall/internal/authz"
+	"ringwall/internal/authz/call"
 	"ringwall/internal/authz/question"
 	"ringwall/internal/policy"
 	"ringwall/internal/report"
@@ -22,6 +24,8 @@ type canFlags struct {
 	owner    string // the resource's account
 	keys     contextFlags
 	files    policyFiles
+	call     bool
+	with     []string
 }
 
 // contextFlags say what is known of condition keys.
@@ -121,6 +125,10 @@ function, an instance, a task definition); an ARN (that of a role is some sessio
 it); service.amazonaws.com; an account's id (its root user); or anonymous.
 RESOURCE is a name or id, an ARN, or a pattern: all that match; without it, "*".
 
+One API call may ask for more than its action on one resource: with --call, can
+answers for all that AWS's pages say it asks for. Resources that neither RESOURCE nor
+--with names are any of the account.
+
 The request is made over TLS unless --context says otherwise. Condition keys that
 neither --context nor the estate tells are unknown.
 
@@ -153,6 +161,7 @@ Exit status: 0 allowed, 1 denied, 3 unknown; with --requests 0 if what was expec
 so, 1 if something isn't; 2 for wrong usage or input that can't be read.`,
 		Example: `  ringwall can GetUsers dynamodb:GetItem UsersTable -e template.yaml
   ringwall can arn:aws:iam::111122223333:user/ann s3:GetObject 'arn:aws:s3:::reports/*' --identity ann.json --resource-policy bucket.json
+  ringwall can Deployer lambda:CreateFunction --call --with AppRole -e template.yaml
   ringwall can --requests tests.ndjson -e template.yaml`,
 		Args: usage(func(_ *cobra.Command, args []string) error {
 			if f.requests != "" && len(args) == 0 || f.requests == "" && (len(args) == 2 || len(args) == 3) {
@@ -168,6 +177,9 @@ so, 1 if something isn't; 2 for wrong usage or input that can't be read.`,
 	cmd.Flags().StringVar(&f.requests, "requests", "", "the `FILE` with requests, or -; answers are JSON")
 	cmd.Flags().StringVar(&f.owner, "resource-account", "", "the `ID` of the account that has the resource, where its ARN doesn't say")
 	complete(cmd, "resource-account", choices())
+	cmd.Flags().BoolVar(&f.call, "call", false, "all that the API call asks permission for: other resources, roles that it passes, keys")
+	cmd.Flags().StringArrayVar(&f.with, "with", nil, "with --call, a further `RESOURCE` of the call, such as the role that it passes (repeatable)")
+	complete(cmd, "with", choices())
 	f.keys.flags(cmd)
 	f.files.flags(cmd)
 	return cmd
@@ -200,7 +212,12 @@ func (a *app) can(cmd *cobra.Command, f canFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	p, err := from.answer(q)
+	var p *report.Permission
+	if f.call {
+		p, err = from.answerCall(q, f.with)
+	} else {
+		p, err = from.answer(q, true)
+	}
 	if err != nil {
 		return err
 	}
@@ -247,7 +264,7 @@ func (a *app) asked(f canFlags, from *desk, args []string) (*question.Question, 
 	if err != nil {
 		return nil, err
 	}
-	if err := from.known(args[1]); err != nil {
+	if err := from.known(args[1]); err != nil && !(f.call && slices.Contains(call.Calls(), args[1])) {
 		return nil, err
 	}
 	return q, a.policies(&f.files, q)

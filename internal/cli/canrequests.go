@@ -49,7 +49,7 @@ func (a *app) answerAll(reader *question.Reader, from *desk, w report.Writer) (s
 		case err != nil:
 			return statusWrong, fmt.Errorf("read requests: %w", err)
 		}
-		p, err := from.answer(q)
+		p, err := from.answer(q, false)
 		if err != nil {
 			return statusWrong, fmt.Errorf("read requests: %s: %w", q.Pos, err)
 		}

@@ -54,16 +54,19 @@ func (d *desk) whole(action string) bool {
 	return ok && !known.ResourceLevel()
 }
 
-// answer answers one question.
-func (d *desk) answer(q *question.Question) (*report.Permission, error) {
+// answer answers one question; explained with the statements that came near.
+func (d *desk) answer(q *question.Question, explain bool) (*report.Permission, error) {
 	var p *report.Permission
 	if d.directory == nil {
 		decision := d.decider.Decide(q.Request, q.Policies)
 		p = permission(decision)
 		p.Because = append(p.Because, whyNot(decision)...)
+		if explain && decision.Verdict == authz.ImplicitDeny {
+			p.Near = nearOf(d.decider.Explain(q.Request, q.Policies))
+		}
 	} else {
 		var err error
-		if p, err = d.ofEstate(q); err != nil {
+		if p, err = d.ofEstate(q, explain); err != nil {
 			return nil, err
 		}
 	}
@@ -74,7 +77,7 @@ func (d *desk) answer(q *question.Question) (*report.Permission, error) {
 }
 
 // ofEstate answers a question whose principal and resource are of the estate.
-func (d *desk) ofEstate(q *question.Question) (*report.Permission, error) {
+func (d *desk) ofEstate(q *question.Question, explain bool) (*report.Permission, error) {
 	who, err := d.principal(q.Principal, q.Request.Action)
 	if err != nil {
 		return nil, err
@@ -85,9 +88,14 @@ func (d *desk) ofEstate(q *question.Question) (*report.Permission, error) {
 	}
 	ask := directory.Question{Principal: who, Action: q.Request.Action, Context: q.Request.Context, ResourceAccount: q.Request.ResourceAccount, Given: q.Policies}
 	var parts []*report.Permission
-	for _, t := range targets {
+	for _, t := range d.directory.TargetsOf(who, targets) {
 		ask.Target = t
-		parts = append(parts, d.permissionOf(d.directory.Ask(ask), who, t))
+		answer := d.directory.Ask(ask)
+		p := d.permissionOf(answer, who, t)
+		if explain {
+			p.Near = nearOf(d.directory.Explain(ask, answer))
+		}
+		parts = append(parts, p)
 	}
 	return together(parts), nil
 }
@@ -176,8 +184,7 @@ func permission(d authz.Decision) *report.Permission {
 		p.Verdict = "unknown"
 	}
 	for _, s := range d.Statements {
-		p.Statements = append(p.Statements, report.Statement{Policy: s.Policy, Sid: s.Sid, Effect: s.Effect,
-			Location: report.Location{File: s.Pos.File, Line: s.Pos.Line, Column: s.Pos.Column}})
+		p.Statements = append(p.Statements, statementOf(s))
 	}
 	switch {
 	case d.Why != "":

@@ -201,11 +201,15 @@ func openingOf(model *reach.Model, q reach.Question) (*report.Opening, error) {
 	if err != nil {
 		return nil, err
 	}
+	return openingWords(r), nil
+}
+
+func openingWords(r reach.Remedy) *report.Opening {
 	out := &report.Opening{Verified: r.Verified, Why: r.Why}
 	for _, c := range r.Changes {
 		out.Changes = append(out.Changes, report.Change{Text: c.Text, Resource: c.Resource, Origin: c.Origin})
 	}
-	return out, nil
+	return out
 }
 
 func party(p reach.Party) report.Party {

@@ -178,7 +178,7 @@ func scalarPolicyNode(t *Tree, world scenario.Guard, pos policy.Position) policy
 		case p.Variable != nil && known(p.Variable, world) != nil:
 			n.Parts = append(n.Parts, policy.Part{Literal: *known(p.Variable, world)})
 		case p.Variable != nil:
-			n.Parts = append(n.Parts, policy.Part{Hole: p.Variable.Name, Plain: p.Variable.Kind == scenario.Pseudo})
+			n.Parts = append(n.Parts, policy.Part{Hole: p.Variable.Name, Plain: p.Variable.Kind == scenario.Pseudo, Segment: isPlace(p.Variable)})
 		default:
 			n.Parts = append(n.Parts, policy.Part{Literal: p.Literal})
 		}
@@ -195,4 +195,9 @@ func known(v *scenario.Variable, world scenario.Guard) *string {
 		}
 	}
 	return nil
+}
+
+// isPlace reports where a deployment is: its account, Region or partition.
+func isPlace(v *scenario.Variable) bool {
+	return v.Kind == scenario.Pseudo && (v.Name == "AWS::Region" || v.Name == "AWS::AccountId" || v.Name == "AWS::Partition")
 }

@@ -68,7 +68,7 @@ func CompileOnce(d Document, use Use) *Compiled {
 		c.statements[i] = newStatement(s, use, variablesIn(d, s))
 		c.filters[i] = newFilter(&c.statements[i])
 	}
-	c.all = c.candidates(func(*compiledStatement) Answer { return Unknown })
+	c.all = c.candidates(func(int) Answer { return Unknown })
 	c.rest = c.all
 	return c
 }
@@ -198,14 +198,38 @@ func (c *Compiled) index(d Document) {
 		return
 	}
 	byName, byService := map[string][]Candidate{}, map[string][]Candidate{}
+	grouped := make([]entries, len(c.statements))
+	for i := range c.statements {
+		grouped[i] = c.statements[i].entries()
+	}
 	for name := range names {
-		byName[name] = c.candidates(func(s *compiledStatement) Answer { return s.names(name) })
+		byName[name] = c.candidates(func(i int) Answer { return c.statements[i].names(name, &grouped[i]) })
 	}
 	for service := range services {
-		byService[service] = c.candidates(func(s *compiledStatement) Answer { return s.service(service) })
+		byService[service] = c.candidates(func(i int) Answer { return c.statements[i].service(&grouped[i], service) })
 	}
 	c.actions, c.services = newTable(byName), newTable(byService)
-	c.rest = c.candidates(func(s *compiledStatement) Answer { return s.service("") })
+	c.rest = c.candidates(func(i int) Answer { return c.statements[i].service(&grouped[i], "") })
+}
+
+// entries are the action entries of a statement by their services, which are few
+// for each of the thousands of actions that some policies name; rest are those for
+// actions of any service.
+type entries struct {
+	byService map[string][]matcher
+	rest      []matcher
+}
+
+func (s *compiledStatement) entries() entries {
+	out := entries{byService: map[string][]matcher{}}
+	for _, m := range s.actions {
+		if service, _, ok := indexable(m.source); ok {
+			out.byService[service] = append(out.byService[service], m)
+		} else {
+			out.rest = append(out.rest, m)
+		}
+	}
+	return out
 }
 
 // indexable is the service and name of an action, in lower case, if they are
@@ -219,10 +243,10 @@ func indexable(t Text) (service, name string, ok bool) {
 	return service, name, found && !hasWildcard(service)
 }
 
-func (c *Compiled) candidates(ask func(*compiledStatement) Answer) []Candidate {
+func (c *Compiled) candidates(ask func(int) Answer) []Candidate {
 	out := []Candidate{}
 	for i := range c.statements {
-		if a := ask(&c.statements[i]); a != No {
+		if a := ask(i); a != No {
 			out = append(out, Candidate{Statement: i, asked: a == Yes})
 		}
 	}
@@ -230,32 +254,43 @@ func (c *Compiled) candidates(ask func(*compiledStatement) Answer) []Candidate {
 }
 
 // names is the answer for an action that the document names in full.
-func (s *compiledStatement) names(action string) Answer {
-	if s.gap != "" {
+func (s *compiledStatement) names(action string, of *entries) Answer {
+	if s.gap != "" || s.missing[ActionElement] != "" {
 		return Unknown
 	}
-	return s.action(action).is
+	service, _, _ := strings.Cut(action, ":")
+	is := anyMatch(of.byService[service], Literal(action), nil).is.Or(anyMatch(of.rest, Literal(action), nil).is)
+	if s.notActions {
+		return is.Not()
+	}
+	return is
 }
 
 // service is No if the statement has none of a service's actions but those that
 // a document names in full; "" is a service that it doesn't name.
-func (s *compiledStatement) service(name string) Answer {
+func (s *compiledStatement) service(of *entries, name string) Answer {
 	if s.notActions || s.missing[ActionElement] != "" || s.gap != "" {
 		return Unknown
 	}
-	for i := range s.actions {
-		m := &s.actions[i]
-		t, known := m.source.Known()
-		if !known {
-			return Unknown
-		}
-		if service, _, ok := indexable(m.source); ok && (service != name || m.shape == shapeExact) {
-			continue
-		}
-		if t == "*" {
+	if len(of.rest) > 0 {
+		if t, known := of.rest[0].source.Known(); known && t == "*" {
 			return Yes
 		}
 		return Unknown
 	}
+	for _, m := range of.byService[name] {
+		if m.shape != shapeExact {
+			return Unknown
+		}
+	}
 	return No
+}
+
+// Speaks answers whether an action is one of a statement's, by its index.
+func (c *Compiled) Speaks(statement int, action string) Answer {
+	s := &c.statements[statement]
+	if s.gap != "" {
+		return Unknown
+	}
+	return s.action(action).is
 }

@@ -72,16 +72,17 @@ func lower(c rune) rune {
 type tokenKind uint8
 
 const (
-	char      tokenKind = iota
-	anyOne              // ?
-	anyRun              // *
-	hole                // text that the source could not know; may contain wildcards
-	plainHole           // the same, without wildcards
-	ownHole             // the same, and a name that AWS made
-	nameRun             // what such a name begins with: a run without colon and slash
-	nameEnd             // what it ends in, as no other text does
-	fixedRun            // what a plain hole can be at best: one text of known characters
-	variable            // text that the request decides; never contains wildcards
+	char        tokenKind = iota
+	anyOne                // ?
+	anyRun                // *
+	hole                  // text that the source could not know; may contain wildcards
+	plainHole             // the same, without wildcards
+	segmentHole           // the same, without colon and slash
+	ownHole               // the same, and a name that AWS made
+	nameRun               // what such a name begins with: a run without colon and slash
+	nameEnd               // what it ends in, as no other text does
+	fixedRun              // what a plain hole can be at best: one text of known characters
+	variable              // text that the request decides; never contains wildcards
 )
 
 type token struct {
@@ -122,6 +123,8 @@ func holeToken(p Part) token {
 	switch {
 	case p.Own:
 		return token{kind: ownHole, name: p.Hole}
+	case p.Segment:
+		return token{kind: segmentHole, name: p.Hole}
 	case p.Plain:
 		return token{kind: plainHole, name: p.Hole}
 	}
@@ -184,7 +187,7 @@ func (g glob) has(kinds ...tokenKind) bool {
 }
 
 // loosen has * in place of all that isn't known; of a name that AWS made, its two
-// parts; of an account or Region, a run without colon and slash.
+// parts; of what is within a segment, a run without colon and slash.
 func (g glob) loosen() glob {
 	out := make(glob, 0, len(g)+1)
 	for _, t := range g {
@@ -192,7 +195,7 @@ func (g glob) loosen() glob {
 		case t.kind == ownHole:
 			out = append(out, token{kind: nameRun})
 			t.kind = nameEnd
-		case t.kind == plainHole && ofPlace(t.name):
+		case t.kind == segmentHole:
 			t = token{kind: nameRun}
 		case t.kind == hole, t.kind == plainHole, t.kind == variable:
 			t = token{kind: anyRun}
@@ -200,12 +203,6 @@ func (g glob) loosen() glob {
 		out = append(out, t)
 	}
 	return out
-}
-
-// ofPlace reports the holes for where a template is deployed: digits, letters and
-// hyphens.
-func ofPlace(hole string) bool {
-	return hole == "AWS::AccountId" || hole == "AWS::Region" || hole == "AWS::Partition"
 }
 
 // replace has tokens of one kind in place of the others.
@@ -220,10 +217,10 @@ func (g glob) replace(with tokenKind, kinds ...tokenKind) glob {
 	return out
 }
 
-func (g glob) hasHoles() bool { return g.has(hole, plainHole, ownHole) }
+func (g glob) hasHoles() bool { return g.has(hole, plainHole, segmentHole, ownHole) }
 
 // exact reports that nothing of the glob is left open.
-func (g glob) exact() bool { return !g.has(hole, plainHole, ownHole, variable) }
+func (g glob) exact() bool { return !g.has(hole, plainHole, segmentHole, ownHole, variable) }
 
 // accepts reports whether the token takes the one symbol. Holes and variables
 // are symbols that only their like and * take.

@@ -84,9 +84,9 @@ func TestOwn_AnswersHoldForAllNames(t *testing.T) {
 // TestOwn_ARoleIsKnownByItsName: its path doesn't tell it from another one.
 func TestOwn_ARoleIsKnownByItsName(t *testing.T) {
 	role := func(parts ...Part) Text {
-		return Join(append([]Part{{Literal: "arn:aws:iam::"}, {Hole: "AWS::AccountId", Plain: true}, {Literal: ":role/"}}, parts...)...)
+		return Join(append([]Part{{Literal: "arn:aws:iam::"}, {Hole: "AWS::AccountId", Segment: true}, {Literal: ":role/"}}, parts...)...)
 	}
-	app := Caller{Kind: RoleSession, Role: role(Part{Literal: "x/"}, Part{Hole: "App", Own: true}), Account: Join(Part{Hole: "AWS::AccountId", Plain: true})}
+	app := Caller{Kind: RoleSession, Role: role(Part{Literal: "x/"}, Part{Hole: "App", Own: true}), Account: Join(Part{Hole: "AWS::AccountId", Segment: true})}
 	for _, c := range []struct {
 		entry Text
 		want  Answer
@@ -97,8 +97,8 @@ func TestOwn_ARoleIsKnownByItsName(t *testing.T) {
 		{role(Part{Literal: "admin"}), No},
 		{Literal("arn:aws:iam::111122223333:role/admin"), No},
 		{Literal("arn:aws:iam::111122223333:root"), Unknown},
-		{Join(Part{Literal: "arn:aws:iam::"}, Part{Hole: "AWS::AccountId", Plain: true}, Part{Literal: ":root"}), Yes},
-		{Join(Part{Hole: "AWS::AccountId", Plain: true}), Yes},
+		{Join(Part{Literal: "arn:aws:iam::"}, Part{Hole: "AWS::AccountId", Segment: true}, Part{Literal: ":root"}), Yes},
+		{Join(Part{Hole: "AWS::AccountId", Segment: true}), Yes},
 	} {
 		n := newPrincipals(&Principals{AWS: []Text{c.entry}}).name(&app)
 		if got := n.Answer(); got != c.want {

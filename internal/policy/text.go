@@ -18,6 +18,9 @@ type Part struct {
 	// ending in characters that nobody chose: it has neither colon nor slash, and
 	// only a wildcard or the same hole matches it.
 	Own bool
+	// Segment says of a plain hole that it has neither colon nor slash, as a Region
+	// or an account.
+	Segment bool
 }
 
 // Text is a string of a document that may have holes. Two holes of the same
@@ -45,7 +48,7 @@ func Join(parts ...Part) Text {
 		switch {
 		case p.Hole != "":
 			holes = true
-			merged = append(merged, Part{Hole: p.Hole, Plain: p.Plain || p.Own, Own: p.Own})
+			merged = append(merged, Part{Hole: p.Hole, Plain: p.Plain || p.Own || p.Segment, Own: p.Own, Segment: p.Segment})
 		case p.Literal == "":
 		case last >= 0 && merged[last].Hole == "":
 			merged[last].Literal += p.Literal
@@ -68,17 +71,20 @@ func (t Text) at(p Position) Text {
 }
 
 // EachOf is text that stands for every text which a pattern matches: what * and ?
-// stand for isn't told. What holds of it holds of all of them.
+// stand for isn't told, but in the first parts of an ARN they stand for no colon.
+// What holds of it holds of all of them.
 func EachOf(pattern string) Text {
 	var parts []Part
+	colons := 0
 	for i := 1; pattern != ""; i++ {
 		at := strings.IndexAny(pattern, "*?")
 		if at < 0 {
 			at = len(pattern)
 		}
 		parts = append(parts, Part{Literal: pattern[:at]})
+		colons += strings.Count(pattern[:at], ":")
 		if pattern = pattern[at:]; pattern != "" {
-			parts = append(parts, Part{Hole: fmt.Sprintf("what %c stands for in the resource (wildcard %d)", pattern[0], i), Plain: true})
+			parts = append(parts, Part{Hole: fmt.Sprintf("what %c stands for in the resource (wildcard %d)", pattern[0], i), Plain: true, Segment: 0 < colons && colons < arnSegments-1})
 			pattern = pattern[1:]
 		}
 	}

@@ -27,6 +27,7 @@ type Entry struct {
 	Definitions *Definitions // what is known of what AWS defines
 	Permission  *Permission  // whether a request is allowed
 	WhoCan      *WhoCan      // who may do something
+	Access      *Access      // whether something can use a resource
 	Comparison  *Comparison  // whether policies grant more than others
 }
 

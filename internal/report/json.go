@@ -45,8 +45,11 @@ func (j jsonWriter) Write(e Entry) error {
 	case e.Permission != nil:
 		return j.line(permissionDocument(e.Permission))
 	}
-	if e.WhoCan != nil {
+	switch {
+	case e.WhoCan != nil:
 		return j.document(whoCanDocument(e.WhoCan))
+	case e.Access != nil:
+		return j.document(accessDocument(e.Access))
 	}
 	return fmt.Errorf("write json: %w", ErrFormat)
 }

@@ -21,6 +21,7 @@ type Permission struct {
 	Layer      string // what decided
 	Statements []Statement
 	Missing    []string     // what would have to allow it
+	Near       []Near       // statements that nearly allow it
 	Because    []string     // causes of unknown, and what AWS does without a policy
 	Gaps       []estate.Gap // causes of unknown in the estate
 	Assumed    []string     // what was taken for granted
@@ -28,8 +29,10 @@ type Permission struct {
 	// defaults were taken.
 	Scenario []scenario.Setting
 	Defaults []*scenario.Variable
-	// Parts are the answers for each of several resources.
+	// Parts are the answers for each of several resources, or for each permission
+	// that a call asks for; If says when it does, empty: always.
 	Parts []*Permission
+	If    string
 
 	Expect string // the verdict that was expected, if any
 	Met    bool
@@ -43,6 +46,22 @@ type Statement struct {
 	Location Location `json:"location"`
 }
 
+// Near is a statement that nearly applies, and what it lacks.
+type Near struct {
+	Statement
+	Lacks []Lack `json:"lacks"`
+}
+
+// Lack is an element of a statement that the request doesn't meet.
+type Lack struct {
+	Element string   `json:"element"` // "Resource", "Condition StringEquals", …
+	Key     string   `json:"key,omitempty"`
+	Wanted  []string `json:"wanted"`
+	Had     []string `json:"had"`
+	// Not says that it wants none of these.
+	Not bool `json:"not,omitempty"`
+}
+
 type jsonPermission struct {
 	Schema      string           `json:"schema"`
 	Estate      jsonEstate       `json:"estate"`
@@ -51,23 +70,26 @@ type jsonPermission struct {
 	By          string           `json:"by,omitempty"`
 	Action      string           `json:"action,omitempty"`
 	Resource    string           `json:"resource,omitempty"`
+	If          string           `json:"if,omitempty"`
 	Verdict     string           `json:"verdict"`
 	Reason      string           `json:"reason,omitempty"`
 	Layer       string           `json:"layer"`
 	Statements  []Statement      `json:"statements"`
 	Missing     []string         `json:"missing"`
+	Near        []Near           `json:"near,omitempty"`
 	Because     []string         `json:"because"`
 	Scenario    []string         `json:"scenario,omitempty"`
 	Assumptions []string         `json:"assumptions,omitempty"`
 	Resources   []jsonPermission `json:"resources,omitempty"`
+	Checks      []jsonPermission `json:"checks,omitempty"` // of a whole call
 	Expect      string           `json:"expect,omitempty"`
 	Met         *bool            `json:"met,omitempty"`
 }
 
 func permissionDocument(p *Permission) jsonPermission {
 	out := jsonPermission{
-		Schema: "ringwall.can/v1", Estate: noEstate(), Principal: p.Principal, By: p.By, Action: p.Action, Resource: p.Resource,
-		Verdict: p.Verdict, Reason: p.Reason, Layer: p.Layer, Statements: notNil(p.Statements), Missing: notNil(p.Missing),
+		Schema: "ringwall.can/v1", Estate: noEstate(), Principal: p.Principal, By: p.By, Action: p.Action, Resource: p.Resource, If: p.If,
+		Verdict: p.Verdict, Reason: p.Reason, Layer: p.Layer, Statements: notNil(p.Statements), Missing: notNil(p.Missing), Near: p.Near,
 		Because: notNil(p.causes()), Scenario: settings(p.Scenario), Assumptions: p.assumptions(), Expect: p.Expect,
 	}
 	if !p.Alone {
@@ -79,6 +101,10 @@ func permissionDocument(p *Permission) jsonPermission {
 	for _, part := range p.Parts {
 		inner := permissionDocument(part)
 		inner.ID = nil
+		if part.Action != "" && p.isCall() {
+			out.Checks = append(out.Checks, inner)
+			continue
+		}
 		out.Resources = append(out.Resources, inner)
 	}
 	if p.Expect != "" {
@@ -86,6 +112,9 @@ func permissionDocument(p *Permission) jsonPermission {
 	}
 	return out
 }
+
+// isCall reports that the parts are the permissions of a call.
+func (p *Permission) isCall() bool { return len(p.Parts) > 0 && p.Parts[0].Action != "" }
 
 func (p *Permission) causes() []string {
 	out := append([]string(nil), p.Because...)

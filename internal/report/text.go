@@ -53,6 +53,8 @@ func (t textWriter) Write(e Entry) error {
 		p.permission(e.Permission)
 	case e.WhoCan != nil:
 		p.whoCan(e.WhoCan)
+	case e.Access != nil:
+		p.access(e.Access)
 	case e.Comparison != nil:
 		p.comparison(e.Comparison)
 	default:

@@ -1,6 +1,9 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // permission writes whether a request is allowed.
 func (p *page) permission(x *Permission) {
@@ -20,13 +23,22 @@ func (p *page) permission(x *Permission) {
 		what += " on " + x.Resource
 	}
 	p.line(p.paint(i, mark+" "+x.Verdict), "  ", p.paint(bold, who+" → "+what))
-	p.grounds(2, x)
+	if !x.isCall() {
+		p.grounds(2, x)
+	}
 	for _, part := range x.Parts {
 		mark := map[string]string{"allowed": "✓", "denied": "✗"}[part.Verdict]
 		if mark == "" {
 			mark = "?"
 		}
-		p.line("  ", mark, " ", part.Verdict, "  ", part.Resource)
+		what := part.Resource
+		if x.isCall() {
+			what = part.Action + " on " + what
+		}
+		p.line("  ", mark, " ", part.Verdict, "  ", what)
+		if part.If != "" {
+			p.paragraph(6, dim, "asked for if "+part.If)
+		}
 		p.grounds(6, part)
 	}
 	for _, a := range x.assumptions() {
@@ -46,6 +58,9 @@ func (p *page) grounds(indent int, x *Permission) {
 	}
 	for _, s := range x.Statements {
 		p.statement(indent+2, s)
+	}
+	for _, n := range x.Near {
+		p.near(indent, n)
 	}
 	for _, c := range x.causes() {
 		p.paragraph(indent, cyan, "because: "+c)
@@ -85,4 +100,21 @@ func layerWords(layer string) string {
 		return "permissions boundary"
 	}
 	return layer + " policies"
+}
+
+// near writes a statement that nearly allows it, and what it lacks.
+func (p *page) near(indent int, n Near) {
+	p.paragraph(indent, dim, "came near:")
+	p.statement(indent+2, n.Statement)
+	for _, l := range n.Lacks {
+		text := strings.ToLower(l.Element[:1]) + l.Element[1:]
+		if l.Key != "" {
+			text += " on " + l.Key
+		}
+		had := "nothing"
+		if len(l.Had) > 0 {
+			had = strings.Join(l.Had, ", ")
+		}
+		p.paragraph(indent+4, plain, text+" wants "+strings.Join(l.Wanted, ", ")+"; the request has "+had)
+	}
 }

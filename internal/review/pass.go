@@ -64,6 +64,14 @@ func (p *Pass) Judge(r estate.Resource, bad estate.Truth, d Detail) finding.Stat
 	return status
 }
 
+// Count records how a resource stands of which another one's finding tells (see
+// Detail.Also).
+func (p *Pass) Count(r estate.Resource, bad estate.Truth) {
+	verdict := proof.Judge(p.Estate, bad, r.Base().When)
+	p.ledger.note(r.Base().Type, verdict.Assumed)
+	p.count([...]finding.Status{proof.Yes: finding.Fail, proof.No: finding.Pass, proof.Unknown: finding.Unknown}[verdict.Verdict])
+}
+
 // Fail records a failure that the rule has decided by itself.
 func (p *Pass) Fail(r estate.Resource, d Detail) { p.Judge(r, estate.Holds(r.Base().When), d) }
 

@@ -22,7 +22,8 @@ type Rule struct {
 	Needs      []string
 	References []string // "FSBP EC2.19", "CIS 6.1.2", "WA SEC05-BP02"
 	// Specimen is a CloudFormation template that fails the control, Twin its
-	// near-twin that passes. Both are loaded by tests and shown by explain.
+	// near-twin that passes. Of what no template writes they are what the AWS CLI
+	// prints of an account, each file under a line "-- NAME --". Both are loaded by tests and shown by explain.
 	Specimen string
 	Twin     string
 	Check    func(*Pass)

@@ -2,6 +2,7 @@ package review
 
 import (
 	"ringwall/internal/authz/directory"
+	"ringwall/internal/authz/escalation"
 	"ringwall/internal/catalog"
 	"ringwall/internal/estate"
 	"ringwall/internal/reach"
@@ -18,24 +19,38 @@ type Shared struct {
 	haveTo       bool
 	documents    map[*estate.Tree][]form
 	directory    *directory.Directory
+	escalation   *escalation.Graph
+}
+
+// Catalog is what AWS defines.
+func (s *Shared) Catalog() *catalog.Catalog {
+	// It is part of the program, and read whole by its tests: there is no error but
+	// a damaged binary.
+	c, err := catalog.Embedded()
+	if err != nil {
+		panic(err)
+	}
+	return c
 }
 
 // Directory is who and what the estate has, with the policies of each.
 func (s *Shared) Directory() *directory.Directory {
 	if s.directory == nil {
-		// Both are part of the program, and read whole by their tests: there is no
-		// error but a damaged binary.
-		c, err := catalog.Embedded()
-		if err != nil {
-			panic(err)
-		}
 		m, err := catalog.Managed()
 		if err != nil {
-			panic(err)
+			panic(err) // see Catalog
 		}
-		s.directory = directory.New(s.estate, c, m)
+		s.directory = directory.New(s.estate, s.Catalog(), m)
 	}
 	return s.directory
+}
+
+// Escalation is who can become administrator.
+func (s *Shared) Escalation() *escalation.Graph {
+	if s.escalation == nil {
+		s.escalation = escalation.New(s.estate, s.Directory(), s.Catalog())
+	}
+	return s.escalation
 }
 
 // Reach is the network model of the estate.

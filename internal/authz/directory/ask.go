@@ -18,12 +18,18 @@ type Question struct {
 	// Context is what the asker says of condition keys; it stands before what the
 	// estate says. May be nil.
 	Context *policy.Context
+	// Said are further keys that the asker states, in the estate's own words.
+	Said []Entry
 	// ResourceAccount is the account that has the resource, if the asker says so.
 	ResourceAccount policy.Text
 	// Given are policies that the asker states: of the session, of the VPC endpoint
 	// that the request comes through, and others that take the place of the estate's,
 	// kind by kind where they are not nil. May be nil.
 	Given *authz.Policies
+	// Way is how the request gets to AWS; nil if that isn't known.
+	Way *Way
+	// Within limits the question to some scenarios; the zero guard is all.
+	Within scenario.Guard
 }
 
 // Answer is a verdict over all scenarios that count.
@@ -34,31 +40,29 @@ type Answer struct {
 	// Proof has the gaps of an Unknown verdict, a scenario in which the answer is
 	// another, and what was assumed. Its verdict is Yes for Allowed.
 	Proof proof.Proof
+	// Truth says in which scenarios it is allowed, denied and unknown.
+	Truth estate.Truth
 	// Assumed says in words what was taken for granted besides.
 	Assumed []string
-}
 
-// sides are all documents that have a say.
-type sides struct {
-	identity, boundary, resource []attachment
-	scp, rcp                     controls
-	foreign                      bool // the resource isn't in the estate
+	world scenario.Guard // in which Decision is made
 }
 
 // Ask decides a question.
 func (d *Directory) Ask(q Question) Answer {
-	s := d.sides(&q)
-	worlds := estate.Worlds(s.guards(d, &q))
+	own, its := d.ownSide(q.Principal), d.itsSide(q.Target, q.Action)
+	worlds := own.worldsWith(d, append(d.common(&q), its.guards...))
 	truth := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
 	out := Answer{}
 	var first [4]*authz.Decision
+	var in [4]scenario.Guard
 	for _, world := range worlds {
-		if world = world.And(d.estate.Possible); world.IsNever() {
+		if world = world.And(d.estate.Possible).And(q.Within); world.IsNever() {
 			continue
 		}
-		decision := d.decide(&q, s, world)
+		decision := d.decide(&q, own, its, world)
 		if first[decision.Verdict] == nil {
-			first[decision.Verdict] = &decision
+			first[decision.Verdict], in[decision.Verdict] = &decision, world
 		}
 		switch decision.Verdict {
 		case authz.Allowed:
@@ -76,7 +80,7 @@ func (d *Directory) Ask(q Question) Answer {
 	if q.Target.Resource != nil {
 		exists = exists.And(q.Target.Resource.Base().When)
 	}
-	out.Proof = proof.Judge(d.estate, truth, exists)
+	out.Proof, out.Truth = proof.Judge(d.estate, truth, exists), truth
 	out.Assumed = d.assumed(&q)
 	switch out.Proof.Verdict {
 	case proof.Yes:
@@ -95,52 +99,18 @@ func (d *Directory) Ask(q Question) Answer {
 			}
 		}
 	}
+	out.world = in[out.Decision.Verdict]
 	return out
 }
 
-// sides gathers the documents that have a say in a question.
-func (d *Directory) sides(q *Question) *sides {
-	p, t := q.Principal, q.Target
-	s := &sides{identity: p.identity, boundary: p.boundary, foreign: t.Resource == nil && t.suffix != ""}
-	if p.foreign {
-		why := "the policies of " + p.Name + ", which is not in the sources"
-		s.identity = []attachment{{document: unread(p.Name, why, estate.Origin{}, policy.IdentityPolicy)}}
-		s.boundary = []attachment{{document: unread(p.Name, why, estate.Origin{}, policy.ManagedPolicy)}}
+// Explain says of an answer to the question what every layer has to say in the
+// scenario that the verdict was taken from.
+func (d *Directory) Explain(q Question, a Answer) authz.Explanation {
+	r, p, refused := d.request(&q, d.ownSide(q.Principal), d.itsSide(q.Target, q.Action), a.world)
+	if refused != nil {
+		return authz.Explanation{Decision: *refused}
 	}
-	if t.Resource != nil {
-		s.resource = d.attachments(t.Resource.Base())
-		if _, ok := t.Resource.(*estate.Role); ok && !strings.EqualFold(serviceOfAction(q.Action), "sts") {
-			s.resource = nil // a trust policy says who may take the role, and no more
-		}
-	} else if s.foreign && d.hasPolicies(serviceOfAction(q.Action)) {
-		why := "the policy of " + t.Name + ", which is not in the sources"
-		s.resource = []attachment{{document: unread(t.Name, why, estate.Origin{}, policy.ResourcePolicy)}}
-	}
-	s.open(d, p, t)
-	switch p.Kind {
-	case policy.User, policy.RoleSession, policy.RootUser, policy.FederatedUser:
-		s.scp = d.controls(serviceControl, p.account)
-	}
-	account := t.account
-	if t.Resource == nil {
-		account = d.accountOf(t, p)
-	}
-	s.rcp = d.controls(resourceControl, account)
-	return s
-}
-
-// open adds the policies that a macro may have made, of what stands in templates.
-func (s *sides) open(d *Directory, p *Principal, t *Target) {
-	for _, g := range d.estate.Open {
-		if p.Resource != nil && p.Resource.Base().Physical == "" {
-			s.identity = append(s.identity, attachment{document: d.unseen(g, policy.IdentityPolicy)})
-		}
-		if t.Resource != nil && t.Resource.Base().Physical == "" {
-			if _, role := t.Resource.(*estate.Role); !role { // its trust policy is its own
-				s.resource = append(s.resource, attachment{document: d.unseen(g, policy.ResourcePolicy)})
-			}
-		}
-	}
+	return d.decider.Explain(r, p)
 }
 
 func (d *Directory) unseen(g estate.Gap, use policy.Use) *document {
@@ -164,57 +134,69 @@ func serviceOfAction(action string) string {
 // accountOf is the account of a target that is none of the estate's: in its ARN, or
 // the caller's own for what isn't a single resource.
 func (d *Directory) accountOf(t *Target, p *Principal) estate.Text {
-	if t.suffix == "" || t.suffix == "*" {
+	switch {
+	case t.written:
+		return t.account
+	case t.suffix == "" || t.suffix == "*":
 		return p.account
 	}
 	return estate.Literal(fieldOf(t.suffix, 4))
 }
 
-func (s *sides) guards(d *Directory, q *Question) []scenario.Guard {
-	var out []scenario.Guard
-	for _, list := range [][]attachment{s.identity, s.boundary, s.resource} {
-		out = guardsOf(list, out)
+// common are the guards of what hangs on both sides.
+func (d *Directory) common(q *Question) []scenario.Guard {
+	out := guardsOf(d.ofEndpoint(q.Way), nil)
+	for _, e := range q.Said {
+		out = textGuards(e.Text, out)
 	}
-	out = s.rcp.guards(s.scp.guards(out))
 	if q.Target.Resource != nil {
-		out = append(out, d.besideGuards(q.Target.Resource)...)
+		return out
 	}
-	for _, t := range []estate.Text{q.Principal.arn, q.Target.arn} {
-		if len(t.Variables()) > 0 {
-			out = append(out, estate.NewScalar(t, estate.Origin{}).Guards()...)
-		}
-	}
-	return out
+	return d.controls(resourceControl, d.accountOf(q.Target, q.Principal)).guards(out)
 }
 
 // decide decides a question in a class of scenarios.
-func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.Decision {
-	caller := d.caller(q.Principal, world)
-	resource := d.text(q.Target, world)
-	r := &authz.Request{Request: policy.Request{Caller: caller, Action: q.Action, Resource: resource}}
-	r.Context = d.context(q, &caller, q.Target, world)
+func (d *Directory) decide(q *Question, own *ownSide, its *itsSide, world scenario.Guard) authz.Decision {
+	r, p, refused := d.request(q, own, its, world)
+	if refused != nil {
+		return *refused
+	}
+	return d.decider.Decide(r, p)
+}
+
+// request is a question in a class of scenarios with the policies that apply; or
+// that AWS refuses it before it looks at any.
+func (d *Directory) request(q *Question, own *ownSide, its *itsSide, world scenario.Guard) (*authz.Request, *authz.Policies, *authz.Decision) {
+	ours, theirs := own.in(d, world), its.in(d, world)
+	r := &authz.Request{Request: policy.Request{Caller: ours.caller, Action: q.Action, Resource: theirs.resource}}
+	r.Context = &policy.Context{}
+	for _, keys := range []*policy.Context{ours.keys, theirs.keys, d.wayKeys(q.Way, world), q.Context} {
+		r.Context.Take(keys)
+	}
+	d.say(r.Context, q.Said, world)
 	switch {
 	case !q.ResourceAccount.IsZero():
 		r.ResourceAccount = q.ResourceAccount
-	case q.Target.Resource != nil && len(q.Target.account.Parts()) > 0:
+	case !theirs.account.IsZero():
+		r.ResourceAccount = theirs.account
+	case len(q.Target.account.Parts()) > 0:
 		r.ResourceAccount = d.names.in(q.Target.account, world)
-	case q.Target.suffix == "*":
-		r.ResourceAccount = caller.Account
+	case q.Target.suffix == "*", !q.Target.fresh.IsZero():
+		r.ResourceAccount = ours.caller.Account
 	}
-	p := &authz.Policies{
-		Identity: policiesIn(s.identity, world), Boundary: policiesIn(s.boundary, world),
-		SCP: d.levels(s.scp, world, policy.ServiceControlPolicy), RCP: d.levels(s.rcp, world, policy.ResourceControlPolicy),
-		Resource: joined("policy of "+q.Target.Name, s.resource, world),
+	made := theirs.policies
+	p := &made
+	p.Identity, p.Boundary, p.SCP = ours.identity, ours.boundary, ours.scp
+	p.Endpoint, p.EndpointKind = policiesIn(d.ofEndpoint(q.Way), world), q.Way.kind()
+	if q.Target.Resource == nil {
+		p.RCP = d.levels(d.controls(resourceControl, d.accountOf(q.Target, q.Principal)), world, policy.ResourceControlPolicy)
 	}
-	d.beside(p, q.Target, world)
-	if q.Target.Resource != nil && p.AccessPoint != nil {
-		if b := d.bucketOf(q.Target.Resource.(*estate.AccessPoint)); b != nil {
-			r.ResourceAccount = d.names.in(b.Account, world)
-		}
+	if p.AccessPoint != nil {
 		p.AccessPoint.Tell(r.Context)
+		r.Context.Take(q.Context)
 	}
 	if d.unsigned(q, world) {
-		return authz.Decision{Verdict: authz.ImplicitDeny, Layer: authz.Resource, Why: "the function's URL takes signed requests only"}
+		return nil, nil, &authz.Decision{Verdict: authz.ImplicitDeny, Layer: authz.Resource, Why: "the function's URL takes signed requests only"}
 	}
 	if q.Given != nil {
 		replace(p, q.Given)
@@ -225,7 +207,7 @@ func (d *Directory) decide(q *Question, s *sides, world scenario.Guard) authz.De
 			}
 		}
 	}
-	return d.decider.Decide(r, p)
+	return r, p, nil
 }
 
 // replace puts what the asker states in the place of what the estate says.

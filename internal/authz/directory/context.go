@@ -8,20 +8,20 @@ import (
 	"ringwall/internal/scenario"
 )
 
-// context is what the estate and the question say of a request's condition keys
-// ("AWS global condition context keys", availability). Requests are made over TLS,
-// unless the question says otherwise.
-func (d *Directory) context(q *Question, caller *policy.Caller, t *Target, world scenario.Guard) *policy.Context {
+// callerKeys are the condition keys that a caller brings along ("AWS global
+// condition context keys", availability). Requests are made over TLS, unless the
+// question says otherwise.
+func (d *Directory) callerKeys(p *Principal, caller *policy.Caller, world scenario.Guard) *policy.Context {
 	c := &policy.Context{}
 	c.Set("aws:SecureTransport", policy.Literal("true"))
 	c.SetPresent("aws:CurrentTime", "the time of the request")
 	c.SetPresent("aws:EpochTime", "the time of the request")
 	switch caller.Kind {
 	case policy.User, policy.RoleSession, policy.RootUser, policy.FederatedUser:
-		d.ownKeys(c, q.Principal, caller, world)
+		d.ownKeys(c, p, caller, world)
 	case policy.ServiceCaller:
 		c.Set("aws:PrincipalIsAWSService", policy.Literal("true"))
-		c.Set("aws:PrincipalServiceName", policy.Literal(q.Principal.Name))
+		c.Set("aws:PrincipalServiceName", policy.Literal(p.Name))
 		c.SetAbsent("aws:username")
 	case policy.Anonymous:
 		for _, key := range []string{"aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:username", "aws:PrincipalServiceName"} {
@@ -30,8 +30,6 @@ func (d *Directory) context(q *Question, caller *policy.Caller, t *Target, world
 		c.Set("aws:PrincipalType", policy.Literal("Anonymous"))
 		c.Set("aws:PrincipalIsAWSService", policy.Literal("false"))
 	}
-	d.resourceKeys(c, q, t, world)
-	c.Take(q.Context)
 	return c
 }
 
@@ -62,9 +60,35 @@ func (d *Directory) ownKeys(c *policy.Context, p *Principal, caller *policy.Call
 	if f, ok := p.By.(*estate.Function); ok {
 		c.Set("lambda:SourceFunctionArn", d.names.name(d.names.arn(&f.Core), world))
 	}
+	d.sessionKeys(c, p, caller)
 	d.organisationKeys(c, p.account, "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
 	if !p.foreign && p.Resource != nil {
 		d.tagKeys(c, p, world)
+	}
+}
+
+// sessionKeys are aws:userid, "role-id:caller-specified-role-name" of a session, and
+// that no service uses multi-factor authentication for the role that it takes.
+func (d *Directory) sessionKeys(c *policy.Context, p *Principal, caller *policy.Caller) {
+	switch r := p.Resource.(type) {
+	case *estate.User:
+		if r.UniqueID != "" {
+			c.Set("aws:userid", policy.Literal(r.UniqueID))
+		}
+	case *estate.Role:
+		session := policy.Part{Hole: "the name of the session", Plain: true}
+		if p.session != "" {
+			session = policy.Part{Literal: p.session}
+		}
+		if r.UniqueID != "" {
+			c.Set("aws:userid", policy.Join(policy.Part{Literal: r.UniqueID + ":"}, session))
+		}
+	}
+	if caller.Kind == policy.RootUser && !caller.Account.IsZero() {
+		c.Set("aws:userid", caller.Account)
+	}
+	if p.By != nil {
+		c.Set("aws:MultiFactorAuthPresent", policy.Literal("false"))
 	}
 }
 
@@ -161,13 +185,14 @@ func global(service string) bool {
 }
 
 // resourceKeys are the keys that hang on the resource.
-func (d *Directory) resourceKeys(c *policy.Context, q *Question, t *Target, world scenario.Guard) {
-	service, _, _ := strings.Cut(q.Action, ":")
+func (d *Directory) resourceKeys(action string, t *Target, world scenario.Guard) *policy.Context {
+	c := &policy.Context{}
+	service, _, _ := strings.Cut(action, ":")
 	if global(service) {
 		c.Set("aws:RequestedRegion", policy.Literal("us-east-1"))
 	}
 	if t.Resource == nil {
-		return
+		return c
 	}
 	core := t.Resource.Base()
 	if len(t.account.Parts()) > 0 {
@@ -178,20 +203,21 @@ func (d *Directory) resourceKeys(c *policy.Context, q *Question, t *Target, worl
 		}
 		d.organisationKeys(c, t.account, "aws:ResourceOrgID", "aws:ResourceOrgPaths")
 	}
-	if !global(service) && len(core.Region.Parts()) > 0 {
+	if !global(service) && !strings.EqualFold(service, "sts") && len(core.Region.Parts()) > 0 {
 		c.Set("aws:RequestedRegion", d.names.in(core.Region, world))
 	}
-	if auth := d.urlAuth(t.Resource, world); auth != "" && strings.EqualFold(q.Action, "lambda:InvokeFunctionUrl") {
+	if auth := d.urlAuth(t.Resource, world); auth != "" && strings.EqualFold(action, "lambda:InvokeFunctionUrl") {
 		c.Set("lambda:FunctionUrlAuthType", policy.Literal(auth))
 	}
 	if t.suffix != "" {
-		return // an object's tags are not its bucket's
+		return c // an object's tags are not its bucket's
 	}
-	if known, ok := d.catalogue.Action(q.Action); ok {
+	if known, ok := d.catalogue.Action(action); ok {
 		for _, k := range d.catalogue.KeysOf(known) {
 			if prefix, _, found := strings.Cut(k.Name, "/${"); found && strings.HasSuffix(strings.ToLower(prefix), ":resourcetag") {
 				d.tags(c, prefix+"/", core.Tags, core.Physical != "", world)
 			}
 		}
 	}
+	return c
 }

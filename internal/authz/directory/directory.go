@@ -1,6 +1,9 @@
 package directory
 
 import (
+	"slices"
+	"strings"
+
 	"ringwall/internal/authz"
 	"ringwall/internal/catalog"
 	"ringwall/internal/estate"
@@ -21,6 +24,7 @@ type Directory struct {
 	principals map[estate.ID]*Principal // users and roles
 	order      []*Principal             // sorted by ID
 	byName     map[string][]*Principal
+	groups     map[estate.ID][]attachment
 	resources  map[estate.ID][]attachment
 	goesBy     map[string][]estate.ID  // resources by name and ARN
 	astray     map[string][]attachment // policies of unknown resources, by service
@@ -35,6 +39,9 @@ type Directory struct {
 	withPolicies map[string]bool
 	accounts     *accounts
 	taken        map[*Principal][]taker        // who can take a role
+	takersOf     map[string][]*Principal       // who may take roles, by account; of accounts that aren\'t known: by ""
+	live         bool                          // all policies of principals are of live accounts
+	unplaced     bool                          // the ARN of some principal isn't known
 	variables    map[string]*scenario.Variable // of the estate, by name
 }
 
@@ -62,6 +69,9 @@ func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies)
 		}
 		return is
 	}
+	d.live = !slices.ContainsFunc(e.Resources, func(r estate.Resource) bool {
+		return r.Base().Physical == "" && strings.HasPrefix(r.Base().Type, "AWS::IAM::") && r.Base().Origin.Implied == ""
+	})
 	for _, p := range estate.All[*estate.ManagedPolicy](e) {
 		d.policies[p.ID] = d.written(d.names.label(&p.Core), p.Document, policy.ManagedPolicy)
 	}

@@ -247,11 +247,6 @@ func options(o *iac.Options, text string) {
 	}
 }
 
-func template(t testing.TB, text string) *estate.Estate {
-	t.Helper()
-	return loadParts(t, []txtar.File{{Name: "template.yaml", Data: []byte(text)}})
-}
-
 func newDirectory(t testing.TB, e *estate.Estate) *directory.Directory {
 	t.Helper()
 	c, err := catalog.Embedded()
@@ -263,4 +258,9 @@ func newDirectory(t testing.TB, e *estate.Estate) *directory.Directory {
 		t.Fatal(err)
 	}
 	return directory.New(e, c, managed)
+}
+
+// parts are a template and the options to load it with.
+func parts(text, flags string) []txtar.File {
+	return []txtar.File{{Name: "template.json", Data: []byte(text)}, {Name: "options", Data: []byte(flags)}}
 }

@@ -17,6 +17,9 @@ type document struct {
 	node   func(scenario.Guard) policy.Node
 	use    policy.Use
 	made   []form
+	allows map[string]bool // what was asked by mayAllow
+	doubts map[string]form // of all forms, by the cause for which they may not be there
+	tree   *estate.Tree    // that it is written in, if AWS took it for a policy
 }
 
 // form is what a document is in a class of scenarios.
@@ -36,11 +39,15 @@ type attachment struct {
 
 // written is the document that a tree holds.
 func (d *Directory) written(name string, t *estate.Tree, use policy.Use) *document {
-	return &document{
+	out := &document{
 		name: name, use: use,
 		guards: func() []scenario.Guard { return d.names.guards(t) },
 		node:   func(world scenario.Guard) policy.Node { return d.names.node(t.PolicyNode(world), world) },
 	}
+	if d.live {
+		out.tree = t
+	}
+	return out
 }
 
 // fixed is a document that is the same in all scenarios.
@@ -72,16 +79,54 @@ func (d *document) forms() []form {
 	return d.made
 }
 
+// isOne reports that the document is the same in all scenarios.
+func (d *document) isOne() bool {
+	if d.made == nil {
+		return len(d.guards()) == 0
+	}
+	return len(d.made) == 1
+}
+
+// speaks reports whether the document may speak of an action, as a look at what is
+// written tells.
+func (d *document) speaks(action string) bool {
+	if d.made != nil || d.tree == nil || d.tree.Kind != estate.Map {
+		return true
+	}
+	list := d.tree.At("Statement")
+	if list.IsMissing() || list.Kind == estate.Map {
+		return list.IsMissing() || speaks(list, action)
+	}
+	return list.Kind != estate.List || list.Open != nil || slices.ContainsFunc(list.Items, func(t *estate.Tree) bool { return speaks(t, action) })
+}
+
+// speaks reports whether a statement may speak of an action.
+func speaks(t *estate.Tree, action string) bool {
+	actions := t.At("Action")
+	if t.Kind != estate.Map || t.Open != nil || actions.IsMissing() || actions.Open != nil {
+		return true
+	}
+	one := func(t *estate.Tree) bool {
+		s, known := t.Text.Known()
+		return t.Kind != estate.Scalar || !known || policy.MatchFold(s, action)
+	}
+	if actions.Kind == estate.List {
+		return slices.ContainsFunc(actions.Items, one)
+	}
+	return one(actions)
+}
+
 // guardsOf tell apart the scenarios that matter to attachments.
 func guardsOf(list []attachment, guards []scenario.Guard) []scenario.Guard {
 	for _, a := range list {
 		if !a.when.IsAlways() {
 			guards = append(guards, a.when)
 		}
-		if forms := a.forms(); len(forms) > 1 {
-			for _, f := range forms {
-				guards = append(guards, f.world)
-			}
+		if a.isOne() {
+			continue
+		}
+		for _, f := range a.forms() {
+			guards = append(guards, f.world)
 		}
 	}
 	return guards
@@ -112,11 +157,21 @@ func (a attachment) in(world scenario.Guard) (form, bool) {
 	case cause == "":
 		cause = "which form " + a.name + " has"
 	}
+	if made, ok := a.doubts[cause]; ok && len(found) == len(a.made) {
+		return made, true
+	}
 	doc := policy.Document{Version: policy.Literal(policy.Version2012), Pos: found[0].document.Pos}
 	for _, f := range found {
 		doc = with(doc, doubted(f.document, cause))
 	}
-	return form{world, doc, authz.NewPolicy(a.name, doc, a.use)}, true
+	out := form{world, doc, authz.NewPolicy(a.name, doc, a.use)}
+	if len(found) == len(a.made) {
+		if a.doubts == nil {
+			a.document.doubts = map[string]form{}
+		}
+		a.doubts[cause] = out
+	}
+	return out, true
 }
 
 // doubted is a document of which each statement may not be there.

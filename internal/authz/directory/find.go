@@ -198,19 +198,16 @@ func (d *Directory) roleOf(r estate.Resource) (*estate.Role, string) {
 		}
 		return role, ""
 	case *estate.Instance:
-		profile, ok := r.Profile.Known()
-		if !ok {
-			return nil, ""
-		}
-		p, ok := estate.FollowTo[*estate.InstanceProfile](d.estate, profile)
-		if !ok || len(p.Roles.Known) != 1 {
-			return nil, ""
-		}
 		session := ""
 		if strings.HasPrefix(r.Physical, "i-") {
 			session = r.Physical
 		}
-		return d.follow(estate.Of(p.Roles.Known[0].Is, p.Roles.Origin)), session
+		if estate.IsAbsent(r.Profile).True.IsAlways() {
+			return d.ofTemplate(r.LaunchTemplate), session
+		}
+		return d.ofProfile(r.Profile), session
+	case *estate.AutoScalingGroup:
+		return d.ofTemplate(r.LaunchTemplate), ""
 	case *estate.TaskDefinition:
 		return d.follow(r.TaskRole), ""
 	case *estate.ECSService:
@@ -223,8 +220,39 @@ func (d *Directory) roleOf(r estate.Resource) (*estate.Role, string) {
 		return d.follow(r.Role), ""
 	case *estate.BuildProject:
 		return d.follow(r.Role), ""
+	case *estate.Other:
+		for _, property := range []string{"RoleArn", "RoleARN", "Role", "ServiceRole", "ServiceRoleArn", "ExecutionRoleArn", "IamRoleArn", "JobRole"} {
+			if role := d.follow(r.Properties.At(property).AsText()); role != nil {
+				return role, ""
+			}
+		}
 	}
 	return nil, ""
+}
+
+// ofProfile is the role of an instance profile.
+func (d *Directory) ofProfile(v estate.Value[estate.Text]) *estate.Role {
+	t, ok := v.Known()
+	if !ok {
+		return nil
+	}
+	p, ok := estate.FollowTo[*estate.InstanceProfile](d.estate, t)
+	if !ok || len(p.Roles.Known) != 1 {
+		return nil
+	}
+	return d.follow(estate.Of(p.Roles.Known[0].Is, p.Roles.Origin))
+}
+
+// ofTemplate is the role that a launch template gives its instances.
+func (d *Directory) ofTemplate(v estate.Value[estate.Text]) *estate.Role {
+	t, ok := v.Known()
+	if !ok {
+		return nil
+	}
+	if t, ok := estate.FollowTo[*estate.LaunchTemplate](d.estate, t); ok {
+		return d.ofProfile(t.Profile)
+	}
+	return nil
 }
 
 func (d *Directory) follow(v estate.Value[estate.Text]) *estate.Role {
@@ -255,17 +283,27 @@ type Target struct {
 	arn     estate.Text
 	suffix  string // what follows the ARN of Resource: the key of an object
 	account estate.Text
+	// fresh is the ARN of something that doesn't exist yet; zero of all else.
+	fresh   policy.Text
+	own     bool // it was not named: what is in the account of whoever asks is meant
+	written bool // arn is all of it: something that the estate implies, or says nothing of
+	side    *itsSide
 }
 
 // Targets are what a name and an action stand for: an ARN, with * and ? for all
 // that match; the name or id of a resource of the estate; nothing or "*" for what
-// AWS doesn't check on single resources, else for all of the estate's resources
-// that the action takes.
+// AWS doesn't check on single resources, else for all that the action takes in the
+// account of whoever asks (see [Directory.TargetsOf]): those of the estate, if it
+// has any.
 func (d *Directory) Targets(name, action string) ([]*Target, error) {
 	known, defined := d.catalogue.Action(action)
 	if name == "" || name == "*" {
 		if defined && !known.ResourceLevel() {
 			return []*Target{{Name: "*", arn: estate.Literal("*")}}, nil
+		}
+		if !d.hasPolicies(serviceOfAction(action)) {
+			// Also of what isn't there yet, as a user that is to be made.
+			return []*Target{{Name: "*", suffix: "*", own: true}}, nil
 		}
 		name = "*"
 	}

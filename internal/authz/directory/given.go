@@ -108,7 +108,8 @@ func (d *Directory) aclsOf(b *estate.Bucket, world scenario.Guard) *authz.ACLs {
 // cannedGrants are what a canned list grants to groups besides its owner ("Canned
 // ACL"). Of one that isn't known here there is a grant that may be any.
 func cannedGrants(name string, owner policy.Text) []authz.ACLGrant {
-	out := []authz.ACLGrant{{Account: owner, Permission: "FULL_CONTROL"}}
+	root := policy.Join(append(append([]policy.Part{{Literal: "arn:aws:iam::"}}, owner.Parts()...), policy.Part{Literal: ":root"})...)
+	out := []authz.ACLGrant{{Account: root, Permission: "FULL_CONTROL"}}
 	switch name {
 	case "Private", "BucketOwnerRead", "BucketOwnerFullControl", "AwsExecRead":
 	case "PublicRead":

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -25,6 +26,10 @@ func namings() map[string]naming {
 		"AWS::Athena::WorkGroup":               {placeholder: "WorkGroupName", property: "Name"},
 		"AWS::CodeBuild::Project":              {placeholder: "ProjectName", property: "Name"},
 		"AWS::Cognito::UserPool":               {placeholder: "UserPoolId"},
+		"AWS::CloudFront::Distribution":        {placeholder: "DistributionId"},
+		"AWS::CloudTrail::Trail":               {placeholder: "TrailName", property: "TrailName"},
+		"AWS::CloudWatch::Alarm":               {placeholder: "AlarmName", property: "AlarmName"},
+		"AWS::Events::Rule":                    {placeholder: "RuleName", property: "Name"},
 		"AWS::ECS::Cluster":                    {placeholder: "ClusterName", property: "ClusterName"},
 		"AWS::KinesisFirehose::DeliveryStream": {placeholder: "DeliveryStreamName", property: "DeliveryStreamName"},
 		"AWS::S3::AccessPoint":                 {placeholder: "AccessPointName", property: "Name"},
@@ -33,6 +38,8 @@ func namings() map[string]naming {
 		"AWS::DynamoDB::GlobalTable":           {placeholder: "TableName", property: "TableName"},
 		"AWS::DynamoDB::Table":                 {placeholder: "TableName", property: "TableName"},
 		"AWS::EC2::Instance":                   {placeholder: "InstanceId"},
+		"AWS::EC2::VPC":                        {placeholder: "VpcId"},
+		"AWS::EC2::VPCEndpoint":                {placeholder: "Id"},
 		"AWS::ECR::Repository":                 {placeholder: "RepositoryName", property: "RepositoryName"},
 		"AWS::EFS::FileSystem":                 {placeholder: "FileSystemId"},
 		"AWS::Events::EventBus":                {placeholder: "EventBusName", property: "Name"},
@@ -74,6 +81,10 @@ func newNames(e *estate.Estate) *names {
 			continue
 		}
 		arn := c.ARN
+		switch r.(type) {
+		case *estate.Organization, *estate.Account: // AWS makes their ids
+			n.own[string(c.ID)] = true
+		}
 		form, known := types[c.Type]
 		if known {
 			arn = n.declared(r, form)
@@ -98,7 +109,7 @@ func (n *names) declared(r estate.Resource, form naming) estate.Text {
 		n.own[string(c.ID)] = true
 	}
 	if !given && (form.arn || form.url) { // Ref is more than the name
-		self = estate.OfReference(c.ID, form.placeholder)
+		self = estate.OfReference(c.ID, cmp.Or(form.placeholder, form.property))
 		n.own[self.References()[0].String()] = true
 	}
 	switch {
@@ -296,6 +307,7 @@ func (n *names) parts(of []policy.Part, world scenario.Guard, depth int) []polic
 			out = append(out, n.parts(inner.Parts, world, depth+1)...)
 		default:
 			p.Own = n.own[p.Hole]
+			p.Plain = p.Plain || depth > 0 // a resource's own name has no wildcards
 			out = append(out, p)
 		}
 	}

@@ -111,6 +111,7 @@ func (d *Directory) addAWS(out *namesakes, t policy.Text, seen map[string]bool) 
 	case p.Resource != nil:
 		out.known = append(out.known, p)
 	default:
+		out.everyone = out.everyone || d.unplaced // one of these may be meant
 		out.add(p, seen)
 	}
 }
@@ -128,7 +129,11 @@ func (d *Directory) roots() []*Principal {
 	seen := map[string]bool{}
 	for _, r := range d.estate.Resources {
 		c := r.Base()
-		if id := c.Account.String(); id != "" && !seen[id] && c.Origin.Implied == "" {
+		id, known := c.Account.Known()
+		if known && !isAccount(id) { // nobody's, as that of AWS's own policies
+			continue
+		}
+		if id = c.Account.String(); id != "" && !seen[id] && c.Origin.Implied == "" {
 			seen[id] = true
 			out = append(out, d.root(c.Account, partition(c)))
 		}

@@ -28,6 +28,7 @@ type Principal struct {
 	tags     estate.Tags
 	// foreign says that the estate doesn't hold it: nothing is known of its policies.
 	foreign bool
+	side    *ownSide
 }
 
 // When are the scenarios in which the principal exists.
@@ -41,6 +42,7 @@ func (p *Principal) When() scenario.Guard {
 // enrol gathers the users and roles with their policies.
 func (d *Directory) enrol() {
 	h := d.holders()
+	d.groups = h.groups
 	for _, g := range estate.All[*estate.Group](d.estate) {
 		label := "group " + d.names.label(&g.Core)
 		h.groups[g.ID] = append(d.inline(g.Policies, label), d.attached(g.Managed, label)...)
@@ -59,6 +61,9 @@ func (d *Directory) enrol() {
 	for _, r := range d.estate.Resources {
 		if p := d.principals[r.Base().ID]; p != nil {
 			d.order = append(d.order, p)
+			if _, known := d.names.in(p.arn, scenario.Always()).Known(); !known {
+				d.unplaced = true
+			}
 			label := d.names.label(r.Base())
 			d.byName[label] = append(d.byName[label], p)
 		}

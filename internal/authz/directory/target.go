@@ -83,14 +83,30 @@ func (d *Directory) matching(pattern, action string) ([]*Target, error) {
 			}
 			t, ok := d.target(r, action)
 			if ok && of.MatchText(d.text(t, scenario.Always())) != policy.No {
+				t.own = pattern == "*"
 				out = append(out, t)
 			}
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, &Target{Name: pattern, suffix: pattern})
+		out = append(out, &Target{Name: pattern, suffix: pattern, own: pattern == "*"})
 	}
 	return out, nil
+}
+
+// TargetsOf are those of the targets that a question of a principal is about: where
+// no resource was named, what is in its own account.
+func (d *Directory) TargetsOf(p *Principal, targets []*Target) []*Target {
+	var out []*Target
+	for _, t := range targets {
+		if !t.own || t.Resource == nil || len(p.account.Parts()) == 0 || !t.account.Differs(p.account) {
+			out = append(out, t)
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, &Target{Name: "*", suffix: "*", own: true})
+	}
+	return out
 }
 
 // within is the target that an ARN names in a resource of the estate: the resource
@@ -114,11 +130,14 @@ func (d *Directory) within(arn string) *Target {
 
 // text is the target's ARN as a request has it in a class of scenarios.
 func (d *Directory) text(t *Target, world scenario.Guard) policy.Text {
-	if t.Resource == nil && t.suffix == "" {
+	if !t.fresh.IsZero() {
+		return t.fresh
+	}
+	if t.Resource == nil && t.suffix == "" && !t.written {
 		return policy.Literal("*")
 	}
 	var parts []policy.Part
-	if t.Resource != nil {
+	if t.Resource != nil || t.written {
 		parts = append(parts, d.names.name(t.arn, world).Parts()...)
 	}
 	return policy.Join(append(parts, policy.EachOf(t.suffix).Parts()...)...)
@@ -130,4 +149,18 @@ func fieldOf(arn string, n int) string {
 		return parts[n]
 	}
 	return ""
+}
+
+// Own is a resource of a principal's own account of which the estate says nothing:
+// service and rest are parts of its ARN, as "ec2" and "instance/i-0123456789abcdef0".
+func (d *Directory) Own(p *Principal, service, rest string) *Target {
+	var region estate.Text
+	if !global(service) {
+		region = estate.OfVariable(&scenario.Variable{Name: "AWS::Region", Kind: scenario.Pseudo, Why: "the sources don't say in which Region"})
+		if p.Resource != nil && len(p.Resource.Base().Region.Parts()) > 0 {
+			region = p.Resource.Base().Region
+		}
+	}
+	arn := estate.Concat(estate.Literal("arn:aws:"+service+":"), region, estate.Literal(":"), p.account, estate.Literal(":"+rest))
+	return &Target{Name: d.names.in(arn, scenario.Always()).String(), arn: arn, account: p.account, written: true}
 }

@@ -6,7 +6,6 @@ import (
 
 	"ringwall/internal/authz"
 	"ringwall/internal/policy"
-	"ringwall/internal/scenario"
 )
 
 // Holder is a principal that can do something, or maybe can.
@@ -40,7 +39,11 @@ func (d *Directory) WhoCan(action string, targets []*Target, with Question) []Ho
 			queue = append(queue, h)
 		}
 	}
+	sieve := d.newSieve(action, targets, &with)
 	for _, p := range d.candidates(targets, action) {
+		if !sieve.keeps(p) {
+			continue
+		}
 		with.Principal = p
 		if a, ok := d.all(with, targets); ok {
 			note(&Holder{Principal: p, Answer: a, Verdict: a.Verdict})
@@ -96,6 +99,7 @@ func (d *Directory) candidates(targets []*Target, action string) []*Principal {
 func (d *Directory) all(q Question, targets []*Target) (Answer, bool) {
 	var out Answer
 	allowed, denied := 0, 0
+	targets = d.TargetsOf(q.Principal, targets)
 	for i, t := range targets {
 		q.Target = t
 		a := d.Ask(q)
@@ -114,6 +118,18 @@ func (d *Directory) all(q Question, targets []*Target) (Answer, bool) {
 		out.Verdict = authz.Unknown
 	}
 	return out, denied < len(targets)
+}
+
+// Takers are who can take a role of the estate, or maybe can, by one request.
+func (d *Directory) Takers(role *Principal) []Holder {
+	var out []Holder
+	if role.Resource == nil {
+		return nil
+	}
+	for _, t := range d.takers(role) {
+		out = append(out, Holder{Principal: t.principal, Answer: t.answer, Verdict: t.answer.Verdict})
+	}
+	return out
 }
 
 // taker is who can take a role, or maybe can.
@@ -135,10 +151,10 @@ func (d *Directory) takers(role *Principal) []taker {
 			out = append(out, taker{p, a})
 		}
 	}
-	named := d.namedIn(t, "sts:AssumeRole")
-	for _, p := range slices.Concat(d.order, d.roots()) {
-		if p != role && named.mayMean(d, p) {
-			ask(p, "sts:AssumeRole")
+	named := d.namedIn(t, assumeRole)
+	for _, p := range d.namesTakers(&named) {
+		if p != role {
+			ask(p, assumeRole)
 		}
 	}
 	for _, p := range named.others {
@@ -155,27 +171,20 @@ func (d *Directory) takers(role *Principal) []taker {
 	return out
 }
 
-// mayMean reports whether a trust policy that names these may let a principal take
-// its role.
-func (n *namesakes) mayMean(d *Directory, p *Principal) bool {
-	if n.everyone || slices.Contains(n.known, p) {
-		return true
+// namesTakers are the users, roles and root users whom a trust policy may let take
+// its role: those it names, and of the accounts it names who may take roles.
+func (d *Directory) namesTakers(n *namesakes) []*Principal {
+	if n.everyone || len(d.estate.Open) > 0 {
+		return slices.Concat(d.order, d.roots())
 	}
-	return slices.Contains(n.accounts, d.names.in(p.account, scenario.Always()).String()) && d.mayAllow(p, "sts:AssumeRole")
-}
-
-// mayAllow reports whether a principal's own policies may allow an action on
-// something.
-func (d *Directory) mayAllow(p *Principal, action string) bool {
-	if p.Kind == policy.RootUser || p.foreign {
-		return true
+	out := slices.Clone(n.known)
+	for _, account := range n.accounts {
+		out = append(out, d.byAccount(account)...)
 	}
-	for _, a := range p.identity {
-		for _, f := range a.forms() {
-			if f.policy.MayAllow(action) || a.doubt != "" {
-				return true
-			}
-		}
-	}
-	return false
+	seen := map[*Principal]bool{}
+	return slices.DeleteFunc(out, func(p *Principal) bool {
+		was := seen[p]
+		seen[p] = true
+		return was
+	})
 }

@@ -1,6 +1,8 @@
 package data
 
 import (
+	"strings"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/policy"
@@ -11,7 +13,7 @@ import (
 func KeyPolicy() *review.Rule {
 	return &review.Rule{
 		ID: "DATA-KMS-POLICY", Area: finding.Data, Severity: finding.High,
-		Title: "No key policy is for everyone",
+		Title: "No key policy is for everyone, nor gives another account all of the key",
 		Why: "The key policy is the one lock on all that the key encrypts. A statement for everyone lets any AWS account decrypt what " +
 			"it gets hold of, or schedule the key's deletion and hold the data to ransom.",
 		Fix: "Name the account and roles that use the key; for use through a service add conditions on kms:CallerAccount and " +
@@ -42,6 +44,21 @@ func checkKeyPolicy(p *review.Pass) {
 			p.Good(k)
 			continue
 		}
-		p.JudgeDocument(k, k.Policy, policy.Public, estate.No(), review.Detail{}, weighPublic)
+		p.JudgeDocument(k, k.Policy, func(d policy.Document) policy.Result {
+			out := policy.Public(d)
+			others := review.AskStatements(d, func(s policy.Statement) policy.Reason { return wideFor(s, k.Account) })
+			out.Answer, out.Because = out.Answer.Or(others.Answer), append(out.Because, others.Because...)
+			return out
+		}, estate.No(), review.Detail{}, weighKey)
 	}
+}
+
+// weighKey: all of the key for one other account is less than some for everyone.
+func weighKey(reasons []policy.Reason) finding.Severity {
+	for _, r := range reasons {
+		if !strings.HasPrefix(r.Why, "lets ") {
+			return weighPublic(reasons)
+		}
+	}
+	return finding.Medium
 }

@@ -1,6 +1,9 @@
 package data
 
 import (
+	"strings"
+
+	"ringwall/internal/authz/directory"
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/policy"
@@ -59,13 +62,14 @@ func checkS3Public(p *review.Pass) {
 		if acl == "PublicReadWrite" {
 			d.Severity, d.Weighed = finding.Critical, true
 		}
+		public = public.Or(publicGrants(b)).And(accountIgnores(p.Estate, b).Not())
 		p.Judge(b, public, d)
 	}
 	for _, b := range estate.All[*estate.BucketPolicy](p.Estate) {
 		d := review.Detail{}
 		blocked := estate.No()
 		if bucket, ok := known[*estate.Bucket](p.Estate, b.Bucket); ok {
-			blocked = blocksPolicies(bucket.PublicAccess)
+			blocked = blocksPolicies(bucket.Base(), bucket.PublicAccess).Or(accountRestricts(p.Estate, bucket)).Or(refusesEveryone(p, bucket, b))
 			if estate.IsAbsent(bucket.PublicAccess.BlockPublicPolicy).True.IsAlways() {
 				d.Facts = append(d.Facts, "new buckets refuse such a policy unless Block Public Access is switched off; buckets from before April 2023 take it")
 			}
@@ -81,8 +85,98 @@ func checkS3Public(p *review.Pass) {
 	}
 }
 
-func blocksPolicies(b estate.PublicAccessBlock) estate.Truth {
+// blocksPolicies: a new bucket refuses a public policy by BlockPublicPolicy; one
+// that stands may have got it before, and only RestrictPublicBuckets counts.
+func blocksPolicies(c *estate.Core, b estate.PublicAccessBlock) estate.Truth {
+	if c.Physical != "" {
+		return isTrue(b.RestrictPublicBuckets)
+	}
 	return isTrue(b.BlockPublicPolicy).Or(isTrue(b.RestrictPublicBuckets))
+}
+
+// accountRestricts and accountIgnores ask the settings of the bucket's account: "the
+// most restrictive combination" applies ("Blocking public access to your Amazon S3
+// storage").
+func accountRestricts(e *estate.Estate, b *estate.Bucket) estate.Truth {
+	return ofAccount(e, b, func(s estate.PublicAccessBlock) estate.Truth { return isTrue(s.RestrictPublicBuckets) })
+}
+
+func accountIgnores(e *estate.Estate, b *estate.Bucket) estate.Truth {
+	return ofAccount(e, b, func(s estate.PublicAccessBlock) estate.Truth { return isTrue(s.IgnorePublicACLs) })
+}
+
+func ofAccount(e *estate.Estate, b *estate.Bucket, on func(estate.PublicAccessBlock) estate.Truth) estate.Truth {
+	out := estate.No()
+	for _, a := range estate.All[*estate.AccountPublicAccess](e) {
+		if a.Account.Equal(b.Account) && len(a.Account.Parts()) > 0 {
+			out = out.Or(on(a.PublicAccess).Given(a.When))
+		}
+	}
+	return out
+}
+
+// publicGrants: a live bucket's list names the groups of everybody, or of everybody
+// who has an account.
+func publicGrants(b *estate.Bucket) estate.Truth {
+	group := review.AnyItem(b.Grants, func(g estate.BucketGrant) estate.Truth {
+		return estate.When(g.Grantee, false, func(t estate.Text) bool {
+			return strings.HasSuffix(t.String(), "/global/AllUsers") || strings.HasSuffix(t.String(), "/global/AuthenticatedUsers")
+		})
+	})
+	return group.And(isTrue(b.PublicAccess.IgnorePublicACLs).Not()).And(estate.Is(b.Ownership, "BucketOwnerEnforced").Not())
+}
+
+// refusesEveryone decides the requests that a policy seems to open to everyone: it
+// is true where each of them is denied all the same, to callers without credentials
+// and to those of other accounts, as by a Deny under conditions or by an
+// organisation's policy.
+func refusesEveryone(p *review.Pass, b *estate.Bucket, policyOf *estate.BucketPolicy) estate.Truth {
+	open, reasons := p.AskDocument(policyOf.Document, policy.Public)
+	if open.True.IsNever() {
+		return estate.No()
+	}
+	out := estate.Yes()
+	for _, r := range reasons {
+		if len(r.Actions) == 0 {
+			return estate.No()
+		}
+		for _, entry := range r.Actions {
+			asked := 0
+			for _, action := range p.Shared.Catalog().Expand(entry) {
+				is, ok := refusesStrangers(p.Shared.Directory(), b, action)
+				if !ok {
+					continue
+				}
+				if out = out.And(is); out.True.IsNever() {
+					return estate.No()
+				}
+				asked++
+			}
+			if asked == 0 { // an entry that stands for no action, or for all but some
+				return estate.No()
+			}
+		}
+	}
+	return out
+}
+
+// refusesStrangers asks for an action on a bucket or all that is in it; false if the
+// action takes neither.
+func refusesStrangers(dir *directory.Directory, b *estate.Bucket, action string) (estate.Truth, bool) {
+	target, ok := dir.On(b, action)
+	if !ok {
+		return estate.No(), false
+	}
+	out := estate.Yes()
+	for _, who := range []string{"anonymous", "arn:aws:iam::999999999999:role/anybody"} {
+		caller, err := dir.Principal(who)
+		if err != nil {
+			return estate.No(), true
+		}
+		a := dir.Ask(directory.Question{Principal: caller, Action: action, Target: target})
+		out = out.And(estate.Holds(a.Truth.False))
+	}
+	return out, true
 }
 
 func publicACL(acl string) bool {

@@ -11,13 +11,16 @@ import "ringwall/internal/review"
 // Rules lists the area's rules by ID.
 func Rules() []*review.Rule {
 	return []*review.Rule{
+		AlertReachesHuman(),
 		APIGatewayLogs(),
 		ConfigOn(),
 		DNSLogs(),
 		ELBLogs(),
 		FlowLogs(),
 		GuardDutyOn(),
+		LogBucketLock(),
 		LogRetention(),
+		TrailKMS(),
 		TrailLogs(),
 		TrailValidation(),
 	}

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -31,7 +32,11 @@ func AdminStar() *review.Rule {
 }
 
 func checkAdminStar(p *review.Pass) {
-	judge(p, policy.AllowsEverything, func([]policy.Reason) review.Detail { return review.Detail{} })
+	// Permission sets are IAM-PERMSET-ADMIN's.
+	list := slices.DeleteFunc(documents(p.Estate), func(d document) bool { return d.resource.Base().Type == "AWS::SSO::PermissionSet" })
+	judgeDocuments(p, list, func(d policy.Document) policy.Result {
+		return effective(p, policy.AllowsEverything(d), func(policy.Reason) []string { return rightsProbes() })
+	}, func([]policy.Reason) review.Detail { return review.Detail{} })
 	for _, r := range p.Estate.Resources {
 		switch r := r.(type) {
 		case *estate.Role:
@@ -40,10 +45,6 @@ func checkAdminStar(p *review.Pass) {
 			judgeManaged(p, r, r.Managed, r.Boundary)
 		case *estate.Group:
 			judgeManaged(p, r, r.Managed, estate.Value[estate.Text]{})
-		case *estate.Other:
-			if r.Type == "AWS::SSO::PermissionSet" {
-				judgeManaged(p, r, r.Properties.At("ManagedPolicies").AsTexts(), estate.Value[estate.Text]{})
-			}
 		}
 	}
 }
@@ -64,11 +65,28 @@ func judgeManaged(p *review.Pass, r estate.Resource, managed estate.Items[estate
 	if bad.False.IsAlways() {
 		return
 	}
+	if who := p.Shared.Directory().Of(r); who != nil && limited(p, who) && takenBack(p, who, rightsProbes()) {
+		p.Good(r)
+		return
+	}
 	if !estate.IsAbsent(boundary).True.IsAlways() {
-		d.Severity, d.Weighed = finding.Medium, true
 		d.Message += ", within a permissions boundary"
+		bad = bad.And(withinBoundary(p, r, boundary.Origin))
 	}
 	p.Judge(r, bad, d)
+}
+
+// withinBoundary is true where a boundary is known: it did not take the rights of
+// an administrator away. Of one that no source has nothing is known.
+func withinBoundary(p *review.Pass, r estate.Resource, at estate.Origin) estate.Truth {
+	who := p.Shared.Directory().Of(r)
+	if who == nil {
+		return estate.Yes()
+	}
+	if _, unread := p.Shared.Directory().Boundaries(who); unread {
+		return estate.Maybe(review.Gap("the permissions boundary of "+r.Base().Logical, "it is not in the sources", "add the policy to the sources", at))
+	}
+	return estate.Yes()
 }
 
 const administratorAccess = ":policy/AdministratorAccess"

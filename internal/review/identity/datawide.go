@@ -23,7 +23,9 @@ func DataActionsWide() *review.Rule {
 		Specimen: policySpecimen(`{Effect: Allow, Action: ["s3:CreateBucket", "s3:DeleteObject", "s3:Put*", "s3:Get*", "s3:List*"], Resource: "arn:aws:s3:::*"}`),
 		Twin:     policySpecimen(`{Effect: Allow, Action: ["s3:DeleteObject", "s3:PutObject", "s3:GetObject"], Resource: "arn:aws:s3:::reports/*"}`),
 		Check: func(p *review.Pass) {
-			judge(p, dataWide, func(r []policy.Reason) review.Detail {
+			judge(p, func(d policy.Document) policy.Result {
+				return effective(p, dataWide(d), dataOf)
+			}, func(r []policy.Reason) review.Detail {
 				d := review.Detail{}
 				if !slices.ContainsFunc(r, weighty) {
 					d.Severity, d.Weighed = finding.Low, true
@@ -60,6 +62,23 @@ func onData(r policy.Reason) []string {
 	for _, a := range r.Actions {
 		if strings.HasPrefix(a, "all but ") || !isServiceStar(a) && touchesData(a) {
 			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// dataOf are the actions on data that the entries of a reason stand for.
+func dataOf(r policy.Reason) []string {
+	var out []string
+	for _, entry := range r.Actions {
+		if strings.HasPrefix(entry, "all but ") {
+			return nil
+		}
+		pattern := policy.ActionPattern(policy.Literal(entry))
+		for _, a := range dataActions {
+			if pattern.Match(a) == policy.Yes {
+				out = append(out, a)
+			}
 		}
 	}
 	return out

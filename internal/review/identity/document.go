@@ -60,12 +60,19 @@ type question func(policy.Document) policy.Result
 
 // judge asks a question of each identity policy: one finding a policy.
 func judge(p *review.Pass, ask question, detail func([]policy.Reason) review.Detail) {
-	for _, d := range documents(p.Estate) {
+	judgeDocuments(p, documents(p.Estate), ask, detail)
+}
+
+func judgeDocuments(p *review.Pass, list []document, ask question, detail func([]policy.Reason) review.Detail) {
+	for _, d := range list {
 		if d.tree.IsMissing() {
 			continue
 		}
 		bad, reasons := p.AskDocument(d.tree, func(doc policy.Document) policy.Result { return ask(named(doc)) })
 		out := review.Because(reasons, detail(reasons), nil)
+		if out.Fix == "" && len(reasons) > 0 {
+			out.Fix = replacement(p, reasons)
+		}
 		out.Key = d.name
 		if d.name != "" && out.Message != "" {
 			out.Message = "policy " + d.name + " " + out.Message

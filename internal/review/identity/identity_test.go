@@ -79,7 +79,11 @@ func TestStatements(t *testing.T) {
 		{"whatever is given", role("ManagedPolicyArns: [!Ref Managed]"), "Role", finding.Unknown, ""},
 		{"whatever is given by name", role("ManagedPolicyArns: [!Sub 'arn:aws:iam::aws:policy/${Managed}']"), "Role", finding.Unknown, ""},
 		{"a policy of one's own", role("ManagedPolicyArns: [!Sub '${Managed}:policy/deploy']"), "Role", finding.Pass, ""},
-		{"within a boundary", role("ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess']\n      PermissionsBoundary: b"), "Role", finding.Fail, "medium"},
+		{"within a boundary", role("ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess']\n      PermissionsBoundary: b"), "Role", finding.Unknown, "the permissions boundary of Role"},
+		{"within a boundary that is known", role("ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess']\n      PermissionsBoundary: arn:aws:iam::aws:policy/ReadOnlyAccess"), "Role", finding.Pass, ""},
+		{"within a boundary of everything", role("ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess']\n      PermissionsBoundary: arn:aws:iam::aws:policy/AdministratorAccess"), "Role", finding.Fail, "high"},
+		{"denied by another policy", role("Policies: [{PolicyName: a, PolicyDocument: {Statement: {Effect: Allow, Action: '*', Resource: '*'}}}, {PolicyName: b, PolicyDocument: {Statement: {Effect: Deny, Action: ['iam:*', 'organizations:*'], Resource: '*'}}}]"), "Role", finding.Pass, ""},
+		{"denied in part", role("Policies: [{PolicyName: a, PolicyDocument: {Statement: {Effect: Allow, Action: '*', Resource: '*'}}}, {PolicyName: b, PolicyDocument: {Statement: {Effect: Deny, Action: 'iam:PutRolePolicy', Resource: '*'}}}]"), "Role", finding.Fail, "high"},
 	})
 	check(t, identity.ServiceStar(), []trap{
 		{"all of IAM", policyOf(`{Effect: Allow, Action: "iam:*", Resource: "*"}`), "Policy", finding.Fail, "high"},

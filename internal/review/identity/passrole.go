@@ -15,14 +15,16 @@ func PassRole() *review.Rule {
 		Title: "iam:PassRole names its roles or the service",
 		Why: "Whoever may pass any role starts a function, instance or stack with the strongest role of the account, and acts as it: " +
 			"the usual way from a build job to administrator.",
-		Fix:   "Set Resource to the ARN of the role, and add Condition: {StringEquals: {iam:PassedToService: ecs-tasks.amazonaws.com}}.",
+		Fix:   passRoleFix,
 		Needs: []string{"IAM"}, References: []string{"WA SEC03-BP02"},
 		Specimen: policySpecimen(`{Effect: Allow, Action: "iam:PassRole", Resource: "*"}`),
 		Twin: policySpecimen(`{Effect: Allow, Action: "iam:PassRole", Resource: "*", ` +
 			`Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}}`),
 		Check: func(p *review.Pass) {
-			judge(p, passRole, func(r []policy.Reason) review.Detail {
-				d := review.Detail{}
+			judge(p, func(d policy.Document) policy.Result {
+				return effective(p, passRole(d), func(policy.Reason) []string { return []string{"iam:PassRole"} })
+			}, func(r []policy.Reason) review.Detail {
+				d := review.Detail{Fix: passRoleFix}
 				if slices.ContainsFunc(r, alsoStarts) {
 					d.Severity, d.Weighed = finding.High, true
 				}
@@ -31,6 +33,8 @@ func PassRole() *review.Rule {
 		},
 	}
 }
+
+const passRoleFix = "Set Resource to the ARN of the role, and add Condition: {StringEquals: {iam:PassedToService: ecs-tasks.amazonaws.com}}."
 
 // passRole leaves *, iam:* and the like to the controls on those.
 func passRole(d policy.Document) policy.Result {

@@ -21,7 +21,9 @@ func ServiceStar() *review.Rule {
 		Specimen: policySpecimen(`{Effect: Allow, Action: "s3:*", Resource: "*"}`),
 		Twin:     policySpecimen(`{Effect: Allow, Action: ["s3:GetObject", "s3:PutObject"], Resource: "arn:aws:s3:::reports/*"}`),
 		Check: func(p *review.Pass) {
-			judge(p, serviceStars, func(r []policy.Reason) review.Detail {
+			judge(p, func(d policy.Document) policy.Result {
+				return effective(p, serviceStars(d), func(r policy.Reason) []string { return expanded(p, r) })
+			}, func(r []policy.Reason) review.Detail {
 				return review.Detail{Severity: weighServiceStar(r), Weighed: true}
 			})
 		},

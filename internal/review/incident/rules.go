@@ -10,7 +10,13 @@ import "ringwall/internal/review"
 // Rules lists the area's rules by ID.
 func Rules() []*review.Rule {
 	return []*review.Rule{
+		EvidenceStore(),
 		FindingRoute(),
+		FindingTargetWorks(),
+		IsolateIdentity(),
 		QuarantineGroup(),
+		ResponderRole(),
+		SnapshotShare(),
+		ContainPath(),
 	}
 }

@@ -10,17 +10,20 @@ import "ringwall/internal/review"
 // Rules lists the area's rules by ID.
 func Rules() []*review.Rule {
 	return []*review.Rule{
+		ECRHardened(),
 		ELBHardened(),
 		IMDSv2(),
 		ACLOpen(),
 		ACLShadowed(),
 		ReservedAddress(),
 		AdminPorts(),
+		OriginLocked(),
 		CloudFrontTLS(),
 		DataStoreExposed(),
 		DeadRules(),
 		DefaultGroup(),
 		DataEgress(),
+		EndpointPolicy(),
 		Endpoints(),
 		PublicIP(),
 		PublicTier(),

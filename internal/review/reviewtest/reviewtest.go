@@ -1,5 +1,5 @@
 // Package reviewtest runs rules on templates in tests: it loads CloudFormation
-// text into an estate, and checks a rule against its own specimen and twin.
+// text, or what the AWS CLI prints of an account, into an estate, and checks a rule against its own specimen and twin.
 //
 //	reviewtest.Specimens(t, data.Rules())
 package reviewtest
@@ -7,8 +7,11 @@ package reviewtest
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"testing/fstest"
 
+	"ringwall/internal/account"
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/iac"
@@ -25,6 +28,9 @@ func Load(t testing.TB, templates ...string) *estate.Estate {
 // LoadWith is [Load] with options.
 func LoadWith(t testing.TB, o iac.Options, templates ...string) *estate.Estate {
 	t.Helper()
+	if len(templates) == 1 && strings.HasPrefix(templates[0], "-- ") {
+		return live(t, templates[0])
+	}
 	dir := t.TempDir()
 	for i, text := range templates {
 		name := "template.yaml"
@@ -40,6 +46,31 @@ func LoadWith(t testing.TB, o iac.Options, templates ...string) *estate.Estate {
 		t.Fatal(err)
 	}
 	return e
+}
+
+// live makes an estate of the files of a text, each under a line "-- NAME --": what
+// the AWS CLI prints of an account.
+func live(t testing.TB, text string) *estate.Estate {
+	t.Helper()
+	files := fstest.MapFS{}
+	for _, part := range strings.Split("\n"+text, "\n-- ")[1:] {
+		name, data, ok := strings.Cut(part, " --\n")
+		if !ok {
+			t.Fatalf("no name in %q", part)
+		}
+		files[name] = &fstest.MapFile{Data: []byte(data)}
+	}
+	list, err := account.Files(files, "account")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := account.Load(list, account.Options{})
+	for _, p := range got.Problems {
+		t.Error(p)
+	}
+	return estate.Join(nil, estate.Estate{
+		Sources: got.Sources, Resources: got.Resources, Listings: got.Listings, Gaps: got.Gaps, Unseen: []estate.Gap{got.Rest},
+	})
 }
 
 // Run runs one rule on templates.

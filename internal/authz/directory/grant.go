@@ -1,0 +1,291 @@
+package directory
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"ringwall/internal/authz"
+	"ringwall/internal/estate"
+	"ringwall/internal/policy"
+	"ringwall/internal/scenario"
+)
+
+// The functions of this file are for who asks of many principals, or of what
+// doesn't exist yet: they tell what a principal's own policies may allow, so that
+// only those are asked.
+
+// Of is the principal that a user or role is; nil of other resources.
+func (d *Directory) Of(r estate.Resource) *Principal { return d.principals[r.Base().ID] }
+
+// RoleOf is the principal with whose role a resource makes requests, whatever its
+// session; nil if it has none that the sources show.
+func (d *Directory) RoleOf(r estate.Resource) *Principal {
+	role, _ := d.roleOf(r)
+	if role == nil {
+		return nil
+	}
+	return d.principals[role.ID]
+}
+
+// RoleNamed is the role of the estate that a value names, by reference, name or
+// ARN; nil if it names none.
+func (d *Directory) RoleNamed(v estate.Value[estate.Text]) *Principal {
+	if role := d.follow(v); role != nil {
+		return d.principals[role.ID]
+	}
+	return nil
+}
+
+// Fresh is something that a principal would make in its own account: it has no
+// policy of its own, and nothing else is known of it.
+func Fresh(arn policy.Text) *Target { return &Target{Name: arn.String(), fresh: arn} }
+
+// Everything is the target of actions that AWS doesn't check on single resources.
+func Everything() *Target { return &Target{Name: "*", arn: estate.Literal("*")} }
+
+// MayAllow reports whether a principal's own policies may allow an action on
+// something.
+func (d *Directory) MayAllow(p *Principal, action string) bool { return d.mayAllow(p, action) }
+
+// MayReach reports whether a principal's own policies may allow an action on a
+// target, whatever the request's keys are: where it says no, so does [Directory.Ask]
+// unless a resource's policy allows.
+func (d *Directory) MayReach(p *Principal, action string, t *Target) bool {
+	if p.Kind == policy.RootUser || p.foreign {
+		return true
+	}
+	r := policy.Request{Caller: policy.Caller{Kind: p.Kind}, Action: action, Resource: d.text(t, scenario.Always()), Context: &policy.Context{}}
+	may := slices.ContainsFunc(p.identity, func(a attachment) bool {
+		if a.doubt != "" {
+			return true
+		}
+		return slices.ContainsFunc(a.forms(), func(f form) bool { return f.policy.MayAllowIn(&r) })
+	})
+	return may && (t.Resource == nil || d.deepEnough(p, action, t))
+}
+
+// deepEnough reports whether some statement may speak of a user, role, group, policy
+// or profile by the slashes of its ARN alone: names have none, whatever they are
+// ("IAM identifiers"), so that role/service/* is not for a role without a path.
+func (d *Directory) deepEnough(p *Principal, action string, t *Target) bool {
+	if _, _, ok := identity(t.Resource); !ok {
+		return true
+	}
+	slashes := func(of policy.Text) int {
+		n := 0
+		for _, part := range of.Parts() {
+			if strings.HasSuffix(part.Hole, ".Path") {
+				return math.MaxInt
+			}
+			n += strings.Count(part.Literal, "/")
+		}
+		return n
+	}
+	most := slashes(d.names.in(t.arn, scenario.Always()))
+	for _, a := range p.identity {
+		if a.doubt != "" || a.isUnread() {
+			return true
+		}
+	}
+	return slices.ContainsFunc(d.Grants(p, action), func(g Grant) bool {
+		return g.Statement.Resources == nil || slices.ContainsFunc(g.Statement.Resources, func(t policy.Text) bool {
+			return len(t.Parts()) > 0 && slashes(t) <= most
+		})
+	})
+}
+
+// Grant is a statement of a principal's own policies that allows something.
+type Grant struct {
+	Policy    string
+	Statement policy.Statement
+	When      scenario.Guard
+}
+
+// Grants are the statements of a principal's own policies that allow an action on
+// something, or may. Policies of which nothing is known are left out.
+func (d *Directory) Grants(p *Principal, action string) []Grant {
+	var out []Grant
+	for _, a := range p.identity {
+		for _, f := range a.forms() {
+			for _, i := range f.policy.Allowing(action) {
+				if i < len(f.document.Statements) && f.document.Statements[i].Gap == "" {
+					out = append(out, Grant{a.name, f.document.Statements[i], a.when.And(f.world)})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// Unread names the policies of a principal of which nothing is known, its
+// permissions boundary among them.
+func (d *Directory) Unread(p *Principal) []string {
+	var out []string
+	for _, list := range [][]attachment{p.identity, p.boundary} {
+		for _, a := range list {
+			if a.isUnread() || a.doubt != "" {
+				out = append(out, a.name)
+			}
+		}
+	}
+	return out
+}
+
+// Boundaries are the permissions boundaries that a principal has, or may have, in
+// all their forms; unread says that of some nothing is known.
+func (d *Directory) Boundaries(p *Principal) (documents []policy.Document, unread bool) {
+	for _, a := range p.boundary {
+		if a.isUnread() || a.doubt != "" {
+			unread = true
+			continue
+		}
+		for _, f := range a.forms() {
+			documents = append(documents, f.document)
+		}
+	}
+	return documents, unread
+}
+
+// Versioned are the customer-managed policies of the estate that a principal has
+// in all scenarios in which it exists.
+func (d *Directory) Versioned(p *Principal) []*estate.ManagedPolicy {
+	var out []*estate.ManagedPolicy
+	for _, a := range p.identity {
+		if a.use != policy.ManagedPolicy || a.doubt != "" || !p.When().Implies(a.when) {
+			continue
+		}
+		for id, doc := range d.policies {
+			if doc != a.document {
+				continue
+			}
+			if r, ok := d.estate.Get(id); ok {
+				out = append(out, r.(*estate.ManagedPolicy))
+			}
+		}
+	}
+	return out
+}
+
+// TakersAmong are the users and roles that can take a role by AssumeRole, or maybe can,
+// among those that are asked: holders are all whose own policies may allow
+// sts:AssumeRole, and asked says of whom the caller wants to know.
+func (d *Directory) TakersAmong(role *Principal, holders []*Principal, asked func(*Principal) bool) []Holder {
+	t := d.itself(role)
+	named := d.namedIn(t, "sts:AssumeRole")
+	list := named.known
+	switch {
+	case named.everyone:
+		list = d.order
+	case len(named.accounts) > 0:
+		list = slices.Concat(named.known, holders)
+	}
+	seen := map[*Principal]bool{role: true}
+	var out []Holder
+	for i, p := range list {
+		if seen[p] || !asked(p) || !named.everyone && i >= len(named.known) &&
+			(!slices.Contains(named.accounts, d.names.in(p.account, scenario.Always()).String()) || !d.MayReach(p, "sts:AssumeRole", t)) {
+			continue
+		}
+		seen[p] = true
+		if a := d.Ask(Question{Principal: p, Action: "sts:AssumeRole", Target: t}); a.Verdict == authz.Allowed || a.Verdict == authz.Unknown {
+			out = append(out, Holder{Principal: p, Via: []*Principal{role}, Answer: a, Verdict: a.Verdict})
+		}
+	}
+	return out
+}
+
+// Trusts decides whether a service may take a role, for a resource of the role's
+// account.
+func (d *Directory) Trusts(role *Principal, service string) Answer {
+	q := Question{Principal: &Principal{Kind: policy.ServiceCaller, Name: service}, Action: "sts:AssumeRole", Target: d.itself(role)}
+	if account, known := role.account.Known(); known {
+		q.Context = &policy.Context{}
+		q.Context.Set("aws:SourceAccount", policy.Literal(account))
+	}
+	return d.Ask(q)
+}
+
+func (d *Directory) itself(p *Principal) *Target {
+	return &Target{Resource: p.Resource, Name: p.Name, arn: p.arn, account: p.account}
+}
+
+// Denies reports a decision in which somebody other than the caller's identity
+// policies says no: a Deny, or a limit that has no Allow.
+func Denies(a Answer) bool {
+	switch a.Verdict {
+	case authz.ExplicitDeny:
+		return true
+	case authz.ImplicitDeny:
+		return a.Decision.Layer == authz.SCP || a.Decision.Layer == authz.Boundary
+	}
+	return false
+}
+
+// Account is the account of a principal.
+func (d *Directory) Account(p *Principal) policy.Text {
+	return d.names.in(p.account, scenario.Always())
+}
+
+// GroupsOf are the groups of the estate that a user is in, or may be.
+func (d *Directory) GroupsOf(p *Principal) []estate.Resource {
+	var out []estate.Resource
+	add := func(t estate.Text) {
+		for _, g := range estate.All[*estate.Group](d.estate) {
+			name, _ := g.GroupName.Known()
+			if r, ok := d.estate.Follow(t); ok && r.Base().ID == g.ID || name.String() != "" && name.Equal(t) && g.Account.Equal(p.account) {
+				out = append(out, g)
+			}
+		}
+	}
+	if u, ok := p.Resource.(*estate.User); ok {
+		for _, i := range u.Groups.Known {
+			add(i.Is)
+		}
+	}
+	for _, m := range estate.All[*estate.GroupMembership](d.estate) {
+		for _, i := range m.Users.Known {
+			r, ok := d.estate.Follow(i.Is)
+			t, known := m.Group.Known()
+			if ok && known && d.principals[r.Base().ID] == p {
+				add(t)
+			}
+		}
+	}
+	return out
+}
+
+// OfGroup are the policies of a group, in all their forms, as far as they are known.
+func (d *Directory) OfGroup(g *estate.Group) []policy.Document {
+	var out []policy.Document
+	for _, a := range d.groups[g.ID] {
+		if a.doubt != "" || a.isUnread() || !g.When.Implies(a.when) {
+			continue
+		}
+		for _, f := range a.forms() {
+			out = append(out, f.document)
+		}
+	}
+	return out
+}
+
+// MayDeny reports whether a principal's own policies have a Deny, or may have one.
+func (d *Directory) MayDeny(p *Principal) bool {
+	return slices.ContainsFunc(p.identity, func(a attachment) bool {
+		return a.doubt != "" || slices.ContainsFunc(a.forms(), func(f form) bool {
+			return slices.ContainsFunc(f.document.Statements, func(s policy.Statement) bool { return s.IsDeny() != policy.No })
+		})
+	})
+}
+
+// Statements are all statements of a principal's own policies, in all their forms.
+// Of policies of which nothing is known there is one, with its Gap.
+func (d *Directory) Statements(p *Principal) []policy.Statement {
+	var out []policy.Statement
+	for _, a := range p.identity {
+		for _, f := range a.forms() {
+			out = append(out, f.document.Statements...)
+		}
+	}
+	return out
+}

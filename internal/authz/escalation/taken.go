@@ -1,0 +1,52 @@
+package escalation
+
+import (
+	"ringwall/internal/authz"
+	"ringwall/internal/authz/directory"
+	"ringwall/internal/policy"
+)
+
+// byTaking is the hop by which a principal gives any permission to a role that it
+// can take, and takes it; nil if there is none.
+func (g *Graph) byTaking(p *directory.Principal) *Hop {
+	var open *Hop
+	for _, x := range []struct{ action, does string }{
+		{"iam:PutRolePolicy", "write an inline policy of"}, {"iam:AttachRolePolicy", "attach any policy to"},
+	} {
+		if !g.may[holding{p, x.action}] {
+			continue
+		}
+		for _, q := range g.directory.Principals() {
+			if q == p || q.Kind != policy.RoleSession || !sameAccount(p, q) {
+				continue
+			}
+			m := &Method{Name: x.does + " " + q.Resource.Base().Logical + ", which it may take", Kind: Rights}
+			hop := g.changeAndTake(m, x.action, p, q)
+			switch {
+			case hop == nil:
+			case hop.Verdict == authz.Allowed:
+				return hop
+			case open == nil:
+				open = hop
+			}
+		}
+	}
+	return open
+}
+
+func (g *Graph) changeAndTake(m *Method, action string, p, q *directory.Principal) *Hop {
+	t, _ := g.directory.On(q.Resource, action)
+	if t == nil || !g.directory.MayReach(p, action, t) || !g.unbound(q) {
+		return nil
+	}
+	hop := &Hop{From: p, Method: m, Verdict: authz.Allowed}
+	if !hop.add(action, t.Name, g.ask(p, action, t, "")) {
+		return nil
+	}
+	for _, taker := range g.directory.TakersAmong(q, []*directory.Principal{p}, func(x *directory.Principal) bool { return x == p }) {
+		if hop.add(takeRole, q.Name, taker.Answer) {
+			return hop
+		}
+	}
+	return nil
+}

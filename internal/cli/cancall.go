@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"strings"
+
+	"ringwall/internal/authz"
+	"ringwall/internal/authz/call"
+	"ringwall/internal/authz/directory"
+	"ringwall/internal/authz/question"
+	"ringwall/internal/policy"
+	"ringwall/internal/report"
+)
+
+// answerCall answers for all that one API call asks permission for: the action on
+// each resource that it takes, roles that it passes, keys that it uses. Resources
+// that are not named among those of the question and with are all of the caller's
+// account.
+func (d *desk) answerCall(q *question.Question, with []string) (*report.Permission, error) {
+	out := &report.Permission{Subject: d.subject, Principal: q.Principal, Action: q.Request.Action, Resource: q.Resource, Verdict: "allowed", Reason: "allowed"}
+	for _, n := range call.Needs(d.defined.Catalog, q.Request.Action) {
+		part, err := d.need(q, n, with)
+		if err != nil {
+			return nil, err
+		}
+		part.If = n.If
+		out.Parts = append(out.Parts, part)
+		out.Principal, out.By, out.Assumed = part.Principal, part.By, part.Assumed
+		switch {
+		case n.If != "": // some calls don't ask for it
+		case part.Verdict == "denied":
+			out.Verdict, out.Reason = "denied", part.Reason
+		case part.Verdict != "allowed" && out.Verdict == "allowed":
+			out.Verdict, out.Reason = "unknown", ""
+		}
+	}
+	return out, nil
+}
+
+// need answers for one permission of a call.
+func (d *desk) need(q *question.Question, n call.Need, with []string) (*report.Permission, error) {
+	one := *q
+	request := *q.Request
+	request.Action = n.Action
+	one.Request = &request
+	if !strings.EqualFold(n.Action, q.Request.Action) {
+		one.Resource = ""
+	}
+	if n.PassedTo != "" {
+		request.Context = &policy.Context{}
+		request.Context.Take(q.Request.Context)
+		request.Context.Set("iam:PassedToService", policy.Literal(n.PassedTo))
+	}
+	targets, named, err := d.needed(&one, n, with)
+	if err != nil {
+		return nil, err
+	}
+	if d.directory == nil {
+		return d.needOfFiles(&one, targets[0], named), nil
+	}
+	one.Resource = targets[0]
+	part, err := d.ofEstate(&one, true)
+	if err != nil {
+		return nil, err
+	}
+	part.Action = n.Action
+	if part.Resource == "" {
+		part.Resource = targets[0]
+	}
+	return part, nil
+}
+
+// needed are the resources that a permission of a call is for: those that were named
+// and are of its types, else all of them in the account.
+func (d *desk) needed(q *question.Question, n call.Need, with []string) (patterns []string, named bool, err error) {
+	if len(n.On) == 0 {
+		return []string{"*"}, false, nil
+	}
+	for _, name := range append([]string{q.Resource}, with...) {
+		if name == "" {
+			continue
+		}
+		arn := name
+		if d.directory != nil && !strings.HasPrefix(name, "arn:") {
+			targets, err := d.directory.Targets(name, n.Action)
+			if err != nil {
+				continue // of another type
+			}
+			arn = sampleOf(targets[0])
+		}
+		for _, t := range d.defined.TypesOf(strings.NewReplacer("*", "x", "?", "x").Replace(arn)) {
+			for _, on := range n.On {
+				if t.Name == on {
+					return []string{name}, true, nil
+				}
+			}
+		}
+	}
+	service, _, _ := strings.Cut(n.Action, ":")
+	t, ok := d.defined.Type(service, n.On[0])
+	if !ok || len(t.ARNs) == 0 {
+		return []string{"*"}, false, nil
+	}
+	account, known := q.Request.Caller.Account.Known()
+	if !known {
+		account = "*"
+	}
+	return []string{patternOf(t.ARNs[0], account)}, false, nil
+}
+
+// sampleOf is the ARN of a target with something in the place of what isn't known.
+func sampleOf(t *directory.Target) string {
+	out := t.Name
+	for {
+		before, rest, found := strings.Cut(out, "${")
+		_, after, closed := strings.Cut(rest, "}")
+		if !found || !closed {
+			return out
+		}
+		out = before + "x" + after
+	}
+}
+
+// patternOf is the form of a type's ARNs as a pattern of those in an account.
+func patternOf(form, account string) string {
+	form = strings.NewReplacer("${Partition}", "aws", "${Account}", account).Replace(form)
+	for {
+		before, rest, found := strings.Cut(form, "${")
+		_, after, closed := strings.Cut(rest, "}")
+		if !found || !closed {
+			return form
+		}
+		form = before + "*" + after
+	}
+}
+
+// needOfFiles answers for one permission of a call from policies that are given. A
+// resource's policy is that of the resource that was named.
+func (d *desk) needOfFiles(q *question.Question, pattern string, named bool) *report.Permission {
+	policies := *q.Policies
+	q.Request.Resource = policy.EachOf(pattern)
+	if pattern == "*" && d.whole(q.Request.Action) {
+		q.Request.Resource = policy.Literal("*")
+	}
+	if !named || pattern != q.Resource {
+		policies.Resource = nil
+		q.Request.ResourceAccount = q.Request.Caller.Account
+	}
+	x := d.decider.Explain(q.Request, &policies)
+	p := permission(x.Decision)
+	p.Because = append(p.Because, whyNot(x.Decision)...)
+	p.Near = nearOf(x)
+	p.Principal, p.Action, p.Resource = q.Principal, q.Request.Action, pattern
+	if x.Decision.Verdict == authz.Unknown {
+		p.Reason = ""
+	}
+	return p
+}

@@ -1,0 +1,96 @@
+package data
+
+import (
+	"slices"
+
+	"ringwall/internal/authz"
+	"ringwall/internal/authz/directory"
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/review"
+)
+
+// ClassFlow asks that who works with a lower class can't read a higher one.
+func ClassFlow() *review.Rule {
+	return &review.Rule{
+		ID: "DATA-CLASS-FLOW", Area: finding.Data, Severity: finding.High,
+		Title: "Roles of a lower class cannot read confidential data",
+		Why: "A class protects nothing if what is classed as public may read it: a break-in at the weakest application then reads the " +
+			"best-kept data, by its own rights.",
+		Fix:   "Take the store and its key out of the role's policies, or tag the role with the class of what it works with.",
+		Needs: []string{"IAM"}, References: []string{"WA SEC07-BP02"},
+		Specimen: flowTemplate("Customers"), Twin: flowTemplate("Prices"),
+		Check: checkClassFlow,
+	}
+}
+
+func flowTemplate(bucket string) string {
+	return `Resources:
+  Customers:
+    Type: AWS::S3::Bucket
+    Properties: {Tags: [{Key: data-classification, Value: confidential}]}
+  Prices:
+    Type: AWS::S3::Bucket
+    Properties: {Tags: [{Key: data-classification, Value: public}]}
+  Web:
+    Type: AWS::IAM::Role
+    Properties:
+      Tags: [{Key: data-classification, Value: public}]
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: "sts:AssumeRole"}]}
+      Policies:
+        - PolicyName: read
+          PolicyDocument:
+            Statement: [{Effect: Allow, Action: "s3:GetObject", Resource: !Sub "${` + bucket + `.Arn}/*"}]
+`
+}
+
+// reading is the action by which a store is read.
+func reading(r estate.Resource) string {
+	switch r.(type) {
+	case *estate.Bucket:
+		return "s3:GetObject"
+	case *estate.DynamoTable:
+		return "dynamodb:GetItem"
+	case *estate.SearchDomain:
+		return "es:ESHttpGet"
+	case *estate.DBCluster:
+		return "rds-data:ExecuteStatement"
+	}
+	return ""
+}
+
+// checkClassFlow asks for the roles and users that have a class of their own.
+func checkClassFlow(p *review.Pass) {
+	for _, s := range stores(p.Estate) {
+		action := reading(s.resource)
+		class := sensitive(s.core)
+		if action == "" || !classified(s.core) || class.True.IsNever() {
+			continue
+		}
+		dir := p.Shared.Directory()
+		target, ok := dir.On(s.resource, action)
+		if !ok {
+			continue
+		}
+		bad := estate.No()
+		d := review.Detail{}
+		for _, who := range dir.Principals() {
+			c := who.Resource.Base()
+			lower := sensitive(c).Not()
+			if !classified(c) || lower.True.IsNever() {
+				continue
+			}
+			a := dir.Ask(directory.Question{Principal: who, Action: action, Target: target})
+			if a.Verdict != authz.Allowed && a.Verdict != authz.Unknown {
+				continue
+			}
+			if d.Message == "" || a.Verdict == authz.Allowed && bad.True.IsNever() {
+				d.Message = string(c.ID) + ", of class " + className(c) + ", may do " + action + " on " + className(s.core) + " data"
+			}
+			d.Facts = append(d.Facts, review.Cited(a.Decision)...)
+			bad = bad.Or(a.Truth.And(lower).Given(c.When))
+		}
+		d.Facts = slices.Compact(d.Facts)
+		p.Judge(s.resource, bad.And(class), d)
+	}
+}

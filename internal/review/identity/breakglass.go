@@ -1,0 +1,144 @@
+package identity
+
+import (
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/policy"
+	"ringwall/internal/review"
+)
+
+// BreakGlass asks that a role for emergencies needs a second factor and is heard.
+func BreakGlass() *review.Rule {
+	return &review.Rule{
+		ID: "IAM-BREAKGLASS", Area: finding.Identity, Severity: finding.Medium,
+		Title: "Break-glass roles need a second factor, and somebody is told of their use",
+		Why: "A role for emergencies can do everything and is used by hardly anybody: just what a thief looks for. Its use is rare " +
+			"enough that each can wake somebody.",
+		Fix: "Add Condition: {Bool: {aws:MultiFactorAuthPresent: true}} to the role's trust policy, and an AWS::Events::Rule on the " +
+			"CloudTrail event AssumeRole of the role's ARN, with State: ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS (AssumeRole is " +
+			"a read-only event) and a topic as target.",
+		Needs: []string{"J"}, References: []string{"WA SEC03-BP03"},
+		Specimen: glassSpecimen(""), Twin: glassSpecimen(`, Condition: {Bool: {"aws:MultiFactorAuthPresent": "true"}}`),
+		Check: checkBreakGlass,
+	}
+}
+
+func glassSpecimen(condition string) string {
+	return `Resources:
+  BreakGlass:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: break-glass
+      ManagedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"]
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: [{Effect: Allow, Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}, Action: "sts:AssumeRole"` + condition + `}]
+  People:
+    Type: AWS::SNS::Topic
+  Used:
+    Type: AWS::Events::Rule
+    Properties:
+      State: ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS
+      EventPattern:
+        source: [aws.sts]
+        detail: {eventName: [AssumeRole], requestParameters: {roleArn: [{suffix: role/break-glass}]}}
+      Targets: [{Id: people, Arn: !Ref People}]
+`
+}
+
+// checkBreakGlass knows such a role by its name. That there is none, no source can
+// show: it may have any name, or be a permission set.
+func checkBreakGlass(p *review.Pass) {
+	for _, r := range estate.All[*estate.Role](p.Estate) {
+		name := glassName(r)
+		if name == "" {
+			continue
+		}
+		open, _ := p.AskDocument(r.Trust, withoutMFA)
+		p.JudgeParts(r, []review.Part{
+			{Bad: open, Says: "is taken without a second factor", Severity: finding.High, At: r.Trust.Place()},
+			{Bad: p.Lacks(heard(p.Estate, r, name)), Says: "no rule or metric filter of the sources tells anybody of its use", Severity: finding.Medium},
+		}, review.Detail{})
+	}
+}
+
+// glassName is the name of a role for emergencies; empty for others.
+func glassName(r *estate.Role) string {
+	name := r.Logical
+	if t, ok := r.RoleName.Known(); ok && t.String() != "" {
+		name = t.String()
+	}
+	plain := strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(name + " " + r.Logical))
+	if strings.Contains(plain, "breakglass") || strings.Contains(plain, "emergencyaccess") {
+		return name
+	}
+	return ""
+}
+
+// withoutMFA answers which statements let somebody of an account in without a
+// second factor. Identity providers ask for theirs.
+func withoutMFA(d policy.Document) policy.Result {
+	out := policy.Result{Answer: policy.No}
+	for _, t := range policy.TrustsAccounts(d) {
+		if t.Kind != policy.TrustAccount && t.Kind != policy.TrustPrincipal && t.Kind != policy.TrustEveryone {
+			continue
+		}
+		s := d.Statements[t.Statement]
+		asks := false
+		for _, c := range s.Conditions {
+			key := strings.ToLower(c.Key.String())
+			asks = asks || key == "aws:multifactorauthage" || key == "aws:multifactorauthpresent" && len(c.Values) == 1 && strings.EqualFold(c.Values[0].String(), "true")
+		}
+		if !asks {
+			out.Answer = out.Answer.Or(s.IsAllow())
+			out.Because = append(out.Because, policy.Reason{Answer: s.IsAllow(), Statement: t.Statement, Sid: t.Sid, Pos: t.Pos, Why: "without a second factor"})
+		}
+	}
+	return out
+}
+
+// heard asks whether a rule or a metric filter speaks of the role.
+func heard(e *estate.Estate, role *estate.Role, name string) estate.Truth {
+	out := estate.No()
+	for _, r := range estate.All[*estate.EventRule](e) {
+		if len(r.Targets.Known) > 0 && speaks(r.Pattern, role, name) {
+			out = out.Or(estate.Is(r.Enabled.Or(true), true).And(seesReads(r)).Given(r.When))
+		}
+	}
+	for _, f := range estate.All[*estate.MetricFilter](e) {
+		if t, ok := f.Pattern.Known(); ok && strings.Contains(t.String(), name) {
+			out = out.Or(estate.Holds(f.When))
+		}
+	}
+	return out
+}
+
+// seesReads asks whether a rule gets read-only calls, of which AssumeRole is one:
+// only in a state of its own ("Receiving read-only management events from AWS
+// services").
+func seesReads(r *estate.EventRule) estate.Truth {
+	state := r.Properties.At("State").AsText()
+	if r.Physical != "" && state.Origin.IsZero() {
+		return estate.Yes() // AWS's lists of rules say it elsewhere
+	}
+	return review.Ask(state, estate.No(), func(t estate.Text) estate.Truth {
+		return estate.When(estate.OfAlternatives(state.Origin, t.Expand()...), false, func(s string) bool {
+			return s == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+		})
+	})
+}
+
+// speaks reports a pattern in which the role stands, by name or by reference.
+func speaks(pattern *estate.Tree, role *estate.Role, name string) bool {
+	found := false
+	pattern.Walk(func(_ string, t *estate.Tree) bool {
+		found = found || strings.Contains(t.Text.String(), name)
+		for _, r := range t.Text.References() {
+			found = found || r.Resource == role.ID
+		}
+		return !found
+	})
+	return found
+}
