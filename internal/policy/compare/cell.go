@@ -106,9 +106,6 @@ func (c *comparison) isKnown(a *atom) bool {
 	return !a.entry.Doubt && !strings.ContainsAny(text, "*?") && len(c.by.expand(text)) > 0
 }
 
-// plainResource is the form of a resource for actions of which nothing is known.
-const plainResource = "arn:${Partition}:s3:::${Name}"
-
 // patternText is an entry of Action as text, in lower case or not as written.
 func patternText(l policy.Language) string {
 	var out []rune

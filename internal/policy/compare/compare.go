@@ -126,8 +126,8 @@ const maxListed = 30_000
 
 // surely looks for requests of which it is sure that they are newly allowed.
 func (c *comparison) surely(cells []*cell, d depth, out *Result) bool {
-	found := false
-	bound := 0
+	found, bound := false, 0
+	var spare []string
 	for _, x := range cells {
 		if found && (x.unknown || c.work > bound) {
 			out.More = out.More || !x.unknown
@@ -144,11 +144,13 @@ func (c *comparison) surely(cells []*cell, d depth, out *Result) bool {
 			found, bound = true, c.work+maxListed
 		}
 		if !x.unknown {
-			for _, k := range x.actions {
-				out.Actions = append(out.Actions, k.action().Name)
-			}
+			all, some := c.gained(x)
+			spare, out.Actions = append(spare, all...), append(out.Actions, some...)
 			out.More = out.More || x.rest
 		}
+	}
+	if len(out.Actions) == 0 {
+		out.Actions = spare // whatever their resources are
 	}
 	slices.Sort(out.Actions)
 	out.Actions = slices.Compact(out.Actions)

@@ -13,7 +13,7 @@ type Comparer struct {
 	catalog  Catalog
 	services map[string]*service
 	entries  map[string][]known
-	forms    map[string]*sequence
+	forms    map[string]arnForm
 }
 
 // service has the actions of a service, by name.
@@ -34,7 +34,7 @@ func (k known) action() *Action { return &k.service.actions[k.index] }
 // NewComparer is for as many comparisons as there are, one after the other.
 func NewComparer(catalog Catalog) *Comparer {
 	return &Comparer{catalog: catalog, services: map[string]*service{}, entries: map[string][]known{},
-		forms: map[string]*sequence{}}
+		forms: map[string]arnForm{}}
 }
 
 // Compare is [Comparer.Compare] for one comparison.

@@ -56,7 +56,9 @@ func TestManagedPairs(t *testing.T) {
 // BenchmarkLarge compares AWS's largest policies.
 func BenchmarkLarge(b *testing.B) {
 	docs := managedPolicies(b, 1<<20, "ReadOnlyAccess", "ViewOnlyAccess", "SecurityAudit")
-	docs = slices.DeleteFunc(docs, func(d compare.Document) bool { return d.Name != "ReadOnlyAccess" && d.Name != "ViewOnlyAccess" && d.Name != "SecurityAudit" })
+	docs = slices.DeleteFunc(docs, func(d compare.Document) bool {
+		return d.Name != "ReadOnlyAccess" && d.Name != "ViewOnlyAccess" && d.Name != "SecurityAudit"
+	})
 	by := compare.NewComparer(newTable(b))
 	for _, old := range docs {
 		for _, changed := range docs {

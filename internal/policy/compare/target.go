@@ -105,7 +105,7 @@ func (s *search) resources(found string) []string {
 func (s *search) formed(form string, texts []string, solve bool) (string, bool) {
 	q := s.c.by.form(form)
 	for _, t := range texts {
-		if q.match([]rune(t)) && isOf(form, t) && s.resourceHolds(t) {
+		if q.match(t) && isOf(form, t) && s.resourceHolds(t) {
 			return t, true
 		}
 	}
@@ -116,7 +116,7 @@ func (s *search) formed(form string, texts []string, solve bool) (string, bool) 
 	if !ok {
 		return "", false
 	}
-	l.all = append(l.all, q)
+	l.all = append(l.all, q.exact)
 	if strings.HasSuffix(form, bucketForm) {
 		l.none = append(l.none, objects)
 	}
@@ -139,41 +139,94 @@ const bucketForm = ":s3:::${BucketName}"
 
 var objects = wildSequence("*/*")
 
-// isOf is what a form says beside its text: its service is one segment, and a bucket's
-// name has no slash ("General purpose bucket naming rules").
+// isOf is what a form says beside its pattern: a bucket's name has no slash ("General
+// purpose bucket naming rules").
 func isOf(form, text string) bool {
-	own, its := strings.SplitN(form, ":", 6), strings.SplitN(text, ":", 6)
-	for i := range 5 {
-		open := strings.Contains(own[min(i, len(own)-1)], "${")
-		if len(its) < 6 || len(own) == 6 && !open && own[i] != its[i] {
-			return false
-		}
-	}
 	return !strings.HasSuffix(form, bucketForm) || !strings.Contains(text, "/")
 }
 
-// form is a form of ARNs as a pattern.
-func (by *Comparer) form(form string) *sequence {
-	q, ok := by.forms[form]
-	if !ok {
-		q = formSequence(form)
-		by.forms[form] = q
-	}
-	return q
+// arnForm is a form of ARNs as a pattern: ${…} is something, without colons but in the
+// last segment. Loose lets it have colons, which is quick to match.
+type arnForm struct {
+	exact, loose *sequence
 }
 
-func formSequence(form string) *sequence {
+func (f arnForm) match(text string) bool {
+	runes := []rune(text)
+	return f.loose.match(runes) && f.exact.match(runes)
+}
+
+func (by *Comparer) form(form string) arnForm {
+	f, ok := by.forms[form]
+	if !ok {
+		f = arnForm{formSequence(form, true), formSequence(form, false)}
+		by.forms[form] = f
+	}
+	return f
+}
+
+func formSequence(form string, exact bool) *sequence {
 	var steps []step
+	colons := 0
 	for form != "" {
 		before, after, found := strings.Cut(form, "${")
 		for _, c := range before {
 			steps = append(steps, step{kind: policy.CharStep, char: c})
+			if c == ':' {
+				colons++
+			}
 		}
 		if !found {
 			break
 		}
 		_, form, _ = strings.Cut(after, "}")
-		steps = append(steps, step{kind: policy.OneStep}, step{kind: policy.RunStep})
+		stop := exact && colons < 5
+		steps = append(steps, step{kind: policy.OneStep, stop: stop}, step{kind: policy.RunStep, stop: stop})
 	}
 	return newSequence(steps)
+}
+
+// gained are the actions of a cell, and of them those that take a resource which a
+// statement names that allows them.
+func (c *comparison) gained(x *cell) (all, out []string) {
+	forms := map[string]bool{}
+	for _, k := range x.actions {
+		a := k.action()
+		all = append(all, a.Name)
+		if a.Whole || a.Optional || len(a.Forms) == 0 || slices.ContainsFunc(a.Forms, func(f string) bool {
+			named, ok := forms[f]
+			if !ok {
+				named = c.names(x, f)
+				forms[f] = named
+			}
+			return named
+		}) {
+			out = append(out, a.Name)
+		}
+	}
+	return all, out
+}
+
+// names reports that some statement that allows a cell's actions may name a resource
+// of a form.
+func (c *comparison) names(x *cell, form string) bool {
+	q := c.by.form(form)
+	bucket := strings.HasSuffix(form, bucketForm)
+	for _, m := range x.members {
+		switch {
+		case !m.changed || !m.allow:
+			continue
+		case m.resources == nil || m.resources.not:
+			return true
+		}
+		for _, a := range m.resources.atoms {
+			for _, p := range c.unsettled().values(a, true) {
+				slash := slices.ContainsFunc(p.steps, func(s step) bool { return s.kind == policy.CharStep && s.char == '/' })
+				if (!bucket || !slash) && q.exact.overlaps(p) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
