@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/authz"
@@ -57,7 +58,8 @@ func (d *Directory) Ask(q Question) Answer {
 	var first [4]*authz.Decision
 	var in [4]scenario.Guard
 	for _, world := range worlds {
-		if world = world.And(d.estate.Possible).And(q.Within); world.IsNever() {
+		// What isn't possible is left to the judge: it would only make guards long.
+		if world = world.And(q.Within); world.Disjoint(d.estate.Possible) {
 			continue
 		}
 		decision := d.decide(&q, own, its, world)
@@ -69,9 +71,7 @@ func (d *Directory) Ask(q Question) Answer {
 			truth.True = truth.True.Or(world)
 		case authz.Unknown:
 			truth.Unknown = truth.Unknown.Or(world)
-			for _, c := range decision.Causes {
-				truth.Gaps = append(truth.Gaps, estate.GuardedGap{When: world, Gap: d.gap(c)})
-			}
+			truth.Gaps = d.appendGaps(truth.Gaps, world, decision.Causes)
 		default:
 			truth.False = truth.False.Or(world)
 		}
@@ -111,6 +111,18 @@ func (d *Directory) Explain(q Question, a Answer) authz.Explanation {
 		return authz.Explanation{Decision: *refused}
 	}
 	return d.decider.Explain(r, p)
+}
+
+// appendGaps adds the causes of a decision in a class of scenarios, each once.
+func (d *Directory) appendGaps(gaps []estate.GuardedGap, world scenario.Guard, causes []authz.Cause) []estate.GuardedGap {
+	from := len(gaps)
+	for _, c := range causes {
+		g := d.gap(c)
+		if !slices.ContainsFunc(gaps[from:], func(o estate.GuardedGap) bool { return o.Gap.Cause() == g.Cause() }) {
+			gaps = append(gaps, estate.GuardedGap{When: world, Gap: g})
+		}
+	}
+	return gaps
 }
 
 func (d *Directory) unseen(g estate.Gap, use policy.Use) *document {

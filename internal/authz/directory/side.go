@@ -69,9 +69,7 @@ func textGuards(t estate.Text, guards []scenario.Guard) []scenario.Guard {
 // worldsWith are the classes of scenarios that the side and others tell apart.
 func (s *ownSide) worldsWith(d *Directory, others []scenario.Guard) []scenario.Guard {
 	if s.worlds == nil {
-		for _, world := range estate.Worlds(s.guards) {
-			s.worlds = append(s.worlds, world.And(d.estate.Possible))
-		}
+		s.worlds = estate.Worlds(s.guards)
 		s.forms = make([]*ownForm, len(s.worlds))
 	}
 	if len(others) == 0 {

@@ -39,11 +39,16 @@ func (g *Graph) changeAndTake(m *Method, action string, p, q *directory.Principa
 	if t == nil || !g.directory.MayReach(p, action, t) || !g.unbound(q) {
 		return nil
 	}
+	// Few may take a role, and whether they are named is soon seen: that comes first.
+	takers := g.directory.TakersAmong(q, []*directory.Principal{p}, func(x *directory.Principal) bool { return x == p })
+	if len(takers) == 0 {
+		return nil
+	}
 	hop := &Hop{From: p, Method: m, Verdict: authz.Allowed}
 	if !hop.add(action, t.Name, g.ask(p, action, t, "")) {
 		return nil
 	}
-	for _, taker := range g.directory.TakersAmong(q, []*directory.Principal{p}, func(x *directory.Principal) bool { return x == p }) {
+	for _, taker := range takers {
 		if hop.add(takeRole, q.Name, taker.Answer) {
 			return hop
 		}
