@@ -252,9 +252,9 @@ func (w *crowd) names(head string) []string {
 	return out
 }
 
-// The names of users and roles have no colon, but their paths may ("IAM and AWS STS
-// quotas", "IAM name requirements": a path is of any ASCII characters from ! to DEL).
-// Neither ends in a slash.
+// The names of users and roles have no colon, but their paths may: "any ASCII character
+// from the ! (\u0021) through the DEL character" (IAM API reference, CreateUser; "IAM name
+// requirements" has fewer, and no proof is made of that). Neither ends in a slash.
 var (
 	callerName = newSequence([]step{{kind: policy.OneStep, stop: true}, {kind: policy.RunStep, stop: true}})
 	callerPath = newSequence([]step{{kind: policy.RunStep}, {kind: policy.CharStep, char: ':'}, {kind: policy.RunStep},

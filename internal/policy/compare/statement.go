@@ -72,8 +72,9 @@ type comparison struct {
 	fresh     []rune
 	faults    []string
 	overflow  string
-	fits      bool        // there is a witness that AWS has the like of
-	relations []*relation // of statements, by their places
+	naming    map[string]hits // see namingOf
+	fits      bool            // there is a witness that AWS has the like of
+	relations []*relation     // of statements, by their places
 	pairs     pairs
 	entries   int // of Action and Resource
 	roots     map[string]rooted
@@ -88,7 +89,7 @@ type side struct {
 
 func newComparison(old, changed []Document, use policy.Use, by *Comparer) *comparison {
 	c := &comparison{use: use, by: by, atoms: map[string]*atom{}, byName: map[string]int{}, envs: map[string]*env{}, kept: map[string][]*env{},
-		roots: map[string]rooted{}}
+		naming: map[string]hits{}, roots: map[string]rooted{}}
 	for i, docs := range [][]Document{old, changed} {
 		docs = slices.Clone(docs)
 		if use == policy.ResourceControlPolicy {

@@ -116,12 +116,12 @@ func (s *search) formed(form string, texts []string, solve bool) (string, bool) 
 	if !ok {
 		return "", false
 	}
-	l.all = append(l.all, q.exact)
+	l.all = append(l.all, q.loose)
 	if strings.HasSuffix(form, bucketForm) {
 		l.none = append(l.none, objects)
 	}
 	t, st := l.solve()
-	return t, st == some && isOf(form, t)
+	return t, st == some && q.match(t) && isOf(form, t)
 }
 
 // resourceHolds reports that a resource makes all literals as they are to be.
@@ -149,6 +149,7 @@ func isOf(form, text string) bool {
 // last segment. Loose lets it have colons, which is quick to match.
 type arnForm struct {
 	exact, loose *sequence
+	service      string // empty if it is open
 }
 
 func (f arnForm) match(text string) bool {
@@ -159,7 +160,10 @@ func (f arnForm) match(text string) bool {
 func (by *Comparer) form(form string) arnForm {
 	f, ok := by.forms[form]
 	if !ok {
-		f = arnForm{formSequence(form, true), formSequence(form, false)}
+		f = arnForm{exact: formSequence(form, true), loose: formSequence(form, false)}
+		if parts := strings.SplitN(form, ":", 4); len(parts) == 4 && !strings.Contains(parts[2], "$") {
+			f.service = parts[2]
+		}
 		by.forms[form] = f
 	}
 	return f
@@ -189,43 +193,56 @@ func formSequence(form string, exact bool) *sequence {
 // gained are the actions of a cell, and of them those that take a resource which a
 // statement names that allows them.
 func (c *comparison) gained(x *cell) (all, out []string) {
-	forms := map[string]bool{}
 	for _, k := range x.actions {
 		a := k.action()
 		all = append(all, a.Name)
-		if a.Whole || a.Optional || len(a.Forms) == 0 || slices.ContainsFunc(a.Forms, func(f string) bool {
-			named, ok := forms[f]
-			if !ok {
-				named = c.names(x, f)
-				forms[f] = named
-			}
-			return named
-		}) {
+		takes := func(form string) bool {
+			naming := c.namingOf(form)
+			return slices.ContainsFunc(x.members, func(m member) bool { return naming.has(m.place) })
+		}
+		if a.Whole || a.Optional || len(a.Forms) == 0 || slices.ContainsFunc(a.Forms, takes) {
 			out = append(out, a.Name)
 		}
 	}
 	return all, out
 }
 
-// names reports that some statement that allows a cell's actions may name a resource
-// of a form.
-func (c *comparison) names(x *cell, form string) bool {
-	q := c.by.form(form)
-	bucket := strings.HasSuffix(form, bucketForm)
-	for _, m := range x.members {
-		switch {
-		case !m.changed || !m.allow:
+// namingOf are the statements that may name a resource of a form, by their places.
+func (c *comparison) namingOf(form string) hits {
+	if h, ok := c.naming[form]; ok {
+		return h
+	}
+	h := newHits(len(c.stmts))
+	c.naming[form] = h
+	may := map[*atom]bool{}
+	for _, st := range c.stmts {
+		if !st.changed || !st.allow {
 			continue
-		case m.resources == nil || m.resources.not:
-			return true
 		}
-		for _, a := range m.resources.atoms {
-			for _, p := range c.unsettled().values(a, true) {
-				slash := slices.ContainsFunc(p.steps, func(s step) bool { return s.kind == policy.CharStep && s.char == '/' })
-				if (!bucket || !slash) && q.exact.overlaps(p) {
-					return true
-				}
+		if st.resources == nil || st.resources.not || slices.ContainsFunc(st.resources.atoms, func(a *atom) bool {
+			named, ok := may[a]
+			if !ok {
+				named = c.mayName(a, form)
+				may[a] = named
 			}
+			return named
+		}) {
+			h.set(st.place)
+		}
+	}
+	return h
+}
+
+// mayName reports an entry of Resource that may match an ARN of a form.
+func (c *comparison) mayName(a *atom, form string) bool {
+	q, bucket := c.by.form(form), strings.HasSuffix(form, bucketForm)
+	if s, ok := serviceOf(a.entry); ok && q.service != "" && s != q.service {
+		return false
+	}
+	for _, p := range c.unsettled().values(a, true) {
+		slash := slices.ContainsFunc(p.steps, func(s step) bool { return s.kind == policy.CharStep && s.char == '/' })
+		if (!bucket || !slash) && (p.all() || q.exact.overlaps(p)) {
+			return true
 		}
 	}
 	return false
