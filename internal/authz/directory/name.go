@@ -3,6 +3,7 @@ package directory
 import (
 	"cmp"
 	"strings"
+	"sync"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/policy"
@@ -20,7 +21,7 @@ type naming struct {
 
 // namings are the types whose ARNs and names templates write in several ways (the
 // "Return values" of each type's page in the CloudFormation user guide).
-func namings() map[string]naming {
+var namings = sync.OnceValue(func() map[string]naming {
 	return map[string]naming{
 		"AWS::ApiGateway::RestApi":             {placeholder: "RestApiId"},
 		"AWS::Athena::WorkGroup":               {placeholder: "WorkGroupName", property: "Name"},
@@ -62,7 +63,7 @@ func namings() map[string]naming {
 		"AWS::IAM::Role":                       {property: "RoleName"},
 		"AWS::IAM::User":                       {property: "UserName"},
 	}
-}
+})
 
 // names says what the references of templates mean, so that a resource is one and
 // the same text however it is referred to.
