@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ringwall/internal/account"
+	"ringwall/internal/authz/directory"
 	"ringwall/internal/iac"
 	"ringwall/internal/iac/cloudformation"
 	"ringwall/internal/reach"
@@ -50,6 +51,7 @@ func hintOf(err error) string {
 		parameter *iac.UnknownParameterError
 		name      *reach.NoMatchError
 		listing   *account.Error
+		unknown   *directory.NotFoundError
 	)
 	switch {
 	case errors.As(err, &p):
@@ -60,6 +62,8 @@ func hintOf(err error) string {
 		return parameterHint(parameter)
 	case errors.As(err, &name):
 		return "ringwall show SOURCE lists the resources and their names"
+	case errors.As(err, &unknown):
+		return "ringwall show SOURCE lists the resources and their names; an ARN names what is in no source"
 	case errors.As(err, &listing):
 		return "write the file anew with the AWS CLI"
 	case errors.Is(err, iac.ErrNoTemplates):
