@@ -1,19 +1,16 @@
 package cli
 
 import (
-	"encoding/json"
+	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"ringwall/internal/authz"
 	"ringwall/internal/authz/directory"
-	"ringwall/internal/authz/question"
 	"ringwall/internal/claim"
 	"ringwall/internal/estate"
-	"ringwall/internal/policy"
 	"ringwall/internal/proof"
 	"ringwall/internal/reach"
 	"ringwall/internal/report"
@@ -67,15 +64,11 @@ Exit status: 0 allowed, 1 denied, 3 unknown, 2 for wrong usage or unreadable inp
 			if err != nil {
 				return err
 			}
-			context, err := keys.context(action)
-			if err != nil {
-				return err
-			}
 			subject, err := a.open(cmd, from)
 			if err != nil {
 				return err
 			}
-			got, err := a.access(&subject, claim.AccessQuestion{From: args[0], To: args[1], Action: action, Context: context})
+			got, err := a.access(&subject, keys, claim.AccessQuestion{From: args[0], To: args[1], Action: action})
 			if err != nil {
 				return err
 			}
@@ -93,43 +86,21 @@ Exit status: 0 allowed, 1 denied, 3 unknown, 2 for wrong usage or unreadable inp
 	return cmd
 }
 
-// context is what the flags say of condition keys.
-func (c *contextFlags) context(action string) (*policy.Context, error) {
-	if action == "" {
-		action = "sts:GetCallerIdentity" // any: only the keys are read
-	}
-	request := map[string]any{"principal": "anonymous", "action": action}
-	if err := c.members(request); err != nil {
-		return nil, err
-	}
-	text, err := json.Marshal(request)
-	if err != nil {
-		return nil, fmt.Errorf("write the request: %w", err)
-	}
-	reader := question.NewReader("the command line", text)
-	reader.Names = true
-	q, err := reader.Next()
-	var bad *question.Error
-	if errors.As(err, &bad) {
-		return nil, wrong("--action s3:GetObject, --context aws:SourceIp=192.0.2.7", "%s", bad.Text)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return q.Request.Context, nil
-}
-
 // access puts a question to an estate.
-func (a *app) access(subject *report.Subject, q claim.AccessQuestion) (*report.Access, error) {
+func (a *app) access(subject *report.Subject, keys contextFlags, q claim.AccessQuestion) (*report.Access, error) {
 	desk, err := a.newDesk(subject)
 	if err != nil {
 		return nil, err
 	}
-	if q.Action != "" {
-		if err := desk.known(q.Action); err != nil {
-			return nil, err
-		}
+	action := cmp.Or(q.Action, "sts:GetCallerIdentity") // any: only the keys are read
+	asked, err := keys.question(map[string]any{"principal": "anonymous", "action": action}, desk, "--action s3:GetObject, --context aws:SourceIp=192.0.2.7")
+	if err != nil {
+		return nil, err
 	}
+	if err := desk.known(action); err != nil {
+		return nil, err
+	}
+	q.Context = asked.Request.Context
 	p := claim.Prover{Estate: subject.Estate, Reach: reach.NewModel(subject.Estate), Directory: desk.directory}
 	got, err := p.Access(q)
 	var unclear *claim.NotAskableError

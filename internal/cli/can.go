@@ -68,6 +68,25 @@ func (c *contextFlags) members(request map[string]any) error {
 	return nil
 }
 
+// question is a request of the command line with what the flags say of it; the
+// hint is for one that has not the right form.
+func (c *contextFlags) question(request map[string]any, from *desk, hint string) (*question.Question, error) {
+	if err := c.members(request); err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(request)
+	if err != nil {
+		return nil, fmt.Errorf("write the request: %w", err)
+	}
+	reader := from.reader("the command line", text)
+	q, err := reader.Next()
+	var bad *question.Error
+	if errors.As(err, &bad) {
+		return nil, wrong(hint, "%s", bad.Text)
+	}
+	return q, err
+}
+
 // policyFiles are policies that are given as files.
 type policyFiles struct {
 	identity, boundary, session, endpoint, resource, scp, rcp []string
@@ -247,20 +266,7 @@ func (a *app) asked(f canFlags, from *desk, args []string) (*question.Question, 
 	if f.owner != "" {
 		request["resource_account"] = f.owner
 	}
-	if err := f.keys.members(request); err != nil {
-		return nil, err
-	}
-	text, err := json.Marshal(request)
-	if err != nil {
-		return nil, fmt.Errorf("write the request: %w", err)
-	}
-	reader := question.NewReader("the command line", text)
-	reader.Whole, reader.Names = from.whole, from.directory != nil
-	q, err := reader.Next()
-	var bad *question.Error
-	if errors.As(err, &bad) {
-		return nil, wrong("ringwall can --help lists the forms of PRINCIPAL, ACTION and RESOURCE; names need an estate: -e SOURCE", "%s", bad.Text)
-	}
+	q, err := f.keys.question(request, from, "ringwall can --help lists the forms of PRINCIPAL, ACTION and RESOURCE; names need an estate: -e SOURCE")
 	if err != nil {
 		return nil, err
 	}

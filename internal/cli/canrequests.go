@@ -19,10 +19,8 @@ func (a *app) answerRequests(file string, from *desk) error {
 	if err != nil {
 		return fmt.Errorf("read requests: %w", err)
 	}
-	reader := question.NewReader(file, data)
-	reader.Whole, reader.Names = from.whole, from.directory != nil
 	buffer := bufio.NewWriter(a.stdout)
-	status, err := a.answerAll(reader, from, report.NewJSON(buffer))
+	status, err := a.answerAll(from.reader(file, data), from, report.NewJSON(buffer))
 	if flushed := buffer.Flush(); err == nil && flushed != nil {
 		err = fmt.Errorf("write the answer: %w", flushed)
 	}

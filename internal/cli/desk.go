@@ -27,7 +27,7 @@ func (a *app) newDesk(subject *report.Subject) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{subject: subject, defined: defined}
+	d := &desk{subject: subject, defined: defined, decider: directory.Decider(defined.Catalog)}
 	if subject != nil {
 		managed, err := catalog.Managed()
 		if err != nil {
@@ -35,17 +35,14 @@ func (a *app) newDesk(subject *report.Subject) (*desk, error) {
 		}
 		d.directory = directory.New(subject.Estate, defined.Catalog, managed)
 	}
-	controlled := map[string]bool{}
-	d.decider.Controlled = func(service string) bool {
-		is, asked := controlled[service]
-		if !asked {
-			known, _ := defined.Service(service)
-			is = known.ResourceControl
-			controlled[service] = is
-		}
-		return is
-	}
 	return d, nil
+}
+
+// reader reads requests as they are asked here.
+func (d *desk) reader(name string, text []byte) *question.Reader {
+	r := question.NewReader(name, text)
+	r.Whole, r.Names = d.whole, d.directory != nil
+	return r
 }
 
 // whole reports the actions that are known not to be checked on single resources.

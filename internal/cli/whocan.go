@@ -1,15 +1,10 @@
 package cli
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"ringwall/internal/authz"
 	"ringwall/internal/authz/directory"
-	"ringwall/internal/authz/question"
 	"ringwall/internal/report"
 )
 
@@ -63,7 +58,11 @@ func (a *app) whoCan(subject *report.Subject, keys contextFlags, args []string) 
 	if err != nil {
 		return nil, err
 	}
-	q, err := keys.question(args)
+	request := map[string]any{"principal": "anonymous", "action": args[0]}
+	if len(args) == 2 {
+		request["resource"] = args[1]
+	}
+	q, err := keys.question(request, desk, "ringwall who-can --help lists the forms of ACTION and RESOURCE")
 	if err != nil {
 		return nil, err
 	}
@@ -91,27 +90,4 @@ func (a *app) whoCan(subject *report.Subject, keys contextFlags, args []string) 
 		out.Holders, out.Assumed = append(out.Holders, holder), h.Answer.Assumed
 	}
 	return out, nil
-}
-
-// question is the action and resource of a command line with what the flags say.
-func (c *contextFlags) question(args []string) (*question.Question, error) {
-	request := map[string]any{"principal": "anonymous", "action": args[0]}
-	if len(args) == 2 {
-		request["resource"] = args[1]
-	}
-	if err := c.members(request); err != nil {
-		return nil, err
-	}
-	text, err := json.Marshal(request)
-	if err != nil {
-		return nil, fmt.Errorf("write the request: %w", err)
-	}
-	reader := question.NewReader("the command line", text)
-	reader.Names = true
-	q, err := reader.Next()
-	var bad *question.Error
-	if errors.As(err, &bad) {
-		return nil, wrong("ringwall who-can --help lists the forms of ACTION and RESOURCE", "%s", bad.Text)
-	}
-	return q, err
 }

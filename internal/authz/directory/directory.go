@@ -59,16 +59,7 @@ func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies)
 	for _, v := range e.Parameters {
 		d.variables[v.Name] = v
 	}
-	controlled := map[string]bool{}
-	d.decider.Controlled = func(service string) bool {
-		is, asked := controlled[service]
-		if !asked {
-			known, _ := c.Service(service)
-			is = known.ResourceControl
-			controlled[service] = is
-		}
-		return is
-	}
+	d.decider = Decider(c)
 	d.live = !slices.ContainsFunc(e.Resources, func(r estate.Resource) bool {
 		return r.Base().Physical == "" && strings.HasPrefix(r.Base().Type, "AWS::IAM::") && r.Base().Origin.Implied == ""
 	})
@@ -80,6 +71,21 @@ func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies)
 	d.own()
 	d.gatherBeside()
 	return d
+}
+
+// Decider decides with what the catalogue knows of services. It belongs to one
+// goroutine.
+func Decider(c *catalog.Catalog) authz.Decider {
+	controlled := map[string]bool{}
+	return authz.Decider{Controlled: func(service string) bool {
+		is, asked := controlled[service]
+		if !asked {
+			known, _ := c.Service(service)
+			is = known.ResourceControl
+			controlled[service] = is
+		}
+		return is
+	}}
 }
 
 // Principals are the users and roles of the estate, by ID.
