@@ -209,8 +209,11 @@ func (a *app) can(cmd *cobra.Command, f canFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	if f.requests != "" && (f.files.given() || len(f.keys.values)+len(f.keys.absent) > 0 || f.keys.complete) {
-		return wrong("put them into the file: a header's defaults are for all requests", "--requests and flags for policies or condition keys are given together")
+	if f.requests != "" && (f.files.given() || len(f.keys.values)+len(f.keys.absent) > 0 || f.keys.complete || f.owner != "") {
+		return wrong("put them into the file: a header's defaults are for all requests", "--requests and flags for policies, condition keys or the resource's account are given together")
+	}
+	if len(f.with) > 0 && !f.call || f.call && f.requests != "" {
+		return wrong("ringwall can PRINCIPAL ACTION --call --with ROLE", "--with is for a whole call, and --call for one question")
 	}
 	var subject *report.Subject
 	if len(f.sources.estates) > 0 || f.requests == "" && !f.files.given() {
@@ -341,7 +344,7 @@ func put(q *question.Question, flag, file string, list []*authz.Policy) error {
 		p.RCP = append(p.RCP, list)
 	default:
 		if p.Resource != nil || len(list) != 1 {
-			return wrong("a resource has one policy", "--resource-policy: found %s in %s, expected one policy in all", counts(len(list), "policy"), file)
+			return wrong("a resource has one policy", "--resource-policy: found %s in %s, expected one policy in all", counts(len(list), "document"), file)
 		}
 		p.Resource = list[0]
 	}

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"ringwall/internal/authz"
@@ -16,6 +18,9 @@ import (
 // that are not named among those of the question and with are all of the caller's
 // account.
 func (d *desk) answerCall(q *question.Question, with []string) (*report.Permission, error) {
+	if err := d.exist(with); err != nil {
+		return nil, err
+	}
 	out := &report.Permission{Subject: d.subject, Principal: q.Principal, Action: q.Request.Action, Resource: q.Resource, Verdict: "allowed", Reason: "allowed"}
 	for _, n := range call.Needs(d.defined.Catalog, q.Request.Action) {
 		part, err := d.need(q, n, with)
@@ -24,7 +29,7 @@ func (d *desk) answerCall(q *question.Question, with []string) (*report.Permissi
 		}
 		part.If = n.If
 		out.Parts = append(out.Parts, part)
-		out.Principal, out.By, out.Assumed = part.Principal, part.By, part.Assumed
+		out.Principal, out.By, out.Assumed = part.Principal, part.By, union(out.Assumed, part.Assumed)
 		switch {
 		case n.If != "": // some calls don't ask for it
 		case part.Verdict == "denied":
@@ -34,6 +39,33 @@ func (d *desk) answerCall(q *question.Question, with []string) (*report.Permissi
 		}
 	}
 	return out, nil
+}
+
+// exist refuses names that are nothing's: a resource that was misspelt would stand
+// for any of its kind.
+func (d *desk) exist(names []string) error {
+	for _, name := range names {
+		switch {
+		case strings.HasPrefix(name, "arn:"):
+		case d.directory == nil:
+			return wrong("--with arn:aws:iam::111122223333:role/app; names need an estate: -e SOURCE", "--with: found %q, expected an ARN", name)
+		default:
+			if _, err := d.directory.Resource(name); err != nil {
+				return fmt.Errorf("--with: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// union are two lists as one, each entry once.
+func union(list, more []string) []string {
+	for _, s := range more {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // need answers for one permission of a call.
@@ -50,30 +82,27 @@ func (d *desk) need(q *question.Question, n call.Need, with []string) (*report.P
 		request.Context.Take(q.Request.Context)
 		request.Context.Set("iam:PassedToService", policy.Literal(n.PassedTo))
 	}
-	targets, named, err := d.needed(&one, n, with)
-	if err != nil {
-		return nil, err
-	}
+	pattern, named := d.needed(&one, n, with)
 	if d.directory == nil {
-		return d.needOfFiles(&one, targets[0], named), nil
+		return d.needOfFiles(&one, pattern, named), nil
 	}
-	one.Resource = targets[0]
+	one.Resource = pattern
 	part, err := d.ofEstate(&one, true)
 	if err != nil {
 		return nil, err
 	}
 	part.Action = n.Action
 	if part.Resource == "" {
-		part.Resource = targets[0]
+		part.Resource = pattern
 	}
 	return part, nil
 }
 
-// needed are the resources that a permission of a call is for: those that were named
-// and are of its types, else all of them in the account.
-func (d *desk) needed(q *question.Question, n call.Need, with []string) (patterns []string, named bool, err error) {
+// needed is the resource that a permission of a call is for: the one that was named
+// and is of its types, else all of them in the account.
+func (d *desk) needed(q *question.Question, n call.Need, with []string) (pattern string, named bool) {
 	if len(n.On) == 0 {
-		return []string{"*"}, false, nil
+		return "*", false
 	}
 	for _, name := range append([]string{q.Resource}, with...) {
 		if name == "" {
@@ -90,7 +119,7 @@ func (d *desk) needed(q *question.Question, n call.Need, with []string) (pattern
 		for _, t := range d.defined.TypesOf(strings.NewReplacer("*", "x", "?", "x").Replace(arn)) {
 			for _, on := range n.On {
 				if t.Name == on {
-					return []string{name}, true, nil
+					return name, true
 				}
 			}
 		}
@@ -98,13 +127,13 @@ func (d *desk) needed(q *question.Question, n call.Need, with []string) (pattern
 	service, _, _ := strings.Cut(n.Action, ":")
 	t, ok := d.defined.Type(service, n.On[0])
 	if !ok || len(t.ARNs) == 0 {
-		return []string{"*"}, false, nil
+		return "*", false
 	}
 	account, known := q.Request.Caller.Account.Known()
 	if !known {
 		account = "*"
 	}
-	return []string{patternOf(t.ARNs[0], account)}, false, nil
+	return patternOf(t.ARNs[0], account), false
 }
 
 // sampleOf is the ARN of a target with something in the place of what isn't known.

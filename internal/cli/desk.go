@@ -136,9 +136,13 @@ func together(parts []*report.Permission) *report.Permission {
 	out.Resource, out.Parts = "", parts
 	for _, p := range parts[1:] {
 		if p.Verdict != out.Verdict {
-			out = report.Permission{Principal: out.Principal, By: out.By, Verdict: "unknown", Parts: parts, Assumed: out.Assumed}
+			out = report.Permission{Principal: out.Principal, By: out.By, Verdict: "unknown", Parts: parts}
 			break
 		}
+	}
+	out.Assumed = nil
+	for _, p := range parts {
+		out.Assumed = union(out.Assumed, p.Assumed)
 	}
 	if out.Verdict == "unknown" {
 		out.Gaps = nil

@@ -87,7 +87,7 @@ func (a *app) whoCan(subject *report.Subject, keys contextFlags, args []string) 
 		for _, role := range h.Via {
 			holder.Via = append(holder.Via, role.Name)
 		}
-		out.Holders, out.Assumed = append(out.Holders, holder), h.Answer.Assumed
+		out.Holders, out.Assumed = append(out.Holders, holder), union(out.Assumed, h.Answer.Assumed)
 	}
 	return out, nil
 }

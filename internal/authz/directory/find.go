@@ -310,16 +310,25 @@ func (d *Directory) Targets(name, action string) ([]*Target, error) {
 	if name == "*" || strings.HasPrefix(name, "arn:") {
 		return d.matching(name, action)
 	}
+	r, err := d.sole(name, "the estate has none of that name, and it is no ARN")
+	if err != nil {
+		return nil, err
+	}
+	t, ok := d.target(r, action)
+	if !ok {
+		return nil, &NotFoundError{What: "resource", Name: name, Why: fmt.Sprintf("%s doesn't take a %s", action, r.Base().Type)}
+	}
+	return []*Target{t}, nil
+}
+
+// sole is the one resource that goes by a name; why says that there is none.
+func (d *Directory) sole(name, why string) (estate.Resource, error) {
 	found := d.find(name)
 	switch {
 	case len(found) == 0:
-		return nil, &NotFoundError{What: "resource", Name: name, Why: "the estate has none of that name, and it is no ARN"}
+		return nil, &NotFoundError{What: "resource", Name: name, Why: why}
 	case len(found) > 1:
 		return nil, &NotFoundError{What: "resource", Name: name, Why: "several go by it", Near: few(found)}
 	}
-	t, ok := d.target(found[0], action)
-	if !ok {
-		return nil, &NotFoundError{What: "resource", Name: name, Why: fmt.Sprintf("%s doesn't take a %s", action, found[0].Base().Type)}
-	}
-	return []*Target{t}, nil
+	return found[0], nil
 }

@@ -80,14 +80,7 @@ func (d *Directory) Resource(name string) (estate.Resource, error) {
 	if t := d.within(name); t != nil {
 		return t.Resource, nil
 	}
-	found := d.find(name)
-	switch {
-	case len(found) == 0:
-		return nil, &NotFoundError{What: "resource", Name: name, Why: "the estate has none of that name"}
-	case len(found) > 1:
-		return nil, &NotFoundError{What: "resource", Name: name, Why: "several go by it", Near: few(found)}
-	}
-	return found[0], nil
+	return d.sole(name, "the estate has none of that name")
 }
 
 // Text is a text as policies have it, with what the estate knows in the place of
