@@ -74,6 +74,7 @@ func TestGrantsThatAreTakenAwayAgain(t *testing.T) {
 	star := "Resources:\n" + roles("lambda.amazonaws.com", "Role", `{Effect: Allow, Action: "sqs:*", Resource: "*"}`, `{Effect: Deny, NotAction: "logs:*", Resource: "*"}`)
 	check(t, identity.ServiceStar(), []trap{
 		{"by a Deny of all else", star, "Role", finding.Pass, ""},
+		{"not by a Deny in one Region", strings.Replace(star, `NotAction: "logs:*", Resource: "*"`, `Action: "sqs:*", Resource: "arn:aws:sqs:us-east-1:*:*"`, 1), "Role", finding.Fail, ""},
 		{"not by a Deny of one", strings.Replace(star, `NotAction: "logs:*"`, `Action: "sqs:DeleteQueue"`, 1), "Role", finding.Fail, ""},
 	})
 }
