@@ -23,41 +23,53 @@ func (d *Directory) share(c *estate.Core) {
 	}
 	shared := c.Properties.At("ResourceArns").AsTexts()
 	for _, i := range shared.Known {
-		for _, id := range d.shared(i.Is) {
+		list, ok := d.shared(i.Is)
+		if !ok {
+			d.maybeShared(attachment{when: c.When.And(i.When), document: doc}, i.Is.String())
+		}
+		for _, id := range list {
 			d.resources[id] = append(d.resources[id], attachment{when: c.When.And(i.When), document: doc})
 		}
 	}
 	for _, g := range shared.Unknown {
-		why := "which resources " + doc.name + " shares: " + g.Gap.Cause()
-		for _, service := range sharedServices() {
-			d.astray[service] = append(d.astray[service], attachment{when: c.When.And(g.When), document: doc, doubt: why})
-		}
+		d.maybeShared(attachment{when: c.When.And(g.When), document: doc}, g.Gap.Cause())
+	}
+}
+
+// maybeShared leaves open whether a share is of any resource that can be shared.
+func (d *Directory) maybeShared(a attachment, why string) {
+	a.doubt = "which resources " + a.name + " shares: " + why
+	for _, service := range sharedServices() {
+		d.astray[service+"::"] = append(d.astray[service+"::"], a)
 	}
 }
 
 // shared are the resources that a reference or an ARN names. An ARN that is nothing's
-// may be that of a resource whose own isn't known.
-func (d *Directory) shared(t estate.Text) []estate.ID {
+// may be that of a resource whose own isn't known; false if not even the service is.
+func (d *Directory) shared(t estate.Text) ([]estate.ID, bool) {
 	if r, ok := d.estate.Follow(t); ok {
-		return []estate.ID{r.Base().ID}
+		return []estate.ID{r.Base().ID}, true
 	}
 	name := d.names.in(t, scenario.Always()).String()
 	if list := d.goesBy[name]; len(list) > 0 {
-		return list
+		return list, true
 	}
 	plain := func(s string) string { return strings.ToLower(strings.ReplaceAll(s, "-", "")) }
 	service := plain(fieldOf(name, 2))
+	if service == "" || strings.Contains(service, "$") {
+		return nil, false
+	}
 	var out []estate.ID
 	for _, r := range d.estate.Resources {
 		c := r.Base()
-		if plain(strings.TrimPrefix(serviceOf(c.Type), "AWS::")) != service {
+		if plain(strings.Trim(strings.TrimPrefix(serviceOf(c.Type), "AWS::"), ":")) != service {
 			continue
 		}
 		if _, known := d.names.in(d.names.arn(c), scenario.Always()).Known(); !known || len(d.names.arn(c).Parts()) == 0 {
 			out = append(out, c.ID)
 		}
 	}
-	return out
+	return out, true
 }
 
 // shareNode is the statement that a share amounts to in a class of scenarios.
@@ -93,7 +105,7 @@ func (d *Directory) shareNode(c *estate.Core, principals estate.Items[estate.Tex
 // resources"), as their types begin.
 func sharedServices() []string {
 	return []string{
-		"AWS::ACMPCA", "AWS::AppMesh", "AWS::AppSync", "AWS::ApiGateway", "AWS::BCMDashboards", "AWS::Backup", "AWS::Bedrock", "AWS::Cassandra", "AWS::CloudHSM",
+		"AWS::ACMPCA", "AWS::AppMesh", "AWS::AppSync", "AWS::BCMDashboards", "AWS::Backup", "AWS::Bedrock", "AWS::Cassandra", "AWS::CloudHSM",
 		"AWS::CodeBuild", "AWS::CodeConnections", "AWS::DataZone", "AWS::EC2", "AWS::FSx", "AWS::Glue", "AWS::ImageBuilder", "AWS::LicenseManager",
 		"AWS::MarketplaceCatalog", "AWS::NetworkFirewall", "AWS::NetworkManager", "AWS::OAM", "AWS::Oam", "AWS::Outposts", "AWS::RDS", "AWS::RefactorSpaces",
 		"AWS::ResourceExplorer2", "AWS::ResourceGroups", "AWS::Route53", "AWS::Route53Profiles", "AWS::Route53RecoveryControl", "AWS::Route53Resolver",
