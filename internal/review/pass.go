@@ -112,6 +112,9 @@ func (p *Pass) record(c *estate.Core, verdict proof.Proof, status finding.Status
 	if d.Weighed {
 		f.Severity = d.Severity
 	}
+	if more, why := p.weigh(c, f.Severity); len(why) > 0 {
+		f.Severity, f.Facts = more, append(f.Facts[:len(f.Facts):len(f.Facts)], why...)
+	}
 	if d.Fix != "" {
 		f.Fix = d.Fix
 	}
