@@ -64,6 +64,17 @@ func (p *Pass) Judge(r estate.Resource, bad estate.Truth, d Detail) finding.Stat
 	return status
 }
 
+// StatusOf is how a resource would be judged, without recording it.
+func StatusOf(p *Pass, r estate.Resource, bad estate.Truth) finding.Status {
+	switch proof.Judge(p.Estate, bad, r.Base().When).Verdict {
+	case proof.Yes:
+		return finding.Fail
+	case proof.Unknown:
+		return finding.Unknown
+	}
+	return finding.Pass
+}
+
 // Count records how a resource stands of which another one's finding tells (see
 // Detail.Also).
 func (p *Pass) Count(r estate.Resource, bad estate.Truth) {
