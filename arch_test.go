@@ -29,6 +29,7 @@ var rooms = []row{
 	{"internal/policy", nil, "ground: one policy document at a time; what it applies to stands above"},
 	{"internal/policy/compare", []string{"internal/policy"},
 		"sets of requests follow from policies alone; which actions and keys there are it is told by whoever asks"},
+	{"internal/filterpattern", nil, "ground: a pattern and a record, whoever wrote them"},
 	{"internal/packed", nil, "ground: how tables lie in bytes, whatever they hold"},
 	{"internal/catalog", []string{"internal/packed"}, "ground: what AWS defines is data, whatever is asked of it"},
 	{"internal/catalog/generate", []string{"internal/catalog"}, "the generator writes the catalogue's tables and nothing else"},
@@ -69,6 +70,8 @@ var rooms = []row{
 	{"internal/review", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/proof", "internal/finding", "internal/reach", "internal/claim", "internal/authz", "internal/authz/directory", "internal/authz/escalation", "internal/catalog"},
 		"the machinery of rules must not know any rule"},
 	{"internal/review/all", []string{"internal/review/..."}, "it lists the rules and does nothing else"},
+	{"internal/review/eventpattern", []string{"internal/review", "internal/estate", "internal/scenario"},
+		"what a rule of EventBridge takes is no control's own business"},
 	{"internal/review/identity", ruleMay(), ruleWhy},
 	{"internal/review/detection", ruleMay(), ruleWhy},
 	{"internal/review/infrastructure", ruleMay(), ruleWhy},
@@ -85,7 +88,7 @@ var rooms = []row{
 const ruleWhy = "rules never import rules: each must be readable, and removable, alone"
 
 func ruleMay() []string {
-	return []string{"internal/review", "internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/proof", "internal/finding", "internal/reach", "internal/claim", "internal/authz", "internal/authz/directory", "internal/authz/escalation", "internal/catalog"}
+	return []string{"internal/review", "internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/proof", "internal/finding", "internal/reach", "internal/claim", "internal/authz", "internal/authz/directory", "internal/authz/escalation", "internal/catalog", "internal/filterpattern", "internal/review/eventpattern"}
 }
 
 // Packages from outside that only some rooms may import.

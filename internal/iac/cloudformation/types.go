@@ -32,6 +32,9 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::ApiGatewayV2::Stage":       httpStage,
 		"AWS::ApiGatewayV2::VpcLink":     vpcLink,
 
+		"AWS::AppSync::Api":        eventAPI,
+		"AWS::AppSync::GraphQLApi": graphQLAPI,
+
 		"AWS::AutoScaling::AutoScalingGroup":    autoScalingGroup,
 		"AWS::EC2::EC2Fleet":                    ec2Fleet,
 		"AWS::EC2::SpotFleet":                   spotFleet,
@@ -162,6 +165,10 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::Events::EventBusPolicy": eventBusPolicy,
 		"AWS::Events::Rule":           eventRule,
 
+		"AWS::FIS::ExperimentTemplate": experiment,
+
+		"AWS::GlobalAccelerator::Accelerator": accelerator,
+
 		"AWS::GuardDuty::Detector": guardDutyDetector,
 
 		"AWS::IAM::AccessKey":           iamAccessKey,
@@ -180,6 +187,8 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::IAM::VirtualMFADevice":    iamMFADevice,
 
 		"AWS::Inspector::AssessmentTemplate": inspectorClassic,
+
+		"AWS::InspectorV2::Filter": inspectorFilter,
 
 		"AWS::KMS::Alias":      kmsAlias,
 		"AWS::KMS::Key":        kmsKey,
@@ -265,17 +274,35 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::SSM::Document":  ssmDocument,
 		"AWS::SSM::Parameter": ssmParameter,
 
+		"AWS::SSMContacts::Contact": responseContact,
+		"AWS::SSMContacts::Plan":    engagementPlan,
+
+		"AWS::SSMIncidents::ReplicationSet": incidentReplication,
+		"AWS::SSMIncidents::ResponsePlan":   responsePlan,
+
+		"AWS::Scheduler::Schedule": schedule,
+
 		"AWS::SecretsManager::ResourcePolicy":         secretPolicy,
 		"AWS::SecretsManager::RotationSchedule":       secretRotation,
 		"AWS::SecretsManager::Secret":                 secret,
 		"AWS::SecretsManager::SecretTargetAttachment": secretAttachment,
 
-		"AWS::SecurityHub::Hub":      securityHub,
-		"AWS::SecurityHub::Standard": securityStandard,
+		"AWS::SecurityHub::ConfigurationPolicy":       hubPolicy,
+		"AWS::SecurityHub::FindingAggregator":         findingAggregator,
+		"AWS::SecurityHub::Hub":                       securityHub,
+		"AWS::SecurityHub::OrganizationConfiguration": hubOrganization,
+		"AWS::SecurityHub::Standard":                  securityStandard,
+
+		"AWS::SecurityLake::AwsLogSource": lakeSource,
+		"AWS::SecurityLake::DataLake":     securityLake,
 
 		"AWS::StepFunctions::StateMachine": stateMachine,
 
 		"AWS::Transfer::Server": transferServer,
+
+		"AWS::WAF::WebACL": classicWebACL,
+
+		"AWS::WAFRegional::WebACL": classicWebACL,
 
 		"AWS::WAFv2::LoggingConfiguration": webACLLogging,
 		"AWS::WAFv2::WebACL":               webACL,
