@@ -249,7 +249,7 @@ func (l *loader) build() (Result, error) {
 		out.Resources = append(out.Resources, resources...)
 		out.Possible = out.Possible.And(s.rules)
 		out.Sources = append(out.Sources, estate.Source{
-			Name: s.file, Format: "CloudFormation", Stack: s.name, Resources: len(resources),
+			Name: s.file, Format: "CloudFormation", Stack: s.name, Resources: len(resources), Metadata: s.metadata(),
 		})
 		if s.openResources != nil {
 			out.Open = append(out.Open, estate.Gap{Variable: s.openResources, Origin: estate.Origin{File: s.file}})
