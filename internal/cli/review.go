@@ -44,7 +44,7 @@ wrong usage or unreadable input; with --strict 3 if something is unknown.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.review(cmd, f, args) },
 	}
 	f.sources.flags(cmd)
-	f.output.flag(cmd, "text", "json", "sarif")
+	f.output.flag(cmd, "text", "json", "sarif", "junit", "markdown", "github")
 	f.gate.flags(cmd, "review")
 	f.ignoring.flags(cmd)
 	flags := cmd.Flags()
