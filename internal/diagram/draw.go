@@ -25,7 +25,7 @@ func Draw(e *estate.Estate, marks Marks) *Picture {
 	}
 	p := emit(square(best))
 	p.Title, p.Description = titleOf(marks), describeScene(s, marks)
-	p.drawPaths(marks, m)
+	p.drawPaths(m)
 	return p
 }
 

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"ringwall/internal/estate"
 )
 
 // fewMarked are as many marked members of one sort as stand for themselves.
@@ -188,6 +186,8 @@ func (s *surveyor) finishVPC(v *vpcScene) {
 	}
 	v.spans = s.groupSpans(v.spans)
 	v.top, v.right, v.bottom, v.loose = s.group(v.top, 4), s.group(v.right, 4), s.group(v.bottom, 4), s.group(v.loose, 6)
+	// Small letters stand after capitals: the internet gateway before the VPN's.
+	slices.SortStableFunc(v.top, func(a, b *item) int { return cmp.Compare(b.noun, a.noun) })
 	for _, list := range [][]*item{v.top, v.right, v.bottom, v.loose} {
 		for _, i := range list {
 			v.marked = v.marked || i.marked
@@ -292,13 +292,4 @@ func (s *surveyor) mergeSubnets(list []*subnetScene) []*subnetScene {
 	out.name, out.cidr = tierTitles[out.class]+" subnets", ""
 	out.items = s.group(out.items, 6)
 	return []*subnetScene{&out}
-}
-
-// idsOf are all resources for which a subnet's scene stands.
-func (n *subnetScene) idsOf() []estate.ID {
-	out := slices.Clone(n.ids)
-	for _, i := range n.items {
-		out = append(out, i.ids...)
-	}
-	return out
 }

@@ -33,7 +33,11 @@ func (l *layouter) scene(s *scene) *block {
 	top := l.outside(s)
 	y := 0
 	if top != nil {
-		out.put(max(0, (body.w-top.w)/2), 0, top)
+		x := max(0, (body.w-top.w)/2)
+		if gate, ok := body.gateway(GlyphGateway, 0); ok && s.internet {
+			x = min(max(0, gate-top.parts[0].w/2), max(0, body.w-top.w))
+		}
+		out.put(x, 0, top)
 		y = top.h + 2*gutter
 	}
 	out.put(max(0, (out.w-body.w)/2), y, body)
@@ -89,9 +93,7 @@ func (l *layouter) account(a *accountScene) *block {
 	}
 	body := l.shelves(regions)
 	in := &block{}
-	if above := panels(&a.global, 0, secrets); len(above) > 0 {
-		in.put(0, 0, l.masonry(above, body.w))
-	}
+	l.edge(in, panels(&a.global, 0, secrets), body)
 	if body.h > 0 {
 		in.put(0, below(in), body)
 	}
@@ -104,6 +106,47 @@ func (l *layouter) account(a *accountScene) *block {
 	b := frame(anchor("account-", a.key), StyleAccount, a.name, "", in)
 	b.box.Dashed = !a.known
 	return b
+}
+
+// edge puts what stands at the edge of AWS above the Regions, beside the way that
+// leads from the internet to their gateways.
+func (l *layouter) edge(in *block, list []*panel, body *block) {
+	if len(list) == 0 {
+		return
+	}
+	if body.h == 0 {
+		in.put(0, 0, l.shelved(list))
+		return
+	}
+	most := 0
+	for _, p := range list {
+		most = max(most, len(p.items))
+	}
+	x, w := 0, body.w
+	if gate, ok := body.gateway(GlyphGateway, 0); ok {
+		switch natural := shelve(list, body.w, most).natural; {
+		case natural+gate+2*gutter <= body.w:
+			w = max(natural, (body.w-gate)/2)
+			w = min(w, body.w-gate-2*gutter)
+			x = body.w - w
+		case natural <= gate-2*gutter:
+			w = natural
+		}
+	}
+	in.put(x, 0, shelve(list, w, most).block(0))
+}
+
+// gateway is the middle of the first gateway on a border, from the left.
+func (b *block) gateway(glyph Glyph, x int) (int, bool) {
+	if b.box != nil && b.box.Glyph == glyph {
+		return x + b.w/2, true
+	}
+	for _, c := range b.parts {
+		if at, ok := c.gateway(glyph, x+c.x); ok {
+			return at, true
+		}
+	}
+	return 0, false
 }
 
 // below is where the next block goes under what is there.
@@ -231,7 +274,7 @@ func (l *layouter) region(r *regionScene) *block {
 	in := &block{}
 	switch {
 	case len(r.vpcs) == 0 && len(main) > 0:
-		in = l.masonry(main, 0)
+		in = l.shelved(main)
 	case len(r.vpcs) > 0 && len(main) == 0:
 		in.put(0, 0, l.vpcs(r.vpcs))
 	case len(r.vpcs) > 0:
@@ -249,7 +292,8 @@ func (l *layouter) region(r *regionScene) *block {
 // to the shape.
 func (l *layouter) beside(vpcs []*vpcScene, panels []*panel) *block {
 	var body *block
-	best, m, w, right := -1, 1, panelMin, false
+	var chosen shelving
+	best, right := -1, false
 	options := []int{0}
 	if len(vpcs) == 1 {
 		options = []int{1, 2, 3}
@@ -257,33 +301,30 @@ func (l *layouter) beside(vpcs []*vpcScene, panels []*panel) *block {
 	for _, tiles := range options {
 		b := l.vpcsIn(vpcs, tiles)
 		area := b.w * b.h
-		for cols := 1; cols <= min(len(panels), 6); cols++ {
-			for _, each := range panelWidths() {
-				_, high, filled := columnsOf(panels, cols, each)
-				if cost := l.shape.cost(b.w+cols*(each+gutter), max(b.h, high), area+filled); best < 0 || cost < best {
-					best, m, w, right, body = cost, cols, each, true, b
-				}
+		try := func(s shelving, w, h int, aside bool) {
+			if cost := l.shape.cost(w, h, area+s.filled); best < 0 || cost < best {
+				best, chosen, right, body = cost, s, aside, b
 			}
-			if each := (b.w+gutter)/cols - gutter; each >= panelMin {
-				_, high, filled := columnsOf(panels, cols, each)
-				if cost := l.shape.cost(b.w, b.h+gutter+high, area+filled); best < 0 || cost < best {
-					best, m, w, right, body = cost, cols, each, false, b
-				}
+		}
+		for most := 1; most <= 4; most++ {
+			for _, w := range panelWidths() {
+				s := shelve(panels, w, most)
+				try(s, b.w+gutter+s.w, max(b.h, s.h), true)
 			}
+			s := shelve(panels, max(b.w, panelMin), most)
+			try(s, s.w, b.h+gutter+s.h, false)
 		}
 	}
 	out := &block{}
-	if right {
-		side := dealt(panels, m, w, body.h)
-		if len(vpcs) == 1 {
-			body.grow(side.h)
-		}
-		out.put(0, 0, body)
-		out.put(body.w+gutter, 0, side)
+	out.put(0, 0, body)
+	if !right {
+		out.put(0, body.h+gutter, chosen.block(0))
 		return out
 	}
-	out.put(0, 0, body)
-	out.put(0, body.h+gutter, dealt(panels, m, w, 0))
+	if len(vpcs) == 1 {
+		body.grow(chosen.h)
+	}
+	out.put(body.w+gutter, 0, chosen.block(body.h))
 	return out
 }
 

@@ -96,13 +96,19 @@ func gateWords(g Gate) string {
 	return strings.TrimSpace(words)
 }
 
-func legendHeading(title string, _ Tone) *block {
+// legendHeading names a path, behind a piece of its line.
+func legendHeading(title string, tone Tone) *block {
+	const sample = 20
 	b := &block{w: legendText}
 	y := 8
-	for _, line := range fontHeading.wrap(clean(title), legendText) {
-		b.write(0, y+10, legendText, fontHeading, line, false)
+	for n, line := range fontHeading.wrap(clean(title), legendText-sample-8) {
+		if n == 4 {
+			break
+		}
+		b.write(sample+8, y+10, legendText-sample-8, fontHeading, line, false)
 		y += 15
 	}
+	b.pills = append(b.pills, Pill{Rect: Rect{0, 13, sample, 3}, Tone: tone, Legend: true})
 	b.h = y + 3
 	return b
 }

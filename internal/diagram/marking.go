@@ -11,7 +11,8 @@ type marking struct {
 	spots   map[estate.ID][]int
 	tones   map[estate.ID]Tone
 	outside map[Outside]bool
-	numbers []int // of the first gate of each path
+	paths   []Path // with ends that stand in the picture, where there are any
+	numbers []int  // of the first gate of each path
 }
 
 // readMarks numbers the gates of paths, then the spots, and finds the resources
@@ -22,33 +23,75 @@ func readMarks(e *estate.Estate, m Marks) *marking {
 		ids:   map[estate.ID]bool{}, spots: map[estate.ID][]int{}, tones: map[estate.ID]Tone{}, outside: map[Outside]bool{},
 	}
 	number := 1
+	a := anchors{e: e, kinds: newKinds()}
 	for _, p := range m.Paths {
 		out.numbers = append(out.numbers, number)
+		out.addPath(&a, p, number)
 		number += len(p.Gates)
-		for _, end := range []End{p.From, p.To} {
-			out.ids[end.Resource] = true
-			out.outside[end.Outside] = true
-		}
-		for _, id := range p.Via {
-			out.ids[id] = true
-		}
-		for _, g := range p.Gates {
-			out.ids[g.Resource] = true
-		}
 	}
-	delete(out.ids, "")
-	a := anchors{e: e, kinds: newKinds()}
 	for _, s := range m.Spots {
 		for _, id := range append([]estate.ID{s.Resource}, s.Also...) {
 			for _, at := range a.of(id) {
-				out.ids[at] = true
-				out.spots[at] = append(out.spots[at], number)
-				out.tones[at] = s.Tone
+				out.spot(at, number, s.Tone)
 			}
 		}
 		number++
 	}
 	return out
+}
+
+func (m *marking) spot(at estate.ID, number int, tone Tone) {
+	m.ids[at] = true
+	m.spots[at] = append(m.spots[at], number)
+	m.tones[at] = tone
+}
+
+// addPath marks what a path passes. A path of which only one place stands in the
+// picture is said of that place.
+func (m *marking) addPath(a *anchors, p Path, number int) {
+	places := map[estate.ID]bool{}
+	mark := func(id estate.ID) {
+		if r, ok := a.e.Get(id); ok && a.drawn(r) {
+			m.ids[id] = true
+			if isTile(r) {
+				places[id] = true
+			}
+		}
+	}
+	outside := 0
+	for _, end := range []*End{&p.From, &p.To} {
+		if at := a.of(end.Resource); len(at) > 0 {
+			end.Resource = at[0]
+		}
+		mark(end.Resource)
+		if end.Outside != Nowhere {
+			m.outside[end.Outside] = true
+			outside++
+		}
+	}
+	for _, id := range p.Via {
+		mark(id)
+	}
+	for _, g := range p.Gates {
+		mark(g.Resource)
+	}
+	if len(places)+outside < 2 {
+		for id := range places {
+			for n := range p.Gates {
+				m.spot(id, number+n, p.Tone)
+			}
+		}
+	}
+	m.paths = append(m.paths, p)
+}
+
+// isTile reports whether a resource is a tile, not a frame, where it is drawn.
+func isTile(r estate.Resource) bool {
+	switch r.(type) {
+	case *estate.VPC, *estate.Subnet:
+		return false
+	}
+	return true
 }
 
 // anchors find where fine print stands in the picture: at what it refers to (a

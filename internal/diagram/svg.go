@@ -64,7 +64,7 @@ func scheme(b *strings.Builder, dark bool) {
 		rule(".glyph", "fill: none; stroke-width: 1.4; stroke-linecap: round; stroke-linejoin: round")
 		rule(".line", "fill: none; stroke-width: 2; stroke-linejoin: round")
 		rule(".dashed", "stroke-dasharray: 5 4")
-		for _, f := range []font{fontTitle, fontFrame, fontFrameBy, fontNote, fontGate} {
+		for _, f := range []font{fontTitle, fontFrame, fontFrameBy, fontNote, fontHeading, fontGate} {
 			weight := ""
 			if f.bold {
 				weight = "; font-weight: bold"
@@ -221,6 +221,9 @@ func (s svg) pills(p *Picture) {
 			s.raw("<title>" + escaper.Replace(clean(l.Title)) + "</title>")
 		}
 		s.rect("pill-"+tones[l.Tone].class, l.Rect, l.Rect.H/2)
-		s.raw("<text class=\"" + fontGate.class() + "\" x=\"" + itoa(l.Rect.X+l.Rect.W/2) + "\" y=\"" + itoa(l.Rect.Y+12) + "\">" + l.S + "</text></g>\n")
+		if l.S != "" {
+			s.raw("<text class=\"" + fontGate.class() + "\" x=\"" + itoa(l.Rect.X+l.Rect.W/2) + "\" y=\"" + itoa(l.Rect.Y+12) + "\">" + l.S + "</text>")
+		}
+		s.raw("</g>\n")
 	}
 }
