@@ -15,6 +15,7 @@ type PolicyCheck struct {
 	Policies []CheckedPolicy
 	Findings []finding.Finding // each about a policy, by its name
 	Controls []*Control        // that the findings name
+	Known    int               // findings that a baseline has, which are left out
 }
 
 // CheckedPolicy is one document.
@@ -63,6 +64,7 @@ type jsonPolicyCheck struct {
 	Estate   jsonEstate    `json:"estate"`
 	Policies []jsonPolicy  `json:"policies"`
 	Findings []jsonFinding `json:"findings"`
+	Known    int           `json:"known,omitempty"`
 }
 
 type jsonPolicy struct {
@@ -74,7 +76,7 @@ type jsonPolicy struct {
 }
 
 func policyCheckDocument(c *PolicyCheck) jsonPolicyCheck {
-	out := jsonPolicyCheck{"ringwall.policy-check/v1", c.subject().json(), []jsonPolicy{}, []jsonFinding{}}
+	out := jsonPolicyCheck{"ringwall.policy-check/v1", c.subject().json(), []jsonPolicy{}, []jsonFinding{}, c.Known}
 	for _, p := range c.Policies {
 		out.Policies = append(out.Policies, jsonPolicy(p))
 	}
@@ -115,6 +117,9 @@ func (p *page) policyCheck(c *PolicyCheck) {
 	}
 	p.gap()
 	p.line(c.summary())
+	if c.Known > 0 {
+		p.line(p.paint(dim, plural(c.Known, "finding")+" of the baseline not shown."))
+	}
 }
 
 // summary counts the findings by severity.

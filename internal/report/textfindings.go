@@ -241,6 +241,9 @@ func (p *page) invisible(r *Review) {
 	var list []*reason
 	at := map[[2]string]*reason{}
 	for _, c := range r.Controls {
+		if c.Suppression != nil {
+			continue
+		}
 		for _, g := range c.Because {
 			key := [2]string{why(g), settles(g)}
 			if at[key] == nil {

@@ -1,4 +1,4 @@
-package cloudformation
+package syntax
 
 import (
 	"bytes"
@@ -69,7 +69,7 @@ func TestTemplatesAreReadDirectlyAsTheLibraryReadsThem(t *testing.T) {
 func TestWhatIsNotPlainlyATemplateIsLeftToTheLibrary(t *testing.T) {
 	for _, text := range leftToLibrary {
 		if n, ok := readText("t.yaml", []byte(text)); ok {
-			t.Errorf("%q is read directly, as %s", text, n.describe())
+			t.Errorf("%q is read directly, as %s", text, n.Describe())
 		}
 	}
 }
@@ -92,20 +92,20 @@ func sameAsLibrary(t *testing.T, text string) bool {
 }
 
 // sketch prints a node with its places.
-func sketch(n *node) string {
+func sketch(n *Node) string {
 	var b strings.Builder
-	var walk func(n *node, indent string)
-	walk = func(n *node, indent string) {
-		b.WriteString(indent + n.at.String() + " " + n.call + n.describe() + "\n")
-		if n.arg != nil {
-			walk(n.arg, indent+"  ")
+	var walk func(n *Node, indent string)
+	walk = func(n *Node, indent string) {
+		b.WriteString(indent + n.At.String() + " " + n.Call + n.Describe() + "\n")
+		if n.Arg != nil {
+			walk(n.Arg, indent+"  ")
 		}
-		for _, i := range n.items {
+		for _, i := range n.Items {
 			walk(i, indent+"  ")
 		}
-		for _, f := range n.fields {
-			b.WriteString(indent + f.at.String() + " " + f.name + ":\n")
-			walk(f.node, indent+"  ")
+		for _, f := range n.Fields {
+			b.WriteString(indent + f.At.String() + " " + f.Name + ":\n")
+			walk(f.Node, indent+"  ")
 		}
 	}
 	walk(n, "")

@@ -1,4 +1,4 @@
-package incident
+package eventpattern
 
 import (
 	"net/netip"

@@ -1,4 +1,4 @@
-package cloudformation
+package syntax
 
 import (
 	"strings"
@@ -8,8 +8,8 @@ import (
 
 // flowValue reads a value within a flow collection, and goes to the token after
 // it.
-func (r *textReader) flowValue(depth int) (*node, bool) {
-	if r.count++; r.count > maxNodes || depth > maxDepth || r.pos >= len(r.text) {
+func (r *textReader) flowValue(depth int) (*Node, bool) {
+	if r.count++; r.count > MaxNodes || depth > maxDepth || r.pos >= len(r.text) {
 		return nil, false
 	}
 	at, tag := r.origin(), ""
@@ -26,7 +26,7 @@ func (r *textReader) flowValue(depth int) (*node, bool) {
 	return r.tagged(tag, n), true
 }
 
-func (r *textReader) flowUntagged(at estate.Origin, tag string, depth int) (n *node, ok bool) {
+func (r *textReader) flowUntagged(at estate.Origin, tag string, depth int) (n *Node, ok bool) {
 	var text string
 	switch c := r.text[r.pos]; c {
 	case '[', '{':
@@ -51,7 +51,7 @@ func (r *textReader) tabAhead() bool {
 }
 
 // flowContent reads a flow collection, which may span lines.
-func (r *textReader) flowContent(at estate.Origin, depth int) (*node, bool) {
+func (r *textReader) flowContent(at estate.Origin, depth int) (*Node, bool) {
 	r.flow++
 	defer func() { r.flow-- }()
 	isMap := r.text[r.pos] == '{'
@@ -65,7 +65,7 @@ func (r *textReader) flowContent(at estate.Origin, depth int) (*node, bool) {
 	return r.flowList(at, depth)
 }
 
-func (r *textReader) flowList(at estate.Origin, depth int) (*node, bool) {
+func (r *textReader) flowList(at estate.Origin, depth int) (*Node, bool) {
 	base := len(r.queue)
 	for first := true; ; first = false {
 		more, ok := r.flowMore(']', first)
@@ -89,8 +89,8 @@ func (r *textReader) flowList(at estate.Origin, depth int) (*node, bool) {
 
 // flowPair reads the value of a lone key in a list: [a: b] is [{a: b}]. The key,
 // which began at the given place, has been taken for an item.
-func (r *textReader) flowPair(key *node, began, depth int) (*node, bool) {
-	if key.kind != scalarNode || began < r.start || r.pos-began > maxKey || key.text == "<<" {
+func (r *textReader) flowPair(key *Node, began, depth int) (*Node, bool) {
+	if key.Kind != Scalar || began < r.start || r.pos-began > maxKey || key.Text == "<<" {
 		return nil, false
 	}
 	r.pos++
@@ -102,11 +102,11 @@ func (r *textReader) flowPair(key *node, began, depth int) (*node, bool) {
 		return nil, false
 	}
 	base := len(r.stack)
-	r.stack = append(r.stack, field{key.text, key.at, value})
-	return longForm(r.finishMap(key.at, base)), true
+	r.stack = append(r.stack, Field{key.Text, key.At, value})
+	return longForm(r.finishMap(key.At, base)), true
 }
 
-func (r *textReader) flowMap(at estate.Origin, depth int) (*node, bool) {
+func (r *textReader) flowMap(at estate.Origin, depth int) (*Node, bool) {
 	base := len(r.stack)
 	for first := true; ; first = false {
 		more, ok := r.flowMore('}', first)
@@ -125,7 +125,7 @@ func (r *textReader) flowMap(at estate.Origin, depth int) (*node, bool) {
 		if !ok {
 			return nil, false
 		}
-		r.stack = append(r.stack, field{name, place, value})
+		r.stack = append(r.stack, Field{name, place, value})
 	}
 }
 

@@ -1,4 +1,4 @@
-package cloudformation
+package syntax
 
 import (
 	"strings"
@@ -29,9 +29,9 @@ type textReader struct {
 	within int // the indent outside of them
 	count  int
 
-	nodes  []node  // to be handed out
-	stack  []field // fields of the maps that are being read
-	queue  []*node // items of the lists that are being read
+	nodes  []Node  // to be handed out
+	stack  []Field // fields of the maps that are being read
+	queue  []*Node // items of the lists that are being read
 	buffer []byte
 }
 
@@ -45,7 +45,7 @@ const (
 )
 
 // readText reads a document; ok is false where it cannot tell.
-func readText(file string, data []byte) (n *node, ok bool) {
+func readText(file string, data []byte) (n *Node, ok bool) {
 	ascii, ok := readable(data)
 	if !ok {
 		return nil, false
@@ -62,7 +62,7 @@ func readText(file string, data []byte) (n *node, ok bool) {
 		return nil, false
 	}
 	n, ok = r.block(-1, nothing, 0)
-	if !ok || r.pos < len(r.text) || n.kind == scalarNode {
+	if !ok || r.pos < len(r.text) || n.Kind == Scalar {
 		return nil, false
 	}
 	return n, true
@@ -193,31 +193,31 @@ func (r *textReader) origin() estate.Origin {
 }
 
 // node hands out an empty node.
-func (r *textReader) node(kind nodeKind, at estate.Origin) *node {
+func (r *textReader) node(kind Kind, at estate.Origin) *Node {
 	if len(r.nodes) == 0 {
-		r.nodes = make([]node, min(max(8, (len(r.text)-r.pos)/32), 256))
+		r.nodes = make([]Node, min(max(8, (len(r.text)-r.pos)/32), 256))
 	}
 	n := &r.nodes[0]
 	r.nodes = r.nodes[1:]
-	n.kind, n.at = kind, at
+	n.Kind, n.At = kind, at
 	return n
 }
 
-func (r *textReader) scalar(text string, plain bool, at estate.Origin) *node {
-	n := r.node(scalarNode, at)
-	n.text = text
+func (r *textReader) scalar(text string, plain bool, at estate.Origin) *Node {
+	n := r.node(Scalar, at)
+	n.Text = text
 	if plain {
-		n.plain, n.null = resolve(text)
+		n.Plain, n.Null = resolve(text)
 	}
 	return n
 }
 
 // tagged finishes a value: what a short tag or a long form calls.
-func (r *textReader) tagged(tag string, n *node) *node {
+func (r *textReader) tagged(tag string, n *Node) *Node {
 	n = longForm(n)
 	if call, ok := shortTag(tag); ok {
-		c := r.node(callNode, n.at)
-		c.call, c.arg = call, n
+		c := r.node(Call, n.At)
+		c.Call, c.Arg = call, n
 		return c
 	}
 	return n
@@ -240,8 +240,8 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // block reads the value that follows an indicator, and goes to the token after
 // it, which stands on another line.
-func (r *textReader) block(indent int, after indicator, depth int) (*node, bool) {
-	if r.count++; r.count > maxNodes || depth > maxDepth {
+func (r *textReader) block(indent int, after indicator, depth int) (*Node, bool) {
+	if r.count++; r.count > MaxNodes || depth > maxDepth {
 		return nil, false
 	}
 	at := r.origin() // of a value that is not there
@@ -273,7 +273,7 @@ type content struct {
 	mayBeKey bool // it may be a collection, with its first key or dash here
 }
 
-func (r *textReader) blockContent(indent int, after indicator, c content, depth int) (*node, bool) {
+func (r *textReader) blockContent(indent int, after indicator, c content, depth int) (*Node, bool) {
 	column := r.column()
 	if c.fresh && column <= indent {
 		if after == colon && column == indent && r.atDash() {
@@ -309,7 +309,7 @@ func (r *textReader) blockContent(indent int, after indicator, c content, depth 
 }
 
 // blockText reads a quoted or plain scalar.
-func (r *textReader) blockText(indent int, c content) (*node, bool) {
+func (r *textReader) blockText(indent int, c content) (*Node, bool) {
 	if first := r.text[r.pos]; first == '"' || first == '\'' {
 		text, ok := r.quoted()
 		return r.scalar(text, false, c.at), ok && r.endValue()
@@ -326,7 +326,7 @@ func (r *textReader) atDash() bool { return r.text[r.pos] == '-' && r.spaceAt(r.
 
 // list reads a block sequence whose dashes stand at the column. One that is the
 // value of a key may stand at the key's own column.
-func (r *textReader) list(column int, c content, atKey bool, depth int) (*node, bool) {
+func (r *textReader) list(column int, c content, atKey bool, depth int) (*Node, bool) {
 	if c.tag == "" {
 		c.at = r.origin()
 	}
@@ -345,15 +345,15 @@ func (r *textReader) list(column int, c content, atKey bool, depth int) (*node, 
 	return r.finishList(c.at, base), r.column() < column || atKey && r.column() == column
 }
 
-func (r *textReader) finishList(at estate.Origin, base int) *node {
-	n := r.node(listNode, at)
-	n.items = append(make([]*node, 0, len(r.queue)-base), r.queue[base:]...)
+func (r *textReader) finishList(at estate.Origin, base int) *Node {
+	n := r.node(List, at)
+	n.Items = append(make([]*Node, 0, len(r.queue)-base), r.queue[base:]...)
 	r.queue = r.queue[:base]
 	return n
 }
 
 // mapping reads a block mapping whose keys stand at the column.
-func (r *textReader) mapping(column int, c content, depth int) (*node, bool) {
+func (r *textReader) mapping(column int, c content, depth int) (*Node, bool) {
 	base := len(r.stack)
 	for {
 		at := r.origin()
@@ -365,7 +365,7 @@ func (r *textReader) mapping(column int, c content, depth int) (*node, bool) {
 		if !ok {
 			return nil, false
 		}
-		r.stack = append(r.stack, field{name, at, value})
+		r.stack = append(r.stack, Field{name, at, value})
 		if r.column() != column {
 			break
 		}
@@ -373,9 +373,9 @@ func (r *textReader) mapping(column int, c content, depth int) (*node, bool) {
 	return r.finishMap(c.at, base), r.column() < column
 }
 
-func (r *textReader) finishMap(at estate.Origin, base int) *node {
-	n := r.node(mapNode, at)
-	n.fields = append(make([]field, 0, len(r.stack)-base), r.stack[base:]...)
+func (r *textReader) finishMap(at estate.Origin, base int) *Node {
+	n := r.node(Map, at)
+	n.Fields = append(make([]Field, 0, len(r.stack)-base), r.stack[base:]...)
 	r.stack = r.stack[:base]
 	return n
 }

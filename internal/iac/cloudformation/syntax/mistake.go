@@ -1,4 +1,4 @@
-package cloudformation
+package syntax
 
 import (
 	"bytes"
@@ -14,9 +14,9 @@ import (
 	"ringwall/internal/estate"
 )
 
-// SyntaxError says where a text is no YAML or JSON: the parser knows a line at
+// Mistake says where a text is no YAML or JSON: the parser knows a line at
 // best, and none for characters that may not stand in a text.
-func SyntaxError(file string, data []byte, err error) error {
+func Mistake(file string, data []byte, err error) error {
 	const what = "not valid YAML or JSON: "
 	if i, why := strayCharacter(data); why != "" {
 		return &Error{place(file, data, i), what + why, "take the character out, and save the file as UTF-8 text"}

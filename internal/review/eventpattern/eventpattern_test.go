@@ -1,4 +1,4 @@
-package incident
+package eventpattern
 
 import (
 	"encoding/json"
@@ -22,11 +22,11 @@ func TestPatterns(t *testing.T) {
 		if err := json.Unmarshal([]byte(event), &sample); err != nil {
 			t.Fatal(err)
 		}
-		got := matches(treeOf(pattern, estate.Origin{}), sample)
+		got := Match(treeOf(pattern, estate.Origin{}), sample)
 		if got.True.IsAlways() != x.want || got.False.IsAlways() == x.want {
 			t.Errorf("%s: got %+v, want %v", x.pattern, got, x.want)
 		}
-		if text := matches(estate.NewScalar(estate.Literal(x.pattern), estate.Origin{}), sample); text.True.IsAlways() != x.want {
+		if text := Match(estate.NewScalar(estate.Literal(x.pattern), estate.Origin{}), sample); text.True.IsAlways() != x.want {
 			t.Errorf("%s as a text: got %+v, want %v", x.pattern, text, x.want)
 		}
 	}

@@ -1,4 +1,9 @@
-package cloudformation
+// Package syntax reads YAML and JSON templates into trees that keep the place of
+// every value. It knows the short tags of intrinsic functions, and nothing of
+// what they or the sections of a template mean.
+//
+//	root, err := syntax.Read("template.yaml", data)
+package syntax
 
 import (
 	"bytes"
@@ -13,11 +18,15 @@ import (
 	"ringwall/internal/estate"
 )
 
+// ForEach begins the keys of CloudFormation's loops.
+const ForEach = "Fn::ForEach::"
+
 // Limits on what is read at all. CloudFormation takes templates of up to 1 MB;
 // generated ones before minifying may be larger.
 const (
 	maxBytes = 16 << 20
-	maxNodes = 400_000
+	// MaxNodes is how many values a template may unfold to.
+	MaxNodes = 400_000
 	maxDepth = 150
 )
 
@@ -31,62 +40,66 @@ type Error struct {
 // Error prints the place and what is wrong there.
 func (e *Error) Error() string { return e.At.String() + ": " + e.Text }
 
-// node is a piece of a template: a scalar, a list, a map or a call of an
+// Node is a piece of a template: a scalar, a list, a map or a call of an
 // intrinsic function. Short tags and long forms look alike.
-type node struct {
-	kind   nodeKind
-	text   string // scalar
-	plain  estate.Plain
-	null   bool    // scalar: null
-	items  []*node // list
-	fields []field // map
-	call   string  // "Ref", "Fn::Sub", "Condition", …; the argument is arg
-	arg    *node
-	at     estate.Origin
+type Node struct {
+	Kind   Kind
+	Text   string // scalar
+	Plain  estate.Plain
+	Null   bool    // scalar: null
+	Items  []*Node // list
+	Fields []Field // map
+	Call   string  // "Ref", "Fn::Sub", "Condition", …; the argument is Arg
+	Arg    *Node
+	At     estate.Origin
 }
 
-type nodeKind uint8
+// Kind is the form of a node.
+type Kind uint8
 
+// The forms of nodes.
 const (
-	scalarNode nodeKind = iota
-	listNode
-	mapNode
-	callNode
+	Scalar Kind = iota
+	List
+	Map
+	Call
 )
 
-type field struct {
-	name string
-	at   estate.Origin
-	node *node
+// Field is one entry of a map; At is where its key stands.
+type Field struct {
+	Name string
+	At   estate.Origin
+	Node *Node
 }
 
-// get is the field of a map with the given name; nil if there is none.
-func (n *node) get(name string) *node {
-	if n == nil || n.kind != mapNode {
+// Get is the field of a map with the given name; nil if there is none.
+func (n *Node) Get(name string) *Node {
+	if n == nil || n.Kind != Map {
 		return nil
 	}
-	for i := len(n.fields) - 1; i >= 0; i-- { // of duplicates the last one counts
-		if n.fields[i].name == name {
-			return n.fields[i].node
+	for i := len(n.Fields) - 1; i >= 0; i-- { // of duplicates the last one counts
+		if n.Fields[i].Name == name {
+			return n.Fields[i].Node
 		}
 	}
 	return nil
 }
 
-func (n *node) describe() string {
+// Describe says in a few words what n is, for errors.
+func (n *Node) Describe() string {
 	switch {
 	case n == nil:
 		return "nothing"
-	case n.kind == listNode:
+	case n.Kind == List:
 		return "a list"
-	case n.kind == mapNode:
+	case n.Kind == Map:
 		return "a map"
-	case n.kind == callNode:
-		return "a call of " + n.call
-	case n.null:
+	case n.Kind == Call:
+		return "a call of " + n.Call
+	case n.Null:
 		return "nothing"
 	}
-	return strconv.Quote(n.text)
+	return strconv.Quote(n.Text)
 }
 
 // reader converts a YAML document into nodes.
@@ -97,8 +110,8 @@ type reader struct {
 	expanding map[*yaml.Node]bool
 }
 
-// readNode parses YAML or JSON text into a node.
-func readNode(file string, data []byte) (*node, error) {
+// Read parses YAML or JSON text into a node.
+func Read(file string, data []byte) (*Node, error) {
 	if len(data) > maxBytes {
 		return nil, &Error{estate.Origin{File: file}, fmt.Sprintf("the file has %d bytes; a template may have at most %d", len(data), maxBytes), "CloudFormation itself takes 1 MB: split the template into nested stacks"}
 	}
@@ -114,11 +127,11 @@ func readNode(file string, data []byte) (*node, error) {
 }
 
 // readYAML reads with the YAML library: any YAML, and what is wrong with it.
-func readYAML(file string, data []byte) (*node, error) {
+func readYAML(file string, data []byte) (*Node, error) {
 	var doc, more yaml.Node
 	documents := yaml.NewDecoder(bytes.NewReader(data))
 	if err := documents.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		return nil, SyntaxError(file, data, err)
+		return nil, Mistake(file, data, err)
 	}
 	if doc.Kind == 0 || len(doc.Content) == 0 {
 		return nil, &Error{estate.Origin{File: file, Line: 1}, "the file is empty", ""}
@@ -129,7 +142,7 @@ func readYAML(file string, data []byte) (*node, error) {
 			"a second YAML document begins here; a template is one", "put each template into a file of its own",
 		}
 	} else if err != nil && !errors.Is(err, io.EOF) {
-		return nil, SyntaxError(file, data, err)
+		return nil, Mistake(file, data, err)
 	}
 	r := reader{file: file, expanding: map[*yaml.Node]bool{}}
 	return r.convert(doc.Content[0], 0)
@@ -169,9 +182,9 @@ func (r *reader) origin(y *yaml.Node) estate.Origin {
 	return estate.Origin{File: r.file, Line: y.Line, Column: y.Column}
 }
 
-func (r *reader) convert(y *yaml.Node, depth int) (*node, error) {
-	if r.count++; r.count > maxNodes {
-		return nil, &Error{r.origin(y), fmt.Sprintf("the template unfolds to more than %d values", maxNodes), "YAML aliases may multiply it: write it without them"}
+func (r *reader) convert(y *yaml.Node, depth int) (*Node, error) {
+	if r.count++; r.count > MaxNodes {
+		return nil, &Error{r.origin(y), fmt.Sprintf("the template unfolds to more than %d values", MaxNodes), "YAML aliases may multiply it: write it without them"}
 	}
 	if depth > maxDepth {
 		return nil, &Error{r.origin(y), fmt.Sprintf("values are nested more than %d deep", maxDepth), ""}
@@ -189,47 +202,47 @@ func (r *reader) convert(y *yaml.Node, depth int) (*node, error) {
 		return nil, err
 	}
 	if call, ok := shortTag(y.Tag); ok {
-		return &node{kind: callNode, call: call, arg: longForm(n), at: n.at}, nil
+		return &Node{Kind: Call, Call: call, Arg: longForm(n), At: n.At}, nil
 	}
 	return longForm(n), nil
 }
 
-func (r *reader) plain(y *yaml.Node, depth int) (*node, error) {
-	n := &node{at: r.origin(y)}
+func (r *reader) plain(y *yaml.Node, depth int) (*Node, error) {
+	n := &Node{At: r.origin(y)}
 	switch y.Kind {
 	case yaml.SequenceNode:
-		n.kind = listNode
-		n.items = make([]*node, 0, len(y.Content))
+		n.Kind = List
+		n.Items = make([]*Node, 0, len(y.Content))
 		for _, c := range y.Content {
 			item, err := r.convert(c, depth+1)
 			if err != nil {
 				return nil, err
 			}
-			n.items = append(n.items, item)
+			n.Items = append(n.Items, item)
 		}
 	case yaml.MappingNode:
-		n.kind = mapNode
-		n.fields = make([]field, 0, len(y.Content)/2)
+		n.Kind = Map
+		n.Fields = make([]Field, 0, len(y.Content)/2)
 		for i := 0; i+1 < len(y.Content); i += 2 {
 			if err := r.field(n, y.Content[i], y.Content[i+1], depth); err != nil {
 				return nil, err
 			}
 		}
 	default:
-		n.text = y.Value
+		n.Text = y.Value
 		switch y.ShortTag() {
 		case "!!null":
-			n.null = y.Value == "" || y.Value == "~" || strings.EqualFold(y.Value, "null")
+			n.Null = y.Value == "" || y.Value == "~" || strings.EqualFold(y.Value, "null")
 		case "!!bool":
-			n.plain = estate.PlainBool
+			n.Plain = estate.PlainBool
 		case "!!int", "!!float":
-			n.plain = estate.PlainNumber
+			n.Plain = estate.PlainNumber
 		}
 	}
 	return n, nil
 }
 
-func (r *reader) field(n *node, key, value *yaml.Node, depth int) error {
+func (r *reader) field(n *Node, key, value *yaml.Node, depth int) error {
 	if key.Kind == yaml.AliasNode {
 		key = key.Alias
 	}
@@ -244,21 +257,21 @@ func (r *reader) field(n *node, key, value *yaml.Node, depth int) error {
 		n.merge(v)
 		return nil
 	}
-	n.fields = append(n.fields, field{key.Value, r.origin(key), v})
+	n.Fields = append(n.Fields, Field{key.Value, r.origin(key), v})
 	return nil
 }
 
 // merge adds the fields of a YAML merge key that n doesn't have itself.
-func (n *node) merge(from *node) {
-	if from.kind == listNode {
-		for _, i := range from.items {
+func (n *Node) merge(from *Node) {
+	if from.Kind == List {
+		for _, i := range from.Items {
 			n.merge(i)
 		}
 		return
 	}
-	for _, f := range from.fields {
-		if n.get(f.name) == nil {
-			n.fields = append([]field{f}, n.fields...)
+	for _, f := range from.Fields {
+		if n.Get(f.Name) == nil {
+			n.Fields = append([]Field{f}, n.Fields...)
 		}
 	}
 }
@@ -278,13 +291,13 @@ func shortTag(tag string) (string, bool) {
 
 // longForm turns {"Fn::GetAtt": …} into a call. {"Condition": name} is a call
 // only where a condition is expected, so it stays a map here.
-func longForm(n *node) *node {
-	if n.kind != mapNode || len(n.fields) != 1 {
+func longForm(n *Node) *Node {
+	if n.Kind != Map || len(n.Fields) != 1 {
 		return n
 	}
-	f := n.fields[0]
-	if f.name == "Ref" || strings.HasPrefix(f.name, "Fn::") && !strings.HasPrefix(f.name, forEachPrefix) {
-		return &node{kind: callNode, call: f.name, arg: f.node, at: n.at}
+	f := n.Fields[0]
+	if f.Name == "Ref" || strings.HasPrefix(f.Name, "Fn::") && !strings.HasPrefix(f.Name, ForEach) {
+		return &Node{Kind: Call, Call: f.Name, Arg: f.Node, At: n.At}
 	}
 	return n
 }
