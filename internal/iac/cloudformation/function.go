@@ -44,6 +44,8 @@ func (s *stack) call(n *syntax.Node) (*estate.Tree, error) {
 		return s.length(n)
 	case "Fn::ToJsonString":
 		return s.toJSON(n)
+	case syntax.Unmade:
+		return estate.NewOpaque(s.outside(fmt.Sprintf("value at line %d", n.At.Line), n.Arg.Text), n.At), nil
 	case "Fn::Transform":
 		return estate.NewOpaque(s.macro(n.Arg), n.At), nil
 	case "Condition":
