@@ -95,7 +95,7 @@ func (s *stack) noteUnexpanded() {
 		v := s.variable(scenario.Variable{
 			Name: "expansion of " + left.ID, Kind: scenario.Outside,
 			Why:    left.Why,
-			Settle: "give the parameter's value (--parameter NAME=VALUE), or load the processed template (aws cloudformation get-template --template-stage Processed)",
+			Settle: "give the parameter's value (--param NAME=VALUE), or load the processed template (aws cloudformation get-template --template-stage Processed)",
 		})
 		s.openResources = v
 		s.gap(estate.Gap{Variable: v, Origin: left.At})

@@ -175,11 +175,8 @@ func (x *expander) code(m *macro) *value {
 
 func (x *expander) image(m *macro) *value {
 	image := m.get("ImageUri")
-	if image.none() {
-		return unmade("sam build makes the image from what Metadata says")
-	}
 	if !image.truthy() {
-		x.refuse(image.at, "", "ImageUri is empty")
+		return unmade("sam build makes the image, from what Metadata says")
 	}
 	return image
 }
