@@ -112,6 +112,8 @@ func Expand(root *syntax.Node, o Options) (Result, error) {
 	if !x.checkResources() {
 		return Result{}, x.err()
 	}
+	x.readParameters(o)
+	x.unroll()
 	asPython2(x.source)
 	x.readParameters(o)
 	x.addDefinitions()

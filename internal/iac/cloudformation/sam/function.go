@@ -59,7 +59,7 @@ func (x *expander) checkFunction(m *macro) {
 	needs("FunctionScalingConfig", "CapacityProviderConfig")
 	needs("VersionDeletionPolicy", "AutoPublishAlias")
 	needs("ProvisionedConcurrencyConfig", "AutoPublishAlias")
-	if q := m.get("DeadLetterQueue"); q.truthy() && !q.isCall() {
+	if q := m.get("DeadLetterQueue"); q.truthy() {
 		switch typ := q.get("Type"); {
 		case !typ.truthy() || !q.get("TargetArn").truthy():
 			x.refuse(q.at, "", "DeadLetterQueue needs Type and TargetArn")

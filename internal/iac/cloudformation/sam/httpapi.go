@@ -63,7 +63,7 @@ func (h *httpAPI) api() *resource {
 		return r.with(field{"BodyS3Location", b})
 	}
 	if included(h.body) {
-		return r.with(field{"Body", unmade("another macro writes the definition, and properties of the API go into it")})
+		return r.with(field{"Body", h.body}) // what would be written into it goes unseen
 	}
 	h.edit()
 	return r.with(field{"Body", h.body})

@@ -327,7 +327,7 @@ func (ev *event) registryStatements() []*value {
 	uri := registry.get("SchemaRegistryURI")
 	arn := uri.string()
 	if uri.is(dict) {
-		arn = ev.x.resolve(uri.copy()).get("Fn::Sub").string()
+		arn = ev.x.resolve(uri.shallow()).get("Fn::Sub").string()
 	}
 	parts := strings.Split(arn, ":")
 	if !strings.HasPrefix(arn, "arn") || len(parts) < 6 || !strings.HasPrefix(parts[5], "registry/") {
