@@ -6,7 +6,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"ringwall/internal/estate"
-	"ringwall/internal/iac/cloudformation"
+	"ringwall/internal/iac/cloudformation/syntax"
 )
 
 // mostValues bounds what a file of settings unfolds to.
@@ -17,7 +17,7 @@ const mostValues = 100_000
 func ReadTree(file string, data []byte) (*estate.Tree, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return nil, cloudformation.SyntaxError(file, data, err)
+		return nil, syntax.Mistake(file, data, err)
 	}
 	if len(doc.Content) == 0 {
 		return nil, nil

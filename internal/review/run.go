@@ -3,6 +3,7 @@ package review
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
@@ -33,9 +34,13 @@ type Report struct {
 }
 
 // Run applies rules to an estate. The outcome depends on nothing else, and is
-// in a fixed order.
-func Run(e *estate.Estate, rules []*Rule) Report {
-	shared := &Shared{estate: e}
+// in a fixed order. What ends at a date counts as ended if it had when the table
+// of such dates was made.
+func Run(e *estate.Estate, rules []*Rule) Report { return RunAt(e, rules, time.Time{}) }
+
+// RunAt is [Run] at a time: what ends at a date has ended by then.
+func RunAt(e *estate.Estate, rules []*Rule, now time.Time) Report {
+	shared := &Shared{Now: now, estate: e}
 	seen := newLedger()
 	var out Report
 	for _, r := range rules {

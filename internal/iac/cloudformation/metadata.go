@@ -1,43 +1,46 @@
 package cloudformation
 
-import "ringwall/internal/estate"
+import (
+	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/syntax"
+)
 
 // metadata are the parts of a template's own Metadata in which findings are
 // suppressed for the whole template, as they are written: CloudFormation
 // evaluates nothing there.
 func (t *template) metadata() *estate.Tree {
-	all := t.root.get("Metadata")
+	all := t.root.Get("Metadata")
 	var out *estate.Tree
 	for _, key := range []string{"ringwall", "cdk_nag"} {
-		if n := all.get(key); n != nil {
+		if n := all.Get(key); n != nil {
 			if out == nil {
-				out = &estate.Tree{Kind: estate.Map, Origin: all.at}
+				out = &estate.Tree{Kind: estate.Map, Origin: all.At}
 			}
-			out.Fields = append(out.Fields, estate.Field{Name: key, Value: n.literal(), Origin: n.at})
+			out.Fields = append(out.Fields, estate.Field{Name: key, Value: literally(n), Origin: n.At})
 		}
 	}
 	return out
 }
 
-// literal is a node as it is written.
-func (n *node) literal() *estate.Tree {
-	out := &estate.Tree{Origin: n.at}
-	switch n.kind {
-	case listNode:
+// literally is a node as it is written.
+func literally(n *syntax.Node) *estate.Tree {
+	out := &estate.Tree{Origin: n.At}
+	switch n.Kind {
+	case syntax.List:
 		out.Kind = estate.List
-		for _, i := range n.items {
-			out.Items = append(out.Items, i.literal())
+		for _, i := range n.Items {
+			out.Items = append(out.Items, literally(i))
 		}
-	case mapNode:
+	case syntax.Map:
 		out.Kind = estate.Map
-		for _, f := range n.fields {
-			out.Fields = append(out.Fields, estate.Field{Name: f.name, Value: f.node.literal(), Origin: f.at})
+		for _, f := range n.Fields {
+			out.Fields = append(out.Fields, estate.Field{Name: f.Name, Value: literally(f.Node), Origin: f.At})
 		}
-	case scalarNode:
-		if !n.null {
-			out.Kind, out.Plain, out.Text = estate.Scalar, n.plain, estate.Literal(n.text)
+	case syntax.Scalar:
+		if !n.Null {
+			out.Kind, out.Plain, out.Text = estate.Scalar, n.Plain, estate.Literal(n.Text)
 		}
-	case callNode: // a call is nothing that is written out
+	case syntax.Call: // a call is nothing that is written out
 		out.Kind = estate.Missing
 	}
 	return out
