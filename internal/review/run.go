@@ -81,32 +81,3 @@ func Compare(a, b finding.Finding) int {
 		cmp.Compare(a.Message, b.Message),
 	)
 }
-
-// AreaCount is how the controls of one area stand.
-type AreaCount struct {
-	Area                finding.Area
-	Pass, Fail, Unknown int
-}
-
-// Areas counts the controls of each area by status.
-func (r Report) Areas() []AreaCount {
-	var out []AreaCount
-	for _, a := range finding.Areas() {
-		c := AreaCount{Area: a}
-		for _, x := range r.Controls {
-			if x.Rule.Area != a {
-				continue
-			}
-			switch x.Status {
-			case finding.Pass:
-				c.Pass++
-			case finding.Fail:
-				c.Fail++
-			case finding.Unknown:
-				c.Unknown++
-			}
-		}
-		out = append(out, c)
-	}
-	return out
-}

@@ -25,6 +25,7 @@ type Shared struct {
 	documents    map[*estate.Tree][]form
 	directory    *directory.Directory
 	escalation   *escalation.Graph
+	exposed      map[estate.ID]string
 }
 
 // Catalog is what AWS defines.

@@ -36,6 +36,9 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::ApiGatewayV2::Stage":       httpStage,
 		"AWS::ApiGatewayV2::VpcLink":     vpcLink,
 
+		"AWS::AppSync::Api":        eventAPI,
+		"AWS::AppSync::GraphQLApi": graphQLAPI,
+
 		"AWS::AppRunner::Service":      runnerService,
 		"AWS::AppRunner::VpcConnector": runnerConnector,
 
@@ -193,6 +196,10 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::Events::EventBusPolicy": eventBusPolicy,
 		"AWS::Events::Rule":           eventRule,
 
+		"AWS::FIS::ExperimentTemplate": experiment,
+
+		"AWS::GlobalAccelerator::Accelerator": accelerator,
+
 		"AWS::FSx::FileSystem": fsxFileSystem,
 
 		"AWS::Glue::Connection":                    glueConnection,
@@ -221,6 +228,8 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::IAM::VirtualMFADevice":    iamMFADevice,
 
 		"AWS::Inspector::AssessmentTemplate": inspectorClassic,
+
+		"AWS::InspectorV2::Filter": inspectorFilter,
 
 		"AWS::KMS::Alias":      kmsAlias,
 		"AWS::KMS::Key":        kmsKey,
@@ -329,13 +338,27 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::SageMaker::ModelQualityJobDefinition":        sagemakerMonitoring,
 		"AWS::SageMaker::NotebookInstance":                 sagemakerNotebook,
 
+		"AWS::SSMContacts::Contact": responseContact,
+		"AWS::SSMContacts::Plan":    engagementPlan,
+
+		"AWS::SSMIncidents::ReplicationSet": incidentReplication,
+		"AWS::SSMIncidents::ResponsePlan":   responsePlan,
+
+		"AWS::Scheduler::Schedule": schedule,
+
 		"AWS::SecretsManager::ResourcePolicy":         secretPolicy,
 		"AWS::SecretsManager::RotationSchedule":       secretRotation,
 		"AWS::SecretsManager::Secret":                 secret,
 		"AWS::SecretsManager::SecretTargetAttachment": secretAttachment,
 
-		"AWS::SecurityHub::Hub":      securityHub,
-		"AWS::SecurityHub::Standard": securityStandard,
+		"AWS::SecurityHub::ConfigurationPolicy":       hubPolicy,
+		"AWS::SecurityHub::FindingAggregator":         findingAggregator,
+		"AWS::SecurityHub::Hub":                       securityHub,
+		"AWS::SecurityHub::OrganizationConfiguration": hubOrganization,
+		"AWS::SecurityHub::Standard":                  securityStandard,
+
+		"AWS::SecurityLake::AwsLogSource": lakeSource,
+		"AWS::SecurityLake::DataLake":     securityLake,
 
 		"AWS::Shield::ProactiveEngagement": shieldEngagement,
 		"AWS::Shield::Protection":          shieldProtection,
@@ -345,6 +368,10 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::Timestream::Database": timeSeries,
 
 		"AWS::Transfer::Server": transferServer,
+
+		"AWS::WAF::WebACL": classicWebACL,
+
+		"AWS::WAFRegional::WebACL": classicWebACL,
 
 		"AWS::WAFv2::LoggingConfiguration": webACLLogging,
 		"AWS::WAFv2::WebACL":               webACL,
