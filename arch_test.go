@@ -74,7 +74,7 @@ var rooms = []row{
 	{"internal/review/incident", ruleMay(), ruleWhy},
 	{"internal/review/reviewtest", []string{"internal/review", "internal/account", "internal/iac", "internal/estate", "internal/finding", "internal/scenario"},
 		"the exam of rules loads specimens; it knows no rule by name"},
-	{"internal/diagram", []string{"internal/estate", "internal/proof"},
+	{"internal/diagram", []string{"internal/estate", "internal/proof", "internal/scenario"},
 		"a picture shows what it is handed: it asks no engine, and who prints it stands above"},
 	{"internal/report", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/proof", "internal/finding", "internal/claim"},
 		"wording and layout must not ask engines or sources: they are handed everything"},

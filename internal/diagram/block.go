@@ -115,8 +115,6 @@ func (i *item) label() string {
 // below is the second line of a tile.
 func (i *item) below() string {
 	switch {
-	case i.doubt == "subnet unknown" || i.doubt == "zone unknown":
-		return or(i.note, i.noun) + " · " + i.doubt
 	case i.note == "" && i.name != capital(plural(i.noun)):
 		return i.noun
 	}

@@ -177,6 +177,7 @@ func focused(list []*item) []*item {
 // finishVPC classes a VPC's subnets and puts groups of what is in them together.
 func (s *surveyor) finishVPC(v *vpcScene) {
 	const most = 6
+	s.share(v)
 	for _, n := range v.subnets {
 		for _, i := range n.items {
 			n.marked = n.marked || i.marked

@@ -16,7 +16,7 @@ func (s shape) cost(w, h, filled int) int {
 	off := max(a, b) * 1000 / min(a, b)
 	area := int64(max(w, 1)) * int64(max(h, 1))
 	empty := (area - min(area, int64(filled))) * 1000 / area
-	return int(off + empty*9/10)
+	return int(off + empty*13/10)
 }
 
 // layouter lays a scene out.
@@ -387,7 +387,9 @@ func (l *layouter) shelves(list []*block) *block {
 			high = max(high, out.parts[n].h)
 		}
 		for _, n := range row {
-			out.parts[n].grow(high)
+			if out.parts[n].h*5 >= high*2 {
+				out.parts[n].grow(high)
+			}
 		}
 		out.h = max(out.h, y+high)
 		x, y, row = 0, y+high+gutter, nil

@@ -122,7 +122,7 @@ func (s *surveyor) vpcOf(t estate.Value[estate.Text], c *estate.Core) *vpcScene 
 	name, known := pick(t)
 	key, title := "?", "VPC unknown"
 	if known && name.String() != "" {
-		key, title = vpcKey(s.e, name), "VPC "+clean(name.String())
+		key, title = vpcKey(s.e, name), "VPC "+givenAs(name)
 	}
 	if strings.HasPrefix(key, "?") {
 		key += "\x00" + c.Account.String() + "\x00" + c.Region.String()
@@ -130,7 +130,7 @@ func (s *surveyor) vpcOf(t estate.Value[estate.Text], c *estate.Core) *vpcScene 
 	if x, ok := s.vpcs[key]; ok {
 		return x
 	}
-	x := &vpcScene{key: key, name: title, doubt: "it is not in the sources"}
+	x := &vpcScene{key: key, name: title, doubt: "not in the sources"}
 	s.vpcs[key] = x
 	r := s.regionOf(c)
 	r.vpcs = append(r.vpcs, x)
