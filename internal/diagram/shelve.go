@@ -80,7 +80,7 @@ func (s shelving) widths(row []*panel) []int {
 	return out
 }
 
-// block draws the rows; the last one ends no higher than the given height.
+// block draws the rows; the last one ends at the given height, if it is near.
 func (s shelving) block(high int) *block {
 	out := &block{}
 	y := 0
@@ -91,7 +91,7 @@ func (s shelving) block(high int) *block {
 			blocks = append(blocks, row[k].block(w))
 			tall = max(tall, blocks[k].h)
 		}
-		if n == len(s.rows)-1 {
+		if n == len(s.rows)-1 && s.h*10 >= high*7 { // no large empty frames
 			tall = max(tall, high-y)
 		}
 		x := 0

@@ -363,10 +363,25 @@ func (s *surveyor) finish() {
 	sc.premises = s.group(sc.premises, 3)
 }
 
+// gather puts groups of services together. In focus, what no mark speaks of is one
+// small tile for each category.
 func (s *surveyor) gather(panels *[categories][]*item, most int) {
-	for c := range panels {
-		panels[c] = s.group(panels[c], most)
+	var rest []*item
+	for c, list := range panels {
+		if !s.marks.focus {
+			panels[c] = s.group(list, most)
+			continue
+		}
+		marked, other := apartFrom(list)
+		panels[c] = marked
+		if len(other) > 0 {
+			all := merge(other, "")
+			all.name, all.noun, all.note, all.glyph, all.style = categoryTitles[c], "", "", categoryGlyphs[c], categoryStyles[c]
+			all.doubt, all.small = "", true
+			rest = append(rest, all)
+		}
 	}
+	panels[others] = append(panels[others], rest...)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
