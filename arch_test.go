@@ -29,6 +29,7 @@ var rooms = []row{
 	{"internal/policy", nil, "ground: one policy document at a time; what it applies to stands above"},
 	{"internal/policy/compare", []string{"internal/policy"},
 		"sets of requests follow from policies alone; which actions and keys there are it is told by whoever asks"},
+	{"internal/filterpattern", nil, "ground: a pattern and a record, whoever wrote them"},
 	{"internal/packed", nil, "ground: how tables lie in bytes, whatever they hold"},
 	{"internal/catalog", []string{"internal/packed"}, "ground: what AWS defines is data, whatever is asked of it"},
 	{"internal/catalog/generate", []string{"internal/catalog"}, "the generator writes the catalogue's tables and nothing else"},
@@ -40,13 +41,15 @@ var rooms = []row{
 		"findings are plain data: they neither judge nor format"},
 	{"internal/iac", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/iac/..."},
 		"reading must not know what will be asked of what is read"},
-	{"internal/iac/cloudformation", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/iac/cloudformation/resourcespec"},
+	{"internal/iac/cloudformation", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/iac/cloudformation/resourcespec", "internal/iac/cloudformation/syntax"},
 		"a format knows itself only: all meet in the estate"},
 	{"internal/iac/cloudformation/resourcespec", []string{"internal/iac/cloudformation/resourcespec/internal/layout", "internal/packed"},
 		"a table of AWS's types is data"},
 	{"internal/iac/cloudformation/resourcespec/internal/layout", nil, "how that table lies in bytes is nobody else's business"},
 	{"internal/iac/cloudformation/resourcespec/generate", []string{"internal/iac/cloudformation/resourcespec", "internal/iac/cloudformation/resourcespec/internal/layout", "internal/packed"},
 		"the generator writes that table and nothing else"},
+	{"internal/iac/cloudformation/syntax", []string{"internal/estate"},
+		"trees of text know what no section of a template means"},
 	{"internal/account", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/policy"},
 		"reading must not know what will be asked of what is read"},
 	{"internal/reach/bench", nil, "it makes JSON for benchmarks, as AWS's command line prints it; it must know no model"},
@@ -67,6 +70,8 @@ var rooms = []row{
 	{"internal/review", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/proof", "internal/finding", "internal/reach", "internal/claim", "internal/authz", "internal/authz/directory", "internal/authz/escalation", "internal/catalog"},
 		"the machinery of rules must not know any rule"},
 	{"internal/review/all", []string{"internal/review/..."}, "it lists the rules and does nothing else"},
+	{"internal/review/eventpattern", []string{"internal/review", "internal/estate", "internal/scenario"},
+		"what a rule of EventBridge takes is no control's own business"},
 	{"internal/review/identity", ruleMay(), ruleWhy},
 	{"internal/review/detection", ruleMay(), ruleWhy},
 	{"internal/review/infrastructure", ruleMay(), ruleWhy},
@@ -74,6 +79,8 @@ var rooms = []row{
 	{"internal/review/incident", ruleMay(), ruleWhy},
 	{"internal/review/reviewtest", []string{"internal/review", "internal/account", "internal/iac", "internal/estate", "internal/finding", "internal/scenario"},
 		"the exam of rules loads specimens; it knows no rule by name"},
+	{"internal/suppress", []string{"internal/estate", "internal/finding"},
+		"what is accepted is read of trees and set apart from findings; which rules there are, and how it is told, stands above"},
 	{"internal/diagram", []string{"internal/estate", "internal/proof", "internal/scenario"},
 		"a picture shows what it is handed: it asks no engine, and who prints it stands above"},
 	{"internal/report", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/proof", "internal/finding", "internal/claim"},
@@ -85,7 +92,7 @@ var rooms = []row{
 const ruleWhy = "rules never import rules: each must be readable, and removable, alone"
 
 func ruleMay() []string {
-	return []string{"internal/review", "internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/proof", "internal/finding", "internal/reach", "internal/claim", "internal/authz", "internal/authz/directory", "internal/authz/escalation", "internal/catalog"}
+	return []string{"internal/review", "internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/proof", "internal/finding", "internal/reach", "internal/claim", "internal/authz", "internal/authz/directory", "internal/authz/escalation", "internal/catalog", "internal/filterpattern", "internal/review/eventpattern"}
 }
 
 // Packages from outside that only some rooms may import.

@@ -191,10 +191,25 @@ func (n naive) principal(s policy.Statement, layer string, trust bool) (policy.A
 	case !there:
 		return policy.Yes, policy.Named{}
 	case s.NotPrincipal != nil:
-		return n.spared(n.names(s.NotPrincipal), s.IsDeny()).Not(), policy.Named{}
+		named := n.names(s.NotPrincipal)
+		if s.IsDeny() == policy.Yes && n.r.Caller.Kind != policy.RootUser && named == (policy.Named{Sure: policy.ByAccount}) && n.others(s.NotPrincipal) {
+			return policy.Yes, policy.Named{}
+		}
+		return n.spared(named, s.IsDeny()).Not(), policy.Named{}
 	}
 	named := n.names(s.Principal)
 	return named.Answer(), named
+}
+
+// others tells whether a list names people of the caller's account.
+func (n naive) others(p *policy.Principals) bool {
+	for _, t := range p.AWS {
+		parts := strings.SplitN(t.String(), ":", 6)
+		if len(parts) == 6 && parts[4] == n.r.Caller.Account.String() && parts[5] != "root" {
+			return true
+		}
+	}
+	return false
 }
 
 // spared answers whether a NotPrincipal leaves the caller out.

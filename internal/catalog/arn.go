@@ -207,3 +207,20 @@ func formOf(t ResourceType, form string, parts []string) formOfType {
 	f.noSlash = strings.EqualFold(parts[2], "s3") && parts[5] == "${BucketName}"
 	return f
 }
+
+// Fill is a form of ARNs, as arn:${Partition}:s3:::${BucketName}, with what with gives
+// for each name in the place of its ${…}.
+func Fill(form string, with func(name string) string) string {
+	var out strings.Builder
+	for {
+		before, after, found := strings.Cut(form, "${")
+		name, rest, closed := strings.Cut(after, "}")
+		if !found || !closed {
+			out.WriteString(form)
+			return out.String()
+		}
+		out.WriteString(before)
+		out.WriteString(with(name))
+		form = rest
+	}
+}

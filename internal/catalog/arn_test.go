@@ -91,3 +91,18 @@ func FuzzTypesOf(f *testing.F) {
 		}
 	})
 }
+
+func TestFill(t *testing.T) {
+	with := func(name string) string { return "<" + name + ">" }
+	for form, want := range map[string]string{
+		"":        "",
+		"a:${B}c": "a:<B>c",
+		"arn:${Partition}:s3:::${BucketName}/${ObjectName}": "arn:<Partition>:s3:::<BucketName>/<ObjectName>",
+		"${A}${B}": "<A><B>",
+		"a${b":     "a${b",
+	} {
+		if got := catalog.Fill(form, with); got != want {
+			t.Errorf("Fill(%q) = %q, want %q", form, got, want)
+		}
+	}
+}

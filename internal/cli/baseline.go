@@ -19,12 +19,19 @@ type known struct {
 	severity finding.Severity
 }
 
-// reviewSchema is the schema of what review -o json writes.
-const reviewSchema = "ringwall.review/v1"
+// The schemas of what review and policy check write as JSON.
+const (
+	reviewSchema = "ringwall.review/v1"
+	policySchema = "ringwall.policy-check/v1"
+)
 
-// readBaseline reads what an earlier review -o json wrote.
-func readBaseline(file string) (baseline, error) {
-	const hint = "ringwall review SOURCE --severity info -o json > baseline.json"
+// readBaseline reads what an earlier run of the verb with this schema wrote. What
+// was suppressed then is not known by it: without its suppression it is new.
+func readBaseline(file, schema string) (baseline, error) {
+	hint := "ringwall review SOURCE --severity info -o json > baseline.json"
+	if schema == policySchema {
+		hint = "ringwall policy check FILE --severity info -o json > baseline.json"
+	}
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, wrong(hint, "read the baseline: %s", err)
@@ -34,10 +41,10 @@ func readBaseline(file string) (baseline, error) {
 		Findings []struct{ Fingerprint, Status, Severity string }
 	}
 	if err := json.Unmarshal(data, &doc); err != nil {
-		return nil, wrong(hint, "%s: it is no review: %s", placeIn(file, data, err), err)
+		return nil, wrong(hint, "%s: it is no baseline: %s", placeIn(file, data, err), err)
 	}
-	if doc.Schema != reviewSchema {
-		return nil, wrong(hint, "%s: its schema is %q, and %q is expected", file, doc.Schema, reviewSchema)
+	if doc.Schema != schema {
+		return nil, wrong(hint, "%s: its schema is %q, and %q is expected", file, doc.Schema, schema)
 	}
 	out := baseline{}
 	for i, f := range doc.Findings {

@@ -9,6 +9,7 @@ import (
 	"ringwall/internal/authz/call"
 	"ringwall/internal/authz/directory"
 	"ringwall/internal/authz/question"
+	"ringwall/internal/catalog"
 	"ringwall/internal/policy"
 	"ringwall/internal/report"
 )
@@ -138,28 +139,20 @@ func (d *desk) needed(q *question.Question, n call.Need, with []string) (pattern
 
 // sampleOf is the ARN of a target with something in the place of what isn't known.
 func sampleOf(t *directory.Target) string {
-	out := t.Name
-	for {
-		before, rest, found := strings.Cut(out, "${")
-		_, after, closed := strings.Cut(rest, "}")
-		if !found || !closed {
-			return out
-		}
-		out = before + "x" + after
-	}
+	return catalog.Fill(t.Name, func(string) string { return "x" })
 }
 
 // patternOf is the form of a type's ARNs as a pattern of those in an account.
 func patternOf(form, account string) string {
-	form = strings.NewReplacer("${Partition}", "aws", "${Account}", account).Replace(form)
-	for {
-		before, rest, found := strings.Cut(form, "${")
-		_, after, closed := strings.Cut(rest, "}")
-		if !found || !closed {
-			return form
+	return catalog.Fill(form, func(name string) string {
+		switch name {
+		case "Partition":
+			return "aws"
+		case "Account":
+			return account
 		}
-		form = before + "*" + after
-	}
+		return "*"
+	})
 }
 
 // needOfFiles answers for one permission of a call from policies that are given. A

@@ -76,19 +76,7 @@ func overlapping(form, resource string) bool {
 }
 
 // opened is a form of ARNs as a pattern: ${…} is anything.
-func opened(form string) string {
-	var out strings.Builder
-	for form != "" {
-		before, after, found := strings.Cut(form, "${")
-		out.WriteString(before)
-		if !found {
-			break
-		}
-		_, form, _ = strings.Cut(after, "}")
-		out.WriteString("*")
-	}
-	return out.String()
-}
+func opened(form string) string { return catalog.Fill(form, func(string) string { return "*" }) }
 
 // HasKey is Unknown for the keys of identity providers, which have their host
 // names for prefixes.

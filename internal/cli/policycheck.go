@@ -14,12 +14,10 @@ import (
 
 // policyCheckFlags are the flags of policy check.
 type policyCheckFlags struct {
-	output   output
-	kind     string
-	account  string
-	severity string
-	failOn   string
-	strict   bool
+	output  output
+	gate    gate
+	kind    string
+	account string
 }
 
 func (a *app) policyCheckCommand() *cobra.Command {
@@ -55,21 +53,17 @@ usage or unreadable input; with --strict 3 if something is unknown.`,
 		Args: usage(cobra.MinimumNArgs(1), "files with policies in JSON"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.policyCheck(f, args) },
 	}
-	f.output.flag(cmd, "text", "json", "sarif")
+	f.output.flag(cmd, "text", "json", "sarif", "github")
+	f.gate.flags(cmd, "policy check")
 	flags := cmd.Flags()
 	flags.StringVar(&f.kind, "kind", "", "the `KIND` of the policies: "+strings.Join(kindNames(), ", ")+" (default: guessed)")
 	flags.StringVar(&f.account, "account", "", "the `ID` of one's own account: principals of others are named")
-	flags.StringVar(&f.severity, "severity", "low", "the least `SEVERITY` to show: info, low, medium, high or critical")
-	flags.StringVar(&f.failOn, "fail-on", "high", "the least `SEVERITY` of a finding that makes the exit status 1")
-	flags.BoolVar(&f.strict, "strict", false, "exit with status 3 if anything is unknown")
 	var kinds []string
 	for _, k := range policyKinds {
 		kinds = append(kinds, cobra.CompletionWithDesc(k.name, k.title))
 	}
 	complete(cmd, "kind", choices(kinds...))
 	complete(cmd, "account", choices())
-	complete(cmd, "severity", severityChoices())
-	complete(cmd, "fail-on", severityChoices())
 	return cmd
 }
 
@@ -86,18 +80,16 @@ func (a *app) policyCheck(f policyCheckFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	least, err := severity("--severity", f.severity)
-	if err != nil {
-		return err
-	}
-	failOn, err := severity("--fail-on", f.failOn)
-	if err != nil {
+	if err := f.gate.read(); err != nil {
 		return err
 	}
 	if f.kind != "" && !slices.Contains(kindNames(), f.kind) {
 		return wrong("--kind "+strings.Join(kindNames(), ", --kind "), "there is no kind of policies %q", f.kind)
 	}
 	if err := checkAccount(f.account); err != nil {
+		return err
+	}
+	if err := f.gate.remember(policySchema); err != nil {
 		return err
 	}
 	texts, err := a.policyTexts(args)
@@ -109,14 +101,22 @@ func (a *app) policyCheck(f policyCheckFlags, args []string) error {
 		return err
 	}
 	out := &report.PolicyCheck{Names: args}
-	bad, undecided := false, false
+	bad, undecided := 0, 0
 	for _, t := range texts {
 		c := policyChecker{catalog: policyCatalog{known}, account: f.account}
 		out.Policies = append(out.Policies, c.check(t, f.kind))
 		for _, found := range c.findings {
-			bad = bad || found.Status == finding.Fail && found.Severity >= failOn
-			if found.Severity >= least {
-				undecided = undecided || found.Status == finding.Unknown
+			if f.gate.before.takes(found) {
+				out.Known++
+				continue
+			}
+			if found.Status == finding.Fail && found.Severity >= f.gate.failOn {
+				bad++
+			}
+			if found.Severity >= f.gate.least {
+				if found.Status == finding.Unknown {
+					undecided++
+				}
 				out.Findings = append(out.Findings, found)
 			}
 		}
@@ -126,13 +126,7 @@ func (a *app) policyCheck(f policyCheckFlags, args []string) error {
 	if err := emit(w, report.Entry{PolicyCheck: out}); err != nil {
 		return err
 	}
-	switch {
-	case bad:
-		return answer(statusBad)
-	case f.strict && undecided:
-		return answer(statusUnknown)
-	}
-	return nil
+	return f.gate.verdict(bad, undecided)
 }
 
 // policyChecker collects what is to be said of one document.

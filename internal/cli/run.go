@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"time"
 )
 
 // Exit statuses. They hang on the verdict, never on the format.
@@ -23,7 +24,7 @@ const (
 
 // Run executes one command line and returns its exit status. It never panics.
 func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, env func(string) string) (status int) {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: env}
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: env, now: time.Now}
 	defer func() {
 		if r := recover(); r != nil {
 			a.crashed(r, debug.Stack())

@@ -26,6 +26,9 @@ type Source struct {
 	Resources int
 	// Skipped says why nothing was read from a file that was looked at.
 	Skipped string
+	// Metadata are those of a whole template that are addressed to tools such as
+	// this one; nil without any.
+	Metadata *Tree
 }
 
 // FormatLive is the format of what live accounts say of themselves: a file is no

@@ -108,6 +108,8 @@ type Finding struct {
 	// Fingerprint names the finding across runs: it does not change when lines
 	// move or files are renamed.
 	Fingerprint string
+	// Suppression is who accepts the finding, and why; nil for one that is open.
+	Suppression *Suppression
 }
 
 // Fingerprint makes a finding's stable name of its control, its resource's name

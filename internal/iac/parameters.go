@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"ringwall/internal/iac/cloudformation"
+	"ringwall/internal/iac/cloudformation/syntax"
 )
 
 // UnknownParameterError is a parameter that the user gave and no template
@@ -67,7 +68,7 @@ func readParameters(o Options) (map[string]string, error) {
 func parameterFile(name string, data []byte, into map[string]string) error {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return fmt.Errorf("read parameters: %w", cloudformation.SyntaxError(name, data, err))
+		return fmt.Errorf("read parameters: %w", syntax.Mistake(name, data, err))
 	}
 	if len(doc.Content) == 0 {
 		return nil

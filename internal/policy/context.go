@@ -1,6 +1,9 @@
 package policy
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Context is what is known of a request's condition keys. A key has known
 // values, is known to be absent, or is unknown: absence must be said. Names of
@@ -71,6 +74,8 @@ func (c *Context) Take(other *Context) {
 	if other == nil {
 		return
 	}
+	c.hashes = slices.Grow(c.hashes, len(other.facts))
+	c.facts = slices.Grow(c.facts, len(other.facts))
 	for _, f := range other.facts {
 		c.put(f)
 	}

@@ -88,6 +88,13 @@ func (s *compiledStatement) principal(r *Request) (verdict, Named) {
 	}
 	named := s.principals.name(&r.Caller)
 	if s.notPrincipal {
+		if s.deny == Yes && named == (Named{Sure: ByAccount}) && r.Caller.Kind != RootUser && s.principals.singlesOut(&r.Caller) {
+			// All of the account but those who are named with it: "explicitly
+			// denied to all principals except for the ones specified", in the
+			// example one user and the account ("IAM JSON policy elements:
+			// NotPrincipal"). With the account alone nothing is said of its people.
+			return sure(true), Named{}
+		}
 		return r.Caller.spared(named, s.deny).not(), Named{}
 	}
 	switch named.Answer() {

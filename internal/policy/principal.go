@@ -7,7 +7,7 @@ type principal struct {
 	kind    principalKind
 	list    principalKind // where it stands: accountEntry for the AWS list
 	text    Text
-	account string // of an account or role
+	account string // of an account, role, user or session
 	name    string // of a role, without its path; of the rest as written
 	role    string // of a session: "account/role"
 }
@@ -91,9 +91,9 @@ func (e *principal) arn(s string) {
 	case service == "iam" && kind == "role" && rest != "":
 		e.kind, e.account, e.name = roleEntry, account, lastSegment(rest)
 	case service == "iam" && kind == "user" && rest != "":
-		e.kind, e.name = userEntry, s
+		e.kind, e.name, e.account = userEntry, s, account
 	case service == "sts" && kind == "federated-user" && rest != "":
-		e.kind, e.name = federatedEntry, s
+		e.kind, e.name, e.account = federatedEntry, s, account
 	case service == "sts" && kind == "assumed-role" && strings.Contains(rest, "/"):
 		e.kind, e.name, e.account = sessionEntry, s, account
 		e.role, _, _ = strings.Cut(rest, "/")
@@ -131,6 +131,20 @@ func (ps principals) name(c *Caller) Named {
 		ps[i].nameBy(c, &n)
 	}
 	return n
+}
+
+// singlesOut tells whether the list names someone of the caller's account. Of a list
+// that names the caller's account only, that is somebody else.
+func (ps principals) singlesOut(c *Caller) bool {
+	for i := range ps {
+		switch e := &ps[i]; e.kind {
+		case roleEntry, sessionEntry, userEntry, federatedEntry:
+			if same(e.account, c.Account) == Yes {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (e *principal) nameBy(c *Caller, n *Named) {

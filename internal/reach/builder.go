@@ -37,7 +37,7 @@ type builder struct {
 	carried  map[estate.ID][]estate.ID // the other way round, once asked for
 	unknowns int
 	placed   []standing
-	names    map[string]named
+	names    map[string]*named
 	live     liveNames
 	cards    slab[Interface]
 	pending  []pendingRule
@@ -53,7 +53,7 @@ func newBuilder(e *estate.Estate, world scenario.Guard) *builder {
 		vpcBy: map[estate.ID]*VPC{}, subnetBy: map[estate.ID]*Subnet{}, tableBy: map[estate.ID]*RouteTable{},
 		aclBy: map[estate.ID]*NetworkACL{}, groupBy: map[estate.ID]*SecurityGroup{}, gatewayBy: map[estate.ID]*Gateway{},
 		peeringBy: map[estate.ID]*Peering{}, endpointBy: map[estate.ID]*GatewayEndpoint{}, boxBy: map[estate.ID]*Middlebox{}, firewallBy: map[estate.ID]*Firewall{},
-		carriers: map[estate.ID][]estate.ID{}, names: map[string]named{}, live: liveNames{map[liveKey]*Traits{}, map[string]*Subnet{}},
+		carriers: map[estate.ID][]estate.ID{}, names: map[string]*named{}, live: liveNames{map[liveKey]*Traits{}, map[string]*Subnet{}},
 	}
 }
 
@@ -91,16 +91,17 @@ func (b *builder) name(v estate.Value[estate.Text], at estate.Origin) (id estate
 
 func (b *builder) nameOf(t estate.Text, at estate.Origin) (estate.ID, estate.Gap) {
 	text := t.String()
-	n, known := b.names[text]
-	if !known || !n.of.Equal(t) {
-		n = named{of: t, id: estate.ID(text), gap: estate.NotInEstate(t, at)}
+	n := b.names[text]
+	if n == nil || !n.of.Equal(t) {
+		n = &named{of: t, id: estate.ID(text), gap: estate.NotInEstate(t, at)}
 		if r, ok := b.e.Follow(t); ok && standsFor(t, r) {
 			n.id = r.Base().ID
 		}
 		b.names[text] = n
 	}
-	n.gap.Origin = at
-	return n.id, n.gap
+	gap := n.gap
+	gap.Origin = at
+	return n.id, gap
 }
 
 // named is what a text names, found once: hundreds of facts name one VPC.

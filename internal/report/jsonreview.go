@@ -16,6 +16,28 @@ type jsonReview struct {
 	Skipped     []jsonSkipped `json:"skipped"`
 	Because     []string      `json:"because"`
 	Known       int           `json:"known,omitempty"` // findings that a baseline has
+	// What somebody has accepted, and what suppressions come to.
+	Suppressed   []jsonFinding     `json:"suppressed"`
+	Suppressions *jsonSuppressions `json:"suppressions,omitempty"`
+}
+
+// jsonSuppressions says what suppressions come to: how many findings they are
+// about, which hold no more, and which match nothing.
+type jsonSuppressions struct {
+	Findings int               `json:"findings"`
+	Expired  []jsonSuppression `json:"expired"`
+	Stale    []jsonSuppression `json:"stale"`
+	Foreign  int               `json:"foreign"`
+	Unmapped int               `json:"unmapped"`
+}
+
+// jsonSuppression is who accepts a finding, and why.
+type jsonSuppression struct {
+	By       string   `json:"by"`
+	ID       string   `json:"id"`
+	Reason   string   `json:"reason"`
+	Expires  string   `json:"expires,omitempty"`
+	Location Location `json:"location"`
 }
 
 type jsonArea struct {
@@ -24,6 +46,8 @@ type jsonArea struct {
 	Pass    int          `json:"pass"`
 	Fail    int          `json:"fail"`
 	Unknown int          `json:"unknown"`
+	// Suppressed counts controls of which all that they find is accepted.
+	Suppressed int `json:"suppressed,omitempty"`
 }
 
 type jsonFinding struct {
@@ -43,6 +67,8 @@ type jsonFinding struct {
 	Fix         string       `json:"fix"`
 	References  []string     `json:"references"`
 	Fingerprint string       `json:"fingerprint"`
+	// Suppression is there in the list of what is suppressed only.
+	Suppression *jsonSuppression `json:"suppression,omitempty"`
 }
 
 type jsonStatus struct {
@@ -52,6 +78,8 @@ type jsonStatus struct {
 	Status    string       `json:"status"`
 	Resources int          `json:"resources"`
 	Because   []string     `json:"because,omitempty"`
+	// Suppression accepts that it is unknown as a whole.
+	Suppression *jsonSuppression `json:"suppression,omitempty"`
 }
 
 type jsonSkipped struct {
@@ -65,12 +93,16 @@ func reviewDocument(r *Review) jsonReview {
 		Areas: []jsonArea{}, Findings: []jsonFinding{}, Controls: []jsonStatus{},
 		Assumptions: notNil(assumptions(r.Assumed)), Unexamined: notNil(r.Unexamined),
 		Skipped: []jsonSkipped{}, Because: []string{}, Known: r.Known,
+		Suppressed: []jsonFinding{}, Suppressions: r.suppressions(),
 	}
 	for _, a := range r.Areas {
-		out.Areas = append(out.Areas, jsonArea{a.ID, a.ID.Title(), a.Pass, a.Fail, a.Unknown})
+		out.Areas = append(out.Areas, jsonArea{a.ID, a.ID.Title(), a.Pass, a.Fail, a.Unknown, a.Suppressed})
 	}
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, r.Subject.finding(f))
+	}
+	for _, f := range r.Suppressed {
+		out.Suppressed = append(out.Suppressed, r.Subject.finding(f))
 	}
 	for _, c := range r.Controls {
 		out.Controls = append(out.Controls, statusDocument(c))
@@ -86,10 +118,33 @@ func reviewDocument(r *Review) jsonReview {
 	return out
 }
 
+// suppressions is nil where nobody suppresses anything.
+func (r *Review) suppressions() *jsonSuppressions {
+	if r.Accepted+len(r.Expired)+len(r.Stale)+r.Foreign == 0 {
+		return nil
+	}
+	return &jsonSuppressions{r.Accepted, suppressionDocuments(r.Expired), suppressionDocuments(r.Stale), r.Foreign, r.Unmapped}
+}
+
+func suppressionDocuments(list []finding.Suppression) []jsonSuppression {
+	out := []jsonSuppression{}
+	for i := range list {
+		out = append(out, *suppressionDocument(&list[i]))
+	}
+	return out
+}
+
+func suppressionDocument(s *finding.Suppression) *jsonSuppression {
+	if s == nil {
+		return nil
+	}
+	return &jsonSuppression{s.By, s.ID, s.Reason, s.Expires, locationOf(s.Origin)}
+}
+
 func statusDocument(c ControlStatus) jsonStatus {
 	out := jsonStatus{
 		ID: c.Control.ID, Area: c.Control.Area, Severity: c.Control.Severity.String(),
-		Status: c.Status.String(), Resources: c.Resources,
+		Status: c.Standing(), Resources: c.Resources, Suppression: suppressionDocument(c.Suppression),
 	}
 	for _, g := range c.Because {
 		out.Because = append(out.Because, causeOf(g))
@@ -104,6 +159,7 @@ func (s Subject) finding(f finding.Finding) jsonFinding {
 		Evidence: notNil(evidence(f)), Because: notNil(because(f)), Scenario: settings(f.Proof.Scenario),
 		Assumptions: assumptions(sortedVariables(f.Proof.Assumed)),
 		Fix:         f.Fix, References: notNil(f.References), Fingerprint: f.Fingerprint,
+		Suppression: suppressionDocument(f.Suppression),
 	}
 	for _, id := range f.Also {
 		out.Also = append(out.Also, string(id))

@@ -15,6 +15,7 @@ type PolicyCheck struct {
 	Policies []CheckedPolicy
 	Findings []finding.Finding // each about a policy, by its name
 	Controls []*Control        // that the findings name
+	Known    int               // findings that a baseline has, which are left out
 }
 
 // CheckedPolicy is one document.
@@ -39,14 +40,26 @@ func (c *PolicyCheck) Sort() {
 // subject is the estate of policies alone: none.
 func (c *PolicyCheck) subject() Subject { return Subject{Estate: &estate.Estate{}, Names: c.Names} }
 
-// sarif is the log of a review with these findings; how the kinds of the policies
-// were told stands in its notes.
-func (c *PolicyCheck) sarif(version string) sarifLog {
-	as := &Review{Subject: c.subject(), Findings: c.Findings}
+// review is a review with these findings, for formats that tell findings alike.
+func (c *PolicyCheck) review() *Review {
+	as := &Review{Subject: c.subject(), Findings: c.Findings, Known: c.Known}
 	for _, x := range c.Controls {
 		as.Controls = append(as.Controls, ControlStatus{Control: x})
 	}
-	log := sarifDocument(as, version)
+	for _, f := range c.Findings {
+		if f.Status == finding.Fail {
+			as.Failures[f.Severity]++
+		} else {
+			as.Undecided++
+		}
+	}
+	return as
+}
+
+// sarif is the log of a review with these findings; how the kinds of the policies
+// were told stands in its notes.
+func (c *PolicyCheck) sarif(version string) sarifLog {
+	log := sarifDocument(c.review(), version)
 	notes := &log.Runs[0].Invocations[0].ToolExecutionNotifications
 	for _, x := range c.Policies {
 		text := x.Name + ": " + x.Kind + " policy"
@@ -63,6 +76,7 @@ type jsonPolicyCheck struct {
 	Estate   jsonEstate    `json:"estate"`
 	Policies []jsonPolicy  `json:"policies"`
 	Findings []jsonFinding `json:"findings"`
+	Known    int           `json:"known,omitempty"`
 }
 
 type jsonPolicy struct {
@@ -74,7 +88,7 @@ type jsonPolicy struct {
 }
 
 func policyCheckDocument(c *PolicyCheck) jsonPolicyCheck {
-	out := jsonPolicyCheck{"ringwall.policy-check/v1", c.subject().json(), []jsonPolicy{}, []jsonFinding{}}
+	out := jsonPolicyCheck{"ringwall.policy-check/v1", c.subject().json(), []jsonPolicy{}, []jsonFinding{}, c.Known}
 	for _, p := range c.Policies {
 		out.Policies = append(out.Policies, jsonPolicy(p))
 	}
@@ -115,6 +129,9 @@ func (p *page) policyCheck(c *PolicyCheck) {
 	}
 	p.gap()
 	p.line(c.summary())
+	if c.Known > 0 {
+		p.line(p.paint(dim, plural(c.Known, "finding")+" of the baseline not shown."))
+	}
 }
 
 // summary counts the findings by severity.

@@ -28,12 +28,46 @@ type Review struct {
 	// Known counts the findings that a baseline has already; they are in none of
 	// the other fields but Controls and Areas.
 	Known int
+	// Suppressed are findings that somebody has accepted, worst first; Accepted
+	// counts them, also those that are not shown.
+	Suppressed []finding.Finding
+	Accepted   int
+	// Expired and Stale are suppressions that hold no more, and that match nothing.
+	Expired, Stale []finding.Suppression
+	// Foreign counts the rules of other tools that metadata suppress, Unmapped those
+	// of them to which no control answers.
+	Foreign, Unmapped int
 }
 
 // Area is how the controls of one area stand.
 type Area struct {
 	ID                  finding.Area
 	Pass, Fail, Unknown int
+	// Suppressed counts the controls of which all that they find is accepted.
+	Suppressed int
+}
+
+// AreasOf counts the controls of each area by status.
+func AreasOf(controls []ControlStatus) []Area {
+	var out []Area
+	for _, id := range finding.Areas() {
+		a := Area{ID: id}
+		for _, c := range controls {
+			switch {
+			case c.Control.Area != id:
+			case c.Accepted:
+				a.Suppressed++
+			case c.Status == finding.Pass:
+				a.Pass++
+			case c.Status == finding.Fail:
+				a.Fail++
+			case c.Status == finding.Unknown:
+				a.Unknown++
+			}
+		}
+		out = append(out, a)
+	}
+	return out
 }
 
 // ControlStatus is how one control stands.
@@ -43,6 +77,18 @@ type ControlStatus struct {
 	Resources int
 	// Because says why a control cannot be decided as a whole.
 	Because []estate.Gap
+	// Accepted: all that the control finds is accepted.
+	Accepted bool
+	// Suppression accepts that it cannot be decided as a whole; nil if none does.
+	Suppression *finding.Suppression
+}
+
+// Standing is the control's status in a word.
+func (c ControlStatus) Standing() string {
+	if c.Accepted {
+		return "suppressed"
+	}
+	return c.Status.String()
 }
 
 // TypeCount counts the resources of one type.

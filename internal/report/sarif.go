@@ -51,6 +51,16 @@ func sarifDocument(r *Review, version string) sarifLog {
 	for _, f := range r.Findings {
 		run.Results = append(run.Results, r.Subject.sarifResult(f, index[f.Control]))
 	}
+	for i := range run.Results {
+		if len(r.Suppressed) > 0 {
+			run.Results[i].Suppressions = []sarifSuppression{}
+		}
+	}
+	for _, f := range r.Suppressed {
+		result := r.Subject.sarifResult(f, index[f.Control])
+		result.Suppressions = []sarifSuppression{sarifAccepted(f.Suppression)}
+		run.Results = append(run.Results, result)
+	}
 	return sarifLog{sarifSchema, "2.1.0", []sarifRun{run}}
 }
 
@@ -65,6 +75,10 @@ func sarifNotes(r *Review) []sarifNotification {
 		add("not known: " + causeOf(g))
 	}
 	for _, c := range r.Controls {
+		if c.Suppression != nil {
+			add(c.Control.ID + " is accepted as unknown: " + accepted(c.Suppression))
+			continue
+		}
 		for _, g := range c.Because {
 			add(c.Control.ID + " is unknown: " + causeOf(g))
 		}
@@ -148,6 +162,18 @@ func (s Subject) sarifResult(f finding.Finding, index int) sarifResult {
 				PhysicalLocation: at, Message: &sarifText{Text: sentence(step)},
 			})
 		}
+	}
+	return out
+}
+
+// sarifAccepted is a suppression; one in metadata stands in the source itself.
+func sarifAccepted(s *finding.Suppression) sarifSuppression {
+	out := sarifSuppression{Kind: "external", Status: "accepted", Justification: accepted(s)}
+	if s.Resource != "" || s.Stack != "" {
+		out.Kind = "inSource"
+	}
+	if at := sarifPlace(s.Origin); at != nil {
+		out.Location = &sarifLocation{PhysicalLocation: at}
 	}
 	return out
 }

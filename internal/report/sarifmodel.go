@@ -73,7 +73,17 @@ type sarifResult struct {
 	Locations           []sarifLocation   `json:"locations,omitempty"`
 	RelatedLocations    []sarifLocation   `json:"relatedLocations,omitempty"`
 	PartialFingerprints map[string]string `json:"partialFingerprints"`
-	Properties          sarifFacts        `json:"properties"`
+	// Suppressions stand on all results of a run or on none.
+	Suppressions []sarifSuppression `json:"suppressions,omitzero"`
+	Properties   sarifFacts         `json:"properties"`
+}
+
+// sarifSuppression is who accepts a result, and why.
+type sarifSuppression struct {
+	Kind          string         `json:"kind"` // inSource, external
+	Status        string         `json:"status"`
+	Justification string         `json:"justification,omitempty"`
+	Location      *sarifLocation `json:"location,omitempty"`
 }
 
 // sarifFacts is the property bag of a result.

@@ -232,24 +232,35 @@ func (p *page) byControl(s Subject, list []finding.Finding) {
 	}
 }
 
-// invisible lists the controls that the sources cannot show, by reason.
-func (p *page) invisible(r *Review) {
-	type reason struct {
-		why, settle string
-		controls    []string
-	}
-	var list []*reason
-	at := map[[2]string]*reason{}
+// unseen are controls that the sources cannot show, all for one reason.
+type unseen struct {
+	why, settle string
+	controls    []string
+}
+
+// unseen lists what the sources cannot show, by reason.
+func (r *Review) unseen() []*unseen {
+	var list []*unseen
+	at := map[[2]string]*unseen{}
 	for _, c := range r.Controls {
+		if c.Suppression != nil {
+			continue
+		}
 		for _, g := range c.Because {
 			key := [2]string{why(g), settles(g)}
 			if at[key] == nil {
-				at[key] = &reason{why: key[0], settle: key[1]}
+				at[key] = &unseen{why: key[0], settle: key[1]}
 				list = append(list, at[key])
 			}
 			at[key].controls = append(at[key].controls, c.Control.ID)
 		}
 	}
+	return list
+}
+
+// invisible lists the controls that the sources cannot show, by reason.
+func (p *page) invisible(r *Review) {
+	list := r.unseen()
 	if len(list) == 0 {
 		return
 	}

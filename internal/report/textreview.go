@@ -27,6 +27,7 @@ func (p *page) review(r *Review) {
 	p.failures(r)
 	p.unknowns(r)
 	p.invisible(r)
+	p.suppressed(r)
 	if p.Verbose {
 		p.standing(r)
 	}
@@ -117,10 +118,18 @@ func (p *page) areas(r *Review) {
 		}
 	}
 	p.gap()
-	p.line(p.paint(dim, pad("Controls by area", width+2)+"  pass  fail  unknown"))
+	accepted := slices.ContainsFunc(areas, func(a Area) bool { return a.Suppressed > 0 })
+	heads, last := pad("Controls by area", width+2)+"  pass  fail  unknown", ""
+	if accepted {
+		heads += "  suppressed"
+	}
+	p.line(p.paint(dim, heads))
 	for _, a := range areas {
+		if accepted {
+			last = "  " + p.counted(plain, a.Suppressed, 10)
+		}
 		p.line("  ", pad(a.ID.Title(), width), "  ",
-			p.counted(green, a.Pass, 4), "  ", p.counted(red, a.Fail, 4), "  ", p.counted(cyan, a.Unknown, 7))
+			p.counted(green, a.Pass, 4), "  ", p.counted(red, a.Fail, 4), "  ", p.counted(cyan, a.Unknown, 7), last)
 	}
 }
 
@@ -259,6 +268,9 @@ func (p *page) standing(r *Review) {
 		case finding.Unknown:
 			mark, i = "?", cyan
 		}
+		if c.Accepted {
+			mark, i = "s", dim
+		}
 		title := c.Control.Title
 		if c.Resources > 0 {
 			title += " (" + plural(c.Resources, "resource") + ")"
@@ -281,6 +293,9 @@ func (p *page) verdict(r *Review) {
 	}
 	if r.Known > 0 {
 		p.line("  ", p.paint(dim, plural(r.Known, "finding")+" of the baseline not shown."))
+	}
+	if r.Accepted > 0 {
+		p.line("  ", p.paint(dim, plural(r.Accepted, "finding")+" suppressed"+p.listed()))
 	}
 	if id := r.next(); id != "" {
 		p.line("  Next: ", p.paint(bold, "ringwall explain "+id), p.hint())

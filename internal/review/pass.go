@@ -64,6 +64,17 @@ func (p *Pass) Judge(r estate.Resource, bad estate.Truth, d Detail) finding.Stat
 	return status
 }
 
+// StatusOf is how a resource would be judged, without recording it.
+func StatusOf(p *Pass, r estate.Resource, bad estate.Truth) finding.Status {
+	switch proof.Judge(p.Estate, bad, r.Base().When).Verdict {
+	case proof.Yes:
+		return finding.Fail
+	case proof.Unknown:
+		return finding.Unknown
+	}
+	return finding.Pass
+}
+
 // Count records how a resource stands of which another one's finding tells (see
 // Detail.Also).
 func (p *Pass) Count(r estate.Resource, bad estate.Truth) {
@@ -111,6 +122,9 @@ func (p *Pass) record(c *estate.Core, verdict proof.Proof, status finding.Status
 	}
 	if d.Weighed {
 		f.Severity = d.Severity
+	}
+	if more, why := p.weigh(c, f.Severity); len(why) > 0 {
+		f.Severity, f.Facts = more, append(f.Facts[:len(f.Facts):len(f.Facts)], why...)
 	}
 	if d.Fix != "" {
 		f.Fix = d.Fix

@@ -15,8 +15,10 @@ type Rule struct {
 	Area     finding.Area
 	Severity finding.Severity // of a plain failure; a rule may weigh one higher or lower
 	Title    string           // what holds when it passes: "No internet path to administration ports"
-	Why      string           // what goes wrong otherwise
-	Fix      string           // what to do, in a sentence or two
+	// Raise says what makes a finding weigh more than Severity says.
+	Raise Raise
+	Why   string // what goes wrong otherwise
+	Fix   string // what to do, in a sentence or two
 	// Needs says what the control looks at: attributes (A), joins (J), the
 	// network engine (NET), policies (IAM), the organisation (ORG).
 	Needs      []string

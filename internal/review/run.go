@@ -3,6 +3,7 @@ package review
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
@@ -33,9 +34,13 @@ type Report struct {
 }
 
 // Run applies rules to an estate. The outcome depends on nothing else, and is
-// in a fixed order.
-func Run(e *estate.Estate, rules []*Rule) Report {
-	shared := &Shared{estate: e}
+// in a fixed order. What ends at a date counts as ended if it had when the table
+// of such dates was made.
+func Run(e *estate.Estate, rules []*Rule) Report { return RunAt(e, rules, time.Time{}) }
+
+// RunAt is [Run] at a time: what ends at a date has ended by then.
+func RunAt(e *estate.Estate, rules []*Rule, now time.Time) Report {
+	shared := &Shared{Now: now, estate: e}
 	seen := newLedger()
 	var out Report
 	for _, r := range rules {
@@ -75,33 +80,4 @@ func Compare(a, b finding.Finding) int {
 		cmp.Compare(a.Resource, b.Resource),
 		cmp.Compare(a.Message, b.Message),
 	)
-}
-
-// AreaCount is how the controls of one area stand.
-type AreaCount struct {
-	Area                finding.Area
-	Pass, Fail, Unknown int
-}
-
-// Areas counts the controls of each area by status.
-func (r Report) Areas() []AreaCount {
-	var out []AreaCount
-	for _, a := range finding.Areas() {
-		c := AreaCount{Area: a}
-		for _, x := range r.Controls {
-			if x.Rule.Area != a {
-				continue
-			}
-			switch x.Status {
-			case finding.Pass:
-				c.Pass++
-			case finding.Fail:
-				c.Fail++
-			case finding.Unknown:
-				c.Unknown++
-			}
-		}
-		out = append(out, c)
-	}
-	return out
 }

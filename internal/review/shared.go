@@ -1,6 +1,8 @@
 package review
 
 import (
+	"time"
+
 	"ringwall/internal/authz/directory"
 	"ringwall/internal/authz/escalation"
 	"ringwall/internal/catalog"
@@ -11,6 +13,9 @@ import (
 // Shared holds analyses that several rules use, made once for a run when first
 // asked for. It belongs to one run and one goroutine.
 type Shared struct {
+	// Now is when the review is made; zero: not said.
+	Now time.Time
+
 	estate       *estate.Estate
 	model        *reach.Model
 	fromInternet []reach.Surface
@@ -20,6 +25,7 @@ type Shared struct {
 	documents    map[*estate.Tree][]form
 	directory    *directory.Directory
 	escalation   *escalation.Graph
+	exposed      map[estate.ID]string
 }
 
 // Catalog is what AWS defines.

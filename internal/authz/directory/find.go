@@ -220,14 +220,34 @@ func (d *Directory) roleOf(r estate.Resource) (*estate.Role, string) {
 		return d.follow(r.Role), ""
 	case *estate.BuildProject:
 		return d.follow(r.Role), ""
-	case *estate.Other:
-		for _, property := range []string{"RoleArn", "RoleARN", "Role", "ServiceRole", "ServiceRoleArn", "ExecutionRoleArn", "IamRoleArn", "JobRole"} {
-			if role := d.follow(r.Properties.At(property).AsText()); role != nil {
-				return role, ""
-			}
-		}
+	case *estate.EMRCluster:
+		return d.ofProfile(r.Profile), ""
+	case *estate.ComputeEnvironment:
+		return d.ofProfile(r.Profile), ""
+	case *estate.Agent:
+		return d.follow(r.Role), ""
+	case *estate.JobDefinition:
+		return d.follow(r.Role), ""
+	case *estate.RunnerService:
+		return d.follow(r.Role), ""
+	case *estate.StudioDomain:
+		return d.follow(r.Role), ""
+	case *estate.Other, *estate.GlueWorker, *estate.GlueTransform, *estate.Notebook, *estate.Model, *estate.EndpointConfig, *estate.MonitoringJob,
+		*estate.Pipeline, *estate.KnowledgeBase, *estate.Airflow, *estate.FargateProfile, *estate.PodIdentity, *estate.MaintenanceTask,
+		*estate.RestoreTestSelection:
+		return d.ofProperty(r.Base()), ""
 	}
 	return nil, ""
+}
+
+// ofProperty is the role that a property of one of the usual names refers to.
+func (d *Directory) ofProperty(c *estate.Core) *estate.Role {
+	for _, property := range []string{"RoleArn", "RoleARN", "Role", "ServiceRole", "ServiceRoleArn", "ExecutionRoleArn", "IamRoleArn", "JobRole", "PodExecutionRoleArn"} {
+		if role := d.follow(c.Properties.At(property).AsText()); role != nil {
+			return role
+		}
+	}
+	return nil
 }
 
 // ofProfile is the role of an instance profile.

@@ -82,6 +82,8 @@ func (d *Directory) ownOther(r *estate.Other) {
 	c := &r.Core
 	form, known := d.forms[c.Type]
 	switch {
+	case c.Type == resourceShare:
+		d.share(c)
 	case !known && strings.HasPrefix(c.Type, "AWS::") && strings.HasSuffix(c.Type, "Policy") && !noResourcePolicy(c.Type):
 		a := attachment{when: c.When, document: unread(d.names.label(c), "what a "+c.Type+" says", c.Origin, policy.ResourcePolicy)}
 		d.astray[serviceOf(c.Type)] = append(d.astray[serviceOf(c.Type)], a)
@@ -130,8 +132,8 @@ func writesPolicy(action string) bool {
 }
 
 // otherPolicies are services of which such actions are about scaling, caching,
-// stacks, identities and the like. Shares of Resource Access Manager, for which EC2
-// has PutResourcePolicy, are not looked at.
+// stacks, identities and the like. EC2's PutResourcePolicy is for shares of Resource
+// Access Manager.
 func otherPolicies(service string) bool {
 	switch service {
 	case "application-autoscaling", "autoscaling", "batch", "cloudformation", "dlm", "ec2", "elasticloadbalancing",

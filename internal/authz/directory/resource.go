@@ -152,7 +152,7 @@ func (d *Directory) stray(c *estate.Core, a attachment, why estate.Gap) {
 	d.astray[serviceOf(c.Type)] = append(d.astray[serviceOf(c.Type)], a)
 }
 
-// serviceOf is the service in the name of a type: "AWS::S3".
+// serviceOf is the service in the name of a type, with what ends it: "AWS::S3::".
 func serviceOf(typ string) string { return typ[:strings.LastIndex("::"+typ, "::")] }
 
 // called finds the resource of a policy's service that goes by a reference, a name

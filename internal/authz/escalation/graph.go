@@ -164,18 +164,8 @@ func (g *Graph) able(p *directory.Principal, m *Method) bool {
 func (g *Graph) carry() {
 	for _, r := range g.estate.Resources {
 		role := g.directory.RoleOf(r)
-		switch x := r.(type) {
-		case *estate.InstanceProfile:
-			if len(x.Roles.Known) > 0 {
-				role = g.directory.RoleNamed(estate.Of(x.Roles.Known[0].Is, x.Roles.Origin))
-			}
-		case *estate.Other:
-			switch x.Type {
-			case "AWS::Glue::DevEndpoint", "AWS::SageMaker::NotebookInstance":
-				role = g.directory.RoleNamed(x.Properties.At("RoleArn").AsText())
-			case "AWS::Glue::Job":
-				role = g.directory.RoleNamed(x.Properties.At("Role").AsText())
-			}
+		if x, ok := r.(*estate.InstanceProfile); ok && len(x.Roles.Known) > 0 {
+			role = g.directory.RoleNamed(estate.Of(x.Roles.Known[0].Is, x.Roles.Origin))
 		}
 		if role != nil {
 			g.carriers[role] = append(g.carriers[role], r)

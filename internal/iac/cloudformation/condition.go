@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/syntax"
 	"ringwall/internal/scenario"
 )
 
@@ -18,7 +19,7 @@ type conditionState struct {
 func (s *stack) condition(name string, at estate.Origin) (scenario.Guard, error) {
 	if c := s.conditionState[name]; c != nil {
 		if !c.done {
-			return scenario.Never(), &Error{at, fmt.Sprintf("condition %s depends on itself", name), ""}
+			return scenario.Never(), &syntax.Error{At: at, Text: fmt.Sprintf("condition %s depends on itself", name)}
 		}
 		return c.guard, nil
 	}
@@ -27,7 +28,7 @@ func (s *stack) condition(name string, at estate.Origin) (scenario.Guard, error)
 		if s.openResources != nil {
 			return scenario.Atom(s.yesNo("condition "+name, "the template's macros may define it"), "true"), nil
 		}
-		return scenario.Never(), &Error{at, fmt.Sprintf("condition %q is not defined in Conditions", name), "define it, or mend the name"}
+		return scenario.Never(), &syntax.Error{At: at, Text: fmt.Sprintf("condition %q is not defined in Conditions", name), Hint: "define it, or mend the name"}
 	}
 	state := &conditionState{}
 	s.conditionState[name] = state
@@ -39,20 +40,20 @@ func (s *stack) condition(name string, at estate.Origin) (scenario.Guard, error)
 	return g, nil
 }
 
-func (s *stack) namedCondition(name string) *node {
-	if n := s.conditions.get(name); n != nil {
+func (s *stack) namedCondition(name string) *syntax.Node {
+	if n := s.conditions.Get(name); n != nil {
 		return n
 	}
 	if s.conditions == nil {
 		return nil
 	}
-	loops, err := s.unroll(s.conditions.fields, 0)
+	loops, err := s.unroll(s.conditions.Fields, 0)
 	if err != nil {
 		return nil
 	}
 	for _, f := range loops.fields {
-		if f.name == name {
-			return f.node
+		if f.Name == name {
+			return f.Node
 		}
 	}
 	return nil
@@ -64,27 +65,27 @@ func (l *loader) yesNo(name, why string) *scenario.Variable {
 }
 
 // test evaluates a condition expression.
-func (s *stack) test(n *node) (scenario.Guard, error) {
+func (s *stack) test(n *syntax.Node) (scenario.Guard, error) {
 	if s.depth++; s.depth > maxEvalDepth {
-		return scenario.Never(), &Error{n.at, "conditions refer to each other too deeply", ""}
+		return scenario.Never(), &syntax.Error{At: n.At, Text: "conditions refer to each other too deeply"}
 	}
 	defer func() { s.depth-- }()
 	if name, ok := conditionName(n); ok {
-		return s.condition(name, n.at)
+		return s.condition(name, n.At)
 	}
-	if n.kind != callNode {
+	if n.Kind != syntax.Call {
 		return s.testScalar(n)
 	}
-	switch n.call {
+	switch n.Call {
 	case "Fn::And", "Fn::Or":
 		return s.testMany(n)
 	case "Fn::Not":
-		arg := n.arg
-		if arg.kind == listNode {
-			if len(arg.items) != 1 {
+		arg := n.Arg
+		if arg.Kind == syntax.List {
+			if len(arg.Items) != 1 {
 				return scenario.Never(), badArguments(n, "a list of one condition")
 			}
-			arg = arg.items[0]
+			arg = arg.Items[0]
 		}
 		g, err := s.test(arg)
 		return g.Not(), err
@@ -93,7 +94,7 @@ func (s *stack) test(n *node) (scenario.Guard, error) {
 	case "Fn::Contains":
 		return s.testContains(n)
 	case "Fn::EachMemberIn", "Fn::EachMemberEquals", "Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll":
-		return scenario.Atom(s.yesNo(fmt.Sprintf("%s at line %d", n.call, n.at.Line), "a rule function that reading cannot decide"), "true"), nil
+		return scenario.Atom(s.yesNo(fmt.Sprintf("%s at line %d", n.Call, n.At.Line), "a rule function that reading cannot decide"), "true"), nil
 	}
 	t, err := s.eval(n)
 	if err != nil {
@@ -102,38 +103,38 @@ func (s *stack) test(n *node) (scenario.Guard, error) {
 	return s.isTrue(t), nil
 }
 
-func conditionName(n *node) (string, bool) {
-	if n.kind == callNode && n.call == "Condition" && n.arg.kind == scalarNode {
-		return n.arg.text, true
+func conditionName(n *syntax.Node) (string, bool) {
+	if n.Kind == syntax.Call && n.Call == "Condition" && n.Arg.Kind == syntax.Scalar {
+		return n.Arg.Text, true
 	}
-	if n.kind == mapNode && len(n.fields) == 1 && n.fields[0].name == "Condition" && n.fields[0].node.kind == scalarNode {
-		return n.fields[0].node.text, true
+	if n.Kind == syntax.Map && len(n.Fields) == 1 && n.Fields[0].Name == "Condition" && n.Fields[0].Node.Kind == syntax.Scalar {
+		return n.Fields[0].Node.Text, true
 	}
 	return "", false
 }
 
-func (s *stack) testScalar(n *node) (scenario.Guard, error) {
-	if n.kind == scalarNode {
-		switch strings.ToLower(n.text) {
+func (s *stack) testScalar(n *syntax.Node) (scenario.Guard, error) {
+	if n.Kind == syntax.Scalar {
+		switch strings.ToLower(n.Text) {
 		case "true":
 			return scenario.Always(), nil
 		case "false":
 			return scenario.Never(), nil
 		}
 	}
-	return scenario.Never(), &Error{n.at, fmt.Sprintf("%s is not a condition", n.describe()), "write Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition"}
+	return scenario.Never(), &syntax.Error{At: n.At, Text: fmt.Sprintf("%s is not a condition", n.Describe()), Hint: "write Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition"}
 }
 
-func (s *stack) testMany(n *node) (scenario.Guard, error) {
-	if n.arg.kind != listNode || len(n.arg.items) == 0 {
+func (s *stack) testMany(n *syntax.Node) (scenario.Guard, error) {
+	if n.Arg.Kind != syntax.List || len(n.Arg.Items) == 0 {
 		return scenario.Never(), badArguments(n, "a list of conditions")
 	}
-	and := n.call == "Fn::And"
+	and := n.Call == "Fn::And"
 	out := scenario.Always()
 	if !and {
 		out = scenario.Never()
 	}
-	for _, i := range n.arg.items {
+	for _, i := range n.Arg.Items {
 		g, err := s.test(i)
 		if err != nil {
 			return scenario.Never(), err
@@ -147,19 +148,19 @@ func (s *stack) testMany(n *node) (scenario.Guard, error) {
 	return out, nil
 }
 
-func badArguments(n *node, want string) error {
-	return &Error{n.at, fmt.Sprintf("%s has %s; it needs %s", n.call, n.arg.describe(), want), ""}
+func badArguments(n *syntax.Node, want string) error {
+	return &syntax.Error{At: n.At, Text: fmt.Sprintf("%s has %s; it needs %s", n.Call, n.Arg.Describe(), want)}
 }
 
-func (s *stack) testEquals(n *node) (scenario.Guard, error) {
-	if n.arg.kind != listNode || len(n.arg.items) != 2 {
+func (s *stack) testEquals(n *syntax.Node) (scenario.Guard, error) {
+	if n.Arg.Kind != syntax.List || len(n.Arg.Items) != 2 {
 		return scenario.Never(), badArguments(n, "a list of two values")
 	}
-	a, err := s.eval(n.arg.items[0])
+	a, err := s.eval(n.Arg.Items[0])
 	if err != nil {
 		return scenario.Never(), err
 	}
-	b, err := s.eval(n.arg.items[1])
+	b, err := s.eval(n.Arg.Items[1])
 	if err != nil {
 		return scenario.Never(), err
 	}
@@ -167,15 +168,15 @@ func (s *stack) testEquals(n *node) (scenario.Guard, error) {
 }
 
 // testContains is the Rules function that asks whether a list has a member.
-func (s *stack) testContains(n *node) (scenario.Guard, error) {
-	if n.arg.kind != listNode || len(n.arg.items) != 2 {
+func (s *stack) testContains(n *syntax.Node) (scenario.Guard, error) {
+	if n.Arg.Kind != syntax.List || len(n.Arg.Items) != 2 {
 		return scenario.Never(), badArguments(n, "a list of values and a value")
 	}
-	list, err := s.eval(n.arg.items[0])
+	list, err := s.eval(n.Arg.Items[0])
 	if err != nil {
 		return scenario.Never(), err
 	}
-	value, err := s.eval(n.arg.items[1])
+	value, err := s.eval(n.Arg.Items[1])
 	if err != nil {
 		return scenario.Never(), err
 	}
@@ -340,8 +341,8 @@ func (s *stack) readRules() (scenario.Guard, error) {
 	if s.template.rules == nil {
 		return out, nil
 	}
-	for _, rule := range s.template.rules.fields {
-		g, err := s.rule(rule.node)
+	for _, rule := range s.template.rules.Fields {
+		g, err := s.rule(rule.Node)
 		if err != nil {
 			return out, err
 		}
@@ -350,9 +351,9 @@ func (s *stack) readRules() (scenario.Guard, error) {
 	return out, nil
 }
 
-func (s *stack) rule(n *node) (scenario.Guard, error) {
+func (s *stack) rule(n *syntax.Node) (scenario.Guard, error) {
 	when := scenario.Always()
-	if c := n.get("RuleCondition"); c != nil {
+	if c := n.Get("RuleCondition"); c != nil {
 		g, err := s.test(c)
 		if err != nil {
 			return when, err
@@ -360,12 +361,12 @@ func (s *stack) rule(n *node) (scenario.Guard, error) {
 		when = g
 	}
 	all := scenario.Always()
-	assertions := n.get("Assertions")
-	if assertions == nil || assertions.kind != listNode {
+	assertions := n.Get("Assertions")
+	if assertions == nil || assertions.Kind != syntax.List {
 		return all, nil
 	}
-	for _, a := range assertions.items {
-		assert := a.get("Assert")
+	for _, a := range assertions.Items {
+		assert := a.Get("Assert")
 		if assert == nil {
 			continue
 		}

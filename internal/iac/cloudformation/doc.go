@@ -1,7 +1,7 @@
 // Package cloudformation reads CloudFormation templates (YAML and JSON), folders
 // of them and CDK output into an estate.
 //
-// Reading goes in three steps: [node.go] turns text into nodes with positions;
+// Reading goes in three steps: package syntax turns text into nodes with positions;
 // a [stack] evaluates parameters, mappings, conditions and every intrinsic
 // function as far as reading can, keeping what cannot be known as variables and
 // choices; decoders (one file a service) make typed resources of the evaluated

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/syntax"
 	"ringwall/internal/scenario"
 )
 
@@ -19,31 +20,31 @@ const maxEvalDepth = 400
 
 // eval evaluates a node as far as reading can. A nil tree is AWS::NoValue or a
 // null.
-func (s *stack) eval(n *node) (*estate.Tree, error) {
+func (s *stack) eval(n *syntax.Node) (*estate.Tree, error) {
 	if s.depth++; s.depth > maxEvalDepth {
-		return nil, &Error{n.at, "values refer to each other too deeply", "look for a circle of references"}
+		return nil, &syntax.Error{At: n.At, Text: "values refer to each other too deeply", Hint: "look for a circle of references"}
 	}
 	defer func() { s.depth-- }()
-	if s.spent++; s.spent > maxNodes*2 {
-		return nil, &Error{n.at, "the template unfolds to too many values", ""}
+	if s.spent++; s.spent > syntax.MaxNodes*2 {
+		return nil, &syntax.Error{At: n.At, Text: "the template unfolds to too many values"}
 	}
-	switch n.kind {
-	case listNode:
+	switch n.Kind {
+	case syntax.List:
 		return s.evalList(n)
-	case mapNode:
+	case syntax.Map:
 		return s.evalMap(n)
-	case callNode:
+	case syntax.Call:
 		return s.call(n)
 	}
-	if n.null {
+	if n.Null {
 		return nil, nil
 	}
-	return &estate.Tree{Kind: estate.Scalar, Text: s.dynamic(n.text), Plain: n.plain, Origin: n.at}, nil
+	return &estate.Tree{Kind: estate.Scalar, Text: s.dynamic(n.Text), Plain: n.Plain, Origin: n.At}, nil
 }
 
-func (s *stack) evalList(n *node) (*estate.Tree, error) {
-	t := &estate.Tree{Kind: estate.List, Origin: n.at, Items: make([]*estate.Tree, 0, len(n.items))}
-	for _, i := range n.items {
+func (s *stack) evalList(n *syntax.Node) (*estate.Tree, error) {
+	t := &estate.Tree{Kind: estate.List, Origin: n.At, Items: make([]*estate.Tree, 0, len(n.Items))}
+	for _, i := range n.Items {
 		v, err := s.eval(i)
 		if err != nil {
 			return nil, err
@@ -55,38 +56,38 @@ func (s *stack) evalList(n *node) (*estate.Tree, error) {
 	return t, nil
 }
 
-func (s *stack) evalMap(n *node) (*estate.Tree, error) {
-	t := &estate.Tree{Kind: estate.Map, Origin: n.at, Fields: make([]estate.Field, 0, len(n.fields))}
-	loops, err := s.unroll(n.fields, 0)
+func (s *stack) evalMap(n *syntax.Node) (*estate.Tree, error) {
+	t := &estate.Tree{Kind: estate.Map, Origin: n.At, Fields: make([]estate.Field, 0, len(n.Fields))}
+	loops, err := s.unroll(n.Fields, 0)
 	if err != nil {
 		return nil, err
 	}
 	t.Open = loops.open
 	for i, f := range loops.fields {
-		if f.name == "Fn::Transform" {
-			t.Open = s.macro(f.node)
+		if f.Name == "Fn::Transform" {
+			t.Open = s.macro(f.Node)
 			continue
 		}
-		if later(loops.fields[i+1:], f.name) {
+		if later(loops.fields[i+1:], f.Name) {
 			continue // of duplicates the last one counts
 		}
-		v, err := s.eval(f.node)
+		v, err := s.eval(f.Node)
 		if err != nil {
 			return nil, err
 		}
-		if m, ok := loops.made[f.name]; ok {
-			v = m.in(v, f.at)
+		if m, ok := loops.made[f.Name]; ok {
+			v = m.in(v, f.At)
 		}
 		if v != nil {
-			t.Fields = append(t.Fields, estate.Field{Name: f.name, Value: v, Origin: f.at})
+			t.Fields = append(t.Fields, estate.Field{Name: f.Name, Value: v, Origin: f.At})
 		}
 	}
 	return t, nil
 }
 
-func later(fields []field, name string) bool {
+func later(fields []syntax.Field, name string) bool {
 	for _, f := range fields {
-		if f.name == name {
+		if f.Name == name {
 			return true
 		}
 	}
@@ -218,15 +219,15 @@ func flatten(t *estate.Tree) ([]*estate.Tree, *scenario.Variable) {
 }
 
 // macro is the variable that stands for what a macro call yields.
-func (s *stack) macro(n *node) *scenario.Variable {
+func (s *stack) macro(n *syntax.Node) *scenario.Variable {
 	name := "macro"
-	if n.kind == mapNode {
-		if m := n.get("Name"); m != nil && m.kind == scalarNode {
-			name = m.text
+	if n.Kind == syntax.Map {
+		if m := n.Get("Name"); m != nil && m.Kind == syntax.Scalar {
+			name = m.Text
 		}
 	}
 	return s.variable(scenario.Variable{
-		Name: fmt.Sprintf("transform %s at line %d", name, n.at.Line), Kind: scenario.Outside,
+		Name: fmt.Sprintf("transform %s at line %d", name, n.At.Line), Kind: scenario.Outside,
 		Why:    "only CloudFormation can expand this macro",
 		Settle: "load the processed template (aws cloudformation get-template --template-stage Processed)",
 	})

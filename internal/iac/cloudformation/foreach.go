@@ -5,17 +5,16 @@ import (
 	"strings"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/syntax"
 	"ringwall/internal/scenario"
 )
-
-const forEachPrefix = "Fn::ForEach::"
 
 // maxLoopDepth bounds nested loops; CloudFormation allows five.
 const maxLoopDepth = 8
 
 // unrolled is a map's fields with its loops run.
 type unrolled struct {
-	fields []field
+	fields []syntax.Field
 	// made are the fields that a loop makes in some scenarios only, by name.
 	made map[string]made
 	// open is set where a loop runs over what is not known: there may be more.
@@ -31,16 +30,16 @@ type made struct {
 
 // unroll replaces Fn::ForEach among the fields of a map by what it makes
 // ("Fn::ForEach": the identifier is replaced in keys and values).
-func (s *stack) unroll(fields []field, depth int) (unrolled, error) {
+func (s *stack) unroll(fields []syntax.Field, depth int) (unrolled, error) {
 	if !hasLoop(fields) {
 		return unrolled{fields: fields}, nil
 	}
 	if depth > maxLoopDepth {
-		return unrolled{}, &Error{fields[0].at, "Fn::ForEach is nested too deeply", ""}
+		return unrolled{}, &syntax.Error{At: fields[0].At, Text: "Fn::ForEach is nested too deeply"}
 	}
 	var out unrolled
 	for _, f := range fields {
-		if !strings.HasPrefix(f.name, forEachPrefix) {
+		if !strings.HasPrefix(f.Name, syntax.ForEach) {
 			out.fields = append(out.fields, f)
 			continue
 		}
@@ -48,16 +47,16 @@ func (s *stack) unroll(fields []field, depth int) (unrolled, error) {
 		if err := s.runLoop(&out, f, depth); err != nil {
 			return unrolled{}, err
 		}
-		if s.spent += len(out.fields) - before; s.spent > maxNodes {
-			return unrolled{}, &Error{f.at, "Fn::ForEach makes too many values", ""}
+		if s.spent += len(out.fields) - before; s.spent > syntax.MaxNodes {
+			return unrolled{}, &syntax.Error{At: f.At, Text: "Fn::ForEach makes too many values"}
 		}
 	}
 	return out, nil
 }
 
-func hasLoop(fields []field) bool {
+func hasLoop(fields []syntax.Field) bool {
 	for _, f := range fields {
-		if strings.HasPrefix(f.name, forEachPrefix) {
+		if strings.HasPrefix(f.Name, syntax.ForEach) {
 			return true
 		}
 	}
@@ -65,12 +64,12 @@ func hasLoop(fields []field) bool {
 }
 
 // runLoop adds what one loop makes.
-func (s *stack) runLoop(out *unrolled, f field, depth int) error {
-	n := f.node
-	if n.kind != listNode || len(n.items) != 3 || n.items[0].kind != scalarNode || n.items[2].kind != mapNode {
-		return &Error{f.at, fmt.Sprintf("%s is %s; it needs an identifier, a collection and a map", f.name, n.describe()), ""}
+func (s *stack) runLoop(out *unrolled, f syntax.Field, depth int) error {
+	n := f.Node
+	if n.Kind != syntax.List || len(n.Items) != 3 || n.Items[0].Kind != syntax.Scalar || n.Items[2].Kind != syntax.Map {
+		return &syntax.Error{At: f.At, Text: fmt.Sprintf("%s is %s; it needs an identifier, a collection and a map", f.Name, n.Describe())}
 	}
-	t, err := s.eval(n.items[1])
+	t, err := s.eval(n.Items[1])
 	if err != nil {
 		return err
 	}
@@ -80,10 +79,10 @@ func (s *stack) runLoop(out *unrolled, f field, depth int) error {
 		out.open = unknown
 	}
 	for _, i := range over.Known {
-		r := replacement{n.items[0].text, i.Is}
-		var body []field
-		for _, b := range n.items[2].fields {
-			body = append(body, field{r.text(b.name), b.at, r.node(b.node)})
+		r := replacement{n.Items[0].Text, i.Is}
+		var body []syntax.Field
+		for _, b := range n.Items[2].Fields {
+			body = append(body, syntax.Field{Name: r.text(b.Name), At: b.At, Node: r.node(b.Node)})
 		}
 		inner, err := s.unroll(body, depth+1)
 		if err != nil {
@@ -118,16 +117,16 @@ func (u *unrolled) add(inner unrolled, m made) {
 	}
 	for _, f := range inner.fields {
 		mine := m
-		if i, ok := inner.made[f.name]; ok {
+		if i, ok := inner.made[f.Name]; ok {
 			mine.when = mine.when.And(i.when)
 			if mine.otherwise == nil {
 				mine.otherwise = i.otherwise
 			}
 		}
-		if before, ok := u.made[f.name]; ok {
+		if before, ok := u.made[f.Name]; ok {
 			mine.when = mine.when.Or(before.when)
 		}
-		u.made[f.name] = mine
+		u.made[f.Name] = mine
 		u.fields = append(u.fields, f)
 	}
 }
@@ -170,25 +169,25 @@ func alphanumeric(s string) string {
 	}, s)
 }
 
-func (r replacement) node(n *node) *node {
+func (r replacement) node(n *syntax.Node) *syntax.Node {
 	if n == nil {
 		return nil
 	}
-	if n.kind == callNode && n.call == "Ref" && n.arg.kind == scalarNode && n.arg.text == r.identifier {
-		return &node{text: r.value, at: n.at}
+	if n.Kind == syntax.Call && n.Call == "Ref" && n.Arg.Kind == syntax.Scalar && n.Arg.Text == r.identifier {
+		return &syntax.Node{Text: r.value, At: n.At}
 	}
 	c := *n
-	if n.kind == scalarNode {
-		c.text = r.text(n.text)
+	if n.Kind == syntax.Scalar {
+		c.Text = r.text(n.Text)
 	}
-	c.arg = r.node(n.arg)
-	c.items = nil
-	for _, i := range n.items {
-		c.items = append(c.items, r.node(i))
+	c.Arg = r.node(n.Arg)
+	c.Items = nil
+	for _, i := range n.Items {
+		c.Items = append(c.Items, r.node(i))
 	}
-	c.fields = nil
-	for _, f := range n.fields {
-		c.fields = append(c.fields, field{r.text(f.name), f.at, r.node(f.node)})
+	c.Fields = nil
+	for _, f := range n.Fields {
+		c.Fields = append(c.Fields, syntax.Field{Name: r.text(f.Name), At: f.At, Node: r.node(f.Node)})
 	}
 	return &c
 }

@@ -8,13 +8,14 @@ import (
 	"strings"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/syntax"
 	"ringwall/internal/scenario"
 	"ringwall/internal/traffic"
 )
 
 // call evaluates an intrinsic function.
-func (s *stack) call(n *node) (*estate.Tree, error) {
-	switch n.call {
+func (s *stack) call(n *syntax.Node) (*estate.Tree, error) {
+	switch n.Call {
 	case "Ref":
 		return s.ref(n)
 	case "Fn::GetAtt":
@@ -38,26 +39,26 @@ func (s *stack) call(n *node) (*estate.Tree, error) {
 	case "Fn::ImportValue":
 		return s.importValue(n)
 	case "Fn::Base64":
-		return s.eval(n.arg) // kept readable: what it encodes is what is reviewed
+		return s.eval(n.Arg) // kept readable: what it encodes is what is reviewed
 	case "Fn::Length":
 		return s.length(n)
 	case "Fn::ToJsonString":
 		return s.toJSON(n)
 	case "Fn::Transform":
-		return estate.NewOpaque(s.macro(n.arg), n.at), nil
+		return estate.NewOpaque(s.macro(n.Arg), n.At), nil
 	case "Condition":
 		// A call only where a condition is expected; elsewhere {"Condition": …}
 		// is a map, but the short tag cannot be.
 		g, err := s.test(n)
-		return boolTree(g, n.at), err
+		return boolTree(g, n.At), err
 	case "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Fn::Contains":
 		g, err := s.test(n)
-		return boolTree(g, n.at), err
+		return boolTree(g, n.At), err
 	}
 	if s.openResources != nil {
-		return estate.NewOpaque(s.openResources, n.at), nil
+		return estate.NewOpaque(s.openResources, n.At), nil
 	}
-	return estate.NewOpaque(s.outside(fmt.Sprintf("%s at line %d", n.call, n.at.Line), "an intrinsic function that is not known"), n.at), nil
+	return estate.NewOpaque(s.outside(fmt.Sprintf("%s at line %d", n.Call, n.At.Line), "an intrinsic function that is not known"), n.At), nil
 }
 
 func boolTree(g scenario.Guard, at estate.Origin) *estate.Tree {
@@ -75,12 +76,12 @@ func choice(g scenario.Guard, yes, no *estate.Tree, at estate.Origin) *estate.Tr
 }
 
 // arguments evaluates a function's list of arguments.
-func (s *stack) arguments(n *node, least, most int, want string) ([]*estate.Tree, error) {
-	if n.arg.kind != listNode || len(n.arg.items) < least || len(n.arg.items) > most {
+func (s *stack) arguments(n *syntax.Node, least, most int, want string) ([]*estate.Tree, error) {
+	if n.Arg.Kind != syntax.List || len(n.Arg.Items) < least || len(n.Arg.Items) > most {
 		return nil, badArguments(n, want)
 	}
-	out := make([]*estate.Tree, len(n.arg.items))
-	for i, a := range n.arg.items {
+	out := make([]*estate.Tree, len(n.Arg.Items))
+	for i, a := range n.Arg.Items {
 		t, err := s.eval(a)
 		if err != nil {
 			return nil, err
@@ -90,19 +91,19 @@ func (s *stack) arguments(n *node, least, most int, want string) ([]*estate.Tree
 	return out, nil
 }
 
-func (s *stack) fnIf(n *node) (*estate.Tree, error) {
-	if n.arg.kind != listNode || len(n.arg.items) != 3 {
+func (s *stack) fnIf(n *syntax.Node) (*estate.Tree, error) {
+	if n.Arg.Kind != syntax.List || len(n.Arg.Items) != 3 {
 		return nil, badArguments(n, "a condition's name and two values")
 	}
-	g, err := s.ifCondition(n.arg.items[0])
+	g, err := s.ifCondition(n.Arg.Items[0])
 	if err != nil {
 		return nil, err
 	}
-	yes, err := s.eval(n.arg.items[1])
+	yes, err := s.eval(n.Arg.Items[1])
 	if err != nil {
 		return nil, err
 	}
-	no, err := s.eval(n.arg.items[2])
+	no, err := s.eval(n.Arg.Items[2])
 	switch {
 	case err != nil:
 		return nil, err
@@ -111,28 +112,28 @@ func (s *stack) fnIf(n *node) (*estate.Tree, error) {
 	case g.IsNever():
 		return no, nil
 	}
-	return choice(g, yes, no, n.at), nil
+	return choice(g, yes, no, n.At), nil
 }
 
-func (s *stack) ifCondition(n *node) (scenario.Guard, error) {
-	if n.kind == scalarNode {
-		return s.condition(n.text, n.at)
+func (s *stack) ifCondition(n *syntax.Node) (scenario.Guard, error) {
+	if n.Kind == syntax.Scalar {
+		return s.condition(n.Text, n.At)
 	}
 	return s.test(n)
 }
 
-func (s *stack) join(n *node) (*estate.Tree, error) {
+func (s *stack) join(n *syntax.Node) (*estate.Tree, error) {
 	args, err := s.arguments(n, 2, 2, "a delimiter and a list")
 	if err != nil {
 		return nil, err
 	}
-	return s.lift(n.at, args, func(args []*estate.Tree) (*estate.Tree, error) {
+	return s.lift(n.At, args, func(args []*estate.Tree) (*estate.Tree, error) {
 		items, open := flatten(args[1])
 		if open != nil {
-			return estate.NewScalar(estate.OfVariable(s.outside("Join of "+open.Name, open.Why)), n.at), nil
+			return estate.NewScalar(estate.OfVariable(s.outside("Join of "+open.Name, open.Why)), n.At), nil
 		}
-		return s.lift(n.at, items, func(items []*estate.Tree) (*estate.Tree, error) {
-			return s.joinTexts(args[0], items, n.at), nil
+		return s.lift(n.At, items, func(items []*estate.Tree) (*estate.Tree, error) {
+			return s.joinTexts(args[0], items, n.At), nil
 		})
 	})
 }
@@ -180,19 +181,19 @@ func appendTexts(parts []estate.Text, t *estate.Tree, between estate.Text) ([]es
 	return append(parts, text), true
 }
 
-func (s *stack) selectOne(n *node) (*estate.Tree, error) {
+func (s *stack) selectOne(n *syntax.Node) (*estate.Tree, error) {
 	args, err := s.arguments(n, 2, 2, "an index and a list")
 	if err != nil {
 		return nil, err
 	}
-	return s.lift(n.at, args, func(args []*estate.Tree) (*estate.Tree, error) {
+	return s.lift(n.At, args, func(args []*estate.Tree) (*estate.Tree, error) {
 		if args[0] == nil || args[1] == nil {
 			return nil, nil
 		}
 		indices := args[0].AsInt()
-		out := &estate.Tree{Kind: estate.Choice, Origin: n.at}
+		out := &estate.Tree{Kind: estate.Choice, Origin: n.At}
 		for _, a := range indices.Alternatives() {
-			item := s.item(a, args[1], n.at)
+			item := s.item(a, args[1], n.At)
 			if len(indices.Alternatives()) == 1 {
 				return item, nil
 			}
@@ -257,12 +258,12 @@ func (s *stack) itemOfChoices(index int, items []*estate.Tree, open *scenario.Va
 	return t
 }
 
-func (s *stack) split(n *node) (*estate.Tree, error) {
+func (s *stack) split(n *syntax.Node) (*estate.Tree, error) {
 	args, err := s.arguments(n, 2, 2, "a delimiter and a text")
 	if err != nil {
 		return nil, err
 	}
-	return s.lift(n.at, args, func(args []*estate.Tree) (*estate.Tree, error) {
+	return s.lift(n.At, args, func(args []*estate.Tree) (*estate.Tree, error) {
 		if args[0] == nil || args[1] == nil {
 			return nil, nil
 		}
@@ -271,12 +272,12 @@ func (s *stack) split(n *node) (*estate.Tree, error) {
 			return args[1], nil
 		}
 		if !ok || delimiter == "" || args[1].Kind != estate.Scalar {
-			return estate.NewOpaque(s.outside(fmt.Sprintf("Split at line %d", n.at.Line), "its delimiter or text is not known"), n.at), nil
+			return estate.NewOpaque(s.outside(fmt.Sprintf("Split at line %d", n.At.Line), "its delimiter or text is not known"), n.At), nil
 		}
-		if pair, ok := splitFirewallEndpoint(args[1].Text, delimiter, n.at); ok {
+		if pair, ok := splitFirewallEndpoint(args[1].Text, delimiter, n.At); ok {
 			return pair, nil
 		}
-		return splitText(args[1].Text, delimiter, n.at, false), nil
+		return splitText(args[1].Text, delimiter, n.At, false), nil
 	})
 }
 
@@ -339,8 +340,8 @@ func scalars(pieces []string, trim bool, at estate.Origin) []*estate.Tree {
 
 // getAZs is the list of a Region's Availability Zones, each of which is in it
 // once ("Fn::GetAZs"). An empty text means the stack's own Region.
-func (s *stack) getAZs(n *node) (*estate.Tree, error) {
-	region, err := s.eval(n.arg)
+func (s *stack) getAZs(n *syntax.Node) (*estate.Tree, error) {
+	region, err := s.eval(n.Arg)
 	if err != nil {
 		return nil, err
 	}
@@ -354,7 +355,7 @@ func (s *stack) getAZs(n *node) (*estate.Tree, error) {
 	return estate.NewOpaque(s.variable(scenario.Variable{
 		Name: name, List: name, Kind: scenario.Pseudo,
 		Why: "the region and the account decide them", Settle: "--region",
-	}), n.at), nil
+	}), n.At), nil
 }
 
 // zoneListName is a Region as the name of its list of zones: AWS::Region where
@@ -366,16 +367,16 @@ func zoneListName(region estate.Text) string {
 	return region.String()
 }
 
-func (s *stack) cidr(n *node) (*estate.Tree, error) {
+func (s *stack) cidr(n *syntax.Node) (*estate.Tree, error) {
 	args, err := s.arguments(n, 2, 3, "a block, a count and the number of host bits")
 	if err != nil {
 		return nil, err
 	}
 	if len(args) == 2 {
-		args = append(args, estate.NewScalar(estate.Literal("8"), n.at)) // cidrBits is optional
+		args = append(args, estate.NewScalar(estate.Literal("8"), n.At)) // cidrBits is optional
 	}
-	return s.lift(n.at, args, func(args []*estate.Tree) (*estate.Tree, error) {
-		out := &estate.Tree{Kind: estate.Choice, Origin: n.at}
+	return s.lift(n.At, args, func(args []*estate.Tree) (*estate.Tree, error) {
+		out := &estate.Tree{Kind: estate.Choice, Origin: n.At}
 		for _, block := range args[0].AsPrefix().Alternatives() {
 			for _, count := range args[1].AsInt().Alternatives() {
 				for _, bits := range args[2].AsInt().Alternatives() {
@@ -383,7 +384,7 @@ func (s *stack) cidr(n *node) (*estate.Tree, error) {
 					if when.IsNever() {
 						continue
 					}
-					t := s.cidrBlocks(block, count, bits, n.at)
+					t := s.cidrBlocks(block, count, bits, n.At)
 					if when.IsAlways() {
 						return t, nil
 					}
@@ -395,22 +396,22 @@ func (s *stack) cidr(n *node) (*estate.Tree, error) {
 	})
 }
 
-func (s *stack) length(n *node) (*estate.Tree, error) {
-	list, err := s.eval(n.arg)
+func (s *stack) length(n *syntax.Node) (*estate.Tree, error) {
+	list, err := s.eval(n.Arg)
 	if err != nil {
 		return nil, err
 	}
 	return mapLeaves(list, func(t *estate.Tree) *estate.Tree {
 		if t.Kind != estate.List || t.Open != nil {
-			return estate.NewOpaque(s.outside("Length of "+treeName(t), "the list is not known"), n.at)
+			return estate.NewOpaque(s.outside("Length of "+treeName(t), "the list is not known"), n.At)
 		}
-		return &estate.Tree{Kind: estate.Scalar, Text: estate.Literal(strconv.Itoa(len(t.Items))), Plain: estate.PlainNumber, Origin: n.at}
+		return &estate.Tree{Kind: estate.Scalar, Text: estate.Literal(strconv.Itoa(len(t.Items))), Plain: estate.PlainNumber, Origin: n.At}
 	}), nil
 }
 
 // toJSON is Fn::ToJsonString: the text that a tree prints as.
-func (s *stack) toJSON(n *node) (*estate.Tree, error) {
-	t, err := s.eval(n.arg)
+func (s *stack) toJSON(n *syntax.Node) (*estate.Tree, error) {
+	t, err := s.eval(n.Arg)
 	if err != nil {
 		return nil, err
 	}
@@ -461,9 +462,9 @@ func (s *stack) toJSON(n *node) (*estate.Tree, error) {
 	}
 	write(t)
 	if !ok {
-		return estate.NewOpaque(s.outside(fmt.Sprintf("ToJsonString at line %d", n.at.Line), "a part of it depends on conditions"), n.at), nil
+		return estate.NewOpaque(s.outside(fmt.Sprintf("ToJsonString at line %d", n.At.Line), "a part of it depends on conditions"), n.At), nil
 	}
-	return estate.NewScalar(estate.Concat(parts...), n.at), nil
+	return estate.NewScalar(estate.Concat(parts...), n.At), nil
 }
 
 // cidrBlocks are the blocks that Fn::Cidr cuts out of a block.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/syntax"
 	"ringwall/internal/scenario"
 )
 
@@ -42,12 +43,12 @@ type Document struct {
 	Stack string
 	// Account and Region are where the source says the stack goes, if it does.
 	Account, Region string
-	root            *node
+	root            *syntax.Node
 }
 
 // Parse reads a document; ok is false if it is well-formed but no template.
 func Parse(file string, data []byte) (d *Document, ok bool, err error) {
-	root, err := readNode(file, data)
+	root, err := syntax.Read(file, data)
 	if err != nil {
 		return nil, false, err
 	}
@@ -119,34 +120,34 @@ func (l *loader) parse(docs []*Document) error {
 			return err
 		}
 		l.templates = append(l.templates, &loaded{doc: d, template: t})
-		l.loops = l.loops || t.resources != nil && hasLoop(t.resources.fields)
+		l.loops = l.loops || t.resources != nil && hasLoop(t.resources.Fields)
 		if t.parameters == nil {
 			continue
 		}
-		for _, f := range t.parameters.fields {
-			shape := fingerprint(f.node)
-			if have, dup := declaring[f.name]; dup && have != shape {
+		for _, f := range t.parameters.Fields {
+			shape := fingerprint(f.Node)
+			if have, dup := declaring[f.Name]; dup && have != shape {
 				// The same name with another meaning is another variable.
-				l.ambiguous[f.name] = true
+				l.ambiguous[f.Name] = true
 			}
-			declaring[f.name] = shape
+			declaring[f.Name] = shape
 		}
 	}
 	return nil
 }
 
 // fingerprint tells declarations of a parameter apart.
-func fingerprint(n *node) string {
-	if n.kind == scalarNode {
-		return n.text
+func fingerprint(n *syntax.Node) string {
+	if n.Kind == syntax.Scalar {
+		return n.Text
 	}
 	var b strings.Builder
-	for _, i := range n.items {
+	for _, i := range n.Items {
 		b.WriteString(fingerprint(i) + ",")
 	}
-	for _, f := range n.fields {
-		if f.name != "Description" && f.name != "ConstraintDescription" {
-			b.WriteString(f.name + "=" + fingerprint(f.node) + ";")
+	for _, f := range n.Fields {
+		if f.Name != "Description" && f.Name != "ConstraintDescription" {
+			b.WriteString(f.Name + "=" + fingerprint(f.Node) + ";")
 		}
 	}
 	return b.String()
@@ -248,7 +249,7 @@ func (l *loader) build() (Result, error) {
 		out.Resources = append(out.Resources, resources...)
 		out.Possible = out.Possible.And(s.rules)
 		out.Sources = append(out.Sources, estate.Source{
-			Name: s.file, Format: "CloudFormation", Stack: s.name, Resources: len(resources),
+			Name: s.file, Format: "CloudFormation", Stack: s.name, Resources: len(resources), Metadata: s.metadata(),
 		})
 		if s.openResources != nil {
 			out.Open = append(out.Open, estate.Gap{Variable: s.openResources, Origin: estate.Origin{File: s.file}})
@@ -286,6 +287,6 @@ func (l *loader) allExports() ([]export, error) {
 // HasResources reports whether the template declares any resource; CDK writes
 // stacks that hold none.
 func (d *Document) HasResources() bool {
-	r := d.root.get("Resources")
-	return r != nil && len(r.fields) > 0
+	r := d.root.Get("Resources")
+	return r != nil && len(r.Fields) > 0
 }

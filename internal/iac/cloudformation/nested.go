@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/syntax"
 )
 
 const nestedType = "AWS::CloudFormation::Stack"
@@ -22,11 +23,11 @@ func (l *loader) markNested(t *loaded) {
 	if t.template.resources == nil {
 		return
 	}
-	for _, f := range t.template.resources.fields {
-		if typ := f.node.get("Type"); typ == nil || typ.text != nestedType {
+	for _, f := range t.template.resources.Fields {
+		if typ := f.Node.Get("Type"); typ == nil || typ.Text != nestedType {
 			continue
 		}
-		if child := l.childOf(t, f.node); child != nil && child != t {
+		if child := l.childOf(t, f.Node); child != nil && child != t {
 			child.nested = true
 		}
 	}
@@ -34,11 +35,11 @@ func (l *loader) markNested(t *loaded) {
 
 // childOf finds the loaded template that a nested stack's TemplateURL names:
 // by relative path, or by the end of the URL.
-func (l *loader) childOf(parent *loaded, resource *node) *loaded {
-	asset := resource.get("Metadata").get("aws:asset:path")
-	url := resource.get("Properties").get("TemplateURL")
-	if asset != nil && asset.kind == scalarNode {
-		return l.templateAt(path.Join(path.Dir(parent.doc.Path), asset.text))
+func (l *loader) childOf(parent *loaded, resource *syntax.Node) *loaded {
+	asset := resource.Get("Metadata").Get("aws:asset:path")
+	url := resource.Get("Properties").Get("TemplateURL")
+	if asset != nil && asset.Kind == syntax.Scalar {
+		return l.templateAt(path.Join(path.Dir(parent.doc.Path), asset.Text))
 	}
 	if url == nil {
 		return nil
@@ -56,25 +57,25 @@ func (l *loader) childOf(parent *loaded, resource *node) *loaded {
 }
 
 // literalURL is a URL with its open parts as "${}".
-func literalURL(n *node) string {
+func literalURL(n *syntax.Node) string {
 	switch {
-	case n.kind == scalarNode:
-		return n.text
-	case n.kind == callNode && n.call == "Fn::Sub" && n.arg.kind == scalarNode:
-		return n.arg.text
-	case n.kind == callNode && n.call == "Fn::Sub" && n.arg.kind == listNode && len(n.arg.items) > 0:
-		return n.arg.items[0].text
-	case n.kind == callNode && n.call == "Fn::Join" && n.arg.kind == listNode && len(n.arg.items) == 2 && n.arg.items[1].kind == listNode:
+	case n.Kind == syntax.Scalar:
+		return n.Text
+	case n.Kind == syntax.Call && n.Call == "Fn::Sub" && n.Arg.Kind == syntax.Scalar:
+		return n.Arg.Text
+	case n.Kind == syntax.Call && n.Call == "Fn::Sub" && n.Arg.Kind == syntax.List && len(n.Arg.Items) > 0:
+		return n.Arg.Items[0].Text
+	case n.Kind == syntax.Call && n.Call == "Fn::Join" && n.Arg.Kind == syntax.List && len(n.Arg.Items) == 2 && n.Arg.Items[1].Kind == syntax.List:
 		var parts []string
-		for _, i := range n.arg.items[1].items {
-			if i.kind == scalarNode {
-				parts = append(parts, i.text)
+		for _, i := range n.Arg.Items[1].Items {
+			if i.Kind == syntax.Scalar {
+				parts = append(parts, i.Text)
 			} else {
 				parts = append(parts, "${}")
 			}
 		}
-		return strings.Join(parts, n.arg.items[0].text)
-	case n.kind == callNode:
+		return strings.Join(parts, n.Arg.Items[0].Text)
+	case n.Kind == syntax.Call:
 		return "${}"
 	}
 	return ""
@@ -167,74 +168,74 @@ func joinErrors(errs []error) error {
 // passParameters evaluates what the parent hands down; it must run after every
 // resource has its ID.
 func (s *stack) passParameters() error {
-	return s.pass(func(n *node) (*estate.Tree, error) { return s.parent.eval(n) })
+	return s.pass(func(n *syntax.Node) (*estate.Tree, error) { return s.parent.eval(n) })
 }
 
 // passEarly hands down what does not hang on resources, since loops decide which
 // resources there are. The rest is unknown until [stack.passParameters] runs.
 func (s *stack) passEarly() error {
-	return s.pass(func(n *node) (*estate.Tree, error) {
+	return s.pass(func(n *syntax.Node) (*estate.Tree, error) {
 		if s.parent.needsResources(n) {
 			return estate.NewOpaque(s.outside("a parameter of nested stack "+s.name+" that a loop runs over",
-				"resources of its parent decide it"), n.at), nil
+				"resources of its parent decide it"), n.At), nil
 		}
 		return s.parent.eval(n)
 	})
 }
 
-func (s *stack) pass(value func(*node) (*estate.Tree, error)) error {
+func (s *stack) pass(value func(*syntax.Node) (*estate.Tree, error)) error {
 	if s.parent == nil || s.template.parameters == nil {
 		return nil
 	}
-	given := s.parentNode.get("Properties").get("Parameters")
-	for _, f := range s.template.parameters.fields {
-		n := given.get(f.name)
+	given := s.parentNode.Get("Properties").Get("Parameters")
+	for _, f := range s.template.parameters.Fields {
+		n := given.Get(f.Name)
 		if n == nil {
 			continue
 		}
 		t, err := value(n)
 		if err != nil {
-			return fmt.Errorf("pass parameter %s to nested stack %s: %w", f.name, s.name, err)
+			return fmt.Errorf("pass parameter %s to nested stack %s: %w", f.Name, s.name, err)
 		}
 		if t == nil {
 			continue
 		}
-		p := declaredParameter{name: f.name, at: f.at}
-		p.read(f.node)
+		p := declaredParameter{name: f.Name, at: f.At}
+		p.read(f.Node)
 		if t.Kind == estate.List && !p.isList() || t.Kind == estate.Map {
 			t = s.joinTexts(estate.NewScalar(estate.Literal(","), t.Origin), t.Items, t.Origin)
 		}
-		s.parameterTrees[f.name] = p.typed(t)
+		s.parameterTrees[f.Name] = p.typed(t)
 	}
 	return nil
 }
 
 // needsResources reports whether a value mentions resources or other stacks, so
 // that it cannot be evaluated before those have their IDs.
-func (s *stack) needsResources(n *node) bool {
+func (s *stack) needsResources(n *syntax.Node) bool {
 	if n == nil {
 		return false
 	}
-	if n.kind == callNode {
-		switch n.call {
+	if n.Kind == syntax.Call {
+		switch n.Call {
 		case "Fn::GetAtt", "Fn::ImportValue":
 			return true
 		case "Ref":
-			if s.isResource(n.arg.text) {
+			if s.isResource(n.Arg.Text) {
 				return true
 			}
 		case "Fn::Sub":
-			for _, m := range substituted.FindAllStringSubmatch(firstOrSelf(n.arg).text, -1) {
+			for _, m := range substituted.FindAllStringSubmatch(firstOrSelf(n.Arg).Text, -1) {
 				if strings.Contains(m[1], ".") || s.isResource(m[1]) {
 					return true
 				}
 			}
 		}
 	}
-	if s.needsResources(n.arg) || slices.ContainsFunc(n.items, s.needsResources) {
+	if s.needsResources(n.Arg) || slices.ContainsFunc(n.Items, s.needsResources) {
 		return true
 	}
-	return slices.ContainsFunc(n.fields, func(f field) bool { return s.needsResources(f.node) })
+	return slices.ContainsFunc(n.Fields, func(f syntax.Field) bool { return s.needsResources(f.Node) })
 }
 
 var substituted = regexp.MustCompile(`\$\{([^!{}][^{}]*)\}`)
@@ -242,9 +243,9 @@ var substituted = regexp.MustCompile(`\$\{([^!{}][^{}]*)\}`)
 func (s *stack) isResource(name string) bool { return s.declared[strings.TrimSpace(name)] != nil }
 
 // firstOrSelf is the text of Fn::Sub, in either form.
-func firstOrSelf(n *node) *node {
-	if n.kind == listNode && len(n.items) > 0 {
-		return n.items[0]
+func firstOrSelf(n *syntax.Node) *syntax.Node {
+	if n.Kind == syntax.List && len(n.Items) > 0 {
+		return n.Items[0]
 	}
 	return n
 }

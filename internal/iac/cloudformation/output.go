@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/syntax"
 	"ringwall/internal/scenario"
 )
 
@@ -21,47 +22,47 @@ func (s *stack) output(name string) (*estate.Tree, error) {
 	}
 	if o := s.outputState[name]; o != nil {
 		if !o.done {
-			return nil, &Error{n.at, fmt.Sprintf("output %s depends on itself", name), ""}
+			return nil, &syntax.Error{At: n.At, Text: fmt.Sprintf("output %s depends on itself", name)}
 		}
 		return o.tree, nil
 	}
 	state := &outputState{}
 	s.outputState[name] = state
-	value := n.get("Value")
+	value := n.Get("Value")
 	if value == nil {
-		return nil, &Error{n.at, fmt.Sprintf("output %s has no Value", name), ""}
+		return nil, &syntax.Error{At: n.At, Text: fmt.Sprintf("output %s has no Value", name)}
 	}
 	t, err := s.eval(value)
 	if err != nil {
 		return nil, err
 	}
-	if c := n.get("Condition"); c != nil {
-		g, err := s.condition(c.text, c.at)
+	if c := n.Get("Condition"); c != nil {
+		g, err := s.condition(c.Text, c.At)
 		if err != nil {
 			return nil, err
 		}
 		if !g.IsAlways() {
-			t = choice(g, t, nil, n.at)
+			t = choice(g, t, nil, n.At)
 		}
 	}
 	state.tree, state.done = t, true
 	return t, nil
 }
 
-func (s *stack) namedOutput(name string) *node {
+func (s *stack) namedOutput(name string) *syntax.Node {
 	if s.outputs == nil {
 		return nil
 	}
-	if n := s.outputs.get(name); n != nil {
+	if n := s.outputs.Get(name); n != nil {
 		return n
 	}
-	loops, err := s.unroll(s.outputs.fields, 0)
+	loops, err := s.unroll(s.outputs.Fields, 0)
 	if err != nil {
 		return nil
 	}
 	for _, f := range loops.fields {
-		if f.name == name {
-			return f.node
+		if f.Name == name {
+			return f.Node
 		}
 	}
 	return nil
@@ -79,13 +80,13 @@ func (s *stack) exports() ([]export, error) {
 	if s.outputs == nil {
 		return nil, nil
 	}
-	loops, err := s.unroll(s.outputs.fields, 0)
+	loops, err := s.unroll(s.outputs.Fields, 0)
 	if err != nil {
 		return nil, err
 	}
 	var out []export
 	for _, f := range loops.fields {
-		name := f.node.get("Export").get("Name")
+		name := f.Node.Get("Export").Get("Name")
 		if name == nil {
 			continue
 		}
@@ -95,7 +96,7 @@ func (s *stack) exports() ([]export, error) {
 		}
 		for _, l := range t.Leaves() {
 			if l.Tree != nil && l.Tree.Kind == estate.Scalar {
-				out = append(out, export{l.Tree.Text, s, f.name})
+				out = append(out, export{l.Tree.Text, s, f.Name})
 			}
 		}
 	}
@@ -104,16 +105,16 @@ func (s *stack) exports() ([]export, error) {
 
 // importValue evaluates Fn::ImportValue: the output of another loaded stack, if
 // one exports it, else a variable.
-func (s *stack) importValue(n *node) (*estate.Tree, error) {
-	name, err := s.eval(n.arg)
+func (s *stack) importValue(n *syntax.Node) (*estate.Tree, error) {
+	name, err := s.eval(n.Arg)
 	if err != nil {
 		return nil, err
 	}
-	return s.lift(n.at, []*estate.Tree{name}, func(args []*estate.Tree) (*estate.Tree, error) {
+	return s.lift(n.At, []*estate.Tree{name}, func(args []*estate.Tree) (*estate.Tree, error) {
 		if args[0] == nil || args[0].Kind != estate.Scalar {
-			return estate.NewOpaque(s.outside(fmt.Sprintf("ImportValue at line %d", n.at.Line), "the export's name is not known"), n.at), nil
+			return estate.NewOpaque(s.outside(fmt.Sprintf("ImportValue at line %d", n.At.Line), "the export's name is not known"), n.At), nil
 		}
-		return s.importText(args[0].Text, n.at)
+		return s.importText(args[0].Text, n.At)
 	})
 }
 

@@ -3,7 +3,6 @@ package cloudformation
 import (
 	"fmt"
 	"regexp"
-	"regexp/syntax"
 	"slices"
 	"sort"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 	"sync"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/syntax"
 	"ringwall/internal/scenario"
 )
 
@@ -21,48 +21,48 @@ func (s *stack) readParameters() error {
 		return nil
 	}
 	s.noteMentioned()
-	for _, f := range s.parameters.fields {
-		if f.node.kind != mapNode {
+	for _, f := range s.parameters.Fields {
+		if f.Node.Kind != syntax.Map {
 			if s.openResources != nil { // AWS::Include may stand among them
 				continue
 			}
-			return &Error{f.node.at, fmt.Sprintf("parameter %s is %s; it must be a map with a Type", f.name, f.node.describe()), ""}
+			return &syntax.Error{At: f.Node.At, Text: fmt.Sprintf("parameter %s is %s; it must be a map with a Type", f.Name, f.Node.Describe())}
 		}
 		t, err := s.parameter(f)
 		if err != nil {
 			return err
 		}
-		s.parameterTrees[f.name] = t
+		s.parameterTrees[f.Name] = t
 	}
 	return nil
 }
 
-func (s *stack) parameter(f field) (*estate.Tree, error) {
-	p := declaredParameter{name: f.name, at: f.at, typ: "String"}
-	p.read(f.node)
+func (s *stack) parameter(f syntax.Field) (*estate.Tree, error) {
+	p := declaredParameter{name: f.Name, at: f.At, typ: "String"}
+	p.read(f.Node)
 	if !s.nested {
-		if given, ok := s.options.Parameters[f.name]; ok {
-			s.used[f.name] = true
+		if given, ok := s.options.Parameters[f.Name]; ok {
+			s.used[f.Name] = true
 			if p.isSSM() {
-				return p.typed(estate.NewScalar(estate.OfVariable(s.ssm(given)), f.at)), nil
+				return p.typed(estate.NewScalar(estate.OfVariable(s.ssm(given)), f.At)), nil
 			}
 			if err := p.check(given); err != nil {
 				return nil, err
 			}
 			if p.noEcho {
-				return p.typed(estate.NewScalar(estate.OfVariable(s.secret(p, given)), f.at)), nil
+				return p.typed(estate.NewScalar(estate.OfVariable(s.secret(p, given)), f.At)), nil
 			}
-			return p.typed(estate.NewScalar(estate.Literal(given), f.at)), nil
+			return p.typed(estate.NewScalar(estate.Literal(given), f.At)), nil
 		}
 	}
 	if p.isSSM() {
 		name := p.byDefault
 		if !p.hasDefault {
-			name = "${" + f.name + "}"
+			name = "${" + f.Name + "}"
 		}
-		return p.typed(estate.NewScalar(estate.OfVariable(s.ssm(name)), f.at)), nil
+		return p.typed(estate.NewScalar(estate.OfVariable(s.ssm(name)), f.At)), nil
 	}
-	return p.typed(estate.NewScalar(estate.OfVariable(s.parameterVariable(p)), f.at)), nil
+	return p.typed(estate.NewScalar(estate.OfVariable(s.parameterVariable(p)), f.At)), nil
 }
 
 // ssm is the value that an SSM parameter will have at deployment; a template
@@ -123,48 +123,48 @@ type declaredParameter struct {
 	noEcho     bool
 }
 
-func (p *declaredParameter) read(n *node) {
+func (p *declaredParameter) read(n *syntax.Node) {
 	p.maxLen = -1
-	for _, f := range n.fields {
-		v := f.node
-		switch f.name {
+	for _, f := range n.Fields {
+		v := f.Node
+		switch f.Name {
 		case "Type":
-			p.typ = v.text
+			p.typ = v.Text
 		case "Default":
 			p.byDefault, p.hasDefault = scalarText(v), true
 		case "AllowedValues":
-			for _, i := range v.items {
+			for _, i := range v.Items {
 				p.allowed = append(p.allowed, scalarText(i))
 			}
 		case "AllowedPattern":
-			p.pattern = v.text
+			p.pattern = v.Text
 		case "MinValue":
-			p.min = v.text
+			p.min = v.Text
 		case "MaxValue":
-			p.max = v.text
+			p.max = v.Text
 		case "MinLength":
-			p.minLen, _ = strconv.Atoi(v.text)
+			p.minLen, _ = strconv.Atoi(v.Text)
 		case "MaxLength":
-			if n, err := strconv.Atoi(v.text); err == nil {
+			if n, err := strconv.Atoi(v.Text); err == nil {
 				p.maxLen = n
 			}
 		case "NoEcho":
-			p.noEcho = strings.EqualFold(v.text, "true")
+			p.noEcho = strings.EqualFold(v.Text, "true")
 		}
 	}
 }
 
 // scalarText is the text of a scalar; lists are joined as CloudFormation takes
 // them in parameters.
-func scalarText(n *node) string {
-	if n.kind == listNode {
+func scalarText(n *syntax.Node) string {
+	if n.Kind == syntax.List {
 		var parts []string
-		for _, i := range n.items {
+		for _, i := range n.Items {
 			parts = append(parts, scalarText(i))
 		}
 		return strings.Join(parts, ",")
 	}
-	return n.text
+	return n.Text
 }
 
 func (p declaredParameter) isSSM() bool {
@@ -278,154 +278,33 @@ func (p declaredParameter) accepts() func(string) bool {
 // check refuses a value that CloudFormation would refuse.
 func (p declaredParameter) check(value string) error {
 	if len(p.allowed) > 0 && !p.isList() && !slices.Contains(p.allowed, value) {
-		return &Error{p.at, fmt.Sprintf("parameter %s: %q is not one of its AllowedValues %s", p.name, value, strings.Join(p.allowed, ", ")), "give one of them"}
+		return &syntax.Error{At: p.at, Text: fmt.Sprintf("parameter %s: %q is not one of its AllowedValues %s", p.name, value, strings.Join(p.allowed, ", ")), Hint: "give one of them"}
 	}
 	if accepts := p.accepts(); accepts != nil && !p.isList() && !accepts(value) {
-		return &Error{p.at, fmt.Sprintf("parameter %s: %q breaks its constraints (type %s, pattern %q)", p.name, value, p.typ, p.pattern), "give a value that the parameter accepts"}
+		return &syntax.Error{At: p.at, Text: fmt.Sprintf("parameter %s: %q breaks its constraints (type %s, pattern %q)", p.name, value, p.typ, p.pattern), Hint: "give a value that the parameter accepts"}
 	}
 	return nil
-}
-
-// maxLanguage is how many strings are few.
-const maxLanguage = 64
-
-// languageOf lists the strings that a regular expression matches as a whole,
-// if they are few: "^(true|false)$".
-func languageOf(pattern string) []string {
-	re, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil || isLarge(re) {
-		return nil
-	}
-	out, ok := language(re.Simplify())
-	if !ok || len(out) > maxLanguage {
-		return nil
-	}
-	return out
-}
-
-// isLarge is a quick look at what makes a language too large for sure; it spares
-// simplifying most patterns and unfolding a part of them.
-func isLarge(re *syntax.Regexp) bool {
-	switch re.Op {
-	case syntax.OpStar, syntax.OpPlus:
-		return isSingle(re.Sub[0])
-	case syntax.OpRepeat:
-		return re.Max < 0 && isSingle(re.Sub[0]) || re.Max > 0 && (isLarge(re.Sub[0]) || isLargePower(re.Sub[0], re.Max))
-	case syntax.OpCharClass:
-		return classSize(re) > maxLanguage
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL, syntax.OpNoMatch, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
-		return true
-	case syntax.OpCapture, syntax.OpQuest, syntax.OpAlternate, syntax.OpConcat:
-		return slices.ContainsFunc(re.Sub, isLarge)
-	}
-	return false
-}
-
-// isLargePower tells whether a character class, repeated so often, is for sure.
-func isLargePower(re *syntax.Regexp, times int) bool {
-	if re.Op != syntax.OpCharClass {
-		return false
-	}
-	strings := 1
-	for range times {
-		if strings *= classSize(re); strings > maxLanguage || strings < 2 {
-			break
-		}
-	}
-	return strings > maxLanguage
-}
-
-func classSize(re *syntax.Regexp) int {
-	n := 0
-	for i := 0; i+1 < len(re.Rune); i += 2 {
-		n += int(re.Rune[i+1]-re.Rune[i]) + 1
-	}
-	return n
-}
-
-// isSingle is true of what matches one character, however often it is repeated.
-func isSingle(re *syntax.Regexp) bool {
-	switch re.Op {
-	case syntax.OpLiteral, syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		return true
-	}
-	return false
-}
-
-func language(re *syntax.Regexp) ([]string, bool) {
-	switch re.Op {
-	case syntax.OpEmptyMatch, syntax.OpBeginText, syntax.OpEndText, syntax.OpBeginLine, syntax.OpEndLine:
-		return []string{""}, true
-	case syntax.OpLiteral:
-		if re.Flags&syntax.FoldCase != 0 {
-			return nil, false
-		}
-		return []string{string(re.Rune)}, true
-	case syntax.OpCapture:
-		return language(re.Sub[0])
-	case syntax.OpQuest:
-		sub, ok := language(re.Sub[0])
-		return append([]string{""}, sub...), ok
-	case syntax.OpCharClass:
-		var out []string
-		for i := 0; i+1 < len(re.Rune); i += 2 {
-			if re.Rune[i+1]-re.Rune[i] > 32 {
-				return nil, false
-			}
-			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
-				out = append(out, string(r))
-			}
-		}
-		return out, len(out) <= maxLanguage
-	case syntax.OpAlternate:
-		var out []string
-		for _, sub := range re.Sub {
-			l, ok := language(sub)
-			if !ok || len(out)+len(l) > maxLanguage {
-				return nil, false
-			}
-			out = append(out, l...)
-		}
-		return out, true
-	case syntax.OpConcat:
-		out := []string{""}
-		for _, sub := range re.Sub {
-			l, ok := language(sub)
-			if !ok || len(out)*len(l) > maxLanguage {
-				return nil, false
-			}
-			var next []string
-			for _, a := range out {
-				for _, b := range l {
-					next = append(next, a+b)
-				}
-			}
-			out = next
-		}
-		return out, true
-	}
-	return nil, false
 }
 
 // noteMentioned gathers the values with which Conditions and Rules compare each
 // parameter.
 func (s *stack) noteMentioned() {
 	s.mentioned = map[string][]string{}
-	var walk func(n *node)
-	walk = func(n *node) {
+	var walk func(n *syntax.Node)
+	walk = func(n *syntax.Node) {
 		if n == nil {
 			return
 		}
-		if n.kind == callNode && (n.call == "Fn::Equals" || n.call == "Fn::Contains") && n.arg.kind == listNode && len(n.arg.items) == 2 {
-			s.mention(n.arg.items[0], n.arg.items[1])
-			s.mention(n.arg.items[1], n.arg.items[0])
+		if n.Kind == syntax.Call && (n.Call == "Fn::Equals" || n.Call == "Fn::Contains") && n.Arg.Kind == syntax.List && len(n.Arg.Items) == 2 {
+			s.mention(n.Arg.Items[0], n.Arg.Items[1])
+			s.mention(n.Arg.Items[1], n.Arg.Items[0])
 		}
-		walk(n.arg)
-		for _, i := range n.items {
+		walk(n.Arg)
+		for _, i := range n.Items {
 			walk(i)
 		}
-		for _, f := range n.fields {
-			walk(f.node)
+		for _, f := range n.Fields {
+			walk(f.Node)
 		}
 	}
 	walk(s.conditions)
@@ -436,17 +315,17 @@ func (s *stack) noteMentioned() {
 	}
 }
 
-func (s *stack) mention(parameter, value *node) {
-	if parameter.kind != callNode || parameter.call != "Ref" || parameter.arg.kind != scalarNode {
+func (s *stack) mention(parameter, value *syntax.Node) {
+	if parameter.Kind != syntax.Call || parameter.Call != "Ref" || parameter.Arg.Kind != syntax.Scalar {
 		return
 	}
-	values := []*node{value}
-	if value.kind == listNode {
-		values = value.items
+	values := []*syntax.Node{value}
+	if value.Kind == syntax.List {
+		values = value.Items
 	}
 	for _, v := range values {
-		if v.kind == scalarNode && !v.null {
-			s.mentioned[parameter.arg.text] = append(s.mentioned[parameter.arg.text], v.text)
+		if v.Kind == syntax.Scalar && !v.Null {
+			s.mentioned[parameter.Arg.Text] = append(s.mentioned[parameter.Arg.Text], v.Text)
 		}
 	}
 }

@@ -5,28 +5,29 @@ import (
 	"strings"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/syntax"
 	"ringwall/internal/scenario"
 )
 
 // ref evaluates Ref: a pseudo-parameter, a parameter or a resource.
-func (s *stack) ref(n *node) (*estate.Tree, error) {
+func (s *stack) ref(n *syntax.Node) (*estate.Tree, error) {
 	name, err := s.nameOf(n)
 	if err != nil || name == "" {
-		return estate.NewOpaque(s.outside(fmt.Sprintf("Ref at line %d", n.at.Line), "its name is not known"), n.at), err
+		return estate.NewOpaque(s.outside(fmt.Sprintf("Ref at line %d", n.At.Line), "its name is not known"), n.At), err
 	}
-	return s.refName(name, n.at)
+	return s.refName(name, n.At)
 }
 
 // nameOf is a function's argument as a plain name; the language extensions
 // allow functions there.
-func (s *stack) nameOf(n *node) (string, error) {
-	if n.arg.kind == scalarNode {
-		return n.arg.text, nil
+func (s *stack) nameOf(n *syntax.Node) (string, error) {
+	if n.Arg.Kind == syntax.Scalar {
+		return n.Arg.Text, nil
 	}
-	if n.arg.kind != callNode {
+	if n.Arg.Kind != syntax.Call {
 		return "", badArguments(n, "a name")
 	}
-	t, err := s.eval(n.arg)
+	t, err := s.eval(n.Arg)
 	if err != nil || t == nil || t.Kind != estate.Scalar {
 		return "", err
 	}
@@ -89,7 +90,7 @@ func (s *stack) pseudo(name string, at estate.Origin) (*estate.Tree, error) {
 	case "AWS::NotificationARNs":
 		return estate.NewOpaque(s.variable(scenario.Variable{Name: name, Kind: scenario.Pseudo, Why: "given when the stack is deployed"}), at), nil
 	default:
-		return nil, &Error{at, fmt.Sprintf("Ref %q: there is no such pseudo-parameter", name), "see AWS's page \"Pseudo parameters reference\""}
+		return nil, &syntax.Error{At: at, Text: fmt.Sprintf("Ref %q: there is no such pseudo-parameter", name), Hint: "see AWS's page \"Pseudo parameters reference\""}
 	}
 	return estate.NewScalar(t, at), nil
 }
@@ -139,17 +140,17 @@ func suffixOf(region string) string {
 }
 
 // getAtt evaluates Fn::GetAtt in both forms: "Name.Attribute" and a list.
-func (s *stack) getAtt(n *node) (*estate.Tree, error) {
+func (s *stack) getAtt(n *syntax.Node) (*estate.Tree, error) {
 	switch {
-	case n.arg.kind == scalarNode:
-		name, attribute, ok := strings.Cut(n.arg.text, ".")
+	case n.Arg.Kind == syntax.Scalar:
+		name, attribute, ok := strings.Cut(n.Arg.Text, ".")
 		if !ok {
 			return nil, badArguments(n, "a resource and an attribute, as in Vpc.CidrBlock")
 		}
-		return s.attribute(name, attribute, n.at)
-	case n.arg.kind == listNode && len(n.arg.items) >= 2:
+		return s.attribute(name, attribute, n.At)
+	case n.Arg.Kind == syntax.List && len(n.Arg.Items) >= 2:
 		var parts []string
-		for _, i := range n.arg.items {
+		for _, i := range n.Arg.Items {
 			t, err := s.eval(i)
 			if err != nil {
 				return nil, err
@@ -159,13 +160,13 @@ func (s *stack) getAtt(n *node) (*estate.Tree, error) {
 				text, _ = t.Text.Known()
 			}
 			if text == "" {
-				return estate.NewOpaque(s.outside(fmt.Sprintf("GetAtt at line %d", n.at.Line), "its resource or attribute is not known"), n.at), nil
+				return estate.NewOpaque(s.outside(fmt.Sprintf("GetAtt at line %d", n.At.Line), "its resource or attribute is not known"), n.At), nil
 			}
 			parts = append(parts, text)
 		}
-		return s.attribute(parts[0], strings.Join(parts[1:], "."), n.at)
-	case n.arg.kind == callNode:
-		return estate.NewOpaque(s.outside(fmt.Sprintf("GetAtt at line %d", n.at.Line), "its resource is not known"), n.at), nil
+		return s.attribute(parts[0], strings.Join(parts[1:], "."), n.At)
+	case n.Arg.Kind == syntax.Call:
+		return estate.NewOpaque(s.outside(fmt.Sprintf("GetAtt at line %d", n.At.Line), "its resource is not known"), n.At), nil
 	}
 	return nil, badArguments(n, "a resource and an attribute")
 }
@@ -187,7 +188,7 @@ func (s *stack) attribute(name, attribute string, at estate.Origin) (*estate.Tre
 		}
 	}
 	if path, ok := echoed[d.typ+"."+attribute]; ok {
-		if p := d.node.get("Properties").get(path); p != nil {
+		if p := d.node.Get("Properties").Get(path); p != nil {
 			t, err := s.eval(p)
 			return relocate(t, at), err
 		}
@@ -213,7 +214,7 @@ var echoed = map[string]string{
 }
 
 // sub evaluates Fn::Sub in both forms.
-func (s *stack) sub(n *node) (*estate.Tree, error) {
+func (s *stack) sub(n *syntax.Node) (*estate.Tree, error) {
 	text, vars, err := s.subArguments(n)
 	if err != nil {
 		return nil, err
@@ -227,22 +228,22 @@ func (s *stack) sub(n *node) (*estate.Tree, error) {
 			end = strings.IndexByte(rest[i:], '}')
 		}
 		if end < 0 {
-			args = append(args, estate.NewScalar(s.dynamic(rest), n.at))
+			args = append(args, estate.NewScalar(s.dynamic(rest), n.At))
 			break
 		}
 		if i > 0 {
-			args = append(args, estate.NewScalar(estate.Literal(rest[:i]), n.at))
+			args = append(args, estate.NewScalar(estate.Literal(rest[:i]), n.At))
 		}
 		name := strings.TrimSpace(rest[i+2 : i+end])
 		rest = rest[i+end+1:]
-		t, err := s.subName(name, vars, n.at)
+		t, err := s.subName(name, vars, n.At)
 		if err != nil {
 			return nil, err
 		}
 		args = append(args, t)
 	}
-	return s.lift(n.at, args, func(args []*estate.Tree) (*estate.Tree, error) {
-		joined := s.joinTexts(nil, args, n.at)
+	return s.lift(n.At, args, func(args []*estate.Tree) (*estate.Tree, error) {
+		joined := s.joinTexts(nil, args, n.At)
 		if literal, ok := joined.Text.Known(); ok {
 			joined.Text = s.dynamic(literal) // a {{resolve:…}} may be put together
 		}
@@ -250,27 +251,27 @@ func (s *stack) sub(n *node) (*estate.Tree, error) {
 	})
 }
 
-func (s *stack) subArguments(n *node) (string, map[string]*estate.Tree, error) {
-	if n.arg.kind == scalarNode {
-		return n.arg.text, nil, nil
+func (s *stack) subArguments(n *syntax.Node) (string, map[string]*estate.Tree, error) {
+	if n.Arg.Kind == syntax.Scalar {
+		return n.Arg.Text, nil, nil
 	}
-	if n.arg.kind != listNode || len(n.arg.items) == 0 || len(n.arg.items) > 2 || n.arg.items[0].kind != scalarNode {
+	if n.Arg.Kind != syntax.List || len(n.Arg.Items) == 0 || len(n.Arg.Items) > 2 || n.Arg.Items[0].Kind != syntax.Scalar {
 		return "", nil, badArguments(n, "a text, or a text and a map of names")
 	}
 	vars := map[string]*estate.Tree{}
-	if len(n.arg.items) == 2 {
-		if n.arg.items[1].kind != mapNode {
+	if len(n.Arg.Items) == 2 {
+		if n.Arg.Items[1].Kind != syntax.Map {
 			return "", nil, badArguments(n, "a text and a map of names")
 		}
-		for _, f := range n.arg.items[1].fields {
-			t, err := s.eval(f.node)
+		for _, f := range n.Arg.Items[1].Fields {
+			t, err := s.eval(f.Node)
 			if err != nil {
 				return "", nil, err
 			}
-			vars[f.name] = t
+			vars[f.Name] = t
 		}
 	}
-	return n.arg.items[0].text, vars, nil
+	return n.Arg.Items[0].Text, vars, nil
 }
 
 func (s *stack) subName(name string, vars map[string]*estate.Tree, at estate.Origin) (*estate.Tree, error) {
@@ -292,8 +293,8 @@ func (s *stack) subName(name string, vars map[string]*estate.Tree, at estate.Ori
 // findInMap evaluates Fn::FindInMap; keys that are variables choose among the
 // rows, and a key for which there is no row is impossible: the stack would not
 // deploy.
-func (s *stack) findInMap(n *node) (*estate.Tree, error) {
-	if n.arg.kind != listNode || len(n.arg.items) < 3 || len(n.arg.items) > 4 {
+func (s *stack) findInMap(n *syntax.Node) (*estate.Tree, error) {
+	if n.Arg.Kind != syntax.List || len(n.Arg.Items) < 3 || len(n.Arg.Items) > 4 {
 		return nil, badArguments(n, "a map's name and two keys")
 	}
 	byDefault, err := s.findDefault(n)
@@ -301,17 +302,17 @@ func (s *stack) findInMap(n *node) (*estate.Tree, error) {
 		return nil, err
 	}
 	var keys []*estate.Tree
-	for _, k := range n.arg.items[:3] {
+	for _, k := range n.Arg.Items[:3] {
 		t, err := s.eval(k)
 		if err != nil {
 			return nil, err
 		}
 		keys = append(keys, t)
 	}
-	return s.lift(n.at, keys, func(keys []*estate.Tree) (*estate.Tree, error) {
+	return s.lift(n.At, keys, func(keys []*estate.Tree) (*estate.Tree, error) {
 		for _, k := range keys {
 			if k == nil || k.Kind != estate.Scalar {
-				return estate.NewOpaque(s.outside(fmt.Sprintf("FindInMap at line %d", n.at.Line), "a key is not known"), n.at), nil
+				return estate.NewOpaque(s.outside(fmt.Sprintf("FindInMap at line %d", n.At.Line), "a key is not known"), n.At), nil
 			}
 		}
 		return s.lookup(n, keys, byDefault)
@@ -319,11 +320,11 @@ func (s *stack) findInMap(n *node) (*estate.Tree, error) {
 }
 
 // findDefault is the value of FindInMap's DefaultValue; found is nil without.
-func (s *stack) findDefault(n *node) (*found, error) {
-	if len(n.arg.items) < 4 {
+func (s *stack) findDefault(n *syntax.Node) (*found, error) {
+	if len(n.Arg.Items) < 4 {
 		return nil, nil
 	}
-	d := n.arg.items[3].get("DefaultValue")
+	d := n.Arg.Items[3].Get("DefaultValue")
 	if d == nil {
 		return nil, nil
 	}
@@ -333,13 +334,13 @@ func (s *stack) findDefault(n *node) (*found, error) {
 
 type found struct{ tree *estate.Tree }
 
-func (s *stack) lookup(n *node, keys []*estate.Tree, byDefault *found) (*estate.Tree, error) {
+func (s *stack) lookup(n *syntax.Node, keys []*estate.Tree, byDefault *found) (*estate.Tree, error) {
 	name, ok := keys[0].Text.Known()
-	table := s.mappings.get(name)
+	table := s.mappings.Get(name)
 	if !ok || table == nil {
 		return s.noMapping(n, name, ok, byDefault)
 	}
-	out := &estate.Tree{Kind: estate.Choice, Origin: n.at}
+	out := &estate.Tree{Kind: estate.Choice, Origin: n.At}
 	for _, row := range s.rows(table, keys[1].Text) {
 		if row.node == nil {
 			out.Alts = appendFound(out.Alts, row.when, byDefault)
@@ -367,7 +368,7 @@ func (s *stack) lookup(n *node, keys []*estate.Tree, byDefault *found) (*estate.
 	if len(out.Alts) == 0 {
 		// It fails only if it is evaluated: it may stand in a branch never taken.
 		return estate.NewOpaque(s.outside(
-			fmt.Sprintf("mapping %s, %s, %s", name, keys[1].Text, keys[2].Text), "the mapping has no such entry"), n.at), nil
+			fmt.Sprintf("mapping %s, %s, %s", name, keys[1].Text, keys[2].Text), "the mapping has no such entry"), n.At), nil
 	}
 	return out, nil
 }
@@ -379,41 +380,41 @@ func appendFound(alts []estate.TreeAlternative, when scenario.Guard, byDefault *
 	return append(alts, estate.TreeAlternative{When: when, Then: byDefault.tree})
 }
 
-func (s *stack) noMapping(n *node, name string, known bool, byDefault *found) (*estate.Tree, error) {
+func (s *stack) noMapping(n *syntax.Node, name string, known bool, byDefault *found) (*estate.Tree, error) {
 	switch {
 	case byDefault != nil && known:
 		return byDefault.tree, nil
 	case known && s.openResources == nil:
-		return nil, &Error{n.at, fmt.Sprintf("FindInMap: there is no mapping %q", name), "define it in Mappings"}
+		return nil, &syntax.Error{At: n.At, Text: fmt.Sprintf("FindInMap: there is no mapping %q", name), Hint: "define it in Mappings"}
 	}
-	return estate.NewOpaque(s.outside(fmt.Sprintf("FindInMap at line %d", n.at.Line), "which mapping it reads is not known"), n.at), nil
+	return estate.NewOpaque(s.outside(fmt.Sprintf("FindInMap at line %d", n.At.Line), "which mapping it reads is not known"), n.At), nil
 }
 
 // row is an entry of a mapping in the scenarios in which a key chooses it; node
 // is nil for "no entry".
 type row struct {
 	when scenario.Guard
-	node *node
+	node *syntax.Node
 }
 
-func (s *stack) rows(table *node, key estate.Text) []row {
+func (s *stack) rows(table *syntax.Node, key estate.Text) []row {
 	if k, ok := key.Known(); ok {
-		return []row{{node: table.get(k)}}
+		return []row{{node: table.Get(k)}}
 	}
 	if v, ok := key.Variable(); ok {
 		return rowsOf(table, v)
 	}
 	var out []row
 	rest := scenario.Always()
-	for _, f := range table.fields {
-		if f.name == "Fn::Transform" {
+	for _, f := range table.Fields {
+		if f.Name == "Fn::Transform" {
 			continue
 		}
-		when := s.equalTexts(key, estate.Literal(f.name))
+		when := s.equalTexts(key, estate.Literal(f.Name))
 		if when = when.And(rest); when.IsNever() {
 			continue
 		}
-		out = append(out, row{when, f.node})
+		out = append(out, row{when, f.Node})
 		rest = rest.Minus(when)
 	}
 	if !rest.IsNever() {
@@ -423,16 +424,16 @@ func (s *stack) rows(table *node, key estate.Text) []row {
 }
 
 // rowsOf are the rows that a variable chooses.
-func rowsOf(table *node, v *scenario.Variable) []row {
-	out := make([]row, 0, len(table.fields)+1)
-	names := make([]string, 0, len(table.fields))
-	for i, f := range table.fields {
-		if f.name == "Fn::Transform" || later(table.fields[:i], f.name) {
+func rowsOf(table *syntax.Node, v *scenario.Variable) []row {
+	out := make([]row, 0, len(table.Fields)+1)
+	names := make([]string, 0, len(table.Fields))
+	for i, f := range table.Fields {
+		if f.Name == "Fn::Transform" || later(table.Fields[:i], f.Name) {
 			continue
 		}
-		if when := scenario.Atom(v, f.name); !when.IsNever() {
-			out = append(out, row{when, f.node})
-			names = append(names, f.name)
+		if when := scenario.Atom(v, f.Name); !when.IsNever() {
+			out = append(out, row{when, f.Node})
+			names = append(names, f.Name)
 		}
 	}
 	if rest := scenario.OneOf(v, names).Not(); !rest.IsNever() {

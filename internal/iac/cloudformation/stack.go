@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/syntax"
 	"ringwall/internal/scenario"
 )
 
@@ -18,7 +19,7 @@ type stack struct {
 	// A nested stack takes parameters from the resource that makes it.
 	nested     bool
 	parent     *stack
-	parentNode *node
+	parentNode *syntax.Node
 	children   map[string]*stack // nested stacks by the resource's name
 
 	mentioned      map[string][]string // values that conditions compare parameters with
@@ -45,12 +46,12 @@ type stack struct {
 type declaration struct {
 	name string
 	typ  string
-	node *node
+	node *syntax.Node
 	at   estate.Origin
 	id   estate.ID
 }
 
-func (l *loader) newStack(t *loaded, name string, parent *stack, made *node) (*stack, error) {
+func (l *loader) newStack(t *loaded, name string, parent *stack, made *syntax.Node) (*stack, error) {
 	s := &stack{
 		loader: l, template: t.template, name: name, nested: parent != nil, parent: parent, parentNode: made,
 		account: t.doc.Account, region: t.doc.Region,
@@ -106,18 +107,18 @@ func (s *stack) declareResources() error {
 	if s.resources == nil {
 		return nil
 	}
-	loops, err := s.unroll(s.resources.fields, 0)
+	loops, err := s.unroll(s.resources.Fields, 0)
 	if err != nil {
 		return err
 	}
 	s.made = loops.made
 	if loops.open != nil {
-		s.leaveOpen(loops.open, s.resources.at)
+		s.leaveOpen(loops.open, s.resources.At)
 	}
 	for _, f := range loops.fields {
-		if f.name == "Fn::Transform" {
-			s.openResources = s.macro(f.node)
-			s.gap(estate.Gap{Variable: s.openResources, Origin: f.at})
+		if f.Name == "Fn::Transform" {
+			s.openResources = s.macro(f.Node)
+			s.gap(estate.Gap{Variable: s.openResources, Origin: f.At})
 			continue
 		}
 		if err := s.declare(f); err != nil {
@@ -127,29 +128,29 @@ func (s *stack) declareResources() error {
 	return nil
 }
 
-func (s *stack) declare(f field) error {
-	if f.node.kind != mapNode {
-		return &Error{f.node.at, fmt.Sprintf("resource %s is %s; it must be a map with a Type", f.name, f.node.describe()), ""}
+func (s *stack) declare(f syntax.Field) error {
+	if f.Node.Kind != syntax.Map {
+		return &syntax.Error{At: f.Node.At, Text: fmt.Sprintf("resource %s is %s; it must be a map with a Type", f.Name, f.Node.Describe())}
 	}
-	typ := f.node.get("Type")
-	if typ == nil || typ.kind != scalarNode || typ.text == "" {
+	typ := f.Node.Get("Type")
+	if typ == nil || typ.Kind != syntax.Scalar || typ.Text == "" {
 		if s.open != nil {
-			typ = &node{text: "unknown"}
+			typ = &syntax.Node{Text: "unknown"}
 		} else {
-			return &Error{f.at, fmt.Sprintf("resource %s has no Type", f.name), "every resource needs a Type such as AWS::S3::Bucket"}
+			return &syntax.Error{At: f.At, Text: fmt.Sprintf("resource %s has no Type", f.Name), Hint: "every resource needs a Type such as AWS::S3::Bucket"}
 		}
 	}
-	if p := f.node.get("Properties"); p != nil && p.kind == listNode || p != nil && p.kind == scalarNode && !p.null && p.text != "" {
-		return &Error{p.at, fmt.Sprintf("Properties of %s is %s; it must be a map", f.name, p.describe()), ""}
+	if p := f.Node.Get("Properties"); p != nil && p.Kind == syntax.List || p != nil && p.Kind == syntax.Scalar && !p.Null && p.Text != "" {
+		return &syntax.Error{At: p.At, Text: fmt.Sprintf("Properties of %s is %s; it must be a map", f.Name, p.Describe())}
 	}
-	if strings.HasSuffix(typ.text, "::MODULE") {
-		s.openResources = s.outside("module "+typ.text, "only CloudFormation can expand a registered module")
-		s.gap(estate.Gap{Variable: s.openResources, Origin: f.at})
+	if strings.HasSuffix(typ.Text, "::MODULE") {
+		s.openResources = s.outside("module "+typ.Text, "only CloudFormation can expand a registered module")
+		s.gap(estate.Gap{Variable: s.openResources, Origin: f.At})
 	}
-	if _, dup := s.declared[f.name]; !dup {
-		s.order = append(s.order, f.name)
+	if _, dup := s.declared[f.Name]; !dup {
+		s.order = append(s.order, f.Name)
 	}
-	s.declared[f.name] = &declaration{name: f.name, typ: typ.text, node: f.node, at: f.at}
+	s.declared[f.Name] = &declaration{name: f.Name, typ: typ.Text, node: f.Node, at: f.At}
 	return nil
 }
 
@@ -191,13 +192,13 @@ func (s *stack) checkOutputs() error {
 	if s.outputs == nil {
 		return nil
 	}
-	loops, err := s.unroll(s.outputs.fields, 0)
+	loops, err := s.unroll(s.outputs.Fields, 0)
 	if err != nil {
 		return err
 	}
 	for _, f := range loops.fields {
-		if f.node.kind == mapNode {
-			if _, err := s.output(f.name); err != nil {
+		if f.Node.Kind == syntax.Map {
+			if _, err := s.output(f.Name); err != nil {
 				return err
 			}
 		}
@@ -210,26 +211,26 @@ func (s *stack) core(d *declaration) (estate.Core, error) {
 		ID: d.id, Logical: d.name, Stack: s.name, Type: d.typ, Origin: d.at,
 		Account: s.accountText(), Region: s.regionText(), Beside: &estate.Declaration{},
 	}
-	for _, f := range d.node.fields {
+	for _, f := range d.node.Fields {
 		var err error
-		switch f.name {
+		switch f.Name {
 		case "Condition":
-			c.When, err = s.condition(f.node.text, f.node.at)
+			c.When, err = s.condition(f.Node.Text, f.Node.At)
 		case "Properties":
-			c.Properties, err = s.eval(f.node)
+			c.Properties, err = s.eval(f.Node)
 		case "Metadata":
-			c.Beside.Metadata, err = s.eval(f.node)
+			c.Beside.Metadata, err = s.eval(f.Node)
 		case "DeletionPolicy":
-			c.Beside.DeletionPolicy, err = s.policyAttribute(f.node)
+			c.Beside.DeletionPolicy, err = s.policyAttribute(f.Node)
 		case "UpdateReplacePolicy":
-			c.Beside.UpdateReplacePolicy, err = s.policyAttribute(f.node)
+			c.Beside.UpdateReplacePolicy, err = s.policyAttribute(f.Node)
 		case "DependsOn":
-			err = s.checkDependsOn(f.node)
+			err = s.checkDependsOn(f.Node)
 		case "CreationPolicy", "UpdatePolicy":
-			_, err = s.eval(f.node)
+			_, err = s.eval(f.Node)
 		case "Fn::Transform":
-			s.openResources = s.macro(f.node)
-			s.gap(estate.Gap{Variable: s.openResources, Origin: f.at})
+			s.openResources = s.macro(f.Node)
+			s.gap(estate.Gap{Variable: s.openResources, Origin: f.At})
 		}
 		if err != nil {
 			return c, err
@@ -258,21 +259,21 @@ func (s *stack) openUp(t *estate.Tree, typ string) {
 	}
 }
 
-func (s *stack) policyAttribute(n *node) (estate.Value[string], error) {
+func (s *stack) policyAttribute(n *syntax.Node) (estate.Value[string], error) {
 	t, err := s.eval(n)
 	return t.AsString(), err
 }
 
-func (s *stack) checkDependsOn(n *node) error {
-	names := []*node{n}
-	if n.kind == listNode {
-		names = n.items
+func (s *stack) checkDependsOn(n *syntax.Node) error {
+	names := []*syntax.Node{n}
+	if n.Kind == syntax.List {
+		names = n.Items
 	}
 	for _, d := range names {
-		if d.kind != scalarNode || s.declared[d.text] != nil || s.openResources != nil {
+		if d.Kind != syntax.Scalar || s.declared[d.Text] != nil || s.openResources != nil {
 			continue
 		}
-		return s.undefined(d.at, "DependsOn", d.text)
+		return s.undefined(d.At, "DependsOn", d.Text)
 	}
 	return nil
 }
@@ -283,7 +284,7 @@ func (s *stack) undefined(at estate.Origin, what, name string) error {
 	if near := nearest(name, s.names()); near != "" {
 		hint = fmt.Sprintf("did you mean %s?", near)
 	}
-	return &Error{at, fmt.Sprintf("%s %q: no parameter or resource of the template has this name", what, name), hint}
+	return &syntax.Error{At: at, Text: fmt.Sprintf("%s %q: no parameter or resource of the template has this name", what, name), Hint: hint}
 }
 
 func (s *stack) names() []string {
@@ -292,8 +293,8 @@ func (s *stack) names() []string {
 		out = append(out, n)
 	}
 	if s.parameters != nil {
-		for _, f := range s.parameters.fields {
-			out = append(out, f.name)
+		for _, f := range s.parameters.Fields {
+			out = append(out, f.Name)
 		}
 	}
 	sort.Strings(out)

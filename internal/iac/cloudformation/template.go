@@ -4,19 +4,20 @@ import (
 	"fmt"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/syntax"
 )
 
 // template is a parsed template, not yet evaluated: its sections as nodes. One
 // template may become several stacks.
 type template struct {
 	file       string
-	root       *node
-	parameters *node
-	mappings   *node
-	conditions *node
-	rules      *node
-	resources  *node
-	outputs    *node
+	root       *syntax.Node
+	parameters *syntax.Node
+	mappings   *syntax.Node
+	conditions *syntax.Node
+	rules      *syntax.Node
+	resources  *syntax.Node
+	outputs    *syntax.Node
 	transforms []transform
 }
 
@@ -28,71 +29,71 @@ type transform struct {
 
 // looksLikeTemplate tells by content whether a document is meant as a
 // CloudFormation template.
-func looksLikeTemplate(n *node) bool {
-	if n.kind != mapNode {
+func looksLikeTemplate(n *syntax.Node) bool {
+	if n.Kind != syntax.Map {
 		return false
 	}
-	if n.get("AWSTemplateFormatVersion") != nil {
+	if n.Get("AWSTemplateFormatVersion") != nil {
 		return true
 	}
-	resources := n.get("Resources")
-	if resources == nil || resources.kind != mapNode {
+	resources := n.Get("Resources")
+	if resources == nil || resources.Kind != syntax.Map {
 		return false
 	}
-	for _, f := range resources.fields {
-		if t := f.node.get("Type"); t != nil && t.kind == scalarNode && t.text != "" {
+	for _, f := range resources.Fields {
+		if t := f.Node.Get("Type"); t != nil && t.Kind == syntax.Scalar && t.Text != "" {
 			return true
 		}
 	}
-	return n.get("Transform") != nil
+	return n.Get("Transform") != nil
 }
 
-func newTemplate(file string, root *node) (*template, error) {
+func newTemplate(file string, root *syntax.Node) (*template, error) {
 	t := &template{file: file, root: root}
 	for _, s := range []struct {
 		name string
-		into **node
+		into **syntax.Node
 	}{
 		{"Parameters", &t.parameters}, {"Mappings", &t.mappings}, {"Conditions", &t.conditions},
 		{"Rules", &t.rules}, {"Resources", &t.resources}, {"Outputs", &t.outputs},
 	} {
-		n := root.get(s.name)
-		if n == nil || n.kind == scalarNode && (n.null || n.text == "") {
+		n := root.Get(s.name)
+		if n == nil || n.Kind == syntax.Scalar && (n.Null || n.Text == "") {
 			continue
 		}
-		if n.kind == callNode && n.call == "Fn::Transform" {
-			n = &node{kind: mapNode, at: n.at, fields: []field{{"Fn::Transform", n.at, n.arg}}}
+		if n.Kind == syntax.Call && n.Call == "Fn::Transform" {
+			n = &syntax.Node{Kind: syntax.Map, At: n.At, Fields: []syntax.Field{{Name: "Fn::Transform", At: n.At, Node: n.Arg}}}
 		}
-		if n.kind != mapNode {
-			return nil, &Error{n.at, fmt.Sprintf("%s is %s; it must be a map of names", s.name, n.describe()), ""}
+		if n.Kind != syntax.Map {
+			return nil, &syntax.Error{At: n.At, Text: fmt.Sprintf("%s is %s; it must be a map of names", s.name, n.Describe())}
 		}
 		*s.into = n
 	}
 	t.readTransforms()
 	if t.resources == nil && len(t.transforms) == 0 && !t.has("Fn::Transform") {
-		return nil, &Error{root.at, "the template has no Resources", "a template needs at least one resource"}
+		return nil, &syntax.Error{At: root.At, Text: "the template has no Resources", Hint: "a template needs at least one resource"}
 	}
 	return t, nil
 }
 
-func (t *template) has(section string) bool { return t.root.get(section) != nil }
+func (t *template) has(section string) bool { return t.root.Get(section) != nil }
 
 func (t *template) readTransforms() {
-	add := func(n *node) {
+	add := func(n *syntax.Node) {
 		switch {
 		case n == nil:
-		case n.kind == scalarNode && n.text != "":
-			t.transforms = append(t.transforms, transform{n.text, n.at})
-		case n.kind == mapNode:
-			if name := n.get("Name"); name != nil {
-				t.transforms = append(t.transforms, transform{name.text, n.at})
+		case n.Kind == syntax.Scalar && n.Text != "":
+			t.transforms = append(t.transforms, transform{n.Text, n.At})
+		case n.Kind == syntax.Map:
+			if name := n.Get("Name"); name != nil {
+				t.transforms = append(t.transforms, transform{name.Text, n.At})
 			}
 		}
 	}
 	for _, key := range []string{"Transform", "Fn::Transform"} {
-		n := t.root.get(key)
-		if n != nil && n.kind == listNode {
-			for _, i := range n.items {
+		n := t.root.Get(key)
+		if n != nil && n.Kind == syntax.List {
+			for _, i := range n.Items {
 				add(i)
 			}
 			continue

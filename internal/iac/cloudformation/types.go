@@ -13,7 +13,11 @@ var modelled = sync.OnceValue(decoders)
 // typed resource of each. A type that is not here is kept as [estate.Other].
 func decoders() map[string]func(estate.Core) estate.Resource {
 	return map[string]func(estate.Core) estate.Resource{
+		"AWS::ACMPCA::CertificateAuthority": certificateAuthority,
+
 		"AWS::AccessAnalyzer::Analyzer": accessAnalyzer,
+
+		"AWS::AmazonMQ::Broker": messageBroker,
 
 		"AWS::ApiGateway::Authorizer": restAuthorizer,
 		"AWS::ApiGateway::Deployment": restDeployment,
@@ -32,6 +36,14 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::ApiGatewayV2::Stage":       httpStage,
 		"AWS::ApiGatewayV2::VpcLink":     vpcLink,
 
+		"AWS::AppSync::Api":        eventAPI,
+		"AWS::AppSync::GraphQLApi": graphQLAPI,
+
+		"AWS::AppRunner::Service":      runnerService,
+		"AWS::AppRunner::VpcConnector": runnerConnector,
+
+		"AWS::Athena::WorkGroup": athenaWorkgroup,
+
 		"AWS::AutoScaling::AutoScalingGroup":    autoScalingGroup,
 		"AWS::EC2::EC2Fleet":                    ec2Fleet,
 		"AWS::EC2::SpotFleet":                   spotFleet,
@@ -41,6 +53,15 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::Backup::BackupSelection":               backupSelection,
 		"AWS::Backup::BackupVault":                   backupVault,
 		"AWS::Backup::LogicallyAirGappedBackupVault": airGappedVault,
+		"AWS::Backup::RestoreTestingPlan":            restoreTestPlan,
+		"AWS::Backup::RestoreTestingSelection":       restoreTestSelection,
+
+		"AWS::Batch::ComputeEnvironment": batchEnvironment,
+		"AWS::Batch::JobDefinition":      batchJob,
+
+		"AWS::Bedrock::Agent":         bedrockAgent,
+		"AWS::Bedrock::Guardrail":     bedrockGuardrail,
+		"AWS::Bedrock::KnowledgeBase": bedrockKnowledgeBase,
 
 		"AWS::CertificateManager::Certificate": certificate,
 
@@ -55,6 +76,8 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::CloudWatch::CompositeAlarm": alarm,
 
 		"AWS::CodeBuild::Project": buildProject,
+
+		"AWS::CodePipeline::Pipeline": pipeline,
 
 		"AWS::Cognito::IdentityPool":               identityPool,
 		"AWS::Cognito::IdentityPoolRoleAttachment": identityPoolRoles,
@@ -74,6 +97,9 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::DMS::ReplicationSubnetGroup": subnetGroup,
 
 		"AWS::Detective::Graph": detectiveGraph,
+
+		"AWS::DirectoryService::MicrosoftAD": userDirectory,
+		"AWS::DirectoryService::SimpleAD":    userDirectory,
 
 		"AWS::DocDB::DBCluster":               docDBCluster,
 		"AWS::DocDB::DBClusterParameterGroup": parameterGroup,
@@ -104,6 +130,7 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::EC2::SecurityGroupEgress":                 securityGroupEgress,
 		"AWS::EC2::SecurityGroupIngress":                securityGroupIngress,
 		"AWS::EC2::SecurityGroupVpcAssociation":         securityGroupVPCAssociation,
+		"AWS::EC2::SnapshotBlockPublicAccess":           snapshotBlock,
 		"AWS::EC2::Subnet":                              subnet,
 		"AWS::EC2::SubnetCidrBlock":                     subnetCIDRBlock,
 		"AWS::EC2::SubnetNetworkAclAssociation":         networkACLAssociation,
@@ -140,8 +167,15 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::EFS::FileSystem":  fileSystem,
 		"AWS::EFS::MountTarget": mountTarget,
 
-		"AWS::EKS::Cluster":   eksCluster,
-		"AWS::EKS::Nodegroup": eksNodegroup,
+		"AWS::EKS::Cluster":                eksCluster,
+		"AWS::EKS::FargateProfile":         fargateProfile,
+		"AWS::EKS::Nodegroup":              eksNodegroup,
+		"AWS::EKS::PodIdentityAssociation": podIdentity,
+
+		"AWS::EMR::Cluster":               emrCluster,
+		"AWS::EMR::SecurityConfiguration": emrSecurity,
+
+		"AWS::EMRServerless::Application": emrApplication,
 
 		"AWS::ElastiCache::CacheCluster":     cacheCluster,
 		"AWS::ElastiCache::ParameterGroup":   parameterGroup,
@@ -162,6 +196,20 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::Events::EventBusPolicy": eventBusPolicy,
 		"AWS::Events::Rule":           eventRule,
 
+		"AWS::FIS::ExperimentTemplate": experiment,
+
+		"AWS::GlobalAccelerator::Accelerator": accelerator,
+
+		"AWS::FSx::FileSystem": fsxFileSystem,
+
+		"AWS::Glue::Connection":                    glueConnection,
+		"AWS::Glue::Crawler":                       glueWorker,
+		"AWS::Glue::DataCatalogEncryptionSettings": glueCatalogEncryption,
+		"AWS::Glue::DevEndpoint":                   glueWorker,
+		"AWS::Glue::Job":                           glueWorker,
+		"AWS::Glue::MLTransform":                   glueTransform,
+		"AWS::Glue::SecurityConfiguration":         glueSecurity,
+
 		"AWS::GuardDuty::Detector": guardDutyDetector,
 
 		"AWS::IAM::AccessKey":           iamAccessKey,
@@ -181,6 +229,8 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 
 		"AWS::Inspector::AssessmentTemplate": inspectorClassic,
 
+		"AWS::InspectorV2::Filter": inspectorFilter,
+
 		"AWS::KMS::Alias":      kmsAlias,
 		"AWS::KMS::Key":        kmsKey,
 		"AWS::KMS::ReplicaKey": kmsReplicaKey,
@@ -190,10 +240,14 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 
 		"AWS::KinesisFirehose::DeliveryStream": deliveryStream,
 
+		"AWS::Lambda::CodeSigningConfig":  codeSigning,
 		"AWS::Lambda::EventSourceMapping": lambdaEventSourceMapping,
 		"AWS::Lambda::Function":           lambdaFunction,
 		"AWS::Lambda::Permission":         lambdaPermission,
 		"AWS::Lambda::Url":                lambdaURL,
+
+		"AWS::Lightsail::Database": lightsailDatabase,
+		"AWS::Lightsail::Instance": lightsailInstance,
 
 		"AWS::Logs::Delivery":           logDelivery,
 		"AWS::Logs::DeliverySource":     logSource,
@@ -204,6 +258,8 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 
 		"AWS::MSK::Cluster":           kafkaCluster,
 		"AWS::MSK::ServerlessCluster": serverlessKafkaCluster,
+
+		"AWS::MWAA::Environment": airflow,
 
 		"AWS::Macie::Session": macieSession,
 
@@ -228,6 +284,8 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::Organizations::OrganizationalUnit": organizationalUnit,
 		"AWS::Organizations::Policy":             organizationPolicy,
 
+		"AWS::QLDB::Ledger": ledger,
+
 		"AWS::RDS::DBCluster":               rdsCluster,
 		"AWS::RDS::DBClusterParameterGroup": parameterGroup,
 		"AWS::RDS::DBInstance":              rdsInstance,
@@ -246,6 +304,8 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::Route53::HostedZone": hostedZone,
 		"AWS::Route53::RecordSet":  dnsRecord,
 
+		"AWS::Route53Resolver::FirewallRuleGroup":                     dnsFirewallRules,
+		"AWS::Route53Resolver::FirewallRuleGroupAssociation":          dnsFirewallAssociation,
 		"AWS::Route53Resolver::ResolverQueryLoggingConfig":            queryLogging,
 		"AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": queryLoggingAssociation,
 
@@ -262,23 +322,61 @@ func decoders() map[string]func(estate.Core) estate.Resource {
 		"AWS::SQS::QueueInlinePolicy": queueInlinePolicy,
 		"AWS::SQS::QueuePolicy":       queuePolicy,
 
-		"AWS::SSM::Document":  ssmDocument,
-		"AWS::SSM::Parameter": ssmParameter,
+		"AWS::SSM::Association":           stateAssociation,
+		"AWS::SSM::Document":              ssmDocument,
+		"AWS::SSM::MaintenanceWindow":     maintenanceWindow,
+		"AWS::SSM::MaintenanceWindowTask": maintenanceTask,
+		"AWS::SSM::Parameter":             ssmParameter,
+		"AWS::SSM::PatchBaseline":         patchBaseline,
+
+		"AWS::SageMaker::DataQualityJobDefinition":         sagemakerMonitoring,
+		"AWS::SageMaker::Domain":                           sagemakerDomain,
+		"AWS::SageMaker::EndpointConfig":                   sagemakerEndpointConfig,
+		"AWS::SageMaker::Model":                            sagemakerModel,
+		"AWS::SageMaker::ModelBiasJobDefinition":           sagemakerMonitoring,
+		"AWS::SageMaker::ModelExplainabilityJobDefinition": sagemakerMonitoring,
+		"AWS::SageMaker::ModelQualityJobDefinition":        sagemakerMonitoring,
+		"AWS::SageMaker::NotebookInstance":                 sagemakerNotebook,
+
+		"AWS::SSMContacts::Contact": responseContact,
+		"AWS::SSMContacts::Plan":    engagementPlan,
+
+		"AWS::SSMIncidents::ReplicationSet": incidentReplication,
+		"AWS::SSMIncidents::ResponsePlan":   responsePlan,
+
+		"AWS::Scheduler::Schedule": schedule,
 
 		"AWS::SecretsManager::ResourcePolicy":         secretPolicy,
 		"AWS::SecretsManager::RotationSchedule":       secretRotation,
 		"AWS::SecretsManager::Secret":                 secret,
 		"AWS::SecretsManager::SecretTargetAttachment": secretAttachment,
 
-		"AWS::SecurityHub::Hub":      securityHub,
-		"AWS::SecurityHub::Standard": securityStandard,
+		"AWS::SecurityHub::ConfigurationPolicy":       hubPolicy,
+		"AWS::SecurityHub::FindingAggregator":         findingAggregator,
+		"AWS::SecurityHub::Hub":                       securityHub,
+		"AWS::SecurityHub::OrganizationConfiguration": hubOrganization,
+		"AWS::SecurityHub::Standard":                  securityStandard,
+
+		"AWS::SecurityLake::AwsLogSource": lakeSource,
+		"AWS::SecurityLake::DataLake":     securityLake,
+
+		"AWS::Shield::ProactiveEngagement": shieldEngagement,
+		"AWS::Shield::Protection":          shieldProtection,
 
 		"AWS::StepFunctions::StateMachine": stateMachine,
 
+		"AWS::Timestream::Database": timeSeries,
+
 		"AWS::Transfer::Server": transferServer,
+
+		"AWS::WAF::WebACL": classicWebACL,
+
+		"AWS::WAFRegional::WebACL": classicWebACL,
 
 		"AWS::WAFv2::LoggingConfiguration": webACLLogging,
 		"AWS::WAFv2::WebACL":               webACL,
 		"AWS::WAFv2::WebACLAssociation":    webACLAssociation,
+
+		"AWS::WorkSpaces::Workspace": workspace,
 	}
 }

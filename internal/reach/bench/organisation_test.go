@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"syscall"
 	"testing"
 
@@ -16,6 +17,9 @@ import (
 	"ringwall/internal/reach"
 	"ringwall/internal/reach/bench"
 )
+
+// collect is how seldom garbage is collected, as cmd/ringwall sets it.
+const collect = 400
 
 // BenchmarkOrganisation reads a folder of describe JSON from disk and says what
 // the internet reaches and what can flow between all classes: 100,000 interfaces
@@ -40,6 +44,7 @@ func BenchmarkOrganisation(b *testing.B) {
 			}
 			dir := b.TempDir()
 			write(b, s.shape, dir)
+			defer debug.SetGCPercent(debug.SetGCPercent(collect))
 			runtime.GC()
 			before, parts := processor(), [3]float64{}
 			for b.Loop() {
@@ -119,6 +124,7 @@ func BenchmarkOneRule(b *testing.B) {
 	if testing.Short() {
 		b.Skip("it needs 300 MB")
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(collect))
 	dir := b.TempDir()
 	write(b, bench.Shape{VPCs: 500, Interfaces: 100_000}, dir)
 	e := read(b, dir)

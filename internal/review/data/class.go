@@ -1,84 +1,21 @@
 package data
 
 import (
-	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/review"
 )
 
-// classKeys are the tag keys that name a data classification, in lower case
-// without separators; a prefix such as "acme:" does not count.
-var classKeys = []string{
-	"dataclassification", "classification", "dataclass", "datasensitivity", "sensitivity", "confidentiality",
-	"dataclassificationlevel", "securityclassification", "informationclassification", "datacategory",
-}
+// classTag, classified, className and sensitive are what the review knows of a
+// resource's class.
+func classTag(c *estate.Core) estate.Value[estate.Text] { return review.ClassTag(c) }
 
-// sensitiveClasses are the classes above internal, likewise.
-var sensitiveClasses = []string{
-	"confidential", "restricted", "secret", "topsecret", "sensitive", "highlyconfidential", "strictlyconfidential", "highlyrestricted",
-	"critical", "high", "pii", "phi", "pci", "personal", "private", "regulated", "c3", "c4", "l3", "l4",
-}
+func classified(c *estate.Core) bool { return review.Classified(c) }
 
-func plainWord(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '-' || r == '_' || r == ' ' || r == '.' {
-			return -1
-		}
-		return r
-	}, strings.ToLower(s))
-}
+func className(c *estate.Core) string { return review.ClassName(c) }
 
-func isClassKey(key string) bool {
-	if i := strings.LastIndexAny(key, ":/"); i >= 0 {
-		key = key[i+1:]
-	}
-	return slices.Contains(classKeys, plainWord(key))
-}
-
-// classTag is the value of a resource's classification tag: absent if it has
-// none, unknown if it may have one.
-func classTag(c *estate.Core) estate.Value[estate.Text] {
-	for _, t := range c.Tags.List().Known {
-		if key, ok := t.Is.Key.Known(); ok && isClassKey(key) {
-			return c.Tags.Get(key)
-		}
-	}
-	return c.Tags.Get("DataClassification") // absent, or unknown with its gap
-}
-
-// classified reports whether a resource has a classification tag in some
-// scenario, whatever its value.
-func classified(c *estate.Core) bool {
-	for _, t := range c.Tags.List().Known {
-		if key, ok := t.Is.Key.Known(); ok && isClassKey(key) {
-			return true
-		}
-	}
-	return false
-}
-
-// className is the class as its tag says it, for messages.
-func className(c *estate.Core) string {
-	for _, a := range classTag(c).Alternatives() {
-		if s, ok := a.Is.Known(); ok && a.State == estate.Known {
-			return s
-		}
-	}
-	return "sensitive"
-}
-
-// sensitive is true where a resource is tagged with a class above internal. A
-// class that is not known counts as unknown; no tag counts as no.
-func sensitive(c *estate.Core) estate.Truth {
-	tag := classTag(c)
-	return review.Ask(tag, estate.No(), func(t estate.Text) estate.Truth {
-		return estate.When(estate.OfAlternatives(tag.Origin, t.Expand()...), false, func(s string) bool {
-			return slices.Contains(sensitiveClasses, plainWord(s))
-		})
-	})
-}
+func sensitive(c *estate.Core) estate.Truth { return review.Sensitive(c) }
 
 // store is a resource that holds data, with how it is encrypted at rest.
 type store struct {

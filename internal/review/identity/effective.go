@@ -82,14 +82,15 @@ func unnamed(form string, account policy.Text) []policy.Part {
 		case "Partition":
 			out = append(out, policy.Part{Literal: "aws"})
 		case "Region":
-			out = append(out, policy.Part{Literal: "us-east-1"})
+			// A Deny of one Region takes nothing back in the others.
+			out = append(out, policy.Part{Hole: "the Region", Plain: true, Segment: true})
 		case "Account":
 			for _, part := range account.Parts() {
 				part.Plain = part.Hole != ""
 				out = append(out, part)
 			}
 		default:
-			out = append(out, policy.Part{Literal: "x"})
+			out = append(out, policy.Part{Literal: "named-by-no-policy"})
 		}
 	}
 }

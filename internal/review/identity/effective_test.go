@@ -71,6 +71,11 @@ func TestGrantsThatAreTakenAwayAgain(t *testing.T) {
 		{"not by a boundary on all", bounded(`{Effect: Allow, Action: "s3:*", Resource: "*"}`), "Role", finding.Fail, ""},
 		{"not by one that lets something through", bounded(`{Effect: Allow, Action: "s3:GetObject", Resource: "*"}`), "Role", finding.Fail, ""},
 	})
+	items := "Resources:\n" + roles("lambda.amazonaws.com", "Role", `{Effect: Allow, Action: "dynamodb:*Item", Resource: "*"}`, `{Effect: Deny, Action: "dynamodb:*", Resource: "arn:aws:dynamodb:us-east-1:*:*"}`)
+	check(t, identity.DataActionsWide(), []trap{
+		{"not by a Deny in one Region", items, "Role", finding.Fail, ""},
+		{"by a Deny in all", strings.Replace(items, "us-east-1", "*", 1), "Role", finding.Pass, ""},
+	})
 	star := "Resources:\n" + roles("lambda.amazonaws.com", "Role", `{Effect: Allow, Action: "sqs:*", Resource: "*"}`, `{Effect: Deny, NotAction: "logs:*", Resource: "*"}`)
 	check(t, identity.ServiceStar(), []trap{
 		{"by a Deny of all else", star, "Role", finding.Pass, ""},

@@ -7,6 +7,7 @@ import (
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/review"
+	"ringwall/internal/review/eventpattern"
 )
 
 // FindingRoute is IR-FINDING-ROUTE: findings that matter reach somebody.
@@ -113,7 +114,7 @@ func routed(e *estate.Estate, samples []sample) (all estate.Truth, missed []stri
 			if r.Pattern.IsMissing() {
 				continue
 			}
-			some = some.Or(sends(e, r).And(matches(r.Pattern, s.event)).Given(r.When))
+			some = some.Or(eventpattern.Sends(e, r).And(eventpattern.Match(r.Pattern, s.event)).Given(r.When))
 		}
 		if some.True.IsNever() && some.Unknown.IsNever() {
 			missed = append(missed, s.name)
@@ -121,32 +122,6 @@ func routed(e *estate.Estate, samples []sample) (all estate.Truth, missed []stri
 		all = all.And(some)
 	}
 	return all, missed
-}
-
-// sends asks whether the rule listens to the default bus, to which services
-// send, and has a target that is more than a log group.
-func sends(e *estate.Estate, r *estate.EventRule) estate.Truth {
-	bus := review.Ask(r.Bus, estate.Yes(), func(t estate.Text) estate.Truth {
-		if _, ours := e.Follow(t); ours {
-			return estate.No()
-		}
-		if v, ok := t.Variable(); ok && !v.HasDefault {
-			return estate.Maybe(estate.NotInEstate(t, r.Bus.Origin))
-		}
-		return estate.When(estate.OfAlternatives(r.Bus.Origin, t.Expand()...), false, func(s string) bool {
-			return s == "default" || strings.HasSuffix(s, "event-bus/default")
-		})
-	})
-	target := review.AnyItem(r.Targets, func(t estate.EventTarget) estate.Truth {
-		return estate.When(t.ARN, false, func(arn estate.Text) bool {
-			if to, ok := e.Follow(arn); ok {
-				_, log := to.(*estate.LogGroup)
-				return !log
-			}
-			return !strings.Contains(arn.String(), ":log-group:")
-		})
-	})
-	return estate.Is(r.Enabled.Or(true), true).And(bus).And(target)
 }
 
 // judgeRule asks of a rule for findings whether it matches some high and some
@@ -161,14 +136,14 @@ func judgeRule(p *review.Pass, r *estate.EventRule) {
 	any := func(samples []sample) estate.Truth {
 		out := estate.No()
 		for _, s := range samples {
-			out = out.Or(matches(r.Pattern, s.event))
+			out = out.Or(eventpattern.Match(r.Pattern, s.event))
 		}
 		return out
 	}
 	p.JudgeParts(r, []review.Part{
 		{Bad: any(high).Not(), Says: "its pattern matches no finding of severity high", Severity: finding.Medium, At: r.Pattern.Place()},
 		{Bad: any(critical).Not(), Says: "its pattern matches no finding of severity critical", Severity: finding.Medium, At: r.Pattern.Place()},
-		{Bad: sends(p.Estate, r).Not(), Says: "it is off, has no target, or listens to another bus", Severity: finding.Low},
+		{Bad: eventpattern.Sends(p.Estate, r).Not(), Says: "it is off, has no target, or listens to another bus", Severity: finding.Low},
 	}, review.Detail{})
 }
 

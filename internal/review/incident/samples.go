@@ -2,12 +2,8 @@ package incident
 
 import (
 	"fmt"
-)
 
-// Where the sample events come from.
-const (
-	sampleAccount = "111122223333"
-	sampleRegion  = "eu-west-1"
+	"ringwall/internal/review/eventpattern"
 )
 
 // sample is an event as EventBridge gets it, with the words for it.
@@ -33,7 +29,7 @@ func guardDutySamples() []sample {
 		out = append(out, sample{
 			name: fmt.Sprintf("a GuardDuty finding %s of severity %g", f.kind, f.severity),
 			event: envelope("aws.guardduty", "GuardDuty Finding", map[string]any{
-				"schemaVersion": "2.0", "accountId": sampleAccount, "region": sampleRegion, "partition": "aws",
+				"schemaVersion": "2.0", "accountId": eventpattern.Account, "region": eventpattern.Region, "partition": "aws",
 				"id": "1ab92989eaf0e742df4a014d5c0a3b2f", "type": f.kind, "severity": f.severity, "title": f.kind,
 				"arn":         "arn:aws:guardduty:eu-west-1:111122223333:detector/d/finding/f",
 				"description": "A finding of GuardDuty.", "createdAt": sampleTime, "updatedAt": sampleTime,
@@ -55,7 +51,7 @@ func hubSamples(product string) []sample {
 		finding := map[string]any{
 			"SchemaVersion": "2018-10-08", "Id": "arn:aws:securityhub:eu-west-1:111122223333:finding/1",
 			"ProductArn":  "arn:aws:securityhub:eu-west-1::product/aws/" + productName(product),
-			"ProductName": product, "CompanyName": "AWS", "Region": sampleRegion, "AwsAccountId": sampleAccount,
+			"ProductName": product, "CompanyName": "AWS", "Region": eventpattern.Region, "AwsAccountId": eventpattern.Account,
 			"GeneratorId": "security-control/EC2.19", "Title": "A finding", "Description": "A finding.",
 			"Types": []any{"Software and Configuration Checks/Industry and Regulatory Standards"},
 			"Severity": map[string]any{
@@ -100,6 +96,6 @@ func normalized(label string) float64 {
 func envelope(source, kind string, detail map[string]any) map[string]any {
 	return map[string]any{
 		"version": "0", "id": "8e5622f9-d81c-4d81-612a-9319e7ee2506", "detail-type": kind, "source": source,
-		"account": sampleAccount, "time": sampleTime, "region": sampleRegion, "resources": []any{}, "detail": detail,
+		"account": eventpattern.Account, "time": sampleTime, "region": eventpattern.Region, "resources": []any{}, "detail": detail,
 	}
 }

@@ -20,7 +20,7 @@ func isDataStore(typ string) bool {
 		"AWS::MemoryDB::Cluster", "AWS::DAX::Cluster",
 		"AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain",
 		"AWS::MSK::Cluster", "AWS::MSK::ServerlessCluster", "AWS::EFS::FileSystem", "AWS::EFS::MountTarget",
-		"AWS::AmazonMQ::Broker", "AWS::DMS::ReplicationInstance", "AWS::EMR::Cluster":
+		"AWS::AmazonMQ::Broker", "AWS::DMS::ReplicationInstance", "AWS::EMR::Cluster", "AWS::FSx::FileSystem":
 		return true
 	}
 	return false

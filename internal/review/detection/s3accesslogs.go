@@ -1,0 +1,138 @@
+package detection
+
+import (
+	"fmt"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/review"
+)
+
+// S3AccessLogs is DET-S3-ACCESS-LOGS: requests to buckets leave a trace.
+func S3AccessLogs() *review.Rule {
+	return &review.Rule{
+		ID: "DET-S3-ACCESS-LOGS", Area: finding.Detection, Severity: finding.Low,
+		Title: "Requests to buckets that hold data are logged",
+		Why: "Without server access logs or data events nobody can tell who fetched what, nor that somebody is going through the " +
+			"bucket object by object.",
+		Fix: "Set LoggingConfiguration: {DestinationBucketName: <a bucket for logs>}, or record the bucket's data events in a " +
+			"trail. One trail for all buckets is enough.",
+		Needs:      []string{"J"},
+		References: []string{"FSBP S3.9", "WA SEC04-BP01"},
+		Specimen:   bucketLogsTemplate(""),
+		Twin:       bucketLogsTemplate("LoggingConfiguration: {DestinationBucketName: !Ref AccessLogs, LogFilePrefix: orders/}"),
+		Check:      checkS3AccessLogs,
+	}
+}
+
+func bucketLogsTemplate(property string) string {
+	return `Resources:
+  Orders:
+    Type: AWS::S3::Bucket
+    Properties:
+      VersioningConfiguration: {Status: Enabled}
+      ` + property + `
+  AccessLogs:
+    Type: AWS::S3::Bucket
+    Properties: {AccessControl: LogDeliveryWrite}
+`
+}
+
+// checkS3AccessLogs tells once of all buckets of no particular class, so that it
+// does not drown what matters; those that hold more than internal data one by one.
+func checkS3AccessLogs(p *review.Pass) {
+	var plain []*estate.Bucket
+	for _, b := range estate.All[*estate.Bucket](p.Estate) {
+		if takesLogs(p.Estate, b) {
+			continue
+		}
+		if !review.Sensitive(&b.Core).True.ByDefault().IsNever() {
+			p.Judge(b, unlogged(p, b), review.Detail{
+				At: b.Logs.Origin, Message: "holds " + review.ClassName(&b.Core) + " data, and its requests are not logged",
+				Severity: finding.Medium, Weighed: true,
+			})
+			continue
+		}
+		plain = append(plain, b)
+	}
+	together(p, plain, func(b *estate.Bucket) estate.Truth { return unlogged(p, b) }, review.Detail{
+		Message: "requests to the bucket are not logged", Severity: finding.Low, Weighed: true, Key: "estate",
+	}, "requests to %d buckets are not logged")
+}
+
+func unlogged(p *review.Pass, b *estate.Bucket) estate.Truth {
+	return estate.Is(b.Logs.Or(false), true).Not().And(dataRecorded(p.Estate, b).Not())
+}
+
+// together judges many resources as one finding at the first that fails: one
+// cause, one finding. many has a %d for how many they are.
+func together[T estate.Resource](p *review.Pass, all []T, bad func(T) estate.Truth, d review.Detail, many string) {
+	var first T
+	n, worst := 0, finding.Pass
+	for _, r := range all {
+		s := review.StatusOf(p, r, bad(r))
+		if s > worst {
+			first, worst, n, d.Also = r, s, 0, nil
+		}
+		if s == worst && s != finding.Pass {
+			if n++; n > 1 {
+				d.Also = append(d.Also, r.Base().ID)
+			}
+		}
+	}
+	if n > 1 {
+		d.Message = fmt.Sprintf(many, n)
+	}
+	for _, r := range all {
+		switch {
+		case worst != finding.Pass && r.Base().ID == first.Base().ID:
+			p.Judge(r, bad(r), d)
+		default:
+			p.Count(r, bad(r))
+		}
+	}
+}
+
+// takesLogs is true of a bucket into which logs are written: to log its requests
+// would log the logs.
+func takesLogs(e *estate.Estate, b *estate.Bucket) bool {
+	if acl, _ := b.ACL.Known(); strings.EqualFold(acl, "LogDeliveryWrite") {
+		return true
+	}
+	name, _ := b.BucketName.Known()
+	for _, s := range []string{b.Logical, name.String()} {
+		if s = strings.ToLower(s); strings.Contains(s, "log") && !strings.Contains(s, "login") && !strings.Contains(s, "catalog") && !strings.Contains(s, "blog") {
+			return true
+		}
+	}
+	here := func(v estate.Value[estate.Text]) bool {
+		return !review.Refers(e, v, b).True.IsNever() || !review.Named(v, b.BucketName).True.IsNever()
+	}
+	for _, t := range estate.All[*estate.Trail](e) {
+		if here(t.Bucket) {
+			return true
+		}
+	}
+	for _, o := range estate.All[*estate.Bucket](e) {
+		if here(o.LogBucket) {
+			return true
+		}
+	}
+	for _, d := range estate.All[*estate.Distribution](e) {
+		if here(d.LogBucket) {
+			return true
+		}
+	}
+	for _, f := range estate.All[*estate.FlowLog](e) {
+		if here(f.Destination) {
+			return true
+		}
+	}
+	for _, c := range estate.All[*estate.ConfigDelivery](e) {
+		if here(c.Bucket) {
+			return true
+		}
+	}
+	return false
+}
