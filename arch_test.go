@@ -41,6 +41,8 @@ var rooms = []row{
 		"findings are plain data: they neither judge nor format"},
 	{"internal/iac", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/iac/..."},
 		"reading must not know what will be asked of what is read"},
+	{"internal/iac/terraform", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/iac/cloudformation/resourcespec"},
+		"a format knows itself only: all meet in the estate; which ARN a type has is AWS's, not a format's"},
 	{"internal/iac/cloudformation", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/iac/cloudformation/resourcespec", "internal/iac/cloudformation/syntax"},
 		"a format knows itself only: all meet in the estate"},
 	{"internal/iac/cloudformation/resourcespec", []string{"internal/iac/cloudformation/resourcespec/internal/layout", "internal/packed"},

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -258,13 +259,28 @@ func (r *Review) unseen() []*unseen {
 	return list
 }
 
-// invisible lists the controls that the sources cannot show, by reason.
+// mostUnseen is how many reasons are told one by one unless everything is.
+const mostUnseen = 3
+
+// invisible lists the controls that the sources cannot show, by reason: one line for
+// them all where they are many, as on a workload's template, which shows nothing of
+// its account.
 func (p *page) invisible(r *Review) {
 	list := r.unseen()
 	if len(list) == 0 {
 		return
 	}
 	p.heading("Not visible in these sources")
+	if len(list) > mostUnseen && !p.Verbose {
+		var controls []string
+		for _, x := range list {
+			controls = append(controls, x.controls...)
+		}
+		slices.Sort(controls)
+		p.text(p.paint(cyan, "  ? "), 4, plain, fmt.Sprintf("%d controls need the account, its organisation or other stacks: %s", len(controls), strings.Join(controls, ", ")))
+		p.text(p.paint(dim, "    settle: "), 12, bold, "-v says for each what would show it")
+		return
+	}
 	for _, x := range list {
 		p.text(p.paint(cyan, "  ? "), 4, plain, sentenceCase(x.why)+": "+strings.Join(x.controls, ", "))
 		if x.settle != "" {

@@ -136,6 +136,11 @@ func judgeSessionLogs(p *review.Pass, d *estate.Document) {
 	}
 	inputs := content.At("inputs")
 	unset := func(name string) estate.Truth {
+		if t, ok := inputs.At(name).AsText().Known(); ok {
+			if _, ok := p.Estate.Follow(t); ok { // whatever its name will be, it has one
+				return estate.No()
+			}
+		}
 		return estate.When(inputs.At(name).AsString(), true, func(s string) bool { return strings.TrimSpace(s) == "" })
 	}
 	p.Judge(d, unset("s3BucketName").And(unset("cloudWatchLogGroupName")), review.Detail{
