@@ -85,7 +85,7 @@ var rooms = []row{
 		"the exam of rules loads specimens; it knows no rule by name"},
 	{"internal/suppress", []string{"internal/estate", "internal/finding"},
 		"what is accepted is read of trees and set apart from findings; which rules there are, and how it is told, stands above"},
-	{"internal/diagram", []string{"internal/estate", "internal/proof"},
+	{"internal/diagram", []string{"internal/estate", "internal/proof", "internal/scenario"},
 		"a picture shows what it is handed: it asks no engine, and who prints it stands above"},
 	{"internal/report", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/proof", "internal/finding", "internal/claim"},
 		"wording and layout must not ask engines or sources: they are handed everything"},
