@@ -68,7 +68,12 @@ func checkPeering(p *review.Pass) {
 		})
 	}
 	for _, s := range estate.All[*estate.EndpointService](p.Estate) {
-		p.Judge(s, estate.Is(s.Acceptance, false), review.Detail{
+		open := estate.Is(s.Acceptance, false)
+		if written := s.Properties.Written("AcceptanceRequired"); s.Physical == "" {
+			// The page "CreateVpcEndpointServiceConfiguration" names no default.
+			open = open.Or(written.Not().And(estate.Maybe(review.Gap(string(s.ID)+".AcceptanceRequired", "AWS documents no default for it", "write AcceptanceRequired", s.Origin))))
+		}
+		p.Judge(s, open, review.Detail{
 			At: s.Acceptance.Origin, Message: "whoever may connect to the endpoint service is connected without being looked at",
 			Fix: "Set AcceptanceRequired: true.",
 		})
