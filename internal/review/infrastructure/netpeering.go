@@ -56,7 +56,7 @@ func checkPeering(p *review.Pass) {
 			}
 			if a.Is.Kind == estate.TargetPeering {
 				everything := estate.When(r.IPv4, false, isEverything).Or(estate.When(r.IPv6, false, isEverything))
-				p.Judge(r, everything, review.Detail{Message: "all traffic that goes nowhere else is routed to the peer", Severity: finding.Medium, Weighed: true})
+				judgeEverything(p, r, everything)
 				break
 			}
 		}
@@ -80,6 +80,15 @@ func checkPeering(p *review.Pass) {
 	}
 }
 
+// judgeEverything tells of a default route to a peer: for certain, or perhaps.
+func judgeEverything(p *review.Pass, r *estate.Route, everything estate.Truth) {
+	d := review.Detail{Message: "all traffic that goes nowhere else is routed to the peer", Severity: finding.Medium, Weighed: true}
+	if everything.True.IsNever() {
+		d.Severity = finding.Low
+	}
+	p.Judge(r, everything, d)
+}
+
 func isEverything(p netip.Prefix) bool { return p.Bits() == 0 }
 
 // judgePeeringRoute asks whether the route leads to more of the peer than answers:
@@ -87,7 +96,7 @@ func isEverything(p netip.Prefix) bool { return p.Bits() == 0 }
 func judgePeeringRoute(p *review.Pass, r *estate.Route, peering *estate.PeeringConnection) {
 	everything := estate.When(r.IPv4, false, isEverything).Or(estate.When(r.IPv6, false, isEverything))
 	if !everything.False.IsAlways() {
-		p.Judge(r, everything, review.Detail{Message: "all traffic that goes nowhere else is routed to the peer", Severity: finding.Medium, Weighed: true})
+		judgeEverything(p, r, everything)
 		return
 	}
 	peer, ok := peerOfRoute(p.Estate, r, peering)

@@ -61,6 +61,9 @@ func checkSessionManager(p *review.Pass) {
 // keyed is true of a machine with a key pair: an empty name is none.
 func keyed(name estate.Value[estate.Text]) estate.Truth {
 	return review.Ask(name, estate.No(), func(t estate.Text) estate.Truth {
+		if len(t.References()) > 0 {
+			return estate.Yes() // a key pair's, whatever AWS calls it
+		}
 		return estate.When(estate.OfAlternatives(name.Origin, keyNames(t)...), true, func(s string) bool { return s != "" })
 	})
 }
