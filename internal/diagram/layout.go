@@ -16,7 +16,7 @@ func (s shape) cost(w, h, filled int) int {
 	off := max(a, b) * 1000 / min(a, b)
 	area := int64(max(w, 1)) * int64(max(h, 1))
 	empty := (area - min(area, int64(filled))) * 1000 / area
-	return int(off + empty*9/10)
+	return int(off + empty*13/10)
 }
 
 // layouter lays a scene out.
@@ -34,7 +34,7 @@ func (l *layouter) scene(s *scene) *block {
 	y := 0
 	if top != nil {
 		x := max(0, (body.w-top.w)/2)
-		if gate, ok := body.gateway(GlyphGateway, 0); ok && s.internet {
+		if gate, ok := body.gateway(); ok && s.internet {
 			x = min(max(0, gate-top.parts[0].w/2), max(0, body.w-top.w))
 		}
 		out.put(x, 0, top)
@@ -123,7 +123,7 @@ func (l *layouter) edge(in *block, list []*panel, body *block) {
 		most = max(most, len(p.items))
 	}
 	x, w := 0, body.w
-	if gate, ok := body.gateway(GlyphGateway, 0); ok {
+	if gate, ok := body.gateway(); ok {
 		switch natural := shelve(list, body.w, most).natural; {
 		case natural+gate+2*gutter <= body.w:
 			w = max(natural, (body.w-gate)/2)
@@ -136,17 +136,23 @@ func (l *layouter) edge(in *block, list []*panel, body *block) {
 	in.put(x, 0, shelve(list, w, most).block(0))
 }
 
-// gateway is the middle of the first gateway on a border, from the left.
-func (b *block) gateway(glyph Glyph, x int) (int, bool) {
-	if b.box != nil && b.box.Glyph == glyph {
-		return x + b.w/2, true
+// gateway is the middle of the gateways on the borders, from the left.
+func (b *block) gateway() (int, bool) {
+	from, to := b.gateways(0, -1, -1)
+	return (from + to) / 2, from >= 0
+}
+
+func (b *block) gateways(x, from, to int) (int, int) {
+	if b.box != nil && b.box.Glyph == GlyphGateway {
+		if from < 0 {
+			from = x + b.w/2
+		}
+		from, to = min(from, x+b.w/2), max(to, x+b.w/2)
 	}
 	for _, c := range b.parts {
-		if at, ok := c.gateway(glyph, x+c.x); ok {
-			return at, true
-		}
+		from, to = c.gateways(x+c.x, from, to)
 	}
-	return 0, false
+	return from, to
 }
 
 // below is where the next block goes under what is there.
@@ -387,7 +393,9 @@ func (l *layouter) shelves(list []*block) *block {
 			high = max(high, out.parts[n].h)
 		}
 		for _, n := range row {
-			out.parts[n].grow(high)
+			if out.parts[n].h*5 >= high*2 {
+				out.parts[n].grow(high)
+			}
 		}
 		out.h = max(out.h, y+high)
 		x, y, row = 0, y+high+gutter, nil

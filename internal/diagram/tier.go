@@ -103,13 +103,39 @@ func (r *residents) add(k kind, entry bool) {
 	}
 }
 
+// share lets subnets with one name but for their numbers be one tier: what stands
+// in one of them says what all are for.
+func (s *surveyor) share(v *vpcScene) {
+	type key struct {
+		stem   string
+		public bool
+	}
+	of := func(n *subnetScene) key {
+		return key{stem(n.name), s.routes.internet[s.tableOf(n, v.id)]}
+	}
+	all := map[key]residents{}
+	for _, n := range v.subnets {
+		k := of(n)
+		all[k] = residents{all[k].compute || n.residents.compute, all[k].data || n.residents.data, all[k].firewall || n.residents.firewall}
+	}
+	for _, n := range v.subnets {
+		if k := of(n); k.stem != "subnet" && k.stem != "" {
+			n.residents = all[k]
+		}
+	}
+}
+
+func (s *surveyor) tableOf(n *subnetScene, vpc estate.ID) estate.ID {
+	if table, ok := s.routes.table[n.ids[0]]; ok {
+		return table
+	}
+	return s.routes.main[vpc]
+}
+
 // classOf says what a subnet is for: by its routes, then by what stands in it,
 // then by its name.
 func (s *surveyor) classOf(n *subnetScene, vpc estate.ID) tierClass {
-	table, ok := s.routes.table[n.ids[0]]
-	if !ok {
-		table = s.routes.main[vpc]
-	}
+	table := s.tableOf(n, vpc)
 	name := strings.ToLower(n.name)
 	has := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(name, w) })
@@ -120,12 +146,10 @@ func (s *surveyor) classOf(n *subnetScene, vpc estate.ID) tierClass {
 		return tierInspection
 	case s.routes.internet[table]:
 		return tierPublic
-	case r.data && !r.compute:
+	case r.data && !r.compute, has("data", "db", "rds", "cache", "persist", "storage"):
 		return tierData
 	case r.compute:
 		return tierApplication
-	case has("data", "db", "rds", "cache", "persist", "storage"):
-		return tierData
 	case has("transit", "tgw", "attach"):
 		return tierTransit
 	case has("app", "web", "compute", "worker", "lambda", "node"):
