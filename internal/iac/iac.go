@@ -60,7 +60,7 @@ func Open(sources []string, o Options) (*estate.Estate, error) {
 	}
 	return estate.New(estate.Estate{
 		Sources: append(result.Sources, found.skipped...), Assume: o.Assume, Resources: result.Resources,
-		Gaps: result.Gaps, Open: result.Open, Possible: result.Possible, Parameters: parametersOf(result.Variables),
+		Gaps: result.Gaps, Open: result.Open, Possible: result.Possible, Parameters: parametersOf(result.Variables), Outputs: result.Outputs,
 	}), nil
 }
 

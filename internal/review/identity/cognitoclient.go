@@ -66,10 +66,13 @@ func checkCognitoClient(p *review.Pass) {
 // machine, which Cognito admits for tests.
 func plainHTTP(t estate.Text) estate.Truth {
 	s := t.String()
-	if _, known := t.Known(); !known && !strings.HasPrefix(s, "http:") {
-		return estate.When(estate.OfAlternatives(estate.Origin{}, t.Expand()...), false, isPlainHTTP)
+	if _, known := t.Known(); known || strings.Contains(strings.Split(s, "${")[0], ":") {
+		return truthOf(isPlainHTTP(s)) // the scheme is written
 	}
-	return truthOf(isPlainHTTP(s))
+	if len(t.References()) > 0 {
+		return estate.No() // a resource's address, of AWS's making
+	}
+	return estate.When(estate.OfAlternatives(estate.Origin{}, t.Expand()...), false, isPlainHTTP)
 }
 
 func isPlainHTTP(s string) bool {

@@ -2,6 +2,7 @@ package incident
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -73,22 +74,22 @@ func checkLogReach(p *review.Pass) {
 	if len(sources) == 0 {
 		return
 	}
-	var parts []review.Part
+	table := gaps{}
 	d := review.Detail{Key: "estate"}
 	for _, s := range sources {
 		kept := keptFor(p.Estate, s)
-		d.Facts = append(d.Facts, fmt.Sprintf("%s of %s: %s", s.kind, s.subject.Base().Logical, kept.says))
+		name := s.subject.Base().Logical
+		d.Facts = append(d.Facts, fmt.Sprintf("%s of %s: %s", s.kind, name, kept.says))
 		exists := s.subject.Base().When
 		if s.kind != callLogs {
-			parts = append(parts, review.Part{Bad: p.Lacks(s.on).Given(exists), Says: s.kind + " of " + s.subject.Base().Logical + " are not logged", Severity: finding.Info})
+			table.add(s.kind, "are not logged", name, p.Lacks(s.on).Given(exists), finding.Info, estate.Origin{})
 		}
-		parts = append(parts,
-			review.Part{Bad: kept.short.Given(exists), Says: fmt.Sprintf("%s of %s are kept for less than %d days", s.kind, s.subject.Base().Logical, hotDays), Severity: finding.Low, At: kept.at},
-			review.Part{Bad: kept.shortish.Given(exists), Says: fmt.Sprintf("%s of %s are kept for less than %d days", s.kind, s.subject.Base().Logical, coldDays), Severity: finding.Info, At: kept.at})
+		table.add(s.kind, fmt.Sprintf("are kept for less than %d days", hotDays), name, kept.short.Given(exists), finding.Low, kept.at)
+		table.add(s.kind, fmt.Sprintf("are kept for less than %d days", coldDays), name, kept.shortish.Given(exists), finding.Info, kept.at)
 	}
-	p.JudgeParts(sources[0].subject, mostTold(parts), d)
-	for _, s := range sources[1:] {
-		if s.subject != sources[0].subject {
+	p.JudgeParts(sources[0].subject, table.parts(), d)
+	for i, s := range sources[1:] {
+		if s.subject != sources[i].subject {
 			p.Count(s.subject, estate.No())
 		}
 	}
@@ -97,22 +98,49 @@ func checkLogReach(p *review.Pass) {
 	}
 }
 
-// mostTold keeps a message readable: of many parts of one severity the first few
-// are told by name.
-func mostTold(parts []review.Part) []review.Part {
-	const most = 6
-	if len(parts) <= most {
-		return parts
+// gaps gathers what is wrong by what it is: one sentence for all workloads of which
+// it is true.
+type gaps struct{ list []*gap }
+
+type gap struct {
+	kind, says  string
+	names, open []string
+	part        review.Part
+}
+
+func (g *gaps) add(kind, says, name string, bad estate.Truth, s finding.Severity, at estate.Origin) {
+	if bad.True.IsNever() && bad.Unknown.IsNever() {
+		return
 	}
-	out := parts[:most:most]
-	rest := review.Part{Bad: estate.No(), Says: "so are others", Severity: finding.Info}
-	for _, x := range parts[most:] {
-		rest.Bad = rest.Bad.Or(x.Bad)
-		if !x.Bad.True.IsNever() {
-			rest.Severity = max(rest.Severity, x.Severity)
+	i := slices.IndexFunc(g.list, func(x *gap) bool { return x.kind == kind && x.says == says })
+	if i < 0 {
+		i = len(g.list)
+		g.list = append(g.list, &gap{kind: kind, says: says, part: review.Part{Bad: estate.No(), Severity: s, At: at}})
+	}
+	x := g.list[i]
+	x.part.Bad = x.part.Bad.Or(bad)
+	if bad.True.IsNever() {
+		x.open = append(x.open, name)
+	} else {
+		x.names = append(x.names, name)
+	}
+}
+
+func (g *gaps) parts() []review.Part {
+	var out []review.Part
+	for _, x := range g.list {
+		names := x.names
+		if len(names) == 0 {
+			names = x.open
 		}
+		of := strings.Join(names, ", ")
+		if len(names) > 3 {
+			of = fmt.Sprintf("%s and %d more", strings.Join(names[:3], ", "), len(names)-3)
+		}
+		x.part.Says = fmt.Sprintf("%s of %s %s", x.kind, of, x.says)
+		out = append(out, x.part)
 	}
-	return append(out, rest)
+	return out
 }
 
 const callLogs = "calls (CloudTrail)"

@@ -41,7 +41,7 @@ type emergency struct {
 }
 
 var emergencies = []emergency{
-	{"a leaked key", []string{"leakedkey", "keyleak", "credential", "accesskey", "exposedkey", "keyexposure", "revoke", "iamkey", "compromisedkey", "compromiseduser"}},
+	{"a leaked key", []string{"leakedkey", "keyleak", "credential", "accesskey", "exposedkey", "keyexposure", "revokesession", "revokerole", "iamkey", "compromisedkey", "compromiseduser"}},
 	{"a public bucket", []string{"publicbucket", "bucketpublic", "publics3", "s3public", "publicaccess", "openbucket", "dataexposure"}},
 	{"a crypto-miner", []string{"miner", "mining", "cryptocurrency", "compromisedinstance", "compromisedec2", "isolateinstance", "isolateec2", "quarantineinstance", "ec2compromise", "instancecompromise", "malware"}},
 	{"ransomware", []string{"ransom", "restorebackup", "restoredata", "datadestruction", "disasterrecovery"}},
@@ -88,5 +88,5 @@ func servesEmergency(d *estate.Document) (kinds []string, is bool) {
 			kinds = append(kinds, e.name)
 		}
 	}
-	return kinds, len(kinds) > 0 && hasWord(text, "runbook", "playbook", "respon", "incident", "isolat", "quarantin", "contain", "revoke") || hasWord(text, "runbook", "playbook", "incidentresponse")
+	return kinds, len(kinds) > 0 && hasWord(text, "runbook", "playbook", "respon", "incident", "isolat", "quarantin", "containment", "revoke") || hasWord(text, "runbook", "playbook", "incidentresponse")
 }
