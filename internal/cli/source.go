@@ -69,7 +69,7 @@ func (a *app) open(cmd *cobra.Command, s sources, further ...string) (report.Sub
 // example is how a command line of a verb names an estate.
 func example(cmd *cobra.Command) string {
 	switch cmd.Name() {
-	case "review", "show":
+	case "draw", "review", "show":
 		return "template.yaml"
 	case "reach":
 		return "FROM TO -e template.yaml"

@@ -98,7 +98,7 @@ func (f *found) join(o Options, written cloudformation.Result, configured terraf
 	return estate.New(estate.Estate{
 		Sources: append(append(written.Sources, configured.Sources...), f.skipped...), Assume: o.Assume, Resources: resources,
 		Gaps: append(written.Gaps, configured.Gaps...), Open: append(written.Open, configured.Open...),
-		Possible: written.Possible, Parameters: parametersOf(variables),
+		Possible: written.Possible, Parameters: parametersOf(variables), Outputs: written.Outputs,
 	})
 }
 

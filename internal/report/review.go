@@ -37,6 +37,8 @@ type Review struct {
 	// Foreign counts the rules of other tools that metadata suppress, Unmapped those
 	// of them to which no control answers.
 	Foreign, Unmapped int
+	// Pictures draw for formats that show pictures; nil: none.
+	Pictures *Pictures
 }
 
 // Area is how the controls of one area stand.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -232,14 +233,16 @@ func (p *page) byControl(s Subject, list []finding.Finding) {
 	}
 }
 
-// invisible lists the controls that the sources cannot show, by reason.
-func (p *page) invisible(r *Review) {
-	type reason struct {
-		why, settle string
-		controls    []string
-	}
-	var list []*reason
-	at := map[[2]string]*reason{}
+// unseen are controls that the sources cannot show, all for one reason.
+type unseen struct {
+	why, settle string
+	controls    []string
+}
+
+// unseen lists what the sources cannot show, by reason.
+func (r *Review) unseen() []*unseen {
+	var list []*unseen
+	at := map[[2]string]*unseen{}
 	for _, c := range r.Controls {
 		if c.Suppression != nil {
 			continue
@@ -247,16 +250,37 @@ func (p *page) invisible(r *Review) {
 		for _, g := range c.Because {
 			key := [2]string{why(g), settles(g)}
 			if at[key] == nil {
-				at[key] = &reason{why: key[0], settle: key[1]}
+				at[key] = &unseen{why: key[0], settle: key[1]}
 				list = append(list, at[key])
 			}
 			at[key].controls = append(at[key].controls, c.Control.ID)
 		}
 	}
+	return list
+}
+
+// mostUnseen is how many reasons are told one by one unless everything is.
+const mostUnseen = 3
+
+// invisible lists the controls that the sources cannot show, by reason: one line for
+// them all where they are many, as on a workload's template, which shows nothing of
+// its account.
+func (p *page) invisible(r *Review) {
+	list := r.unseen()
 	if len(list) == 0 {
 		return
 	}
 	p.heading("Not visible in these sources")
+	if len(list) > mostUnseen && !p.Verbose {
+		var controls []string
+		for _, x := range list {
+			controls = append(controls, x.controls...)
+		}
+		slices.Sort(controls)
+		p.text(p.paint(cyan, "  ? "), 4, plain, fmt.Sprintf("%d controls need the account, its organisation or other stacks: %s", len(controls), strings.Join(controls, ", ")))
+		p.text(p.paint(dim, "    settle: "), 12, bold, "-v says for each what would show it")
+		return
+	}
 	for _, x := range list {
 		p.text(p.paint(cyan, "  ? "), 4, plain, sentenceCase(x.why)+": "+strings.Join(x.controls, ", "))
 		if x.settle != "" {

@@ -68,6 +68,7 @@ func (l *loader) newStack(t *loaded, name string, parent *stack, made *syntax.No
 		s.region = l.options.Region
 	}
 	s.noteTransforms()
+	s.noteUnexpanded()
 	if err := s.readParameters(); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/sam"
 	"ringwall/internal/iac/cloudformation/syntax"
 )
 
@@ -19,6 +20,9 @@ type template struct {
 	resources  *syntax.Node
 	outputs    *syntax.Node
 	transforms []transform
+	// serverless is set where the SAM resources are expanded, but for some.
+	serverless bool
+	unexpanded []sam.Left
 }
 
 // transform is one macro that the whole template asks for.
@@ -105,7 +109,6 @@ func (t *template) readTransforms() {
 // The macros of AWS's own that we know.
 const (
 	languageExtensions = "AWS::LanguageExtensions"
-	serverless         = "AWS::Serverless-2016-10-31"
 	secretsManager     = "AWS::SecretsManager-2020-07-23"
 	secretsManagerNew  = "AWS::SecretsManager-2024-09-16"
 	codeDeploy         = "AWS::CodeDeployBlueGreen"
@@ -119,7 +122,7 @@ func (t transform) expands() (resources, properties bool) {
 	switch t.name {
 	case languageExtensions, codeDeploy:
 		return false, false
-	case serverless, secretsManager, secretsManagerNew:
+	case sam.Transform, secretsManager, secretsManagerNew:
 		return true, false
 	}
 	return true, true

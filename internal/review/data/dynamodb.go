@@ -50,7 +50,7 @@ func checkDynamoDB(p *review.Pass) {
 		}
 		if !t.Global {
 			parts = append(parts, review.Part{
-				Bad: isFalse(t.DeletionProtection), Says: "DeletionProtectionEnabled is not set", Severity: finding.Info, At: t.DeletionProtection.Origin,
+				Bad: isFalse(t.DeletionProtection), Says: "deletion protection is off", Severity: finding.Info, At: t.DeletionProtection.Origin,
 			})
 		}
 		p.JudgeParts(t, parts, d)

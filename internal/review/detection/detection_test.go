@@ -160,3 +160,16 @@ func TestFlowLogsThatAConditionLeavesOut(t *testing.T) {
 		t.Errorf("got %q", told)
 	}
 }
+
+// "Logging data events": a trail that records what it writes into its own bucket
+// writes without end.
+func TestATrailsOwnBucketNeedsNoDataEvents(t *testing.T) {
+	specimen := detection.TrailData().Specimen
+	if got := reviewtest.Run(t, detection.TrailData(), specimen); len(got.Findings) != 1 {
+		t.Fatalf("%d findings on another trail's bucket", len(got.Findings))
+	}
+	own := strings.Replace(specimen, "S3BucketName: audit-logs", "S3BucketName: !Ref Orders", 1)
+	if got := reviewtest.Run(t, detection.TrailData(), own); len(got.Findings) != 0 {
+		t.Errorf("%d findings on its own", len(got.Findings))
+	}
+}

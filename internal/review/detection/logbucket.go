@@ -55,10 +55,7 @@ func logBucketTemplate(actions string) string {
 // checkLogBucket judges the buckets into which trails write.
 func checkLogBucket(p *review.Pass) {
 	for _, b := range estate.All[*estate.Bucket](p.Estate) {
-		logs := estate.No()
-		for _, t := range estate.All[*estate.Trail](p.Estate) {
-			logs = logs.Or(review.Refers(p.Estate, t.Bucket, b).Or(review.Named(t.Bucket, b.BucketName)).Given(t.When))
-		}
+		logs := takesTrails(p.Estate, b)
 		if logs.True.IsNever() {
 			continue
 		}
@@ -75,6 +72,15 @@ func checkLogBucket(p *review.Pass) {
 		}
 		p.JudgeParts(b, parts, d)
 	}
+}
+
+// takesTrails asks whether some trail writes into a bucket.
+func takesTrails(e *estate.Estate, b *estate.Bucket) estate.Truth {
+	logs := estate.No()
+	for _, t := range estate.All[*estate.Trail](e) {
+		logs = logs.Or(review.Refers(e, t.Bucket, b).Or(review.Named(t.Bucket, b.BucketName)).Given(t.When))
+	}
+	return logs
 }
 
 // deleters asks for each workload whether it may delete files of the log for good.
