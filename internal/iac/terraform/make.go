@@ -83,6 +83,10 @@ func itemsOf(v *value, at estate.Origin) []leaf {
 		case isNull:
 		case isList:
 			for _, i := range l.is.items {
+				if isOneText(i) {
+					out = append(out, leaf{l.when, i})
+					continue
+				}
 				for _, m := range i.leaves() {
 					if when := m.when.And(l.when); !when.IsNever() && !m.is.isNone() {
 						out = append(out, leaf{when, m.is})
@@ -97,6 +101,20 @@ func itemsOf(v *value, at estate.Origin) []leaf {
 		}
 	}
 	return out
+}
+
+// isOneText reports a choice of texts only: one member, whichever it is. Scenarios
+// that it leaves out are impossible, and stay so.
+func isOneText(v *value) bool {
+	if v.form() != isChoice {
+		return false
+	}
+	for _, l := range v.leaves() {
+		if f := l.is.form(); f != isScalar && f != isUnknown {
+			return false
+		}
+	}
+	return true
 }
 
 // part is a field of a block; a block that is not known has unknown fields.
