@@ -148,6 +148,9 @@ func (f *found) source(source string, stdin io.Reader) error {
 // size before they are parsed.
 const maxRead = 64 << 20
 
+// maxShow bounds a plan or a state of Terraform's, of which most is passed over.
+const maxShow = 1 << 30
+
 func readFile(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
@@ -155,10 +158,17 @@ func readFile(name string) ([]byte, error) {
 	}
 	defer file.Close()
 	var data bytes.Buffer
-	if info, err := file.Stat(); err == nil && info.Size() < maxRead {
+	most := int64(maxRead)
+	head := make([]byte, terraform.HeadSize)
+	n, _ := io.ReadFull(file, head) // a shorter file is no mistake
+	if terraform.IsShow(head[:n]) {
+		most = maxShow
+	}
+	if info, err := file.Stat(); err == nil && info.Size() < most {
 		data.Grow(int(info.Size()) + bytes.MinRead) // what ReadFrom wants to see
 	}
-	if _, err := data.ReadFrom(io.LimitReader(file, maxRead)); err != nil {
+	data.Write(head[:n])
+	if _, err := data.ReadFrom(io.LimitReader(file, most)); err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, plainCause(err))
 	}
 	return data.Bytes(), nil
@@ -177,6 +187,10 @@ const notATemplate = "not a CloudFormation template"
 
 // file reads one file; only one that the user named must be a template.
 func (f *found) file(name, path string, data []byte, named bool) error {
+	if terraform.IsShow(data[:min(len(data), terraform.HeadSize)]) {
+		f.terraform.files = append(f.terraform.files, terraform.File{Name: name, Data: data})
+		return nil
+	}
 	if !named && !mayBeTemplate(data) {
 		f.skip(name, notATemplate)
 		return nil

@@ -186,6 +186,14 @@ func Load(roots []string, o Options) (Result, error) {
 		}
 		out.Sources = append(out.Sources, estate.Source{Name: m.config.dir, Format: "Terraform", Stack: m.stack, Resources: len(out.Cores) - before})
 	}
+	for _, f := range o.Shows {
+		cores, format, err := l.show(f)
+		if err != nil {
+			return Result{}, err
+		}
+		out.Cores = append(out.Cores, cores...)
+		out.Sources = append(out.Sources, estate.Source{Name: f.Name, Format: format, Stack: l.showStack(f.Name), Resources: len(cores)})
+	}
 	if len(l.errs) > 0 {
 		return Result{}, errors.Join(l.errs...)
 	}
