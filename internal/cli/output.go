@@ -39,6 +39,8 @@ func (a *app) writer(o output) (report.Writer, error) {
 	switch o.format {
 	case "github":
 		return report.NewGitHub(a.stdout), nil
+	case "html":
+		return report.NewHTML(a.stdout), nil
 	case "json":
 		return report.NewJSON(a.stdout), nil
 	case "junit":

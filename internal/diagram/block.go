@@ -55,7 +55,7 @@ func (b *block) put(x, y int, p *block) {
 // write places a line of text within b, shortened to a width; y is the baseline.
 func (b *block) write(x, y, width int, f font, s string, quiet bool) {
 	if s = f.fit(s, width); s != "" {
-		b.texts = append(b.texts, Text{X: x, Y: y, Font: f, S: s, Quiet: quiet})
+		b.texts = append(b.texts, Text{X: x, Y: y, W: f.width(s), Font: f, S: s, Quiet: quiet})
 	}
 }
 
@@ -103,7 +103,7 @@ func tileWidth(i *item) int {
 
 // label is the name on a tile: "app ×7".
 func (i *item) label() string {
-	if i.small && i.count == 1 && !i.marked {
+	if i.small && i.count == 1 && !i.marked && i.noun != "" {
 		return capital(i.noun)
 	}
 	if i.count > 1 {
@@ -115,8 +115,6 @@ func (i *item) label() string {
 // below is the second line of a tile.
 func (i *item) below() string {
 	switch {
-	case i.doubt == "subnet unknown" || i.doubt == "zone unknown":
-		return or(i.note, i.noun) + " · " + i.doubt
 	case i.note == "" && i.name != capital(plural(i.noun)):
 		return i.noun
 	}
@@ -174,7 +172,7 @@ func (i *item) tile(w int) *block {
 func (i *item) title() string {
 	var b strings.Builder
 	b.WriteString(i.label())
-	if i.noun != "" {
+	if i.noun != "" && i.name != capital(plural(i.noun)) {
 		b.WriteString(": " + or(i.note, i.noun))
 	}
 	if i.doubt != "" {

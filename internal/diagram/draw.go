@@ -64,7 +64,7 @@ func compose(s *scene, marks Marks, form shape) *block {
 		y += 8
 	}
 	for _, t := range out.texts {
-		out.w = max(out.w, t.X+t.Font.width(t.S))
+		out.w = max(out.w, t.X+t.W)
 	}
 	out.put(margin, y, body)
 	y += body.h + 20

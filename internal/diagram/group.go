@@ -151,16 +151,21 @@ func capital(s string) string {
 	return s
 }
 
-// focused keeps what is marked and makes one tile of the rest.
-func focused(list []*item) []*item {
-	var out, rest []*item
+// apartFrom tells what is marked from what is not.
+func apartFrom(list []*item) (marked, rest []*item) {
 	for _, i := range list {
 		if i.marked {
-			out = append(out, i)
+			marked = append(marked, i)
 		} else {
 			rest = append(rest, i)
 		}
 	}
+	return marked, rest
+}
+
+// focused keeps what is marked and makes one tile of the rest.
+func focused(list []*item) []*item {
+	out, rest := apartFrom(list)
 	switch {
 	case len(rest) == 0:
 		return out
@@ -170,13 +175,14 @@ func focused(list []*item) []*item {
 		return append(out, merge(rest, ""))
 	}
 	all := merge(rest, "")
-	all.name, all.note, all.glyph, all.style, all.doubt = "Others", "", GlyphBox, StyleOther, ""
+	all.name, all.noun, all.note, all.glyph, all.style, all.doubt = "Others", "", "", GlyphBox, StyleOther, ""
 	return append(out, all)
 }
 
 // finishVPC classes a VPC's subnets and puts groups of what is in them together.
 func (s *surveyor) finishVPC(v *vpcScene) {
 	const most = 6
+	s.share(v)
 	for _, n := range v.subnets {
 		for _, i := range n.items {
 			n.marked = n.marked || i.marked

@@ -95,6 +95,9 @@ func (p *Picture) checkTexts(say complaint) {
 		byBox[t.Box] = append(byBox[t.Box], t)
 	}
 	for n, a := range p.Pills {
+		if !(Rect{0, 0, p.Width, p.Height}).contains(a.Rect) {
+			say("the gate %s %v lies beside the picture", a.S, a.Rect)
+		}
 		for _, t := range p.Texts {
 			if a.Rect.meets(t.Rect()) {
 				say("the gate %s %v lies over the text %q %v", a.S, a.Rect, t.S, t.Rect())
@@ -166,6 +169,8 @@ func missing(e *estate.Estate, p *Picture) []string {
 			stands = !taken[c.ID]
 		case *estate.TransitGatewayAttachment:
 			stands = r.Kind == "" || r.Kind == "vpc"
+		case estate.Networked: // whatever it is called
+			stands = stands || c.Origin.Implied == "" && len(r.Placements(e)) > 0
 		}
 		wanted[c.ID] += 0
 		if stands {

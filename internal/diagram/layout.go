@@ -16,7 +16,7 @@ func (s shape) cost(w, h, filled int) int {
 	off := max(a, b) * 1000 / min(a, b)
 	area := int64(max(w, 1)) * int64(max(h, 1))
 	empty := (area - min(area, int64(filled))) * 1000 / area
-	return int(off + empty*9/10)
+	return int(off + empty*13/10)
 }
 
 // layouter lays a scene out.
@@ -34,7 +34,7 @@ func (l *layouter) scene(s *scene) *block {
 	y := 0
 	if top != nil {
 		x := max(0, (body.w-top.w)/2)
-		if gate, ok := body.gateway(GlyphGateway, 0); ok && s.internet {
+		if gate, ok := body.gateway(); ok && s.internet {
 			x = min(max(0, gate-top.parts[0].w/2), max(0, body.w-top.w))
 		}
 		out.put(x, 0, top)
@@ -123,7 +123,7 @@ func (l *layouter) edge(in *block, list []*panel, body *block) {
 		most = max(most, len(p.items))
 	}
 	x, w := 0, body.w
-	if gate, ok := body.gateway(GlyphGateway, 0); ok {
+	if gate, ok := body.gateway(); ok {
 		switch natural := shelve(list, body.w, most).natural; {
 		case natural+gate+2*gutter <= body.w:
 			w = max(natural, (body.w-gate)/2)
@@ -136,17 +136,23 @@ func (l *layouter) edge(in *block, list []*panel, body *block) {
 	in.put(x, 0, shelve(list, w, most).block(0))
 }
 
-// gateway is the middle of the first gateway on a border, from the left.
-func (b *block) gateway(glyph Glyph, x int) (int, bool) {
-	if b.box != nil && b.box.Glyph == glyph {
-		return x + b.w/2, true
+// gateway is the middle of the gateways on the borders, from the left.
+func (b *block) gateway() (int, bool) {
+	from, to := b.gateways(0, -1, -1)
+	return (from + to) / 2, from >= 0
+}
+
+func (b *block) gateways(x, from, to int) (int, int) {
+	if b.box != nil && b.box.Glyph == GlyphGateway {
+		if from < 0 {
+			from = x + b.w/2
+		}
+		from, to = min(from, x+b.w/2), max(to, x+b.w/2)
 	}
 	for _, c := range b.parts {
-		if at, ok := c.gateway(glyph, x+c.x); ok {
-			return at, true
-		}
+		from, to = c.gateways(x+c.x, from, to)
 	}
-	return 0, false
+	return from, to
 }
 
 // below is where the next block goes under what is there.
@@ -271,26 +277,51 @@ func (l *layouter) region(r *regionScene) *block {
 	if len(main)+len(aside)+len(r.vpcs) == 0 {
 		return nil
 	}
-	in := &block{}
-	switch {
-	case len(r.vpcs) == 0 && len(main) > 0:
-		in = l.shelved(main)
-	case len(r.vpcs) > 0 && len(main) == 0:
-		in.put(0, 0, l.vpcs(r.vpcs))
-	case len(r.vpcs) > 0:
-		in = l.beside(r.vpcs, main)
-	}
+	in := l.core(r, main)
 	if len(aside) > 0 {
 		in.put(0, below(in), l.masonry(aside, in.w))
+		if len(r.vpcs) > 0 { // or all beside the VPCs, if that is more compact
+			all := l.core(r, append(slices.Clone(main), aside...))
+			if l.shape.cost(all.w, all.h, all.inked()) < l.shape.cost(in.w, in.h, in.inked()) {
+				in = all
+			}
+		}
 	}
 	b := frame("region", StyleRegion, r.name, "", in)
 	b.box.Dashed = !r.known
 	return b
 }
 
+// core are a Region's VPCs and the panels that belong beside them.
+func (l *layouter) core(r *regionScene, main []*panel) *block {
+	in := &block{}
+	switch {
+	case len(r.vpcs) == 0 && len(main) > 0:
+		in = l.shelved(main)
+	case len(r.vpcs) > 0 && len(main) == 0:
+		in.put(0, 0, withHubs(l.vpcs(r.vpcs), r.hubs))
+	case len(r.vpcs) > 0:
+		in = l.beside(r, main)
+	}
+	return in
+}
+
+// inked is the room that a block's tiles take.
+func (b *block) inked() int {
+	if b.box != nil && !b.box.Frame {
+		return (b.w + gutter) * (b.h + gutter)
+	}
+	area := 0
+	for _, c := range b.parts {
+		area += c.inked()
+	}
+	return area
+}
+
 // beside puts panels to the right of VPCs or below them, whichever comes nearer
 // to the shape.
-func (l *layouter) beside(vpcs []*vpcScene, panels []*panel) *block {
+func (l *layouter) beside(r *regionScene, panels []*panel) *block {
+	vpcs := r.vpcs
 	var body *block
 	var chosen shelving
 	best, right := -1, false
@@ -299,7 +330,7 @@ func (l *layouter) beside(vpcs []*vpcScene, panels []*panel) *block {
 		options = []int{1, 2, 3}
 	}
 	for _, tiles := range options {
-		b := l.vpcsIn(vpcs, tiles)
+		b := withHubs(l.vpcsIn(vpcs, tiles), r.hubs)
 		area := b.w * b.h
 		try := func(s shelving, w, h int, aside bool) {
 			if cost := l.shape.cost(w, h, area+s.filled); best < 0 || cost < best {
@@ -321,10 +352,23 @@ func (l *layouter) beside(vpcs []*vpcScene, panels []*panel) *block {
 		out.put(0, body.h+gutter, chosen.block(0))
 		return out
 	}
-	if len(vpcs) == 1 {
+	if len(vpcs) == 1 && len(r.hubs) == 0 {
 		body.grow(chosen.h)
 	}
 	out.put(body.w+gutter, 0, chosen.block(body.h))
+	return out
+}
+
+// withHubs puts transit gateways below VPCs, as bands across all of them.
+func withHubs(vpcs *block, hubs []*item) *block {
+	if len(hubs) == 0 {
+		return vpcs
+	}
+	out := &block{}
+	out.put(0, 0, vpcs)
+	for _, h := range hubs {
+		out.put(0, out.h+gutter, h.tile(vpcs.w))
+	}
 	return out
 }
 
@@ -387,7 +431,9 @@ func (l *layouter) shelves(list []*block) *block {
 			high = max(high, out.parts[n].h)
 		}
 		for _, n := range row {
-			out.parts[n].grow(high)
+			if out.parts[n].h*5 >= high*2 {
+				out.parts[n].grow(high)
+			}
 		}
 		out.h = max(out.h, y+high)
 		x, y, row = 0, y+high+gutter, nil

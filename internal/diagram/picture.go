@@ -53,6 +53,7 @@ type Box struct {
 // Text is one line of type.
 type Text struct {
 	X, Y  int // of the left end of the baseline
+	W     int
 	Font  font
 	Quiet bool // of less weight
 	S     string
@@ -61,7 +62,7 @@ type Text struct {
 
 // Rect is the room that the text takes.
 func (t Text) Rect() Rect {
-	return Rect{t.X, t.Y - t.Font.size*4/5, t.Font.width(t.S), t.Font.size}
+	return Rect{t.X, t.Y - t.Font.size*4/5, t.W, t.Font.size}
 }
 
 // Point is a corner of a line.

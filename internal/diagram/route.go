@@ -12,6 +12,7 @@ type router struct {
 	p        *Picture
 	children map[int][]int
 	words    map[int][]Rect // of a box: where its texts stand
+	solid    []Rect         // where no gate may stand: tiles and words
 	used     []tracks
 }
 
@@ -19,9 +20,13 @@ func newRouter(p *Picture) *router {
 	r := &router{p: p, children: map[int][]int{}, words: map[int][]Rect{}}
 	for n, b := range p.Boxes {
 		r.children[b.Parent] = append(r.children[b.Parent], n)
+		if !b.Frame || b.Style == StyleOutside || b.Style == StyleZone {
+			r.solid = append(r.solid, b.Rect)
+		}
 	}
 	for _, t := range p.Texts {
 		r.words[t.Box] = append(r.words[t.Box], t.Rect())
+		r.solid = append(r.solid, t.Rect())
 	}
 	for range tones {
 		r.track()
@@ -196,7 +201,7 @@ func (p *Picture) drawPaths(m *marking) {
 				ID: "path-" + itoa(n+1) + "-" + itoa(k), From: from, To: to, Points: points, Tone: path.Tone,
 				Arrow: k == len(stops)-1 && path.Tone != Stopped, Title: path.Title,
 			})
-			p.number(points, path, stops[k].gates, m.numbers[n])
+			r.number(points, path, stops[k].gates, m.numbers[n])
 		}
 	}
 }
@@ -249,27 +254,52 @@ func stopsOf(path *Path, at map[estate.ID]int, outside map[Outside]int) []stop {
 
 // number puts the numbers of gates onto a line: each alone if there is room,
 // else several together.
-func (p *Picture) number(points []Point, path *Path, gates []int, first int) {
+func (r *router) number(points []Point, path *Path, gates []int, first int) {
 	if len(gates) == 0 {
 		return
 	}
 	spots := alongLine(points)
+	solid := r.near(spots)
 	for groups := len(gates); groups > 0; groups-- {
 		var pills []Pill
 		next := 0
 		for g := range groups {
 			part := gates[g*len(gates)/groups : (g+1)*len(gates)/groups]
-			pill, at, ok := p.place(spots, next, (g+1)*len(spots)/(groups+1), pillOf(path, part, first), pills)
+			pill, at, ok := place(spots, next, (g+1)*len(spots)/(groups+1), pillOf(path, part, first), solid, r.sheet())
 			if !ok {
 				break
 			}
+			solid = append(solid, pill.Rect)
 			pills, next = append(pills, pill), at+1
 		}
 		if len(pills) == groups {
-			p.Pills = append(p.Pills, pills...)
+			r.p.Pills = append(r.p.Pills, pills...)
 			return
 		}
+		solid = solid[:len(solid)-len(pills)]
 	}
+}
+
+func (r *router) sheet() Rect { return Rect{0, 0, r.p.Width, r.p.Height} }
+
+// near is what a gate on a line may not stand on.
+func (r *router) near(spots []Point) []Rect {
+	around := Rect{spots[0].X, spots[0].Y, 0, 0}
+	for _, s := range spots {
+		x, y := min(around.X, s.X), min(around.Y, s.Y)
+		around = Rect{x, y, max(around.right(), s.X) - x, max(around.bottom(), s.Y) - y}
+	}
+	around = around.grown(60)
+	var out []Rect
+	for _, s := range r.solid {
+		if s.meets(around) {
+			out = append(out, s)
+		}
+	}
+	for _, p := range r.p.Pills {
+		out = append(out, p.Rect)
+	}
+	return out
 }
 
 // pillOf is the sign of gates that stand together: the tone is that of the one
@@ -310,43 +340,20 @@ func abs(n int) int { return max(n, -n) }
 
 // place finds the spot for a pill that is nearest to where it should be, at or
 // after the one that is next.
-func (p *Picture) place(spots []Point, next, want int, pill Pill, others []Pill) (Pill, int, bool) {
-	best := -1
-	for n := next; n < len(spots); n++ {
-		if best >= 0 && abs(n-want) >= abs(best-want) {
-			continue
-		}
-		pill.Rect.X, pill.Rect.Y = spots[n].X-pill.Rect.W/2, spots[n].Y-pill.Rect.H/2
-		if p.free(pill.Rect, others) {
-			best = n
-		}
-	}
-	if best < 0 {
-		return pill, 0, false
-	}
-	pill.Rect.X, pill.Rect.Y = spots[best].X-pill.Rect.W/2, spots[best].Y-pill.Rect.H/2
-	return pill, best, true
-}
-
-// free reports whether a pill may stand there: on no tile, no words, no other
-// pill.
-func (p *Picture) free(r Rect, others []Pill) bool {
-	if !(Rect{0, 0, p.Width, p.Height}).contains(r) {
-		return false
-	}
-	near := r.grown(1)
-	for _, b := range p.Boxes {
-		if (!b.Frame || b.ID == premisesID || b.Style == StyleZone) && b.Rect.meets(near) {
-			return false
+func place(spots []Point, next, want int, pill Pill, solid []Rect, sheet Rect) (Pill, int, bool) {
+	for off := range len(spots) {
+		for _, n := range [...]int{want - off, want + off} {
+			if n < next || n >= len(spots) {
+				continue
+			}
+			pill.Rect.X, pill.Rect.Y = spots[n].X-pill.Rect.W/2, spots[n].Y-pill.Rect.H/2
+			room := pill.Rect.grown(1)
+			if sheet.contains(room) && !slices.ContainsFunc(solid, room.meets) {
+				return pill, n, true
+			}
 		}
 	}
-	for _, t := range p.Texts {
-		if t.Rect().meets(near) {
-			return false
-		}
-	}
-	return !slices.ContainsFunc(p.Pills, func(o Pill) bool { return o.Rect.meets(near) }) &&
-		!slices.ContainsFunc(others, func(o Pill) bool { return o.Rect.meets(near) })
+	return pill, 0, false
 }
 
 func sortedUnique(list []int, most int) []int {

@@ -64,6 +64,7 @@ type regionScene struct {
 	name   string
 	known  bool
 	vpcs   []*vpcScene
+	hubs   []*item // transit gateways: bands below the VPCs
 	panels [categories][]*item
 }
 
@@ -99,15 +100,19 @@ func (s *scene) account(key estate.Text) *accountScene {
 	return a
 }
 
+// region finds a Region's scene. Those that nobody names are one.
 func (a *accountScene) region(key estate.Text) *regionScene {
+	name, known := placeName("Region", key)
 	k := key.String()
+	if !known {
+		k = "?" + name
+	}
 	for _, r := range a.regions {
 		if r.key == k {
 			return r
 		}
 	}
-	r := &regionScene{key: k}
-	r.name, r.known = placeName("Region", key)
+	r := &regionScene{key: k, name: name, known: known}
 	a.regions = append(a.regions, r)
 	return r
 }

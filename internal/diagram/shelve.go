@@ -60,8 +60,7 @@ func shelve(list []*panel, w, most int) shelving {
 	return s
 }
 
-// widths are those of a row's panels when they fill it. A row that is mostly
-// empty stays so, to a degree.
+// widths are those of a row's panels when they fill it.
 func (s shelving) widths(row []*panel) []int {
 	total, cols := 0, 0
 	for _, p := range row {
@@ -69,9 +68,6 @@ func (s shelving) widths(row []*panel) []int {
 		cols += s.cols[p]
 	}
 	more := s.w - total - (len(row)-1)*gutter
-	if len(s.rows) > 1 {
-		more = min(more, total*3/4)
-	}
 	out := make([]int, len(row))
 	for n, p := range row {
 		share := max(more, 0) * s.cols[p] / cols
@@ -84,7 +80,7 @@ func (s shelving) widths(row []*panel) []int {
 	return out
 }
 
-// block draws the rows; the last one ends no higher than the given height.
+// block draws the rows; the last one ends at the given height, if it is near.
 func (s shelving) block(high int) *block {
 	out := &block{}
 	y := 0
@@ -95,7 +91,7 @@ func (s shelving) block(high int) *block {
 			blocks = append(blocks, row[k].block(w))
 			tall = max(tall, blocks[k].h)
 		}
-		if n == len(s.rows)-1 {
+		if n == len(s.rows)-1 && s.h*10 >= high*7 { // no large empty frames
 			tall = max(tall, high-y)
 		}
 		x := 0

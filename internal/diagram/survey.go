@@ -122,7 +122,7 @@ func (s *surveyor) vpcOf(t estate.Value[estate.Text], c *estate.Core) *vpcScene 
 	name, known := pick(t)
 	key, title := "?", "VPC unknown"
 	if known && name.String() != "" {
-		key, title = vpcKey(s.e, name), "VPC "+clean(name.String())
+		key, title = vpcKey(s.e, name), "VPC "+givenAs(name)
 	}
 	if strings.HasPrefix(key, "?") {
 		key += "\x00" + c.Account.String() + "\x00" + c.Region.String()
@@ -130,7 +130,7 @@ func (s *surveyor) vpcOf(t estate.Value[estate.Text], c *estate.Core) *vpcScene 
 	if x, ok := s.vpcs[key]; ok {
 		return x
 	}
-	x := &vpcScene{key: key, name: title, doubt: "it is not in the sources"}
+	x := &vpcScene{key: key, name: title, doubt: "not in the sources"}
 	s.vpcs[key] = x
 	r := s.regionOf(c)
 	r.vpcs = append(r.vpcs, x)
@@ -175,6 +175,9 @@ func (s *surveyor) add(r estate.Resource) {
 			return
 		}
 		s.addMember(r)
+	case *estate.TransitGateway:
+		region := s.regionOf(c)
+		region.hubs = append(region.hubs, s.itemOf(c))
 	case *estate.Firewall:
 		s.settle(s.itemOf(c), c, r.Subnets, r.VPC, false)
 	case estate.Networked:
@@ -353,6 +356,10 @@ func (s *surveyor) finish() {
 		slices.SortFunc(a.regions, func(a, b *regionScene) int { return natural(a.key, b.key) })
 		s.gather(&a.global, most)
 		for _, r := range a.regions {
+			if len(r.vpcs) == 0 {
+				r.panels[network], r.hubs = append(r.panels[network], r.hubs...), nil
+			}
+			r.hubs = s.group(r.hubs, 3)
 			s.gather(&r.panels, most)
 			slices.SortStableFunc(r.vpcs, func(a, b *vpcScene) int { return cmp.Compare(a.key, b.key) })
 			for _, v := range r.vpcs {
@@ -363,10 +370,25 @@ func (s *surveyor) finish() {
 	sc.premises = s.group(sc.premises, 3)
 }
 
+// gather puts groups of services together. In focus, what no mark speaks of is one
+// small tile for each category.
 func (s *surveyor) gather(panels *[categories][]*item, most int) {
-	for c := range panels {
-		panels[c] = s.group(panels[c], most)
+	var rest []*item
+	for c, list := range panels {
+		if !s.marks.focus {
+			panels[c] = s.group(list, most)
+			continue
+		}
+		marked, other := apartFrom(list)
+		panels[c] = marked
+		if len(other) > 0 {
+			all := merge(other, "")
+			all.name, all.noun, all.note, all.glyph, all.style = categoryTitles[c], "", "", categoryGlyphs[c], categoryStyles[c]
+			all.doubt, all.small = "", true
+			rest = append(rest, all)
+		}
 	}
+	panels[others] = append(panels[others], rest...)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

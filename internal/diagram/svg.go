@@ -20,6 +20,14 @@ type Options struct {
 // rootClass is the class of a picture's svg element: the styles hold below it.
 const rootClass = "ringwall-diagram"
 
+// classPrefix begins all other classes, which a page may have too.
+const classPrefix = "rw-"
+
+// classes writes an attribute of classes.
+func classes(names ...string) string {
+	return " class=\"" + classPrefix + strings.Join(names, " "+classPrefix) + "\""
+}
+
 // SVG writes the picture: one file that needs nothing else, for light and dark
 // screens, without scripts.
 func (p *Picture) SVG(w io.Writer, o Options) error {
@@ -35,7 +43,7 @@ func (p *Picture) SVG(w io.Writer, o Options) error {
 	if !o.Bare {
 		s.raw("<style>\n" + Stylesheet() + "</style>\n")
 	}
-	s.raw("<rect class=\"sheet\" width=\"" + itoa(p.Width) + "\" height=\"" + itoa(p.Height) + "\"/>\n")
+	s.raw("<rect" + classes("sheet") + " width=\"" + itoa(p.Width) + "\" height=\"" + itoa(p.Height) + "\"/>\n")
 	s.boxes(p)
 	s.lines(p)
 	s.texts(p)
@@ -55,7 +63,9 @@ func Stylesheet() string {
 }
 
 func scheme(b *strings.Builder, dark bool) {
-	rule := func(selector, body string) { b.WriteString("." + rootClass + " " + selector + " {" + body + "}\n") }
+	rule := func(selector, body string) {
+		b.WriteString("." + rootClass + " " + strings.ReplaceAll(selector, ".", "."+classPrefix) + " {" + body + "}\n")
+	}
 	ink, quiet, sheet := inkLight, quietLight, sheetLight
 	if dark {
 		ink, quiet, sheet = inkDark, quietDark, sheetDark
@@ -123,7 +133,7 @@ func (s svg) element(name, id, text string) {
 }
 
 func (s svg) rect(class string, r Rect, radius int) {
-	s.raw("<rect class=\"" + class + "\" x=\"" + itoa(r.X) + "\" y=\"" + itoa(r.Y) + "\" width=\"" + itoa(r.W) + "\" height=\"" + itoa(r.H) + "\"")
+	s.raw("<rect" + class + " x=\"" + itoa(r.X) + "\" y=\"" + itoa(r.Y) + "\" width=\"" + itoa(r.W) + "\" height=\"" + itoa(r.H) + "\"")
 	if radius > 0 {
 		s.raw(" rx=\"" + itoa(radius) + "\"")
 	}
@@ -135,9 +145,9 @@ func (s svg) boxes(p *Picture) {
 		b := &p.Boxes[i]
 		look := looks[b.Style]
 		s.raw("<g id=\"" + s.prefix + b.ID + "\"><title>" + escaper.Replace(clean(b.Title)) + "</title>")
-		class := look.class
+		class := classes(look.class)
 		if b.Dashed {
-			class += " dashed"
+			class = classes(look.class, "dashed")
 		}
 		radius := 4
 		if b.Frame {
@@ -145,11 +155,11 @@ func (s svg) boxes(p *Picture) {
 		}
 		s.rect(class, b.Rect, radius)
 		if b.Marked {
-			s.raw("<rect class=\"line mark-" + tones[b.Tone].class + "\" x=\"" + itoa(b.Rect.X) + "\" y=\"" + itoa(b.Rect.Y) + "\" width=\"" + itoa(b.Rect.W) + "\" height=\"" + itoa(b.Rect.H) + "\" rx=\"" + itoa(radius) + "\"/>")
+			s.rect(classes("line", "mark-"+tones[b.Tone].class), b.Rect, radius)
 		}
 		if b.Glyph != GlyphNone {
 			x, y := b.Rect.X+8, b.Rect.Y+(b.Rect.H-glyphSize)/2
-			s.raw("<path class=\"glyph glyph-" + look.class + "\" transform=\"translate(" + itoa(x) + " " + itoa(y) + ")\" d=\"" + glyphPaths[b.Glyph] + "\"/>")
+			s.raw("<path" + classes("glyph", "glyph-"+look.class) + " transform=\"translate(" + itoa(x) + " " + itoa(y) + ")\" d=\"" + glyphPaths[b.Glyph] + "\"/>")
 		}
 		s.raw("</g>\n")
 	}
@@ -157,25 +167,25 @@ func (s svg) boxes(p *Picture) {
 
 func (s svg) texts(p *Picture) {
 	for _, t := range p.Texts {
-		class := t.Font.class()
+		class := classes(t.Font.class())
 		switch {
 		case t.Quiet:
-			class += " quiet"
+			class = classes(t.Font.class(), "quiet")
 		case t.Box >= 0 && p.Boxes[t.Box].Frame:
-			class += " of-" + looks[p.Boxes[t.Box].Style].class
+			class = classes(t.Font.class(), "of-"+looks[p.Boxes[t.Box].Style].class)
 		}
-		s.raw("<text class=\"" + class + "\" x=\"" + itoa(t.X) + "\" y=\"" + itoa(t.Y) + "\">" + escaper.Replace(t.S) + "</text>\n")
+		s.raw("<text" + class + " x=\"" + itoa(t.X) + "\" y=\"" + itoa(t.Y) + "\">" + escaper.Replace(t.S) + "</text>\n")
 	}
 }
 
 func (s svg) lines(p *Picture) {
 	for _, l := range p.Lines {
 		s.raw("<g id=\"" + s.prefix + l.ID + "\"><title>" + escaper.Replace(clean(l.Title)) + "</title>")
-		class := "line mark-" + tones[l.Tone].class
+		class := classes("line", "mark-"+tones[l.Tone].class)
 		if l.Tone == Doubtful || l.Tone == Stopped {
-			class += " dashed"
+			class = classes("line", "mark-"+tones[l.Tone].class, "dashed")
 		}
-		s.raw("<path class=\"" + class + "\" d=\"")
+		s.raw("<path" + class + " d=\"")
 		for n, pt := range l.Points {
 			switch {
 			case n == 0:
@@ -201,7 +211,7 @@ func (s svg) arrow(l Line) {
 	at := func(along, aside int) string {
 		return itoa(end.X-dx*along+dy*aside) + " " + itoa(end.Y-dy*along+dx*aside)
 	}
-	s.raw("<path class=\"head-" + tones[l.Tone].class + "\" d=\"M" + at(0, 0) + "L" + at(8, 4) + "L" + at(8, -4) + "Z\"/>")
+	s.raw("<path" + classes("head-"+tones[l.Tone].class) + " d=\"M" + at(0, 0) + "L" + at(8, 4) + "L" + at(8, -4) + "Z\"/>")
 }
 
 func sign(n int) int {
@@ -216,13 +226,13 @@ func sign(n int) int {
 
 func (s svg) pills(p *Picture) {
 	for _, l := range p.Pills {
-		s.raw("<g class=\"pill\">")
+		s.raw("<g" + classes("pill") + ">")
 		if l.Title != "" {
 			s.raw("<title>" + escaper.Replace(clean(l.Title)) + "</title>")
 		}
-		s.rect("pill-"+tones[l.Tone].class, l.Rect, l.Rect.H/2)
+		s.rect(classes("pill-"+tones[l.Tone].class), l.Rect, l.Rect.H/2)
 		if l.S != "" {
-			s.raw("<text class=\"" + fontGate.class() + "\" x=\"" + itoa(l.Rect.X+l.Rect.W/2) + "\" y=\"" + itoa(l.Rect.Y+12) + "\">" + l.S + "</text>")
+			s.raw("<text" + classes(fontGate.class()) + " x=\"" + itoa(l.Rect.X+l.Rect.W/2) + "\" y=\"" + itoa(l.Rect.Y+12) + "\">" + l.S + "</text>")
 		}
 		s.raw("</g>\n")
 	}

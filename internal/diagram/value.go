@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/scenario"
 )
 
 // pick is the value that a fact has where parameters have their defaults, if it
@@ -161,9 +162,9 @@ func zoneOf(s *estate.Subnet) zone {
 	}
 	out := zone{key: t.String(), label: clean(t.String()), known: true}
 	if v, ok := t.Variable(); ok {
-		out.label = "zone of " + clean(v.Name)
-		if v.List != "" {
-			out.place, out.label = v.Place+1, "zone "+strconv.Itoa(v.Place+1)
+		out.label = "given as " + clean(v.Name)
+		if place, listed := placeIn(v); listed {
+			out.place, out.label = place+1, "zone "+strconv.Itoa(place+1)
 		}
 		return out
 	}
@@ -173,6 +174,17 @@ func zoneOf(s *estate.Subnet) zone {
 		}
 	}
 	return out
+}
+
+// placeIn is which of a list of zones a variable is: of those of the Region, or of
+// a parameter that lists some ("Zones[1]").
+func placeIn(v *scenario.Variable) (place int, ok bool) {
+	if v.List != "" {
+		return v.Place, true
+	}
+	_, rest, found := strings.Cut(v.Name, "[")
+	n, err := strconv.Atoi(strings.TrimSuffix(rest, "]"))
+	return n, found && err == nil
 }
 
 // sortZones puts zones into order: those that are known first.
@@ -200,5 +212,20 @@ func placeName(what string, t estate.Text) (name string, known bool) {
 	if v, ok := t.Variable(); ok && strings.HasPrefix(v.Name, "AWS::") {
 		return what + " of the deployment", true
 	}
-	return what + " " + clean(t.String()), false
+	return what + " " + givenAs(t), false
+}
+
+// givenAs names what is known only by a text that is open.
+func givenAs(t estate.Text) string {
+	v, ok := t.Variable()
+	if !ok {
+		return clean(t.String())
+	}
+	if name, imported := strings.CutPrefix(v.Name, "import:"); imported {
+		return "imported as " + clean(name)
+	}
+	if strings.HasPrefix(v.Name, "the ") {
+		return "unknown"
+	}
+	return "given as " + clean(v.Name)
 }

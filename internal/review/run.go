@@ -51,6 +51,7 @@ func RunAt(e *estate.Estate, rules []*Rule, now time.Time) Report {
 		out.Findings = append(out.Findings, p.findings...)
 	}
 	slices.SortStableFunc(out.Findings, Compare)
+	tellApart(out.Findings)
 	out.Types, out.Assumed = seen.types(), seen.assumptions()
 	return out
 }
@@ -80,4 +81,18 @@ func Compare(a, b finding.Finding) int {
 		cmp.Compare(a.Resource, b.Resource),
 		cmp.Compare(a.Message, b.Message),
 	)
+}
+
+// tellApart gives each of the findings of one name a fingerprint of its own: two
+// stacks may have a resource of the same name with the same fault. Which of them
+// is the first hangs on their order; the fingerprints of all of them do not.
+func tellApart(list []finding.Finding) {
+	seen := make(map[string]int, len(list))
+	for i := range list {
+		f := &list[i]
+		seen[f.Fingerprint]++
+		if n := seen[f.Fingerprint]; n > 1 {
+			f.Fingerprint = finding.Another(f.Fingerprint, n)
+		}
+	}
 }

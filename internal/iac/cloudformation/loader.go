@@ -28,6 +28,7 @@ type Result struct {
 	Open      []estate.Gap
 	Possible  scenario.Guard
 	Variables []*scenario.Variable
+	Outputs   []estate.Output
 	// UsedParameters are the names among Options.Parameters that some template
 	// declares.
 	UsedParameters map[string]bool
@@ -262,6 +263,7 @@ func (l *loader) build() (Result, error) {
 		}
 	}
 	l.offer(out.Resources)
+	out.Outputs = l.shown()
 	out.Gaps = l.gaps
 	for _, v := range l.variables {
 		out.Variables = append(out.Variables, v)

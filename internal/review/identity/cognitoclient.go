@@ -66,10 +66,13 @@ func checkCognitoClient(p *review.Pass) {
 // machine, which Cognito admits for tests.
 func plainHTTP(t estate.Text) estate.Truth {
 	s := t.String()
-	if _, known := t.Known(); !known && !strings.HasPrefix(s, "http:") {
-		return estate.When(estate.OfAlternatives(estate.Origin{}, t.Expand()...), false, isPlainHTTP)
+	if _, known := t.Known(); known || strings.Contains(strings.Split(s, "${")[0], ":") {
+		return truthOf(isPlainHTTP(s)) // the scheme is written
 	}
-	return truthOf(isPlainHTTP(s))
+	if len(t.References()) > 0 {
+		return estate.No() // a resource's address, of AWS's making
+	}
+	return estate.When(estate.OfAlternatives(estate.Origin{}, t.Expand()...), false, isPlainHTTP)
 }
 
 func isPlainHTTP(s string) bool {
@@ -120,6 +123,9 @@ func mutable(e *estate.Estate, c *estate.UserPoolClient, name string) estate.Tru
 	return review.Through(e, c.Pool, estate.Yes(), func(u *estate.UserPool) estate.Truth {
 		fixed := estate.No()
 		for _, l := range u.Schema.Leaves() {
+			if l.Tree != nil && l.Tree.Kind == estate.Opaque {
+				fixed = fixed.Or(estate.Maybe(l.Tree.Gap).Given(l.When))
+			}
 			if l.Tree == nil || l.Tree.Kind != estate.List {
 				continue
 			}

@@ -183,3 +183,25 @@ func TestWhatStatementsReallyGive(t *testing.T) {
 		{"taking messages reads them", policyOf(`{Effect: Allow, Action: ["sqs:ReceiveMessage"], Resource: "*"}`), "Policy", finding.Fail, "allows read actions (sqs:ReceiveMessage)"},
 	})
 }
+
+// "Configuring mutual TLS authentication": with the API's own endpoint disabled, and
+// every domain asking for a client's certificate, nobody comes in without one.
+func TestMutualTLSAuthorizes(t *testing.T) {
+	api := func(disabled, trust, more string) string {
+		return `Resources:
+  API: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: shop, ProtocolType: HTTP, DisableExecuteApiEndpoint: ` + disabled + `}}
+  Orders: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref API, RouteKey: GET /orders}}
+  Domain: {Type: AWS::ApiGatewayV2::DomainName, Properties: {DomainName: api.example.com` + trust + `}}
+  Mapping: {Type: AWS::ApiGatewayV2::ApiMapping, Properties: {ApiId: !Ref API, DomainName: api.example.com, Stage: $default}}
+` + more
+	}
+	const mutual = ", MutualTlsAuthentication: {TruststoreUri: 's3://trust/store.pem'}"
+	const plain = "  Plain: {Type: AWS::ApiGatewayV2::DomainName, Properties: {DomainName: www.example.com}}\n" +
+		"  PlainMapping: {Type: AWS::ApiGatewayV2::ApiMapping, Properties: {ApiId: !Ref API, DomainName: !Ref Plain, Stage: $default}}\n"
+	check(t, identity.APIGatewayAuth(), []trap{
+		{"certificates at the only way in", api("true", mutual, ""), "Orders", finding.Pass, ""},
+		{"the API's own endpoint answers", api("false", mutual, ""), "Orders", finding.Fail, ""},
+		{"no certificates", api("true", "", ""), "Orders", finding.Fail, ""},
+		{"another domain without", api("true", mutual, plain), "Orders", finding.Fail, ""},
+	})
+}

@@ -2,6 +2,7 @@ package incident
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -73,22 +74,22 @@ func checkLogReach(p *review.Pass) {
 	if len(sources) == 0 {
 		return
 	}
-	var parts []review.Part
+	table := gaps{}
 	d := review.Detail{Key: "estate"}
 	for _, s := range sources {
 		kept := keptFor(p.Estate, s)
-		d.Facts = append(d.Facts, fmt.Sprintf("%s of %s: %s", s.kind, s.subject.Base().Logical, kept.says))
+		name := s.subject.Base().Logical
+		d.Facts = append(d.Facts, fmt.Sprintf("%s of %s: %s", s.kind, name, kept.says))
 		exists := s.subject.Base().When
 		if s.kind != callLogs {
-			parts = append(parts, review.Part{Bad: p.Lacks(s.on).Given(exists), Says: s.kind + " of " + s.subject.Base().Logical + " are not logged", Severity: finding.Info})
+			table.add(s.kind, "are not logged", name, p.Lacks(s.on).Given(exists), finding.Info, estate.Origin{})
 		}
-		parts = append(parts,
-			review.Part{Bad: kept.short.Given(exists), Says: fmt.Sprintf("%s of %s are kept for less than %d days", s.kind, s.subject.Base().Logical, hotDays), Severity: finding.Low, At: kept.at},
-			review.Part{Bad: kept.shortish.Given(exists), Says: fmt.Sprintf("%s of %s are kept for less than %d days", s.kind, s.subject.Base().Logical, coldDays), Severity: finding.Info, At: kept.at})
+		table.add(s.kind, fmt.Sprintf("are kept for less than %d days", hotDays), name, kept.short.Given(exists), finding.Low, kept.at)
+		table.add(s.kind, fmt.Sprintf("are kept for less than %d days", coldDays), name, kept.shortish.Given(exists), finding.Info, kept.at)
 	}
-	p.JudgeParts(sources[0].subject, mostTold(parts), d)
-	for _, s := range sources[1:] {
-		if s.subject != sources[0].subject {
+	p.JudgeParts(sources[0].subject, table.parts(), d)
+	for i, s := range sources[1:] {
+		if s.subject != sources[i].subject {
 			p.Count(s.subject, estate.No())
 		}
 	}
@@ -97,22 +98,49 @@ func checkLogReach(p *review.Pass) {
 	}
 }
 
-// mostTold keeps a message readable: of many parts of one severity the first few
-// are told by name.
-func mostTold(parts []review.Part) []review.Part {
-	const most = 6
-	if len(parts) <= most {
-		return parts
+// gaps gathers what is wrong by what it is: one sentence for all workloads of which
+// it is true.
+type gaps struct{ list []*gap }
+
+type gap struct {
+	kind, says  string
+	names, open []string
+	part        review.Part
+}
+
+func (g *gaps) add(kind, says, name string, bad estate.Truth, s finding.Severity, at estate.Origin) {
+	if bad.True.IsNever() && bad.Unknown.IsNever() {
+		return
 	}
-	out := parts[:most:most]
-	rest := review.Part{Bad: estate.No(), Says: "so are others", Severity: finding.Info}
-	for _, x := range parts[most:] {
-		rest.Bad = rest.Bad.Or(x.Bad)
-		if !x.Bad.True.IsNever() {
-			rest.Severity = max(rest.Severity, x.Severity)
+	i := slices.IndexFunc(g.list, func(x *gap) bool { return x.kind == kind && x.says == says })
+	if i < 0 {
+		i = len(g.list)
+		g.list = append(g.list, &gap{kind: kind, says: says, part: review.Part{Bad: estate.No(), Severity: s, At: at}})
+	}
+	x := g.list[i]
+	x.part.Bad = x.part.Bad.Or(bad)
+	if bad.True.IsNever() {
+		x.open = append(x.open, name)
+	} else {
+		x.names = append(x.names, name)
+	}
+}
+
+func (g *gaps) parts() []review.Part {
+	var out []review.Part
+	for _, x := range g.list {
+		names := x.names
+		if len(names) == 0 {
+			names = x.open
 		}
+		of := strings.Join(names, ", ")
+		if len(names) > 3 {
+			of = fmt.Sprintf("%s and %d more", strings.Join(names[:3], ", "), len(names)-3)
+		}
+		x.part.Says = fmt.Sprintf("%s of %s %s", x.kind, of, x.says)
+		out = append(out, x.part)
 	}
-	return append(out, rest)
+	return out
 }
 
 const callLogs = "calls (CloudTrail)"
@@ -182,42 +210,53 @@ func keptFor(e *estate.Estate, s sourceOf) kept {
 	if !s.on.True.ByDefault().IsNever() {
 		out.says = "logged, where the sources do not show"
 	}
-	var lists []estate.Value[int]
+	var lists []func(int) estate.Truth
 	for _, to := range s.to {
-		days, name, found := keeps(e, to)
+		atLeast, name, at, found := keeps(e, to)
 		if !found {
 			if !estate.IsAbsent(to).True.IsAlways() {
 				return kept{short: estate.No(), shortish: estate.No(), says: out.says}
 			}
 			continue
 		}
-		lists, out.at = append(lists, days), days.Origin
-		out.says = "kept for ever in " + name
-		if n, known := days.Known(); known {
-			out.says = fmt.Sprintf("kept %d days in %s", n, name)
-		}
+		lists, out.at = append(lists, atLeast), at
+		out.says = keptWords(atLeast, name)
 	}
 	if len(lists) == 0 {
 		return out
 	}
 	hot, cold := estate.No(), estate.No()
-	for _, days := range lists {
-		hot = hot.Or(estate.When(days, true, func(n int) bool { return n >= hotDays }))
-		cold = cold.Or(estate.When(days, true, func(n int) bool { return n >= coldDays }))
+	for _, atLeast := range lists {
+		hot, cold = hot.Or(atLeast(hotDays)), cold.Or(atLeast(coldDays))
 	}
 	out.short, out.shortish = hot.Not().And(s.on), cold.Not().And(hot).And(s.on)
 	return out
 }
 
-// keeps is for how many days a log group or a bucket keeps what it gets; absent is
-// for ever.
-func keeps(e *estate.Estate, to estate.Value[estate.Text]) (days estate.Value[int], name string, ok bool) {
+// keptWords says how long logs stay, as far as investigations care.
+func keptWords(atLeast func(int) estate.Truth, name string) string {
+	switch {
+	case atLeast(coldDays).True.IsAlways():
+		return fmt.Sprintf("kept %d days or more in %s", coldDays, name)
+	case atLeast(hotDays).True.IsAlways():
+		return fmt.Sprintf("kept %d days or more in %s, but not always %d", hotDays, name, coldDays)
+	case atLeast(hotDays).False.IsAlways():
+		return fmt.Sprintf("kept less than %d days in %s", hotDays, name)
+	}
+	return "kept in " + name + ", for how long is not known"
+}
+
+// keeps asks of a log group or a bucket whether what it gets stays for some days at
+// least. What says nothing keeps for ever.
+func keeps(e *estate.Estate, to estate.Value[estate.Text]) (atLeast func(days int) estate.Truth, name string, at estate.Origin, ok bool) {
 	t, known := to.Known()
 	if !known {
-		return days, "", false
+		return nil, "", at, false
 	}
 	if g, found := estate.FollowTo[*estate.LogGroup](e, t); found {
-		return g.Retention, g.Logical, true
+		return func(days int) estate.Truth {
+			return estate.When(g.Retention, true, func(n int) bool { return n >= days })
+		}, g.Logical, g.Retention.Origin, true
 	}
 	b, found := estate.FollowTo[*estate.Bucket](e, t)
 	for _, x := range estate.All[*estate.Bucket](e) {
@@ -226,16 +265,11 @@ func keeps(e *estate.Estate, to estate.Value[estate.Text]) (days estate.Value[in
 		}
 	}
 	if !found {
-		return days, "", false
+		return nil, "", at, false
 	}
-	for _, r := range b.Lifecycle.Known {
-		if on, _ := r.Is.Enabled.Known(); on {
-			if n, ok := r.Is.ExpirationDays.Known(); ok {
-				if least, has := days.Known(); !has || n < least {
-					days = estate.Of(n, r.Is.Origin)
-				}
-			}
-		}
-	}
-	return days, b.Logical, true
+	return func(days int) estate.Truth {
+		return review.AnyItem(b.Lifecycle, func(r estate.LifecycleRule) estate.Truth {
+			return estate.Is(r.Enabled, true).And(estate.When(r.ExpirationDays, false, func(n int) bool { return n < days }))
+		}).Not()
+	}, b.Logical, b.Lifecycle.Origin, true
 }
