@@ -12,7 +12,7 @@ import (
 // SearchCache is DATA-SEARCH-CACHE.
 func SearchCache() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-SEARCH-CACHE", Area: finding.Data, Severity: finding.Medium,
+		ID: "DATA-SEARCH-CACHE", Area: finding.Data, Severity: finding.Medium, Raise: review.ByClass,
 		Title: "Search, caches, warehouses, file systems and analytics are encrypted, at rest and on the way",
 		Why: "Copies of the data in indexes, caches and query results hold the same as the database that they come from. Unencrypted, whoever " +
 			"gets a snapshot or listens in the network has it; most of these cannot be encrypted later.",
