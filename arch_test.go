@@ -45,6 +45,8 @@ var rooms = []row{
 		"a format knows itself only: all meet in the estate; which ARN a type has is AWS's, not a format's"},
 	{"internal/iac/cloudformation", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/iac/cloudformation/resourcespec", "internal/iac/cloudformation/sam", "internal/iac/cloudformation/syntax"},
 		"a format knows itself only: all meet in the estate"},
+	{"internal/iac/terraform", []string{"internal/estate", "internal/scenario", "internal/traffic", "internal/policy", "internal/iac/cloudformation/resourcespec"},
+		"a format knows itself only; of others it knows AWS's own table of types"},
 	{"internal/iac/cloudformation/resourcespec", []string{"internal/iac/cloudformation/resourcespec/internal/layout", "internal/packed"},
 		"a table of AWS's types is data"},
 	{"internal/iac/cloudformation/resourcespec/internal/layout", nil, "how that table lies in bytes is nobody else's business"},
@@ -105,6 +107,7 @@ var outside = []struct {
 	only   []string // the rooms that may
 	why    string
 }{
+	{[]string{"github.com/hashicorp/...", "github.com/zclconf/..."}, []string{"internal/iac/terraform"}, "parsers stand where formats are read"},
 	{[]string{"go.yaml.in/yaml/..."}, []string{"internal/iac/..."}, "parsers stand where formats are read"},
 	{[]string{"github.com/spf13/cobra"}, []string{"internal/cli"}, "flags are read in one room"},
 	{[]string{"golang.org/x/term"}, []string{"internal/cli"}, "only the command line meets a terminal"},

@@ -91,6 +91,9 @@ func (a *app) review(cmd *cobra.Command, f reviewFlags, args []string) error {
 		return err
 	}
 	out := outcome(subject, chosen, f.gate, accepted, a.today())
+	if f.output.format == "html" {
+		out.Pictures = pictures(subject)
+	}
 	if err := emit(w, report.Entry{Review: out}); err != nil {
 		return err
 	}

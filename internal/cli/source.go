@@ -78,7 +78,7 @@ func example(cmd *cobra.Command) string {
 }
 
 func (s sources) options(a *app) (iac.Options, error) {
-	o := iac.Options{ParameterFiles: s.files, Account: s.account, Region: s.region, Stdin: a.stdin, Parameters: map[string]string{}}
+	o := iac.Options{ParameterFiles: s.files, Account: s.account, Region: s.region, Stdin: a.stdin, Environment: a.env, Parameters: map[string]string{}}
 	for _, p := range s.params {
 		name, value, ok := strings.Cut(p, "=")
 		if !ok || name == "" {

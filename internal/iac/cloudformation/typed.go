@@ -31,7 +31,33 @@ func Typed(cores []estate.Core, variables []*scenario.Variable) []estate.Resourc
 	for _, s := range l.stacks {
 		out = append(out, s.decode()...)
 	}
+	for _, r := range out {
+		withoutDefaults(r)
+	}
 	return out
+}
+
+// withoutDefaults takes out what only CloudFormation adds, and reads what it cannot
+// say: other formats write the rules that a group has, and adopt what AWS creates
+// with a VPC.
+func withoutDefaults(r estate.Resource) {
+	main := r.Base().Properties.At("Main")
+	switch x := r.(type) {
+	case *estate.SecurityGroup:
+		var written []estate.Item[estate.SecurityGroupRule]
+		for _, i := range x.Egress.Known {
+			if !i.Is.ByDefault {
+				written = append(written, i)
+			}
+		}
+		x.Egress.Known = written
+		x.Default = estate.IsDefault(x.ID)
+	case *estate.NetworkACL:
+		x.Default = estate.IsDefault(x.ID)
+	case *estate.RouteTable:
+		is, known := main.AsBool().Known()
+		x.Main = is && known || estate.IsDefault(x.ID)
+	}
 }
 
 // tagsIn is the property that holds a resource's tags.

@@ -17,7 +17,7 @@ func (i *instance) attribute(name string, at estate.Origin) *value {
 	}
 	t := i.module.target(i.typ())
 	if attribute, ok := t.identity(name); ok {
-		return openText(estate.OfReference(i.id, attribute), at)
+		return openText(refer(i.id, attribute), at)
 	}
 	written := i.written(name)
 	if written.isNone() {
@@ -42,7 +42,7 @@ func (i *instance) computed(t *target, name string, at estate.Origin) *value {
 	if t.cfn == "" {
 		return openText(estate.OfVariable(i.outside(name)), at)
 	}
-	return openText(estate.OfReference(i.id, t.attribute(name)), at)
+	return openText(refer(i.id, t.attribute(name)), at)
 }
 
 // outside stands for what a provider decides of an instance.

@@ -18,9 +18,6 @@ type Error struct {
 // Error prints file:line:column and what is wrong there.
 func (e *Error) Error() string { return e.At.String() + ": " + e.What }
 
-// Advice says what to do about it.
-func (e *Error) Advice() string { return e.Hint }
-
 func originOf(r hcl.Range) estate.Origin {
 	return estate.Origin{File: r.Filename, Line: r.Start.Line, Column: r.Start.Column}
 }

@@ -188,7 +188,7 @@ func (s *scope) unknownKey(cause *scenario.Variable, address string, at estate.O
 	val := s.outside("each.value of "+address, estate.Gap{Variable: cause}.Cause(), cause.Settle)
 	k := s.eachKey(openText(estate.OfVariable(key), at), unknownOf(val, at), at)
 	there := s.maybe("for_each of "+address+" has members", cause)
-	k.key, k.maybe = openKey(cause.Name), &there
+	k.name, k.key, k.maybe = `["?"]`, openKey(cause.Name), &there
 	return k
 }
 

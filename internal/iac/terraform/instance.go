@@ -116,7 +116,7 @@ func (m *module) identify(address string) estate.ID {
 	if cut := labelOf(address); cut != "" {
 		label = cut
 	}
-	if m.ambiguous[label] {
+	if m.ambiguous[label] || m.apart {
 		return estate.ID(m.stack + "/" + address)
 	}
 	return estate.ID(address)

@@ -26,11 +26,14 @@ type Options struct {
 	// (".tfvars", ".tfvars.json") that the user names, read before Parameters.
 	Parameters    map[string]string
 	VariableFiles []File
-	// Environment holds what TF_VAR_name says, by name, and TF_WORKSPACE.
-	Environment map[string]string
+	// Environment looks names of the environment up: TF_VAR_name and TF_WORKSPACE.
+	// Nil knows none.
+	Environment func(string) string
 	Account     string
 	Region      string
 	Assume      estate.Assume
+	// Shows are what "terraform show -json" printed of plans and states.
+	Shows []File
 	// Variables are those of sources loaded before; facts of the same name are the
 	// same fact.
 	Variables []*scenario.Variable
@@ -75,12 +78,21 @@ type loader struct {
 	manifests   map[string]manifest // by root
 	structurals map[string]structural
 	rules       map[string]rule
+	joined      []companion
 	// definitions are those of nested properties, by type and name.
 	definitions map[string][]resourcespec.Property
 	depth       int
 	spent       int
 	rendering   int
 	instances   int
+}
+
+// environment is what the environment says of a name.
+func (o Options) environment(name string) string {
+	if o.Environment == nil {
+		return ""
+	}
+	return o.Environment(name)
 }
 
 func newLoader(o Options, roots []string) *loader {
@@ -173,6 +185,14 @@ func Load(roots []string, o Options) (Result, error) {
 			}
 		}
 		out.Sources = append(out.Sources, estate.Source{Name: m.config.dir, Format: "Terraform", Stack: m.stack, Resources: len(out.Cores) - before})
+	}
+	for _, f := range o.Shows {
+		cores, format, err := l.show(f)
+		if err != nil {
+			return Result{}, err
+		}
+		out.Cores = append(out.Cores, cores...)
+		out.Sources = append(out.Sources, estate.Source{Name: f.Name, Format: format, Stack: l.showStack(f.Name), Resources: len(cores)})
 	}
 	if len(l.errs) > 0 {
 		return Result{}, errors.Join(l.errs...)

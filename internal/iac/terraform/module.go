@@ -29,6 +29,7 @@ type module struct {
 	settings map[string]*value // given to a root
 	given_   map[string]bool
 	alias    map[string]*provider
+	apart    bool // one of several plans: names are told apart by the stack
 }
 
 // memo is a value that is worked out once.

@@ -177,7 +177,7 @@ func partitionOf(region string) string {
 
 // workspaceText is the workspace's name.
 func (l *loader) workspaceText() estate.Text {
-	if name := l.options.Environment["TF_WORKSPACE"]; name != "" {
+	if name := l.options.environment("TF_WORKSPACE"); name != "" {
 		return estate.Literal(name)
 	}
 	return estate.OfVariable(l.variable(scenario.Variable{

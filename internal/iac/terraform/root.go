@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"sort"
 	"strings"
 
@@ -286,4 +287,85 @@ func (m *module) callName() string {
 		return ""
 	}
 	return m.call_.labels[0]
+}
+
+// Folders are those of a tree that hold configurations.
+type Folders struct {
+	Roots  []string // root modules
+	Others []string // configurations that are neither roots nor called by one
+}
+
+// maxFolders bounds the folders that are looked at.
+const maxFolders = 20_000
+
+// Roots finds the root modules of a tree: the folder itself if it is a
+// configuration, else every one below it that no other calls.
+func Roots(files FileSystem, dir string) (Folders, error) {
+	dir = path.Clean(dir)
+	w := walk{files: files, called: map[string]bool{}}
+	if err := w.folder(dir, 0); err != nil {
+		return Folders{}, err
+	}
+	var out Folders
+	for i, d := range w.found {
+		switch {
+		case w.called[d] && d != dir:
+		case i == 0 && d == dir || len(out.Roots) == 0 || out.Roots[0] != dir:
+			out.Roots = append(out.Roots, d)
+		default:
+			out.Others = append(out.Others, d)
+		}
+	}
+	return out, nil
+}
+
+// walk looks for configurations.
+type walk struct {
+	files  FileSystem
+	found  []string
+	called map[string]bool
+	seen   int
+}
+
+func (w *walk) folder(dir string, depth int) error {
+	entries, err := w.files.ReadDir(dir)
+	if err != nil {
+		if depth > 0 {
+			return nil
+		}
+		return fmt.Errorf("read %s: %w", dir, err)
+	}
+	if w.seen++; w.seen > maxFolders || depth > maxModules {
+		return nil
+	}
+	if names := configFiles(entries); len(names) > 0 {
+		w.found = append(w.found, dir)
+		w.calls(dir, names)
+	}
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && e.Name() != "node_modules" {
+			if err := w.folder(path.Join(dir, e.Name()), depth+1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// localSource finds the sources of module blocks that are local paths: a quick look,
+// since what is not called is evaluated too.
+var localSource = regexp.MustCompile(`(?m)"?source"?\s*[=:]\s*"(\.\.?(?:/[^"]*)?)"`)
+
+func (w *walk) calls(dir string, names []string) {
+	for _, name := range names {
+		data, err := w.files.ReadFile(path.Join(dir, name))
+		if err != nil {
+			continue
+		}
+		for _, m := range localSource.FindAllSubmatch(data, -1) {
+			if target := path.Join(dir, string(m[1])); target != dir {
+				w.called[target] = true
+			}
+		}
+	}
 }

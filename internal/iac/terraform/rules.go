@@ -4,7 +4,9 @@ package terraform
 func (l *loader) rule(typ string) rule {
 	if l.rules == nil {
 		l.rules = map[string]rule{}
-		for _, list := range []map[string]rule{networkRules(), iamRules(), storageRules()} {
+		for _, list := range []map[string]rule{
+			networkRules(), iamRules(), storageRules(), databaseRules(), balancerRules(), serviceRules(),
+		} {
 			for name, r := range list {
 				l.rules[name] = r
 			}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"ringwall/internal/estate"
 	"ringwall/internal/iac/cloudformation/resourcespec"
 )
 
@@ -87,7 +88,7 @@ func squeezed(s string) string {
 // CloudFormation, if that is a name which one may choose.
 func (t *target) nameAttribute() string {
 	if t.rule.name != "" {
-		return strings.TrimPrefix(t.rule.name, "-")
+		return strings.TrimPrefix(t.rule.name, "-") // "-" is none
 	}
 	if len(t.spec.Identifier) != 1 {
 		return ""
@@ -111,16 +112,25 @@ func (t *target) identity(name string) (attribute string, ok bool) {
 	if t.cfn == "" {
 		return "", false
 	}
+	if a, ok := t.rule.attributes[name]; ok && (name == "id" || a == "") {
+		return a, true
+	}
 	switch {
 	case name == "arn":
 		return t.arnAttribute(), true
 	case name == "id", name == t.name && name != "":
 		return "", true
 	}
-	if a, ok := t.rule.attributes[name]; ok && a == "" {
-		return "", true
-	}
 	return "", false
+}
+
+// refer is a reference to an attribute; one that begins with a slash stands for what
+// AWS creates with the resource.
+func refer(id estate.ID, attribute string) estate.Text {
+	if strings.HasPrefix(attribute, "/") {
+		return estate.OfReference(id+estate.ID(attribute), "")
+	}
+	return estate.OfReference(id, attribute)
 }
 
 // arnAttribute is how CloudFormation names the ARN: mostly Arn, "" where Ref

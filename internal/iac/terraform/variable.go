@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sort"
 	"strconv"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -382,8 +381,8 @@ func (d declared) whole(e hclsyntax.Expression) (int, bool) {
 // Terraform's order: the environment, terraform.tfvars, *.auto.tfvars, files and
 // values of the command line ("Variable Definition Precedence").
 func (m *module) given() error {
-	for name, text := range m.options.Environment {
-		if name, ok := strings.CutPrefix(name, "TF_VAR_"); ok {
+	for name := range m.config.variables {
+		if text := m.options.environment("TF_VAR_" + name); text != "" {
 			if err := m.giveText(name, text, "TF_VAR_"+name); err != nil {
 				return err
 			}
