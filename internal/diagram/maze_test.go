@@ -8,8 +8,8 @@ import (
 
 // around is a maze with a wall between two boxes: the ways over and under it are
 // equally long.
-func around(used ...tracks) *maze {
-	m := &maze{from: Rect{20, 90, 40, 40}, to: Rect{240, 90, 40, 40}, used: append([]tracks{{}}, used...)}
+func around(used tracks) *maze {
+	m := &maze{from: Rect{20, 90, 40, 40}, to: Rect{240, 90, 40, 40}, used: used}
 	wall := Rect{100, 40, 100, 140}
 	for _, r := range []Rect{m.from, m.to, wall} {
 		m.alley(r, gutter/2, 0)
@@ -32,29 +32,27 @@ func isUnder(points []Point) bool {
 }
 
 func TestALineRunsWithOthersOfItsTrackAndBesideAllElse(t *testing.T) {
-	over, under := around().solve(), []Point{{90, 190}, {210, 190}}
-	if over == nil {
+	first, other := around(newTracks()).solve(), []Point{{90, 190}, {210, 190}}
+	if first == nil {
 		t.Fatal("there is no way")
 	}
-	if isUnder(over) {
-		under = []Point{{90, 30}, {210, 30}}
+	if isUnder(first) {
+		other = []Point{{90, 30}, {210, 30}}
 	}
-	other := tracks{map[int][]stretch{}, map[int][]stretch{}}
-	other.add(under)
-	m := around()
-	m.used[0] = other
-	if isUnder(m.solve()) == isUnder(over) {
+	used := newTracks()
+	used.add(other, 0)
+	if isUnder(around(used).solve()) == isUnder(first) {
 		t.Error("the line does not run along the one that is there")
 	}
-	here := tracks{map[int][]stretch{}, map[int][]stretch{}}
-	here.add(over)
-	if isUnder(around(here).solve()) == isUnder(over) {
+	used = newTracks()
+	used.add(first, 1)
+	if isUnder(around(used).solve()) == isUnder(first) {
 		t.Error("the line covers another's")
 	}
 }
 
 func TestNoWayIsNoLine(t *testing.T) {
-	m := &maze{from: Rect{20, 20, 40, 40}, to: Rect{100, 20, 40, 40}, used: []tracks{{}}}
+	m := &maze{from: Rect{20, 20, 40, 40}, to: Rect{100, 20, 40, 40}, used: newTracks()}
 	m.alley(m.from, 10, 0)
 	m.alley(m.to, 10, 0)
 	m.settle(200, 200)
