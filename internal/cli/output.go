@@ -37,8 +37,16 @@ func (a *app) writer(o output) (report.Writer, error) {
 		return nil, wrong("-o "+strings.Join(o.formats, ", -o "), "there is no output format %q here", o.format)
 	}
 	switch o.format {
+	case "github":
+		return report.NewGitHub(a.stdout), nil
+	case "html":
+		return report.NewHTML(a.stdout), nil
 	case "json":
 		return report.NewJSON(a.stdout), nil
+	case "junit":
+		return report.NewJUnit(a.stdout), nil
+	case "markdown":
+		return report.NewMarkdown(a.stdout), nil
 	case "requests":
 		return report.NewRequests(a.stdout), nil
 	case "sarif":

@@ -10,6 +10,7 @@ import (
 	"ringwall/internal/authz/directory"
 	"ringwall/internal/iac"
 	"ringwall/internal/iac/cloudformation"
+	"ringwall/internal/iac/terraform"
 	"ringwall/internal/reach"
 )
 
@@ -46,18 +47,21 @@ func (a *app) explain(err error) {
 
 func hintOf(err error) string {
 	var (
-		p         *problem
-		template  *cloudformation.Error
-		parameter *iac.UnknownParameterError
-		name      *reach.NoMatchError
-		listing   *account.Error
-		unknown   *directory.NotFoundError
+		p             *problem
+		template      *cloudformation.Error
+		configuration *terraform.Error
+		parameter     *iac.UnknownParameterError
+		name          *reach.NoMatchError
+		listing       *account.Error
+		unknown       *directory.NotFoundError
 	)
 	switch {
 	case errors.As(err, &p):
 		return p.hint
 	case errors.As(err, &template):
 		return template.Hint
+	case errors.As(err, &configuration):
+		return configuration.Hint
 	case errors.As(err, &parameter):
 		return parameterHint(parameter)
 	case errors.As(err, &name):

@@ -118,7 +118,7 @@ func (p *Pass) record(c *estate.Core, verdict proof.Proof, status finding.Status
 		Control: p.rule.ID, Area: p.rule.Area, Severity: p.rule.Severity, Status: status,
 		Resource: c.ID, Also: d.Also, Origin: d.At, Message: d.Message, Facts: d.Facts, Proof: verdict,
 		Fix: p.rule.Fix, References: p.rule.References,
-		Fingerprint: finding.Fingerprint(p.rule.ID, c.Logical, c.Type, d.Key),
+		Fingerprint: finding.Fingerprint(p.rule.ID, lasting(c), c.Type, d.Key),
 	}
 	if d.Weighed {
 		f.Severity = d.Severity
@@ -130,6 +130,15 @@ func (p *Pass) record(c *estate.Core, verdict proof.Proof, status finding.Status
 		f.Fix = d.Fix
 	}
 	p.findings = append(p.findings, f)
+}
+
+// lasting is what a resource is called whatever file it is written in: its name in
+// the template, or what AWS calls one that exists, in which its account is.
+func lasting(c *estate.Core) string {
+	if c.Physical != "" {
+		return c.Physical
+	}
+	return c.Logical
 }
 
 // Lacks is true where nothing of what was looked for exists: the negation of

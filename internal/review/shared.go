@@ -1,6 +1,8 @@
 package review
 
 import (
+	"time"
+
 	"ringwall/internal/authz/directory"
 	"ringwall/internal/authz/escalation"
 	"ringwall/internal/catalog"
@@ -11,6 +13,9 @@ import (
 // Shared holds analyses that several rules use, made once for a run when first
 // asked for. It belongs to one run and one goroutine.
 type Shared struct {
+	// Now is when the review is made; zero: not said.
+	Now time.Time
+
 	estate       *estate.Estate
 	model        *reach.Model
 	fromInternet []reach.Surface
