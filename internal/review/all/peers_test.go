@@ -50,6 +50,7 @@ type label struct {
 	fails       bool
 	resource    string // logical id; empty: somewhere in the template
 	template    string // where it is no file
+	expanded    bool   // SAM expands the resource: what comes of it begins with its name
 }
 
 // mapping says which controls cover a check; none: why not.
@@ -108,7 +109,10 @@ func rows(t *testing.T, name string) [][]string {
 func labelled(t *testing.T, name string) []label {
 	var out []label
 	for _, f := range rows(t, name) {
-		out = append(out, label{check: f[0], fails: f[1] == "fail", file: f[2], resource: f[3][strings.LastIndex(f[3], ".")+1:]})
+		out = append(out, label{
+			check: f[0], fails: f[1] == "fail", file: f[2], resource: f[3][strings.LastIndex(f[3], ".")+1:],
+			expanded: strings.HasPrefix(f[3], "AWS::Serverless::"),
+		})
 	}
 	return out
 }
@@ -120,9 +124,11 @@ type reviewed struct {
 	err            error
 }
 
-func (r *reviewed) says(list map[string][]string, controls []string, resource string) bool {
+func (r *reviewed) says(list map[string][]string, controls []string, l label) bool {
 	for _, c := range controls {
-		if on := list[c]; len(on) > 0 && (resource == "" || slices.Contains(on, resource)) {
+		if slices.ContainsFunc(list[c], func(id string) bool {
+			return l.resource == "" || id == l.resource || l.expanded && strings.HasPrefix(id, l.resource)
+		}) {
 			return true
 		}
 	}
@@ -185,17 +191,17 @@ func (x *exam) mark(t *testing.T, labels []label) {
 		case r.err != nil:
 			unreadable++
 			t.Logf("not read: %s: %v", at, r.err)
-		case !l.fails && r.says(r.fails, controls, l.resource):
+		case !l.fails && r.says(r.fails, controls, l):
 			loud++
 			over = append(over, at)
 		case !l.fails:
 			quiet++
-		case x.isWrong(l) && !r.says(r.fails, controls, l.resource):
+		case x.isWrong(l) && !r.says(r.fails, controls, l):
 			argued++
-		case r.says(r.fails, controls, l.resource):
+		case r.says(r.fails, controls, l):
 			covered++
 			found++
-		case r.says(r.unknown, controls, l.resource):
+		case r.says(r.unknown, controls, l):
 			covered++
 			open = append(open, at)
 		default:
