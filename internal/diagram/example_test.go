@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -50,4 +51,36 @@ func TestTheExamplesAreDrawnLawfully(t *testing.T) {
 	for _, name := range exampleSources(t) {
 		t.Run(name, func(t *testing.T) { lawful(t, load(t, name), Marks{Title: name}) })
 	}
+}
+
+// TestTheCorpusIsDrawnLawfully draws every template of a folder of others, which
+// is not in this repository: RINGWALL_CORPUS=/path go test ./internal/diagram -run Corpus -v
+func TestTheCorpusIsDrawnLawfully(t *testing.T) {
+	root := os.Getenv("RINGWALL_CORPUS")
+	if root == "" {
+		t.Skip("RINGWALL_CORPUS names no folder of templates")
+	}
+	drawn, padded := 0, 0
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if ext := filepath.Ext(name); err != nil || d.IsDir() || ext != ".yaml" && ext != ".yml" && ext != ".json" && ext != ".template" {
+			return err
+		}
+		e, err := iac.Open([]string{name}, iac.Options{})
+		if err != nil {
+			return nil // no template
+		}
+		t.Run(name, func(t *testing.T) {
+			p := lawful(t, e, Marks{Title: name})
+			drawn++
+			if p.Width == 2*p.Height || p.Height == 2*p.Width {
+				padded++
+				t.Log("on a larger sheet")
+			}
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d pictures, %d of them on a larger sheet", drawn, padded)
 }

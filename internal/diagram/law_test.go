@@ -169,6 +169,8 @@ func missing(e *estate.Estate, p *Picture) []string {
 			stands = !taken[c.ID]
 		case *estate.TransitGatewayAttachment:
 			stands = r.Kind == "" || r.Kind == "vpc"
+		case estate.Networked: // whatever it is called
+			stands = stands || c.Origin.Implied == "" && len(r.Placements(e)) > 0
 		}
 		wanted[c.ID] += 0
 		if stands {

@@ -277,26 +277,51 @@ func (l *layouter) region(r *regionScene) *block {
 	if len(main)+len(aside)+len(r.vpcs) == 0 {
 		return nil
 	}
-	in := &block{}
-	switch {
-	case len(r.vpcs) == 0 && len(main) > 0:
-		in = l.shelved(main)
-	case len(r.vpcs) > 0 && len(main) == 0:
-		in.put(0, 0, l.vpcs(r.vpcs))
-	case len(r.vpcs) > 0:
-		in = l.beside(r.vpcs, main)
-	}
+	in := l.core(r, main)
 	if len(aside) > 0 {
 		in.put(0, below(in), l.masonry(aside, in.w))
+		if len(r.vpcs) > 0 { // or all beside the VPCs, if that is more compact
+			all := l.core(r, append(slices.Clone(main), aside...))
+			if l.shape.cost(all.w, all.h, all.inked()) < l.shape.cost(in.w, in.h, in.inked()) {
+				in = all
+			}
+		}
 	}
 	b := frame("region", StyleRegion, r.name, "", in)
 	b.box.Dashed = !r.known
 	return b
 }
 
+// core are a Region's VPCs and the panels that belong beside them.
+func (l *layouter) core(r *regionScene, main []*panel) *block {
+	in := &block{}
+	switch {
+	case len(r.vpcs) == 0 && len(main) > 0:
+		in = l.shelved(main)
+	case len(r.vpcs) > 0 && len(main) == 0:
+		in.put(0, 0, withHubs(l.vpcs(r.vpcs), r.hubs))
+	case len(r.vpcs) > 0:
+		in = l.beside(r, main)
+	}
+	return in
+}
+
+// inked is the room that a block's tiles take.
+func (b *block) inked() int {
+	if b.box != nil && !b.box.Frame {
+		return (b.w + gutter) * (b.h + gutter)
+	}
+	area := 0
+	for _, c := range b.parts {
+		area += c.inked()
+	}
+	return area
+}
+
 // beside puts panels to the right of VPCs or below them, whichever comes nearer
 // to the shape.
-func (l *layouter) beside(vpcs []*vpcScene, panels []*panel) *block {
+func (l *layouter) beside(r *regionScene, panels []*panel) *block {
+	vpcs := r.vpcs
 	var body *block
 	var chosen shelving
 	best, right := -1, false
@@ -305,7 +330,7 @@ func (l *layouter) beside(vpcs []*vpcScene, panels []*panel) *block {
 		options = []int{1, 2, 3}
 	}
 	for _, tiles := range options {
-		b := l.vpcsIn(vpcs, tiles)
+		b := withHubs(l.vpcsIn(vpcs, tiles), r.hubs)
 		area := b.w * b.h
 		try := func(s shelving, w, h int, aside bool) {
 			if cost := l.shape.cost(w, h, area+s.filled); best < 0 || cost < best {
@@ -327,10 +352,23 @@ func (l *layouter) beside(vpcs []*vpcScene, panels []*panel) *block {
 		out.put(0, body.h+gutter, chosen.block(0))
 		return out
 	}
-	if len(vpcs) == 1 {
+	if len(vpcs) == 1 && len(r.hubs) == 0 {
 		body.grow(chosen.h)
 	}
 	out.put(body.w+gutter, 0, chosen.block(body.h))
+	return out
+}
+
+// withHubs puts transit gateways below VPCs, as bands across all of them.
+func withHubs(vpcs *block, hubs []*item) *block {
+	if len(hubs) == 0 {
+		return vpcs
+	}
+	out := &block{}
+	out.put(0, 0, vpcs)
+	for _, h := range hubs {
+		out.put(0, out.h+gutter, h.tile(vpcs.w))
+	}
 	return out
 }
 

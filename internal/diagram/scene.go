@@ -64,6 +64,7 @@ type regionScene struct {
 	name   string
 	known  bool
 	vpcs   []*vpcScene
+	hubs   []*item // transit gateways: bands below the VPCs
 	panels [categories][]*item
 }
 

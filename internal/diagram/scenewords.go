@@ -24,6 +24,7 @@ func (s *scene) each(visit func(*item)) {
 			for _, p := range r.panels {
 				all(p)
 			}
+			all(r.hubs)
 			for _, v := range r.vpcs {
 				v.each(visit)
 			}
@@ -70,6 +71,9 @@ func (s *scene) hasDoubt() bool {
 // are tiles.
 const mostVPCs = 16
 
+// mostTiles is how many VPCs have tiles of their own.
+const mostTiles = 60
+
 // limit makes tiles of VPCs where there are very many; in focus, of those that
 // no mark speaks of.
 func (s *scene) limit(m *marking) {
@@ -95,10 +99,13 @@ func (s *scene) limit(m *marking) {
 					tiles = append(tiles, v.tile(ids))
 				}
 			}
-			r.vpcs = drawn
-			if len(tiles) > 60 {
+			if len(tiles) > mostTiles {
 				tiles = []*item{merge(tiles, "")}
 				tiles[0].note = "with all that is in them"
+			}
+			r.vpcs = drawn
+			if len(drawn) == 0 {
+				tiles, r.hubs = append(tiles, r.hubs...), nil
 			}
 			r.panels[network] = append(r.panels[network], tiles...)
 		}
@@ -153,7 +160,9 @@ func describeScene(s *scene, marks Marks) string {
 		counted(vpcs, "VPC", "VPCs") + ", " + counted(subnets, "subnet", "subnets") + ", " + counted(tiles, "resource", "resources") + " in them or beside.")
 	n := 0
 	for _, p := range marks.Paths {
-		b.WriteString(" Path: " + clean(p.Title) + ".")
+		if !p.Unlisted {
+			b.WriteString(" Path: " + clean(p.Title) + ".")
+		}
 		for _, g := range p.Gates {
 			if n++; n <= mostGates {
 				b.WriteString(" " + itoa(n) + ": " + gateWords(g) + ".")

@@ -175,6 +175,9 @@ func (s *surveyor) add(r estate.Resource) {
 			return
 		}
 		s.addMember(r)
+	case *estate.TransitGateway:
+		region := s.regionOf(c)
+		region.hubs = append(region.hubs, s.itemOf(c))
 	case *estate.Firewall:
 		s.settle(s.itemOf(c), c, r.Subnets, r.VPC, false)
 	case estate.Networked:
@@ -353,6 +356,10 @@ func (s *surveyor) finish() {
 		slices.SortFunc(a.regions, func(a, b *regionScene) int { return natural(a.key, b.key) })
 		s.gather(&a.global, most)
 		for _, r := range a.regions {
+			if len(r.vpcs) == 0 {
+				r.panels[network], r.hubs = append(r.panels[network], r.hubs...), nil
+			}
+			r.hubs = s.group(r.hubs, 3)
 			s.gather(&r.panels, most)
 			slices.SortStableFunc(r.vpcs, func(a, b *vpcScene) int { return cmp.Compare(a.key, b.key) })
 			for _, v := range r.vpcs {

@@ -20,11 +20,12 @@ const (
 	tierData
 	tierIsolated
 	tierTransit
+	tierOpen // nothing stands there, and where its routes lead is not known
 )
 
-var tierTitles = [...]string{"Public", "Inspection", "Application", "Private", "Data", "Isolated", "Transit"}
+var tierTitles = [...]string{"Public", "Inspection", "Application", "Private", "Data", "Isolated", "Transit", "Routes unknown"}
 
-var tierStyles = [...]Style{StyleTierPublic, StyleTierOther, StyleTierApplication, StyleTierApplication, StyleTierData, StyleTierOther, StyleTierOther}
+var tierStyles = [...]Style{StyleTierPublic, StyleTierOther, StyleTierApplication, StyleTierApplication, StyleTierData, StyleTierOther, StyleTierOther, StyleTierOther}
 
 // routing is where the default routes of subnets lead.
 type routing struct {
@@ -34,10 +35,13 @@ type routing struct {
 	// internet and onward are tables with a default route to an internet gateway,
 	// or to anything else.
 	internet, onward map[estate.ID]bool
+	// open are tables that may have a default route, and subnets that have a table
+	// which no source shows.
+	open map[estate.ID]bool
 }
 
 func newRouting(e *estate.Estate) *routing {
-	r := &routing{e, map[estate.ID]estate.ID{}, map[estate.ID]estate.ID{}, map[estate.ID]bool{}, map[estate.ID]bool{}}
+	r := &routing{e, map[estate.ID]estate.ID{}, map[estate.ID]estate.ID{}, map[estate.ID]bool{}, map[estate.ID]bool{}, map[estate.ID]bool{}}
 	for _, t := range estate.All[*estate.RouteTable](e) {
 		if v, ok := follow[*estate.VPC](e, t.VPC); ok && t.Main {
 			r.main[v.ID] = t.ID
@@ -46,8 +50,11 @@ func newRouting(e *estate.Estate) *routing {
 	for _, a := range estate.All[*estate.RouteTableAssociation](e) {
 		n, ok := follow[*estate.Subnet](e, a.Subnet)
 		t, found := follow[*estate.RouteTable](e, a.Table)
-		if ok && found {
+		switch {
+		case ok && found:
 			r.table[n.ID] = t.ID
+		case ok:
+			r.open[n.ID] = true
 		}
 	}
 	for _, route := range estate.All[*estate.Route](e) {
@@ -66,12 +73,13 @@ func follow[T estate.Resource](e *estate.Estate, t estate.Value[estate.Text]) (T
 }
 
 func (r *routing) read(route *estate.Route) {
-	if !isDefault(route.IPv4) && !isDefault(route.IPv6) {
+	t, ok := follow[*estate.RouteTable](r.e, route.Table)
+	if !ok || !mayBeDefault(route.IPv4) && !mayBeDefault(route.IPv6) {
 		return
 	}
-	t, ok := follow[*estate.RouteTable](r.e, route.Table)
 	target, known := pick(route.Target)
-	if !ok || !known {
+	if !known || !isDefault(route.IPv4) && !isDefault(route.IPv6) {
+		r.open[t.ID] = true
 		return
 	}
 	if target.Kind == estate.TargetGateway {
@@ -86,6 +94,16 @@ func (r *routing) read(route *estate.Route) {
 func isDefault(p estate.Value[netip.Prefix]) bool {
 	prefix, ok := pick(p)
 	return ok && prefix.IsValid() && prefix.Bits() == 0
+}
+
+// mayBeDefault reports a destination that is everything, or may be.
+func mayBeDefault(p estate.Value[netip.Prefix]) bool {
+	for _, a := range p.Alternatives() {
+		if a.State == estate.Unknown {
+			return true
+		}
+	}
+	return isDefault(p)
 }
 
 // residents are the kinds of what stands in a subnet.
@@ -156,6 +174,8 @@ func (s *surveyor) classOf(n *subnetScene, vpc estate.ID) tierClass {
 		return tierApplication
 	case s.routes.onward[table]:
 		return tierPrivate
+	case table == "" || s.routes.open[table] || s.routes.open[n.ids[0]]:
+		return tierOpen
 	}
 	return tierIsolated
 }

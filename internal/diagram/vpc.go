@@ -157,29 +157,45 @@ func (l *layouter) tierBlock(g *grid, t *tier) *block {
 		c := g.column(n)
 		cells[c] = append(cells[c], n)
 	}
-	high := 0
 	blocks := make([][]*block, len(cells))
 	for c, cell := range cells {
-		h := -gutter
 		for _, n := range cell {
-			b := n.block(g.width[c])
-			blocks[c] = append(blocks[c], b)
-			h += b.h + gutter
+			blocks[c] = append(blocks[c], n.block(g.width[c]))
 		}
-		high = max(high, h)
 	}
+	level(blocks)
+	high := 0
 	for c, list := range blocks {
 		at := y
-		for k, b := range list {
-			if k == len(list)-1 {
-				b.grow(y + high - at)
-			}
+		for _, b := range list {
 			in.put(g.x(c), at, b)
 			at += b.h + gutter
 		}
+		high = max(high, at-gutter-y)
 	}
 	g.bands(in, t.spans, false, y+high+gutter)
 	return frame("tier", tierStyles[t.class], t.title, "", in)
+}
+
+// level makes subnets that stand beside each other equally high.
+func level(columns [][]*block) {
+	most := 0
+	for _, list := range columns {
+		most = max(most, len(list))
+	}
+	for k := range most {
+		high := 0
+		for _, list := range columns {
+			if k < len(list) {
+				high = max(high, list[k].h)
+			}
+		}
+		for _, list := range columns {
+			if k < len(list) {
+				list[k].grow(high)
+			}
+		}
+	}
 }
 
 // bands stacks a tier's bands from y on; those whose zones are apart share a
@@ -206,13 +222,30 @@ func (g *grid) bands(in *block, spans []*span, entry bool, y int) int {
 	for _, lane := range lanes {
 		for _, s := range lane {
 			from, to := g.columns(s)
-			b := s.tile(g.across(from, to))
+			i := *s.item
+			if apart := g.gaps(s, from, to); apart != "" {
+				i.note = or(i.note, i.noun) + " · not in " + apart
+			}
+			b := i.tile(g.across(from, to))
 			b.box.Title += g.in(s)
 			in.put(g.x(from), y, b)
 		}
 		y += tileHeight + gutter
 	}
 	return y
+}
+
+// gaps names the zones that a band covers and does not stand in.
+func (g *grid) gaps(s *span, from, to int) string {
+	var names []string
+	for c := from; c <= to; c++ {
+		if !slices.ContainsFunc(g.v.subnets, func(n *subnetScene) bool {
+			return g.column(n) == c && slices.ContainsFunc(n.ids, func(id estate.ID) bool { return slices.Contains(s.subnets, id) })
+		}) {
+			names = append(names, g.zones[c].label)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // in names the subnets of a band.

@@ -60,12 +60,12 @@ type htmlPage struct {
 	// anchors are the ids of findings on the page, in the order of the review.
 	anchors map[*finding.Finding]string
 	rows    map[string]int // resources' places in their table, from 1
-	drawn   map[string]string
+	drawn   map[string]drawing
 	err     error // of a picture
 }
 
 func newHTMLPage(r *Review) *htmlPage {
-	d := &htmlPage{r: r, anchors: map[*finding.Finding]string{}, rows: map[string]int{}, drawn: map[string]string{}}
+	d := &htmlPage{r: r, anchors: map[*finding.Finding]string{}, rows: map[string]int{}, drawn: map[string]drawing{}}
 	uses := map[string]int{}
 	for _, list := range [][]finding.Finding{r.Findings, r.Suppressed} {
 		for i := range list {

@@ -220,7 +220,7 @@ func TestHTMLPictures(t *testing.T) {
 	if n := len(p.all("figure")); n != 3 || drawn != 2 {
 		t.Errorf("%d figures, %d drawn; want 3 and 2", n, drawn)
 	}
-	if strings.Count(page, "the picture above") != 1 {
+	if strings.Count(page, "As in <a href=\"#p1\">the picture of Group</a>") != 1 {
 		t.Error("the second finding of a path doesn't lead to the first one's picture")
 	}
 	r.Pictures.Overview = func(io.Writer, string) error { return io.ErrClosedPipe }

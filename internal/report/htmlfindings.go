@@ -206,14 +206,19 @@ func (d *htmlPage) path(f *finding.Finding) {
 		return
 	}
 	d.raw(`<h5>Path, gate by gate</h5>`, "\n<ol class=\"path\">\n")
+	file := f.Origin.File
 	for _, s := range f.Proof.Steps {
-		d.gate(s)
+		d.gate(s, placeAfter(file, s.Origin))
+		if s.Origin.File != "" {
+			file = s.Origin.File
+		}
 	}
 	d.raw("</ol>\n")
 	d.picture(f)
 }
 
-func (d *htmlPage) gate(s proof.Step) {
+// gate is one step of a path; its place is that in the file which was named last.
+func (d *htmlPage) gate(s proof.Step, place string) {
 	e := markup(effect(s.Effect))
 	d.raw(`<li class="`, e, `"><span class="effect">`, e, `</span> <span class="hop">`)
 	d.text(strings.ReplaceAll(s.Kind, "-", " "))
@@ -230,23 +235,24 @@ func (d *htmlPage) gate(s proof.Step) {
 		d.raw(" ")
 		d.text("(" + s.Detail + ")")
 	}
-	d.place(s.Origin.String())
+	d.place(place)
 	d.raw("</li>\n")
 }
 
-// picture draws a finding's path; of findings with the same path the first has
-// the picture.
+// picture draws a finding's path; of findings whose paths differ in nothing but
+// their own resources the first has the picture.
 func (d *htmlPage) picture(f *finding.Finding) {
 	if d.r.Pictures == nil || d.r.Pictures.Finding == nil {
 		return
 	}
 	key := pathKey(f)
-	if id, ok := d.drawn[key]; ok {
-		if id != "" {
-			d.raw("<p>It is the path of ")
-			d.raw("<a")
-			d.attr("href", "#"+id)
-			d.raw(">the picture above</a>.</p>\n")
+	if first, ok := d.drawn[key]; ok {
+		if first.id != "" {
+			d.raw("<p>As in <a")
+			d.attr("href", "#"+first.id)
+			d.raw(">the picture of ")
+			d.text(first.of)
+			d.raw("</a>.</p>\n")
 		}
 		return
 	}
@@ -256,20 +262,28 @@ func (d *htmlPage) picture(f *finding.Finding) {
 	if err != nil && d.err == nil {
 		d.err = fmt.Errorf("draw the path of %s: %w", f.Control, err)
 	}
-	if d.drawn[key] = ""; !drawn || err != nil {
+	if d.drawn[key] = (drawing{}); !drawn || err != nil {
 		return
 	}
-	d.drawn[key] = id
+	d.drawn[key] = drawing{id, string(f.Resource)}
 	d.raw(`<figure class="picture" role="group" tabindex="0" aria-label="The path as a picture"`)
 	d.attr("id", id)
 	d.raw(">\n", markup(b.String()), "</figure>\n")
 }
 
-// pathKey is alike for findings whose paths look alike.
+// drawing is a picture on the page, and the resource whose path it shows.
+type drawing struct{ id, of string }
+
+// pathKey is the same for findings whose paths look alike: the finding's own
+// resources are the ends of the path, whatever they are called.
 func pathKey(f *finding.Finding) string {
 	var b strings.Builder
 	for _, s := range f.Proof.Steps {
-		b.WriteString(string(s.Resource) + "\x00" + s.Kind + "\x00" + s.Rule + "\x00" + s.Detail + "\x00" + strconv.Itoa(int(s.Effect)) + "\x00")
+		name := string(s.Resource)
+		if s.Resource == f.Resource || slices.Contains(f.Also, s.Resource) {
+			name = "\x01"
+		}
+		b.WriteString(name + "\x00" + s.Kind + "\x00" + s.Rule + "\x00" + s.Detail + "\x00" + strconv.Itoa(int(s.Effect)) + "\x00")
 	}
 	return b.String()
 }

@@ -111,6 +111,7 @@ type Control struct {
 	References []string
 	Specimen   string
 	Twin       string
+	Raised     string // what makes its findings weigh more than Severity
 }
 
 // Catalog is the list of controls.

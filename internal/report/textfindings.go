@@ -259,8 +259,9 @@ func (r *Review) unseen() []*unseen {
 	return list
 }
 
-// mostUnseen is how many reasons are told one by one unless everything is.
-const mostUnseen = 3
+// mostUnseen is how many reasons are told one by one unless everything is, and
+// mostNamed of how many controls at least the names.
+const mostUnseen, mostNamed = 3, 8
 
 // invisible lists the controls that the sources cannot show, by reason: one line for
 // them all where they are many, as on a workload's template, which shows nothing of
@@ -276,9 +277,12 @@ func (p *page) invisible(r *Review) {
 		for _, x := range list {
 			controls = append(controls, x.controls...)
 		}
-		slices.Sort(controls)
-		p.text(p.paint(cyan, "  ? "), 4, plain, fmt.Sprintf("%d controls need the account, its organisation or other stacks: %s", len(controls), strings.Join(controls, ", ")))
-		p.text(p.paint(dim, "    settle: "), 12, bold, "-v says for each what would show it")
+		which := ": -v names them, and what would show each"
+		if len(controls) <= mostNamed {
+			slices.Sort(controls)
+			which = ": " + strings.Join(controls, ", ") + "; -v says what would show each"
+		}
+		p.text(p.paint(cyan, "  ? "), 4, plain, fmt.Sprintf("%d controls need the account, its organisation or other stacks%s", len(controls), which))
 		return
 	}
 	for _, x := range list {

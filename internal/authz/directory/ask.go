@@ -78,7 +78,7 @@ func (d *Directory) Ask(q Question) Answer {
 	}
 	exists := q.Principal.When()
 	if q.Target.Resource != nil {
-		exists = exists.And(q.Target.Resource.Base().When)
+		exists = exists.And(q.Target.Resource.Base().When).And(q.Target.when)
 	}
 	out.Proof, out.Truth = proof.Judge(d.estate, truth, exists), truth
 	out.Assumed = d.assumed(&q)

@@ -28,6 +28,7 @@ type Directory struct {
 	groups     map[estate.ID][]attachment
 	resources  map[estate.ID][]attachment
 	goesBy     map[string][]estate.ID  // resources by name and ARN
+	byDefault  map[string][]called     // those that parameters' defaults give
 	astray     map[string][]attachment // policies of unknown resources, by service
 	wide       map[string][]wide       // policies of accounts' resources, by service
 	forms      map[string]policyForm   // of types that the estate doesn't model
@@ -60,7 +61,7 @@ func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies)
 		estate: e, catalogue: c, awsManaged: managed, names: newNames(e),
 		managed: map[string]*document{}, made: map[madeKey]*document{}, policies: map[estate.ID]*document{},
 		principals: map[estate.ID]*Principal{}, byName: map[string][]*Principal{}, resources: map[estate.ID][]attachment{},
-		taken: map[*Principal][]taker{}, variables: map[string]*scenario.Variable{}, goesBy: map[string][]estate.ID{}, astray: map[string][]attachment{},
+		taken: map[*Principal][]taker{}, variables: map[string]*scenario.Variable{}, goesBy: map[string][]estate.ID{}, byDefault: map[string][]called{}, astray: map[string][]attachment{},
 		wide: map[string][]wide{}, forms: policyForms(), withPolicies: map[string]bool{},
 		grants: map[estate.ID][]*estate.KeyGrant{}, methods: map[estate.ID][]*estate.RestMethod{}, urls: map[estate.ID][]*estate.FunctionURL{},
 	}

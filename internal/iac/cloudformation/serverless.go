@@ -34,10 +34,26 @@ func (l *loader) readTemplate(d *Document, g *given) (*template, error) {
 	return t, nil
 }
 
+// isServerless reports whether a template has SAM resources. CloudFormation
+// expands them if the template asks for it, and has no other way to make them: so
+// one that does not ask is taken to be a part of what is deployed by another tool,
+// which does.
 func (t *template) isServerless() bool {
 	if t.resources == nil {
 		return false
 	}
+	for _, f := range t.resources.Fields {
+		if typ := f.Node.Get("Type"); typ != nil && strings.HasPrefix(typ.Text, sam.TypePrefix) {
+			return true
+		}
+		if strings.HasPrefix(f.Name, syntax.ForEach) && t.asksForSAM() {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *template) asksForSAM() bool {
 	for _, tr := range t.transforms {
 		if tr.name == sam.Transform {
 			return true
@@ -95,9 +111,28 @@ func (s *stack) noteUnexpanded() {
 		v := s.variable(scenario.Variable{
 			Name: "expansion of " + left.ID, Kind: scenario.Outside,
 			Why:    left.Why,
-			Settle: "give the parameter's value (--parameter NAME=VALUE), or load the processed template (aws cloudformation get-template --template-stage Processed)",
+			Settle: "give the parameter's value (--param NAME=VALUE), or load the processed template (aws cloudformation get-template --template-stage Processed)",
 		})
 		s.openResources = v
 		s.gap(estate.Gap{Variable: v, Origin: left.At})
 	}
+}
+
+// nobody is what a name means that nothing in the template has: CloudFormation
+// refuses the template. One with SAM resources is taken to be a part that another
+// tool completes, as it does with their code: the name is unknown there.
+func (s *stack) nobody(at estate.Origin, what, name string) (*estate.Tree, error) {
+	if !s.serverless {
+		return nil, s.undefined(at, what, name)
+	}
+	settle := "define it, or mend the name"
+	if near := nearest(name, s.names()); near != "" {
+		settle = "did you mean " + near + "?"
+	}
+	v := s.variable(scenario.Variable{
+		Name: name, Kind: scenario.Outside, Settle: settle,
+		Why: "no parameter or resource of the template has this name",
+	})
+	s.gap(estate.Gap{Variable: v, Origin: at})
+	return estate.NewOpaque(v, at), nil
 }

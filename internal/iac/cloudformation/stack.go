@@ -271,7 +271,7 @@ func (s *stack) checkDependsOn(n *syntax.Node) error {
 		names = n.Items
 	}
 	for _, d := range names {
-		if d.Kind != syntax.Scalar || s.declared[d.Text] != nil || s.openResources != nil {
+		if d.Kind != syntax.Scalar || s.declared[d.Text] != nil || s.openResources != nil || s.serverless {
 			continue
 		}
 		return s.undefined(d.At, "DependsOn", d.Text)

@@ -116,13 +116,13 @@ const (
 	serviceCatalog     = "AWS::ServiceCatalog"
 )
 
-// expands tells what a macro may change: nothing that we do not evaluate
-// ourselves, resources only, or anything.
+// expands tells what a macro may change: nothing that we do not evaluate or
+// expand ourselves, resources only, or anything.
 func (t transform) expands() (resources, properties bool) {
 	switch t.name {
-	case languageExtensions, codeDeploy:
+	case languageExtensions, codeDeploy, sam.Transform:
 		return false, false
-	case sam.Transform, secretsManager, secretsManagerNew:
+	case secretsManager, secretsManagerNew:
 		return true, false
 	}
 	return true, true

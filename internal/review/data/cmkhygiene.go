@@ -39,6 +39,9 @@ func checkOwnKeys(p *review.Pass) {
 		if r.Base().Origin.Implied != "" {
 			continue
 		}
+		if d, ok := r.(*estate.DBInstance); ok {
+			judgeInsights(p, d)
+		}
 		k, ok := keyedBy(r)
 		if !ok {
 			k, ok = keyedElsewhere(r)
@@ -57,6 +60,17 @@ func checkOwnKeys(p *review.Pass) {
 			bad = bad.And(sensitiveHere.Not())
 		}
 		p.Judge(r, bad, d)
+	}
+}
+
+// judgeInsights: Performance Insights keeps the statements that clients sent.
+func judgeInsights(p *review.Pass, d *estate.DBInstance) {
+	key := d.Properties.At("PerformanceInsightsKMSKeyId").AsText()
+	on := isTrue(d.Properties.At("EnablePerformanceInsights").AsBool())
+	if !on.False.IsAlways() {
+		p.Judge(d, on.And(awsManagedKey(key)), review.Detail{
+			At: key.Origin, Key: "insights", Message: "what Performance Insights keeps is encrypted with a key that AWS manages",
+		})
 	}
 }
 

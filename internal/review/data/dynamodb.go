@@ -10,7 +10,7 @@ import (
 // DynamoDB asks that tables are not public, and hard to delete.
 func DynamoDB() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-DDB", Area: finding.Data, Severity: finding.Info,
+		ID: "DATA-DDB", Area: finding.Data, Severity: finding.Info, Raise: review.ByClass,
 		Title: "Tables are not open to everyone and are protected from deletion",
 		Why: "A table's policy for everyone lets any AWS account read it. A table without protection is gone with one call, or with " +
 			"the stack that made it. (Backups are DATA-BACKUP-PLAN's, keys DATA-CLASS-KMS's.)",

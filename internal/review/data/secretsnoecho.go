@@ -117,7 +117,7 @@ func (s *echoSearch) scalar(r estate.Resource, name string, t *estate.Tree) {
 	}
 	// Both names say what it is: that of the property alone may mean a reference.
 	held := s.termOf(name)
-	if held < secretTerm || v.Closed() && len(v.Domain) > 1 || strings.HasSuffix(name, "Arn") {
+	if held < secretTerm || lastTerm(name) < secretTerm || v.Bounded || v.Closed() && len(v.Domain) > 1 {
 		return
 	}
 	if own := s.termOf(baseName(v.Name)); own == noTerm && held != passwordTerm {
@@ -130,24 +130,41 @@ func (s *echoSearch) scalar(r estate.Resource, name string, t *estate.Tree) {
 	})
 }
 
-// metadata shows what it refers to, hidden or not.
+// lastTerm is what the last word of a name promises: "MasterUserPassword" is one,
+// "PasswordReusePrevention" is about them.
+func lastTerm(name string) term {
+	w := words(name)
+	if len(w) == 0 {
+		return noTerm
+	}
+	return wordTerm(w, len(w)-1)
+}
+
+// metadata shows what it refers to, hidden or not: one finding for a resource.
 func (s *echoSearch) metadata(r estate.Resource, t *estate.Tree) {
+	var names []string
+	d := review.Detail{Key: "metadata", Severity: finding.Medium, Weighed: true, Fix: "Let the instance read it from Secrets Manager or Parameter Store when it starts."}
 	t.Walk(func(_ string, t *estate.Tree) bool {
-		if t.Kind != estate.Scalar {
-			return true
-		}
 		for _, v := range t.Text.Variables() {
-			if v.Kind == scenario.Parameter && v.Hidden && !s.told[v] {
-				s.told[v] = true
-				s.pass.Fail(r, review.Detail{
-					At: t.Origin, Key: "metadata " + v.Name, Severity: finding.Medium, Weighed: true,
-					Message: "parameter " + v.Name + ", which is NoEcho, is shown in the resource's metadata",
-					Fix:     "Let the instance read it from Secrets Manager or Parameter Store when it starts.",
-				})
+			if v.Kind != scenario.Parameter || !v.Hidden || slices.Contains(names, v.Name) {
+				continue
+			}
+			names = append(names, v.Name)
+			if d.At.IsZero() {
+				d.At = t.Origin
 			}
 		}
 		return true
 	})
+	switch len(names) {
+	case 0:
+		return
+	case 1:
+		d.Message = "parameter " + names[0] + ", which is NoEcho, is shown in the resource's metadata"
+	default:
+		d.Message = "parameters " + strings.Join(names, ", ") + ", which are NoEcho, are shown in the resource's metadata"
+	}
+	s.pass.Fail(r, d)
 }
 
 // output tells of hidden parameters and secret keys that a stack shows.

@@ -14,7 +14,7 @@ import (
 // can use the key.
 func StreamsQueues() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-STREAMS-QUEUES", Area: finding.Data, Severity: finding.Low,
+		ID: "DATA-STREAMS-QUEUES", Area: finding.Data, Severity: finding.Low, Raise: review.ByClass,
 		Title: "Queues, topics and streams are encrypted, and those who use them may use their keys",
 		Why: "Messages hold the same data as the tables they come from. But a key that the sender may not use loses every message " +
 			"in silence: the topic delivers to an encrypted queue only if its service may use the queue's key.",

@@ -91,7 +91,7 @@ func judgeListener(p *review.Pass, l *estate.Listener) {
 // serves is true where a listener does more than redirect to HTTPS or give a
 // fixed answer, by itself or by a rule.
 func serves(e *estate.Estate, l *estate.Listener) estate.Truth {
-	out := review.AnyItem(l.Actions, servingAction)
+	out := review.AnyItem(l.Actions, servingAction).Or(l.Actions.IsEmpty())
 	for _, r := range estate.All[*estate.ListenerRule](e) {
 		out = out.Or(review.Refers(e, r.Listener, l).And(review.AnyItem(r.Actions, servingAction)).Given(r.When))
 	}

@@ -59,13 +59,13 @@ func checkTrailOrg(p *review.Pass) {
 	for _, t := range trails {
 		parts := trailParts(t, organised)
 		for i := range parts {
-			parts[i].Bad = parts[i].Bad.And(covered.Not())
+			parts[i].Bad = parts[i].Bad.And(p.Lacks(covered))
 		}
 		p.JudgeParts(t, parts, review.Detail{})
 	}
 	for _, s := range estate.All[*estate.EventDataStore](p.Estate) {
 		if len(trails) == 0 {
-			p.Judge(s, covered.Not(), review.Detail{Message: "no trail or event data store has all management events of all Regions"})
+			p.Judge(s, p.Lacks(covered), review.Detail{Message: "no trail or event data store has all management events of all Regions"})
 		}
 	}
 }

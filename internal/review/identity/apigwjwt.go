@@ -57,7 +57,7 @@ func checkAPIGatewayJWT(p *review.Pass) {
 	}
 	for _, a := range estate.All[*estate.RestAuthorizer](p.Estate) {
 		kept := estate.When(a.CacheSeconds, true, func(n int) bool { return n > 0 })
-		sources := sourcesOf(a.IdentitySource)
+		sources := estate.Single(a.IdentitySource)
 		p.Judge(a, estate.Is(a.Kind, "REQUEST").And(kept).And(allShared(sources)), review.Detail{
 			At: a.IdentitySource.Origin, Message: "answers are kept under what many callers share, and hold for all of them",
 		})
@@ -80,23 +80,7 @@ func badIssuer(v estate.Value[estate.Text]) estate.Truth {
 	})
 }
 
-// sourcesOf cuts a REST API's identity sources apart at commas.
-func sourcesOf(v estate.Value[estate.Text]) estate.Items[estate.Text] {
-	out := estate.Items[estate.Text]{Origin: v.Origin}
-	for _, a := range v.Alternatives() {
-		switch a.State {
-		case estate.Known:
-			for _, s := range strings.Split(a.Is.String(), ",") {
-				out.Known = append(out.Known, estate.Item[estate.Text]{When: a.When, Is: estate.Literal(strings.TrimSpace(s)), Origin: v.Origin})
-			}
-		case estate.Unknown:
-			out.Unknown = append(out.Unknown, estate.GuardedGap{When: a.When, Gap: a.Gap})
-		}
-	}
-	return out
-}
-
-// shared are sources that tell no caller from another: addresses behind one router,
+// sharedSources are sources that tell no caller from another: addresses behind one router,
 // the stage, the path, what kind of browser it is.
 var sharedSources = []string{
 	"context.identity.sourceip", "context.identity.useragent", "context.http.sourceip", "context.http.useragent", "stagevariables.", "context.stage",
@@ -106,15 +90,26 @@ var sharedSources = []string{
 
 // allShared is true where there are sources, and none of them is a credential.
 func allShared(sources estate.Items[estate.Text]) estate.Truth {
-	own := review.AnyItem(sources, func(t estate.Text) estate.Truth {
-		s := strings.TrimPrefix(strings.ToLower(t.String()), "$")
+	ask := func(question func(string) bool) estate.Truth {
+		return review.AnyItem(sources, func(t estate.Text) estate.Truth {
+			return estate.When(estate.OfAlternatives(sources.Origin, t.Expand()...), false, question)
+		})
+	}
+	return ask(func(s string) bool { return s != "" }).And(ask(hasCredential).Not())
+}
+
+// hasCredential reports that one of some sources, with commas between them as a
+// REST API writes them, tells a caller from others.
+func hasCredential(list string) bool {
+	for _, s := range strings.Split(list, ",") {
+		s = strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s)), "$")
+		shared := s == ""
 		for _, x := range sharedSources {
-			if strings.HasPrefix(s, x) || strings.Contains(s, "request."+x) {
-				return estate.No()
-			}
+			shared = shared || strings.HasPrefix(s, x) || strings.Contains(s, "request."+x)
 		}
-		return truthOf(s != "")
-	})
-	some := review.AnyItem(sources, func(t estate.Text) estate.Truth { return truthOf(t.String() != "") })
-	return some.And(own.Not())
+		if !shared {
+			return true
+		}
+	}
+	return false
 }

@@ -113,6 +113,13 @@ func TestOutsiders(t *testing.T) {
 		{"for an account", queue("events.amazonaws.com", ", Condition: {StringEquals: {'aws:SourceAccount': !Ref 'AWS::AccountId'}}"), "Policy", finding.Pass, ""},
 		{"under another condition", queue("events.amazonaws.com", ", Condition: {Bool: {'aws:SecureTransport': 'true'}}"), "Policy", finding.Fail, ""},
 	})
+	bucket := func(action string) string {
+		return "Resources:\n  Policy:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n      Bucket: logs\n      PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: cloudtrail.amazonaws.com}, Action: ['s3:GetBucketAcl', '" + action + "'], Resource: '*'}]}\n"
+	}
+	check(t, identity.ConfusedDeputy(), []trap{
+		{"that looks only", bucket("s3:ListBucket"), "Policy", finding.Pass, ""},
+		{"that writes too", bucket("s3:PutObject"), "Policy", finding.Fail, "cloudtrail.amazonaws.com"},
+	})
 	permission := func(p string) string {
 		return "Parameters:\n  Who: {Type: String}\nResources:\n  P: {Type: AWS::Lambda::Permission, Properties: {FunctionName: f, Action: 'lambda:InvokeFunction', " + p + "}}\n"
 	}

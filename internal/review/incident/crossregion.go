@@ -140,7 +140,10 @@ func mayNotSend(p *review.Pass, t estate.EventTarget, arn estate.Text) (estate.T
 	text, ok := t.Role.Known()
 	role, found := estate.FollowTo[*estate.Role](p.Estate, text)
 	if !ok || !found {
-		return estate.No(), ""
+		if estate.IsAbsent(t.Role).True.IsAlways() {
+			return estate.No(), ""
+		}
+		return estate.Maybe(estate.NotInEstate(text, t.Role.Origin)), "the role may not do events:PutEvents on the bus"
 	}
 	dir := p.Shared.Directory()
 	says := "role " + role.Logical + " may not do events:PutEvents on the bus"

@@ -210,42 +210,53 @@ func keptFor(e *estate.Estate, s sourceOf) kept {
 	if !s.on.True.ByDefault().IsNever() {
 		out.says = "logged, where the sources do not show"
 	}
-	var lists []estate.Value[int]
+	var lists []func(int) estate.Truth
 	for _, to := range s.to {
-		days, name, found := keeps(e, to)
+		atLeast, name, at, found := keeps(e, to)
 		if !found {
 			if !estate.IsAbsent(to).True.IsAlways() {
 				return kept{short: estate.No(), shortish: estate.No(), says: out.says}
 			}
 			continue
 		}
-		lists, out.at = append(lists, days), days.Origin
-		out.says = "kept for ever in " + name
-		if n, known := days.Known(); known {
-			out.says = fmt.Sprintf("kept %d days in %s", n, name)
-		}
+		lists, out.at = append(lists, atLeast), at
+		out.says = keptWords(atLeast, name)
 	}
 	if len(lists) == 0 {
 		return out
 	}
 	hot, cold := estate.No(), estate.No()
-	for _, days := range lists {
-		hot = hot.Or(estate.When(days, true, func(n int) bool { return n >= hotDays }))
-		cold = cold.Or(estate.When(days, true, func(n int) bool { return n >= coldDays }))
+	for _, atLeast := range lists {
+		hot, cold = hot.Or(atLeast(hotDays)), cold.Or(atLeast(coldDays))
 	}
 	out.short, out.shortish = hot.Not().And(s.on), cold.Not().And(hot).And(s.on)
 	return out
 }
 
-// keeps is for how many days a log group or a bucket keeps what it gets; absent is
-// for ever.
-func keeps(e *estate.Estate, to estate.Value[estate.Text]) (days estate.Value[int], name string, ok bool) {
+// keptWords says how long logs stay, as far as investigations care.
+func keptWords(atLeast func(int) estate.Truth, name string) string {
+	switch {
+	case atLeast(coldDays).True.IsAlways():
+		return fmt.Sprintf("kept %d days or more in %s", coldDays, name)
+	case atLeast(hotDays).True.IsAlways():
+		return fmt.Sprintf("kept %d days or more in %s, but not always %d", hotDays, name, coldDays)
+	case atLeast(hotDays).False.IsAlways():
+		return fmt.Sprintf("kept less than %d days in %s", hotDays, name)
+	}
+	return "kept in " + name + ", for how long is not known"
+}
+
+// keeps asks of a log group or a bucket whether what it gets stays for some days at
+// least. What says nothing keeps for ever.
+func keeps(e *estate.Estate, to estate.Value[estate.Text]) (atLeast func(days int) estate.Truth, name string, at estate.Origin, ok bool) {
 	t, known := to.Known()
 	if !known {
-		return days, "", false
+		return nil, "", at, false
 	}
 	if g, found := estate.FollowTo[*estate.LogGroup](e, t); found {
-		return g.Retention, g.Logical, true
+		return func(days int) estate.Truth {
+			return estate.When(g.Retention, true, func(n int) bool { return n >= days })
+		}, g.Logical, g.Retention.Origin, true
 	}
 	b, found := estate.FollowTo[*estate.Bucket](e, t)
 	for _, x := range estate.All[*estate.Bucket](e) {
@@ -254,16 +265,11 @@ func keeps(e *estate.Estate, to estate.Value[estate.Text]) (days estate.Value[in
 		}
 	}
 	if !found {
-		return days, "", false
+		return nil, "", at, false
 	}
-	for _, r := range b.Lifecycle.Known {
-		if on, _ := r.Is.Enabled.Known(); on {
-			if n, ok := r.Is.ExpirationDays.Known(); ok {
-				if least, has := days.Known(); !has || n < least {
-					days = estate.Of(n, r.Is.Origin)
-				}
-			}
-		}
-	}
-	return days, b.Logical, true
+	return func(days int) estate.Truth {
+		return review.AnyItem(b.Lifecycle, func(r estate.LifecycleRule) estate.Truth {
+			return estate.Is(r.Enabled, true).And(estate.When(r.ExpirationDays, false, func(n int) bool { return n < days }))
+		}).Not()
+	}, b.Logical, b.Lifecycle.Origin, true
 }

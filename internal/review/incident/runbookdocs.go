@@ -50,7 +50,10 @@ var emergencies = []emergency{
 // checkRunbookDocs judges the runbooks of the sources together. Where there is none
 // they may lie elsewhere: in a wiki, or in another account.
 func checkRunbookDocs(p *review.Pass) {
-	served := map[string]bool{}
+	served := map[string]estate.Truth{}
+	for _, e := range emergencies {
+		served[e.name] = estate.No()
+	}
 	var mine []*estate.Document
 	for _, d := range estate.All[*estate.Document](p.Estate) {
 		kinds, is := servesEmergency(d)
@@ -58,7 +61,7 @@ func checkRunbookDocs(p *review.Pass) {
 			mine = append(mine, d)
 		}
 		for _, k := range kinds {
-			served[k] = true
+			served[k] = served[k].Or(estate.Holds(d.When))
 		}
 	}
 	if len(mine) == 0 {
@@ -66,16 +69,13 @@ func checkRunbookDocs(p *review.Pass) {
 		return
 	}
 	var missing []string
+	all := estate.Yes()
 	for _, e := range emergencies {
-		if !served[e.name] {
+		if all = all.And(served[e.name]); !served[e.name].True.IsAlways() {
 			missing = append(missing, e.name)
 		}
 	}
-	bad := estate.No()
-	if len(missing) > 0 {
-		bad = p.Lacks(estate.No())
-	}
-	p.Judge(mine[0], bad, review.Detail{Key: "estate", Message: "there are runbooks for incidents, but none says that it is for " + strings.Join(missing, ", ")})
+	p.Judge(mine[0], p.Lacks(all), review.Detail{Key: "estate", Message: "there are runbooks for incidents, but none says that it is for " + strings.Join(missing, ", ")})
 }
 
 // servesEmergency names what a document is for, by its name and description.

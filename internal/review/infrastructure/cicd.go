@@ -68,7 +68,12 @@ func checkCICD(p *review.Pass) {
 
 func buildParts(b *estate.BuildProject) []review.Part {
 	source := b.Source
-	plain := estate.When(source.At("Location").AsString(), false, credentialsInURL)
+	plain := review.Ask(source.At("Location").AsText(), estate.No(), func(t estate.Text) estate.Truth {
+		if _, open := t.Variable(); open {
+			return estate.When(estate.OfAlternatives(source.Origin, t.Expand()...), false, credentialsInURL)
+		}
+		return holds(credentialsInURL(t.String())) // "https://${Token}@github.com/…", too
+	})
 	unencrypted := func(t *estate.Tree) estate.Truth { return estate.Is(t.At("EncryptionDisabled").AsBool(), true) }
 	artifacts := unencrypted(b.Artifacts)
 	for _, t := range members(b.Properties.At("SecondaryArtifacts")) {
@@ -76,7 +81,7 @@ func buildParts(b *estate.BuildProject) []review.Part {
 	}
 	return []review.Part{
 		{Bad: estate.Is(b.Public, true), Says: "everybody may see its builds and their logs", Severity: finding.High, At: b.Public.Origin},
-		{Bad: plain, Says: "the source's address holds credentials", Severity: finding.High, At: source.At("Location").Place()},
+		{Bad: plain, Says: "the source's address holds credentials", Severity: finding.Medium, At: source.At("Location").Place()},
 		{Bad: strangersBuild(b), Says: "a pull request of anybody starts it: no filter asks who (ACTOR_ACCOUNT_ID)", Severity: finding.Medium, At: b.Properties.At("Triggers").Place()},
 		{Bad: estate.Is(source.At("InsecureSsl").AsBool(), true), Says: "it fetches its source without checking certificates", Severity: finding.Medium, At: source.At("InsecureSsl").Place()},
 		{Bad: artifacts, Says: "its artifacts are not encrypted", Severity: finding.Low, At: b.Artifacts.Place()},

@@ -56,7 +56,7 @@ func checkPeering(p *review.Pass) {
 			}
 			if a.Is.Kind == estate.TargetPeering {
 				everything := estate.When(r.IPv4, false, isEverything).Or(estate.When(r.IPv6, false, isEverything))
-				p.Judge(r, everything, review.Detail{Message: "all traffic that goes nowhere else is routed to the peer", Severity: finding.Medium, Weighed: true})
+				judgeEverything(p, r, everything)
 				break
 			}
 		}
@@ -68,11 +68,25 @@ func checkPeering(p *review.Pass) {
 		})
 	}
 	for _, s := range estate.All[*estate.EndpointService](p.Estate) {
-		p.Judge(s, estate.Is(s.Acceptance, false), review.Detail{
+		open := estate.Is(s.Acceptance, false)
+		if written := s.Properties.Written("AcceptanceRequired"); s.Physical == "" {
+			// The page "CreateVpcEndpointServiceConfiguration" names no default.
+			open = open.Or(written.Not().And(estate.Maybe(review.Gap(string(s.ID)+".AcceptanceRequired", "AWS documents no default for it", "write AcceptanceRequired", s.Origin))))
+		}
+		p.Judge(s, open, review.Detail{
 			At: s.Acceptance.Origin, Message: "whoever may connect to the endpoint service is connected without being looked at",
 			Fix: "Set AcceptanceRequired: true.",
 		})
 	}
+}
+
+// judgeEverything tells of a default route to a peer: for certain, or perhaps.
+func judgeEverything(p *review.Pass, r *estate.Route, everything estate.Truth) {
+	d := review.Detail{Message: "all traffic that goes nowhere else is routed to the peer", Severity: finding.Medium, Weighed: true}
+	if everything.True.IsNever() {
+		d.Severity = finding.Low
+	}
+	p.Judge(r, everything, d)
 }
 
 func isEverything(p netip.Prefix) bool { return p.Bits() == 0 }
@@ -82,7 +96,7 @@ func isEverything(p netip.Prefix) bool { return p.Bits() == 0 }
 func judgePeeringRoute(p *review.Pass, r *estate.Route, peering *estate.PeeringConnection) {
 	everything := estate.When(r.IPv4, false, isEverything).Or(estate.When(r.IPv6, false, isEverything))
 	if !everything.False.IsAlways() {
-		p.Judge(r, everything, review.Detail{Message: "all traffic that goes nowhere else is routed to the peer", Severity: finding.Medium, Weighed: true})
+		judgeEverything(p, r, everything)
 		return
 	}
 	peer, ok := peerOfRoute(p.Estate, r, peering)

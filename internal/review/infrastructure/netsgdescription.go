@@ -63,7 +63,14 @@ func checkDescriptions(p *review.Pass) {
 	}
 }
 
-// described is true of a text with anything in it.
+// described is true of a text with anything in it: also of one that is not known,
+// as an empty one is not accepted.
 func described(v estate.Value[string]) estate.Truth {
-	return estate.When(v, false, func(s string) bool { return strings.TrimSpace(s) != "" })
+	out := estate.No()
+	for _, a := range v.Alternatives() {
+		if a.State == estate.Unknown || a.State == estate.Known && strings.TrimSpace(a.Is) != "" {
+			out = out.Or(estate.Holds(a.When))
+		}
+	}
+	return out
 }

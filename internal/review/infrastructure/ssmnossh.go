@@ -8,12 +8,13 @@ import (
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/review"
+	"ringwall/internal/scenario"
 )
 
 // SessionManager is INF-SSM-NO-SSH.
 func SessionManager() *review.Rule {
 	return &review.Rule{
-		ID: "INF-SSM-NO-SSH", Area: finding.Infrastructure, Severity: finding.Low,
+		ID: "INF-SSM-NO-SSH", Area: finding.Infrastructure, Severity: finding.Low, Raise: review.ByExposure,
 		Title: "Instances are managed by Systems Manager, and have no SSH keys",
 		Why: "A key pair is shared, copied and never rotated; who has the file is whoever it was copied to, and nothing says who used it. " +
 			"Session Manager needs no open port and no key, asks IAM, and logs what was typed.",
@@ -61,18 +62,17 @@ func checkSessionManager(p *review.Pass) {
 // keyed is true of a machine with a key pair: an empty name is none.
 func keyed(name estate.Value[estate.Text]) estate.Truth {
 	return review.Ask(name, estate.No(), func(t estate.Text) estate.Truth {
-		return estate.When(estate.OfAlternatives(name.Origin, keyNames(t)...), true, func(s string) bool { return s != "" })
+		if len(t.References()) > 0 {
+			return estate.Yes() // a key pair's, whatever AWS calls it
+		}
+		if v, whole := t.Variable(); whole && !v.Closed() {
+			if !v.HasDefault {
+				return estate.Yes() // whoever deploys names one
+			}
+			return estate.Holds(scenario.Atom(v, "").Not())
+		}
+		return estate.When(estate.OfAlternatives(name.Origin, t.Expand()...), true, func(s string) bool { return s != "" })
 	})
-}
-
-// keyNames are the names that a text can be. One that is open is some key's: only
-// where the template foresees none may it be empty.
-func keyNames(t estate.Text) []estate.Alternative[string] {
-	v, whole := t.Variable()
-	if whole && !v.Closed() && !v.HasDefault {
-		return []estate.Alternative[string]{{State: estate.Known, Is: v.Name}}
-	}
-	return t.Expand()
 }
 
 func judgeKey(p *review.Pass, r estate.Resource, name estate.Value[estate.Text]) {

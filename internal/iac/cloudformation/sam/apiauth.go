@@ -58,10 +58,30 @@ func (a *restAPI) checkAuthorizer(z authorizer) bool {
 	if d := z.config.get("DisableFunctionDefaultPermissions"); !d.none() && !d.is(boolean) {
 		a.x.refuse(d.at, "", "DisableFunctionDefaultPermissions is %s; it must be true or false", d.describe())
 	}
-	if z.identity.truthy() && !z.identity.is(dict) {
-		a.x.refuse(z.identity.at, "", "Identity is %s; it must be a map", z.identity.describe())
-	}
+	a.x.checkIdentity(z.identity)
 	return len(a.x.errors) == before
+}
+
+// checkIdentity checks what an authorizer is handed.
+func (x *expander) checkIdentity(v *value) {
+	if !v.truthy() {
+		return
+	}
+	if !v.is(dict) {
+		x.refuse(v.at, "", "Identity is %s; it must be a map", v.describe())
+		return
+	}
+	for _, name := range []string{"Headers", "QueryStrings", "StageVariables", "Context"} {
+		all := v.get(name)
+		if all.truthy() && !all.is(list) {
+			x.refuse(all.at, "", "%s is %s; it must be a list", name, all.describe())
+		}
+		for _, i := range all.list() {
+			if !i.is(text) {
+				x.refuse(i.at, "", "%s has %s; it must be a text", name, i.describe())
+			}
+		}
+	}
 }
 
 func (z authorizer) lacksIdentity() bool {

@@ -204,7 +204,12 @@ func (a *restAPI) addEndpoint() {
 			a.x.refuse(h.at, "", "the definition has %s as a server; it must be a map", h.describe())
 			continue
 		}
-		h.setDefault(endpointKey, mapOf()).set(disableEndpoint, disabled)
+		config := h.setDefault(endpointKey, mapOf())
+		if !config.is(dict) {
+			a.x.refuse(config.at, "", "%s is %s; it must be a map", endpointKey, config.describe())
+			continue
+		}
+		config.set(disableEndpoint, disabled)
 	}
 	e.close()
 }

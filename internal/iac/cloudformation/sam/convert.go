@@ -24,7 +24,10 @@ func fromNode(n *syntax.Node) *value {
 	case syntax.Call:
 		v.kind = dict
 		arg := fromNode(n.Arg)
-		if id, attribute, ok := strings.Cut(arg.string(), "."); ok && n.Call == "Fn::GetAtt" {
+		// A short tag stands where its argument does. AWS splits what is behind
+		// !GetAtt, and leaves a text behind Fn::GetAtt as it is.
+		short := n.At == n.Arg.At
+		if id, attribute, ok := strings.Cut(arg.string(), "."); ok && short && n.Call == "Fn::GetAtt" {
 			at := arg.at
 			arg = strs(id, attribute)
 			arg.at, arg.items[0].at, arg.items[1].at = at, at, at

@@ -12,8 +12,11 @@ import (
 // Transform is the macro that a template names to be expanded.
 const Transform = "AWS::Serverless-2016-10-31"
 
+// TypePrefix begins the types that are expanded.
+const TypePrefix = "AWS::Serverless::"
+
 const (
-	prefix           = "AWS::Serverless::"
+	prefix           = TypePrefix
 	typeAPI          = prefix + "Api"
 	typeApplication  = prefix + "Application"
 	typeCapacity     = prefix + "CapacityProvider"
@@ -112,6 +115,8 @@ func Expand(root *syntax.Node, o Options) (Result, error) {
 	if !x.checkResources() {
 		return Result{}, x.err()
 	}
+	x.readParameters(o)
+	x.unroll()
 	asPython2(x.source)
 	x.readParameters(o)
 	x.addDefinitions()

@@ -59,7 +59,7 @@ func (x *expander) checkFunction(m *macro) {
 	needs("FunctionScalingConfig", "CapacityProviderConfig")
 	needs("VersionDeletionPolicy", "AutoPublishAlias")
 	needs("ProvisionedConcurrencyConfig", "AutoPublishAlias")
-	if q := m.get("DeadLetterQueue"); q.truthy() && !q.isCall() {
+	if q := m.get("DeadLetterQueue"); q.truthy() {
 		switch typ := q.get("Type"); {
 		case !typ.truthy() || !q.get("TargetArn").truthy():
 			x.refuse(q.at, "", "DeadLetterQueue needs Type and TargetArn")
@@ -175,11 +175,8 @@ func (x *expander) code(m *macro) *value {
 
 func (x *expander) image(m *macro) *value {
 	image := m.get("ImageUri")
-	if image.none() {
-		return unmade("sam build makes the image from what Metadata says")
-	}
 	if !image.truthy() {
-		x.refuse(image.at, "", "ImageUri is empty")
+		return unmade("sam build makes the image, from what Metadata says")
 	}
 	return image
 }

@@ -63,7 +63,7 @@ func (h *httpAPI) api() *resource {
 		return r.with(field{"BodyS3Location", b})
 	}
 	if included(h.body) {
-		return r.with(field{"Body", unmade("another macro writes the definition, and properties of the API go into it")})
+		return r.with(field{"Body", h.body}) // what would be written into it goes unseen
 	}
 	h.edit()
 	return r.with(field{"Body", h.body})
@@ -107,7 +107,9 @@ func (e *editor) disableEndpoint(v *value) {
 			e.x.refuse(s.at, "", "the definition has %s as a server; it must be a map", s.describe())
 			return
 		}
-		s.setDefault(endpointKey, mapOf()).set(disableEndpoint, v)
+		if config := s.setDefault(endpointKey, mapOf()); config.is(dict) {
+			config.set(disableEndpoint, v)
+		}
 	}
 	e.doc.set("servers", servers)
 }
@@ -254,6 +256,10 @@ func (h *httpAPI) checkAuthorizer(z httpAuthorizer) bool {
 			h.x.refuse(z.config.at, "", "the authorizer %s needs %s", z.name, name)
 		}
 	}
+	if v := z.config.get("JwtConfiguration"); v.truthy() && !v.is(dict) {
+		h.x.refuse(v.at, "", "JwtConfiguration is %s; it must be a map", v.describe())
+	}
+	h.x.checkIdentity(z.config.get("Identity"))
 	if v := z.config.get("AuthorizationScopes"); !v.none() && !v.is(list) {
 		h.x.refuse(v.at, "", "AuthorizationScopes is %s; it must be a list", v.describe())
 	}

@@ -47,6 +47,10 @@ func (x *expander) inS3(v *value, property string) (bucket, key, version *value)
 		x.refuse(v.at, "", "%s is %s; it must be an address or a map", property, v.describe())
 		return nil, nil, nil
 	}
+	if strings.Contains(v.text, "{{resolve:") && strings.Contains(v.text, "/") {
+		x.refuse(v.at, "write Bucket and Key", "%s is %s; AWS takes no such reference there", property, v.describe())
+		return nil, nil, nil
+	}
 	if !strings.HasPrefix(v.text, "s3://") {
 		if isAddress(v.text) {
 			x.refuse(v.at, "", "%s is %s; it must be of the form s3://bucket/key, with ?versionId= if need be", property, v.describe())

@@ -49,7 +49,8 @@ func (x *expander) substituted(p, in *value) string {
 
 var subVariable = regexp.MustCompile(`\$\{([A-Za-z0-9.]+|AWS::[A-Z][A-Za-z]*)\}`)
 
-// substitute replaces variables in the pattern of an Fn::Sub.
+// substitute replaces variables in the pattern of an Fn::Sub. A pattern may be
+// shared with what is not to be changed: it is replaced.
 func (x *expander) substitute(v *value, with func(whole, name string) string) {
 	_, arg := v.call()
 	pattern := arg
@@ -59,9 +60,15 @@ func (x *expander) substitute(v *value, with func(whole, name string) string) {
 	if !pattern.is(text) {
 		return
 	}
-	pattern.text = subVariable.ReplaceAllStringFunc(pattern.text, func(m string) string {
+	made := *pattern
+	made.text = subVariable.ReplaceAllStringFunc(pattern.text, func(m string) string {
 		return with(m, m[2:len(m)-1])
 	})
+	if arg.is(list) {
+		arg.items[0] = &made
+	} else {
+		v.set("Fn::Sub", &made)
+	}
 }
 
 // walk applies f to a value, and then to what is in what comes of it.
@@ -152,7 +159,7 @@ func (x *expander) redirect(v *value, to func(id, attribute string) (string, str
 		})
 	case "Fn::GetAtt":
 		if !arg.is(list) || len(arg.items) < 2 {
-			return
+			return // AWS leaves a text behind Fn::GetAtt alone
 		}
 		var parts []string
 		for _, i := range arg.items {

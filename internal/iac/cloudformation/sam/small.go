@@ -60,7 +60,7 @@ func (x *expander) expandApplication(m *macro) {
 				x.leave("%s is %s", need.name, describeCall(need.v))
 				return
 			}
-			if !need.v.is(text) {
+			if dynamicReference.MatchString(need.v.string()) || !need.v.is(text) {
 				x.refuse(location.at, "", "Location needs %s: a text, a Ref of a parameter or an Fn::FindInMap", need.name)
 				return
 			}
@@ -161,6 +161,9 @@ func (x *expander) expandCapacity(m *macro) {
 		p.put("CapacityProviderName", name)
 	}
 	network := mapOf(field{"SubnetIds", m.get("VpcConfig", "SubnetIds")})
+	if network.get("SubnetIds").none() {
+		x.refuse(m.get("VpcConfig").at, "", "VpcConfig needs SubnetIds")
+	}
 	if groups := m.get("VpcConfig", "SecurityGroupIds"); !groups.none() {
 		network.set("SecurityGroupIds", groups)
 	}
