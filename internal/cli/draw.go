@@ -144,5 +144,6 @@ func (f drawFlags) marks(subject report.Subject, questions []reach.Question) (di
 			addFinding(&out, subject.Estate, x)
 		}
 	}
+	shorten(&out)
 	return out, nil
 }

@@ -15,9 +15,17 @@ import (
 
 // Lines beyond these would be a knot, and no picture.
 const (
-	mostFlowLines     = 8
-	mostExposureLines = 40
+	mostFlowLines = 8   // of one flow
+	mostLines     = 200 // of a picture
 )
+
+// shorten leaves out paths that are too many, and says so.
+func shorten(m *diagram.Marks) {
+	if more := len(m.Paths) - mostLines; more > 0 {
+		m.Paths = m.Paths[:mostLines]
+		m.Note = "Not drawn: " + counts(more, "further way")
+	}
+}
 
 // pathsOf are the lines of an answer: for each flow one with its gates, and
 // further ones to others of the same class.
@@ -27,10 +35,7 @@ func pathsOf(q reach.Question, got reach.Answer) []diagram.Path {
 		return []diagram.Path{blockedPath(q, got, title)}
 	}
 	var out []diagram.Path
-	for n, f := range got.Flows {
-		if n == mostFlowLines {
-			break
-		}
+	for _, f := range got.Flows {
 		tone, services := diagram.Good, f.Traffic
 		if services.IsEmpty() {
 			tone, services = diagram.Doubtful, f.Possible
@@ -51,7 +56,7 @@ func pathsOf(q reach.Question, got reach.Answer) []diagram.Path {
 				if k+l == 0 {
 					p.Gates = diagram.GatesOf(f.Path)
 				} else {
-					p.Title = string(from.Resource) + " → " + string(to.Resource)
+					p.Title, p.Unlisted = string(from.Resource)+" → "+string(to.Resource), true
 					p.Via = append(p.Via, passed(f.Path, from.Resource, to.Resource)...)
 				}
 				out = append(out, p)
@@ -129,22 +134,24 @@ func passed(steps []proof.Step, ends ...estate.ID) []estate.ID {
 // the gates: there would be too many.
 func exposurePaths(model *reach.Model) []diagram.Path {
 	var out []diagram.Path
+	alike := map[string][]int{} // the paths from the internet, by what gets through
 	list := model.Exposure()
 	for i := range list {
 		x := &list[i]
-		if x.Proof.Verdict == proof.No || len(out) >= mostExposureLines {
+		if x.Proof.Verdict == proof.No {
 			continue
 		}
-		p := diagram.Path{
-			Title: "internet → " + string(x.Resource) + servicesWords(x.Traffic), Tone: diagram.Good,
-			From: diagram.End{Outside: diagram.Internet}, To: diagram.End{Resource: x.Resource}, Via: passed(x.Path(), x.Resource),
-		}
+		what := servicesWords(x.Traffic)
 		if x.Proof.Verdict == proof.Unknown {
-			p.Title, p.Tone = "internet → "+string(x.Resource)+servicesWords(x.Possible)+", not known", diagram.Doubtful
+			what = servicesWords(x.Possible) + ", not known"
 		}
-		out = append(out, p)
+		alike[what] = append(alike[what], len(out))
+		out = append(out, diagram.Path{
+			Title: "internet → " + string(x.Resource) + what, Tone: goodOrDoubtful(x.Proof.Verdict),
+			From: diagram.End{Outside: diagram.Internet}, To: diagram.End{Resource: x.Resource}, Via: passed(x.Path(), x.Resource),
+		})
 		for _, way := range x.Paths {
-			if way.Target == "" || way.Verdict == proof.No || len(out) >= mostExposureLines {
+			if way.Target == "" || way.Verdict == proof.No {
 				continue
 			}
 			out = append(out, diagram.Path{
@@ -153,7 +160,7 @@ func exposurePaths(model *reach.Model) []diagram.Path {
 			})
 		}
 		for _, target := range x.Behind {
-			if len(x.Paths) == 0 && len(out) < mostExposureLines {
+			if len(x.Paths) == 0 {
 				out = append(out, diagram.Path{
 					Title: string(x.Resource) + " → " + string(target), Tone: goodOrDoubtful(x.Proof.Verdict),
 					From: diagram.End{Resource: x.Resource}, To: diagram.End{Resource: target},
@@ -161,7 +168,22 @@ func exposurePaths(model *reach.Model) []diagram.Path {
 			}
 		}
 	}
+	for what, which := range alike {
+		listAlike(out, which, what)
+	}
 	return out
+}
+
+// listAlike names all that the internet reaches with the same services in one line
+// of the legend.
+func listAlike(paths []diagram.Path, which []int, what string) {
+	for _, n := range which[1:] {
+		paths[n].Unlisted = true
+	}
+	if more := len(which) - 1; more > 0 {
+		first := &paths[which[0]]
+		first.Title = "internet → " + string(first.To.Resource) + " and " + counts(more, "other") + what
+	}
 }
 
 func goodOrDoubtful(v proof.Verdict) diagram.Tone {

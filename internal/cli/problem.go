@@ -12,6 +12,7 @@ import (
 	"ringwall/internal/iac/cloudformation"
 	"ringwall/internal/iac/terraform"
 	"ringwall/internal/reach"
+	"ringwall/internal/report"
 )
 
 // problem is an error with advice.
@@ -70,6 +71,8 @@ func hintOf(err error) string {
 		return "ringwall show SOURCE lists the resources and their names; an ARN names what is in no source"
 	case errors.As(err, &listing):
 		return "write the file anew with the AWS CLI"
+	case errors.Is(err, report.ErrPlace):
+		return "--account 111122223333 --region eu-west-1: the format wants both"
 	case errors.Is(err, iac.ErrNoTemplates):
 		return "pass a CloudFormation template (YAML or JSON), a directory of templates, a cdk.out directory, or a folder of aws describe-* JSON"
 	case errors.Is(err, fs.ErrNotExist):

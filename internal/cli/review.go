@@ -35,7 +35,7 @@ a cdk.out directory, or - for standard input.
 
 -o html is a page for people that needs no network; -o markdown is for the comment
 on a pull request, -o github for annotations in GitHub Actions, -o junit for what
-reads test reports.
+reads test reports; -o asff for Security Hub and -o ocsf for Security Lake.
 
 Findings that somebody has accepted, in a .ringwall-ignore.yaml or in the metadata
 of a template, are listed apart and don't count (docs/suppressions.md).
@@ -49,7 +49,7 @@ wrong usage or unreadable input; with --strict 3 if something is unknown.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.review(cmd, f, args) },
 	}
 	f.sources.flags(cmd)
-	f.output.flag(cmd, "text", "json", "sarif", "html", "junit", "markdown", "github")
+	f.output.flag(cmd, "text", "json", "sarif", "html", "junit", "markdown", "github", "asff", "ocsf")
 	f.gate.flags(cmd, "review")
 	f.ignoring.flags(cmd)
 	flags := cmd.Flags()
@@ -62,6 +62,7 @@ wrong usage or unreadable input; with --strict 3 if something is unknown.`,
 }
 
 func (a *app) review(cmd *cobra.Command, f reviewFlags, args []string) error {
+	f.output.account, f.output.region = f.sources.account, f.sources.region
 	w, err := a.writer(f.output)
 	if err != nil {
 		return err

@@ -23,6 +23,7 @@ const (
 	GlyphLock
 	GlyphShield
 	GlyphGateway
+	GlyphTunnel
 	GlyphNAT
 	GlyphBalancer
 	GlyphEndpoint
@@ -57,6 +58,7 @@ var glyphPaths = [glyphCount]string{
 	GlyphLock:      "M6 11h12v8H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
 	GlyphShield:    "M12 4l7 2.500v5c0 4-3 7-7 8.500-4-1.500-7-4.500-7-8.500v-5z",
 	GlyphGateway:   "M5 19v-8a7 7 0 0 1 14 0v8M12 19V9M9 12l3-3 3 3",
+	GlyphTunnel:    "M4 15v-2a8 8 0 0 1 16 0v2M8 15v-2a4 4 0 0 1 8 0v2M4 18h16",
 	GlyphNAT:       "M5 9h11M13 6l3 3-3 3M19 15H8M11 12l-3 3 3 3",
 	GlyphBalancer:  "M4 12h5M9 12l6-6h4M9 12h10M9 12l6 6h4",
 	GlyphEndpoint:  "M4 12h8M9 9l3 3-3 3M15 6h4v12h-4z",

@@ -110,7 +110,7 @@ var kindRows = []row{
 	{"AWS::EC2::VPCEndpointService", kind{noun: "endpoint service", category: network, glyph: GlyphEndpoint}},
 	{"AWS::EC2::VPCPeeringConnection", kind{noun: "VPC peering", category: network, glyph: GlyphLink}},
 	{"AWS::EC2::VPNConnection", kind{noun: "VPN connection", category: network, glyph: GlyphLink}},
-	{"AWS::EC2::VPNGateway", kind{noun: "VPN gateway", category: network, glyph: GlyphGateway}},
+	{"AWS::EC2::VPNGateway", kind{noun: "VPN gateway", category: network, glyph: GlyphTunnel}},
 	{"AWS::EC2::Volume", kind{noun: "EBS volume", category: storage, glyph: GlyphDisk, counted: true}},
 	{"AWS::ECR::Repository", kind{noun: "ECR repository", category: storage, glyph: GlyphBox, counted: true}},
 	{"AWS::ECS::Cluster", kind{noun: "ECS cluster", category: compute, glyph: GlyphContainer}},

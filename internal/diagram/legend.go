@@ -42,7 +42,7 @@ func legendEntries(marks Marks) []*block {
 	number := 1
 	more := 0
 	for _, p := range marks.Paths {
-		if number <= mostGates {
+		if number <= mostGates && (!p.Unlisted || len(p.Gates) > 0) {
 			out = append(out, legendHeading(p.Title, p.Tone))
 		}
 		for _, g := range p.Gates {

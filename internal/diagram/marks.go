@@ -65,6 +65,7 @@ type End struct {
 // Path is a way through the picture, gate by gate.
 type Path struct {
 	Title    string // heads its part of the legend
+	Unlisted bool   // the legend leaves it to another path; it must have no gates
 	Tone     Tone
 	From, To End
 	// Via are resources that it passes though no gate names them, such as the

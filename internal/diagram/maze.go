@@ -11,8 +11,8 @@ type maze struct {
 	from, to Rect
 	xs, ys   []int
 	closed   []bool // by row, then column
-	used     []tracks
-	track    int // of used: the line's own
+	used     tracks
+	track    int // the line's own
 
 	cost []int32 // best so far, by state: node and direction
 	came []int32 // the state before; -1: from the box
@@ -23,7 +23,7 @@ type maze struct {
 const (
 	perPixel   = 4
 	perBundled = 2
-	perCovered = 7 // where it would cover another
+	perCovered = 12 // where it would cover another
 	perBend    = 90
 )
 
@@ -214,13 +214,11 @@ func (m *maze) expand(at reach, push func(cost, s, before, end int32)) {
 
 // price is what a pixel costs from one node to the next.
 func (m *maze) price(a, b Point) int {
-	if m.used[m.track].has(a, b) {
+	switch own, other := m.used.between(a, b, m.track); {
+	case own:
 		return perBundled
-	}
-	for _, t := range m.used {
-		if t.has(a, b) {
-			return perCovered
-		}
+	case other:
+		return perCovered
 	}
 	return perPixel
 }

@@ -13,11 +13,12 @@ type router struct {
 	children map[int][]int
 	words    map[int][]Rect // of a box: where its texts stand
 	solid    []Rect         // where no gate may stand: tiles and words
-	used     []tracks
+	used     tracks
+	tracks   int // how many there are
 }
 
 func newRouter(p *Picture) *router {
-	r := &router{p: p, children: map[int][]int{}, words: map[int][]Rect{}}
+	r := &router{p: p, children: map[int][]int{}, words: map[int][]Rect{}, used: newTracks(), tracks: len(tones)}
 	for n, b := range p.Boxes {
 		r.children[b.Parent] = append(r.children[b.Parent], n)
 		if !b.Frame || b.Style == StyleOutside || b.Style == StyleZone {
@@ -28,47 +29,51 @@ func newRouter(p *Picture) *router {
 		r.words[t.Box] = append(r.words[t.Box], t.Rect())
 		r.solid = append(r.solid, t.Rect())
 	}
-	for range tones {
-		r.track()
-	}
 	return r
 }
 
-// track begins the track of lines that may run together.
-func (r *router) track() int {
-	r.used = append(r.used, tracks{map[int][]stretch{}, map[int][]stretch{}})
-	return len(r.used) - 1
-}
-
-// tracks are where lines run already. Those without gates are bundled with others
-// of their tone; one with gates has a track of its own.
+// tracks are where lines run already: stretches by the row or column of pixels in
+// which they lie. A line without gates belongs to the track of its tone, and is
+// bundled with the others of it; one with gates has a track of its own.
 type tracks struct{ across, down map[int][]stretch }
 
-type stretch struct{ from, to int }
+type stretch struct{ at, from, to, track int }
 
-func (t tracks) add(points []Point) {
+func newTracks() tracks { return tracks{map[int][]stretch{}, map[int][]stretch{}} }
+
+// near is how close lines of different tracks look like one: a shift of so many
+// bits.
+const near = 2
+
+func (t tracks) add(points []Point, track int) {
 	for n := 1; n < len(points); n++ {
 		a, b := points[n-1], points[n]
 		if a.Y == b.Y {
-			t.across[a.Y] = append(t.across[a.Y], stretch{min(a.X, b.X), max(a.X, b.X)})
+			s := stretch{a.Y, min(a.X, b.X), max(a.X, b.X), track}
+			t.across[a.Y>>near] = append(t.across[a.Y>>near], s)
 		} else {
-			t.down[a.X] = append(t.down[a.X], stretch{min(a.Y, b.Y), max(a.Y, b.Y)})
+			s := stretch{a.X, min(a.Y, b.Y), max(a.Y, b.Y), track}
+			t.down[a.X>>near] = append(t.down[a.X>>near], s)
 		}
 	}
 }
 
-// has reports whether a line runs there already.
-func (t tracks) has(a, b Point) bool {
-	list, from, to := t.across[a.Y], min(a.X, b.X), max(a.X, b.X)
+// between tells whether a line of the track runs between two points, and whether
+// one of another does, or almost.
+func (t tracks) between(a, b Point, track int) (own, other bool) {
+	lines, at, from, to := t.across, a.Y, min(a.X, b.X), max(a.X, b.X)
 	if a.X == b.X {
-		list, from, to = t.down[a.X], min(a.Y, b.Y), max(a.Y, b.Y)
+		lines, at, from, to = t.down, a.X, min(a.Y, b.Y), max(a.Y, b.Y)
 	}
-	for _, s := range list {
-		if s.from <= from && to <= s.to {
-			return true
+	for row := at>>near - 1; row <= at>>near+1; row++ {
+		for _, s := range lines[row] {
+			if s.from < to && from < s.to {
+				own = own || s.track == track && s.at == at && s.from <= from && to <= s.to
+				other = other || s.track != track
+			}
 		}
 	}
-	return false
+	return own, other
 }
 
 // apart is how far lines of a track keep from the middle of a gutter, so that
@@ -90,7 +95,7 @@ func (r *router) leg(from, to, track int) []Point {
 	for _, avoidWords := range []bool{true, false} {
 		m := r.maze(open, from, to, track, avoidWords)
 		if points := m.solve(); points != nil {
-			r.used[track].add(points)
+			r.used.add(points, track)
 			return points
 		}
 	}
@@ -184,19 +189,25 @@ func (p *Picture) drawPaths(m *marking) {
 			at[id] = n
 		}
 	}
+	drawn := map[[3]int]bool{}
 	for n := range m.paths {
 		path := &m.paths[n]
 		stops := stopsOf(path, at, outside)
 		track := int(path.Tone)
 		if len(path.Gates) > 0 {
-			track = r.track()
+			track = r.tracks
+			r.tracks++
 		}
 		for k := 1; k < len(stops); k++ {
 			from, to := stops[k-1].box, stops[k].box
+			if drawn[[3]int{from, to, track}] { // several members of a group
+				continue
+			}
 			points := r.leg(from, to, track)
 			if points == nil {
 				continue
 			}
+			drawn[[3]int{from, to, track}] = true
 			p.Lines = append(p.Lines, Line{
 				ID: "path-" + itoa(n+1) + "-" + itoa(k), From: from, To: to, Points: points, Tone: path.Tone,
 				Arrow: k == len(stops)-1 && path.Tone != Stopped, Title: path.Title,

@@ -160,7 +160,9 @@ func describeScene(s *scene, marks Marks) string {
 		counted(vpcs, "VPC", "VPCs") + ", " + counted(subnets, "subnet", "subnets") + ", " + counted(tiles, "resource", "resources") + " in them or beside.")
 	n := 0
 	for _, p := range marks.Paths {
-		b.WriteString(" Path: " + clean(p.Title) + ".")
+		if !p.Unlisted {
+			b.WriteString(" Path: " + clean(p.Title) + ".")
+		}
 		for _, g := range p.Gates {
 			if n++; n <= mostGates {
 				b.WriteString(" " + itoa(n) + ": " + gateWords(g) + ".")

@@ -187,7 +187,8 @@ func (e *Estate) Follow(t Text) (Resource, bool) {
 	return e.Get(ref.Resource)
 }
 
-// FollowTo finds the resource of type T to which a text refers.
+// FollowTo finds the resource of type T to which a text refers; of a version or an
+// alias the function.
 func FollowTo[T Resource](e *Estate, t Text) (T, bool) {
 	r, ok := e.Follow(t)
 	if !ok {
@@ -195,6 +196,9 @@ func FollowTo[T Resource](e *Estate, t Text) (T, bool) {
 		return zero, false
 	}
 	typed, ok := r.(T)
+	if !ok {
+		typed, ok = e.Unqualified(r).(T)
+	}
 	return typed, ok
 }
 

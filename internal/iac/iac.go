@@ -238,7 +238,7 @@ func (f *found) folder(root string) error {
 			}
 			return nil
 		}
-		if hasTemplateEnding(name) && !(configured && terraform.IsConfig(name)) {
+		if hasTemplateEnding(name) && name != IgnoreFile && !(configured && terraform.IsConfig(name)) {
 			names = append(names, p)
 		}
 		return nil

@@ -244,7 +244,7 @@ func TestMarkdownRoom(t *testing.T) {
 
 // TestOnlyReviews: what these formats have no form for is refused.
 func TestOnlyReviews(t *testing.T) {
-	for _, make := range []func(io.Writer) report.Writer{report.NewHTML, report.NewJUnit, report.NewMarkdown, report.NewGitHub} {
+	for _, make := range []func(io.Writer) report.Writer{asff, ocsf, report.NewHTML, report.NewJUnit, report.NewMarkdown, report.NewGitHub} {
 		if err := make(io.Discard).Write(report.Entry{Catalog: &report.Catalog{}}); !errors.Is(err, report.ErrFormat) {
 			t.Errorf("%v", err)
 		}

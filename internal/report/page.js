@@ -3,12 +3,16 @@
 (function () {
   var form = document.getElementById("filter");
   var all = Array.prototype.slice.call(document.querySelectorAll("details.finding"));
+  // What a finding says, without the names in its picture.
+  function said(d) {
+    return Array.prototype.map.call(d.querySelectorAll("summary, dl, .path, .fix"), function (e) { return e.textContent; }).join(" ");
+  }
   function opened(list, open) { list.forEach(function (d) { if (!d.hidden) d.open = open; }); }
   function apply() {
     var levels = Array.prototype.map.call(form.querySelectorAll("[name=severity]:checked"), function (b) { return b.value; });
     var area = form.elements.area.value, words = form.elements.text.value.toLowerCase().split(/\s+/), shown = 0;
     all.forEach(function (d) {
-      var text = (d.parentNode.querySelector("h4").textContent + " " + d.textContent).toLowerCase();
+      var text = (d.parentNode.querySelector("h4").textContent + " " + said(d)).toLowerCase();
       d.hidden = levels.indexOf(d.dataset.severity) < 0 || (area && d.closest(".area").dataset.area !== area) ||
         !words.every(function (w) { return text.indexOf(w) >= 0; });
       if (!d.hidden) shown++;

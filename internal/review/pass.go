@@ -144,8 +144,5 @@ func lasting(c *estate.Core) string {
 // Lacks is true where nothing of what was looked for exists: the negation of
 // exists, but unknown where the estate may hold resources that no source shows.
 func (p *Pass) Lacks(exists estate.Truth) estate.Truth {
-	for _, g := range append(p.Estate.Open[:len(p.Estate.Open):len(p.Estate.Open)], p.Estate.Unseen...) {
-		exists = exists.Or(estate.Maybe(g))
-	}
-	return exists.Not()
+	return exists.Or(p.Shared.elsewhere()).Not()
 }

@@ -165,7 +165,7 @@ func (m *module) argument(name string) hclsyntax.Expression {
 // expandAll evaluates every resource of the module and of its children, in source
 // order.
 func (m *module) expandAll() {
-	if m.missing != nil || m.nesting() > maxModules {
+	if m.missing != nil || m.nesting() > maxModules || len(m.errs) > 0 {
 		return
 	}
 	for _, name := range m.config.order {

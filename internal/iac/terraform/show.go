@@ -66,8 +66,13 @@ func (l *loader) show(f File) ([]estate.Core, string, error) {
 		if p.instance == nil {
 			continue
 		}
+		light := p.instance.fixed
+		if err := s.readValues(p); err != nil {
+			return nil, "", &Error{p.at, p.address + ": " + err.Error(), ""}
+		}
 		s.settleUnknown(p)
 		out = append(out, s.cores(p)...)
+		p.instance.fixed = light // the rest is let go
 	}
 	if s.plan {
 		return out, "Terraform plan", nil
@@ -95,21 +100,30 @@ func (s *show) cores(p *plannedResource) []estate.Core {
 			}
 		}
 	}
-	p.instance.fixed = p.instance.fixed.keeping("id", "name", "bucket", "identifier", "resource_id", "http_method", "stage_name")
 	return cores
 }
 
-// keeping is an object with some of its fields only.
-func (v *value) keeping(names ...string) *value {
-	out := &value{kind: isObject, at: v.at}
-	for _, f := range v.fields {
-		for _, n := range names {
-			if f.name == n {
-				out.fields = append(out.fields, f)
-			}
-		}
+// readValues reads all of a resource's values.
+func (s *show) readValues(p *plannedResource) error {
+	r := p.values
+	values, err := r.value(p.at, 0)
+	if values.form() != isObject {
+		values = objectOf(nil, p.at)
 	}
-	return out
+	p.instance.fixed = values
+	return err
+}
+
+// isAsked reports the attributes by which resources name each other: only they are
+// kept of all resources at once.
+func (s *show) isAsked(t *target) func(string) bool {
+	return func(name string) bool {
+		switch name {
+		case "id", "arn", "name", "bucket", "identifier", "resource_id", "http_method", "stage_name":
+			return true
+		}
+		return strings.HasPrefix(t.rule.attributes[name], "/")
+	}
 }
 
 func (s *show) read(data []byte) error {
@@ -275,12 +289,10 @@ func (s *show) instantiate(p *plannedResource) error {
 	if !strings.HasPrefix(p.typ, "aws_") {
 		return nil
 	}
-	values, err := p.values.value(at, 0)
+	r := p.values
+	values, err := r.some(at, s.isAsked(s.target(p.typ)))
 	if err != nil {
 		return err
-	}
-	if values.form() != isObject {
-		values = objectOf(nil, at)
 	}
 	i := &instance{
 		module: s.moduleFor(p), block: &block{typ: "resource", labels: []string{p.typ, p.name}, at: at}, address: p.address, when: scenario.Always(),

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"ringwall/internal/estate"
 )
@@ -229,10 +230,36 @@ func (r *shown) value(at estate.Origin, depth int) (*value, error) {
 	case "true", "false":
 		return boolOf(word == "true", at), nil
 	default:
+		if isPlainNumber(word) {
+			return numberOf(word, at), nil
+		}
 		n := toNumber(word)
 		if n == nil {
 			return nil, fmt.Errorf("%q is no JSON value", word)
 		}
 		return numberOf(formatNumber(n), at), nil
 	}
+}
+
+// isPlainNumber reports a whole number as Terraform prints it.
+func isPlainNumber(s string) bool {
+	digits := strings.TrimPrefix(s, "-")
+	return len(digits) > 0 && len(digits) < 18 && strings.Trim(digits, "0123456789") == "" && (digits[0] != '0' || s == "0")
+}
+
+// some reads those fields of an object that are asked for.
+func (r *shown) some(at estate.Origin, wanted func(string) bool) (*value, error) {
+	out := &value{kind: isObject, at: at}
+	err := r.object(func(name string) error {
+		if !wanted(name) {
+			return r.skip()
+		}
+		v, err := r.value(at, 0)
+		if v != nil {
+			out.fields = append(out.fields, field{name, at, v})
+		}
+		return err
+	})
+	out.fields = objectOf(out.fields, at).fields
+	return out, err
 }

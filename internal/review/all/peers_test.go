@@ -1,6 +1,7 @@
 package all_test
 
 import (
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -50,6 +51,7 @@ type label struct {
 	fails       bool
 	resource    string // logical id; empty: somewhere in the template
 	template    string // where it is no file
+	expanded    bool   // SAM expands the resource: what comes of it begins with its name
 }
 
 // mapping says which controls cover a check; none: why not.
@@ -108,7 +110,10 @@ func rows(t *testing.T, name string) [][]string {
 func labelled(t *testing.T, name string) []label {
 	var out []label
 	for _, f := range rows(t, name) {
-		out = append(out, label{check: f[0], fails: f[1] == "fail", file: f[2], resource: f[3][strings.LastIndex(f[3], ".")+1:]})
+		out = append(out, label{
+			check: f[0], fails: f[1] == "fail", file: f[2], resource: f[3][strings.LastIndex(f[3], ".")+1:],
+			expanded: strings.HasPrefix(f[3], "AWS::Serverless::"),
+		})
 	}
 	return out
 }
@@ -120,9 +125,11 @@ type reviewed struct {
 	err            error
 }
 
-func (r *reviewed) says(list map[string][]string, controls []string, resource string) bool {
+func (r *reviewed) says(list map[string][]string, controls []string, l label) bool {
 	for _, c := range controls {
-		if on := list[c]; len(on) > 0 && (resource == "" || slices.Contains(on, resource)) {
+		if slices.ContainsFunc(list[c], func(id string) bool {
+			return l.resource == "" || id == l.resource || l.expanded && strings.HasPrefix(id, l.resource)
+		}) {
 			return true
 		}
 	}
@@ -185,17 +192,17 @@ func (x *exam) mark(t *testing.T, labels []label) {
 		case r.err != nil:
 			unreadable++
 			t.Logf("not read: %s: %v", at, r.err)
-		case !l.fails && r.says(r.fails, controls, l.resource):
+		case !l.fails && r.says(r.fails, controls, l):
 			loud++
 			over = append(over, at)
 		case !l.fails:
 			quiet++
-		case x.isWrong(l) && !r.says(r.fails, controls, l.resource):
+		case x.isWrong(l) && !r.says(r.fails, controls, l):
 			argued++
-		case r.says(r.fails, controls, l.resource):
+		case r.says(r.fails, controls, l):
 			covered++
 			found++
-		case r.says(r.unknown, controls, l.resource):
+		case r.says(r.unknown, controls, l):
 			covered++
 			open = append(open, at)
 		default:
@@ -284,4 +291,44 @@ func examplesIn(text string) []label {
 		}
 	}
 	return slices.DeleteFunc(out, func(l label) bool { return strings.TrimSpace(l.template) == "" })
+}
+
+var writePage = flag.Bool("page", false, "write the tables of docs/review-quality.md")
+
+// TestPeersPage holds the tables of docs/review-quality.md to the files that the
+// exam reads.
+func TestPeersPage(t *testing.T) {
+	const page, begin, end = "../../../docs/review-quality.md", "<!-- tables: make docs -->\n", "<!-- end of the tables -->\n"
+	data, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok := strings.Cut(string(data), begin)
+	_, tail, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		t.Fatal("the page has no place for the tables")
+	}
+	var b strings.Builder
+	b.WriteString("\n| label | of | why it is not followed |\n|---|---|---|\n")
+	for _, w := range rows(t, "wrong.tsv") {
+		b.WriteString("| " + strings.Join(w, " | ") + " |\n")
+	}
+	b.WriteString("\n## Their checks and our controls\n\n| check | controls, or why none |\n|---|---|\n")
+	for _, m := range rows(t, "mapping.tsv") {
+		if m[1] == "-" {
+			b.WriteString("| " + m[0] + " | not covered: " + m[2] + " |\n")
+		} else {
+			b.WriteString("| " + m[0] + " | " + strings.ReplaceAll(m[1], " ", ", ") + " |\n")
+		}
+	}
+	want := head + begin + b.String() + "\n" + end + tail
+	if *writePage {
+		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if want != string(data) {
+		t.Error("docs/review-quality.md is not what the exam reads: run make docs")
+	}
 }

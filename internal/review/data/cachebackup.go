@@ -11,7 +11,7 @@ import (
 // CacheBackup is DATA-CACHE-BACKUP.
 func CacheBackup() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-CACHE-BACKUP", Area: finding.Data, Severity: finding.Low,
+		ID: "DATA-CACHE-BACKUP", Area: finding.Data, Severity: finding.Low, Raise: review.ByClass,
 		Title: "Snapshots of in-memory stores are kept",
 		Why: "What is called a cache often holds the only copy: sessions, queues, counters. Without snapshots it is gone with the last node, or with " +
 			"the first FLUSHALL of an intruder.",

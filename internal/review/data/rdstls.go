@@ -12,7 +12,7 @@ import (
 // RDSConnections is DATA-RDS-TLS-IAM.
 func RDSConnections() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-RDS-TLS-IAM", Area: finding.Data, Severity: finding.Low,
+		ID: "DATA-RDS-TLS-IAM", Area: finding.Data, Severity: finding.Low, Raise: review.ByClass | review.ByExposure,
 		Title: "Databases demand TLS, and their passwords are managed",
 		Why: "A client that is not told to uses no TLS, and then passwords and rows cross the network in the clear. A password that " +
 			"somebody chose is known to those who deployed it, in files and in heads, and stays what it is.",

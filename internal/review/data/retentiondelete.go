@@ -11,7 +11,7 @@ import (
 // RetentionDelete is DATA-RETENTION-DELETE.
 func RetentionDelete() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-RETENTION-DELETE", Area: finding.Data, Severity: finding.Low,
+		ID: "DATA-RETENTION-DELETE", Area: finding.Data, Severity: finding.Low, Raise: review.ByClass,
 		Title: "Data outlives its stack, and is kept for a stated time",
 		Why: "Deleting a stack, or changing a property that replaces the resource, deletes tables, file systems and volumes with all that is in them, " +
 			"without asking. Records that leave a stream after a day are gone before a failed consumer is noticed.",

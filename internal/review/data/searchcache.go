@@ -12,7 +12,7 @@ import (
 // SearchCache is DATA-SEARCH-CACHE.
 func SearchCache() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-SEARCH-CACHE", Area: finding.Data, Severity: finding.Medium,
+		ID: "DATA-SEARCH-CACHE", Area: finding.Data, Severity: finding.Medium, Raise: review.ByClass,
 		Title: "Search, caches, warehouses, file systems and analytics are encrypted, at rest and on the way",
 		Why: "Copies of the data in indexes, caches and query results hold the same as the database that they come from. Unencrypted, whoever " +
 			"gets a snapshot or listens in the network has it; most of these cannot be encrypted later.",
@@ -21,7 +21,7 @@ func SearchCache() *review.Rule {
 		Needs: []string{"A", "J"},
 		References: []string{
 			"FSBP Opensearch.1", "FSBP Opensearch.3", "FSBP Opensearch.8", "FSBP ElastiCache.4", "FSBP ElastiCache.5", "FSBP ElastiCache.6", "FSBP DynamoDB.3",
-			"FSBP DynamoDB.7", "FSBP Redshift.2", "FSBP Redshift.10", "FSBP EFS.1", "FSBP EFS.8", "FSBP Athena.1", "FSBP Glue.3", "CIS 3.3.1", "WA SEC08-BP02", "WA SEC09-BP02",
+			"FSBP DynamoDB.7", "FSBP Redshift.2", "FSBP Redshift.10", "FSBP EFS.1", "FSBP EFS.8", "FSBP Athena.1", "FSBP Glue.3", "FSBP APIGateway.5", "CIS 3.3.1", "WA SEC08-BP02", "WA SEC09-BP02",
 		},
 		Specimen: encryptedFiles("false"), Twin: encryptedFiles("true"),
 		Check: checkSearchCache,
@@ -49,6 +49,10 @@ func checkSearchCache(p *review.Pass) {
 			p.Judge(r, isFalse(r.Encrypted), review.Detail{At: r.Encrypted.Origin, Message: "the file system is not encrypted at rest"})
 		case *estate.TaskDefinition:
 			judgeTaskVolumes(p, r)
+		case *estate.RestStage:
+			judgeAPICache(p, r, r.StageSettings)
+		case *estate.RestDeployment:
+			judgeAPICache(p, r, r.StageSettings)
 		case *estate.QueryWorkgroup:
 			judgeWorkgroup(p, r)
 		case *estate.GlueCatalogEncryption, *estate.GlueSecurity, *estate.GlueWorker, *estate.GlueTransform:
@@ -141,6 +145,20 @@ func judgeTaskVolumes(p *review.Pass, t *estate.TaskDefinition) {
 			At: t.Volumes.Place(), Message: "it mounts a file system of EFS without TLS (TransitEncryption)", Severity: finding.Low, Weighed: true,
 		})
 	}
+}
+
+// judgeAPICache looks at stages that keep answers.
+func judgeAPICache(p *review.Pass, r estate.Resource, s estate.StageSettings) {
+	some := review.AnyItem(s.Methods, func(m estate.MethodSetting) estate.Truth { return isTrue(m.Caching) })
+	if some.False.IsAlways() {
+		return
+	}
+	plain := review.AnyItem(s.Methods, func(m estate.MethodSetting) estate.Truth {
+		return isTrue(m.Caching).And(isTrue(m.CacheEncrypted).Not())
+	})
+	p.Judge(r, plain, review.Detail{
+		At: s.Methods.Origin, Key: "cache", Message: "the answers that the API keeps are not encrypted (CacheDataEncrypted)", Severity: finding.Low, Weighed: true,
+	})
 }
 
 func judgeWorkgroup(p *review.Pass, w *estate.QueryWorkgroup) {

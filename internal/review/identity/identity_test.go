@@ -205,3 +205,26 @@ func TestMutualTLSAuthorizes(t *testing.T) {
 		{"another domain without", api("true", mutual, plain), "Orders", finding.Fail, ""},
 	})
 }
+
+// "API Gateway extensions to OpenAPI": the definition may hold the API's policy.
+func TestAPolicyInTheDefinitionRestricts(t *testing.T) {
+	api := func(kind, principal string) string {
+		return `Resources:
+  API:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Name: shop
+      EndpointConfiguration: {Types: [` + kind + `]}
+      Body:
+        openapi: 3.0.1
+        paths: {/orders: {get: {responses: {"200": {description: ok}}}}}
+        x-amazon-apigateway-policy: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: ` + principal + `, Action: "execute-api:Invoke", Resource: "execute-api:/*"}]}
+`
+	}
+	const shop = `{AWS: "arn:aws:iam::111122223333:role/shop"}`
+	check(t, identity.APIGatewayAuth(), []trap{
+		{"for one role", api("REGIONAL", shop), "API", finding.Pass, ""},
+		{"for everyone", api("REGIONAL", `"*"`), "API", finding.Fail, "medium GET /orders: no authorization"},
+		{"for every VPC", api("PRIVATE", `"*"`), "API", finding.Fail, "low GET /orders: no authorization; the private API is open to the VPCs that reach it"},
+	})
+}

@@ -44,6 +44,11 @@ func TestNearTheSpecimens(t *testing.T) {
 		{Rule: jwt, From: "Resources:\n", To: rest + "IdentitySource: context.identity.sourceIp, AuthorizerResultTtlInSeconds: !Ref Param}\n", Resource: "Rest", Want: unknown},
 		{Rule: jwt, From: "Resources:\n", To: rest + "IdentitySource: method.request.header.Host}\n", Resource: "Rest", Want: fail},
 
+		{
+			Rule: identity.DelegatedAdmin(), Twin: true, From: "Resources:\n", Resource: "Graphs", Want: fail,
+			To: "Resources:\n  Graphs: {Type: 'AWS::Detective::OrganizationAdmin', Properties: {AccountId: !Ref 'AWS::AccountId'}}\n",
+		},
+
 		{Rule: graph, From: "API_KEY", To: "!Ref Param", Resource: "Shop", Want: unknown},
 		{Rule: graph, From: "API_KEY", To: "API_KEY, Visibility: PRIVATE", Resource: "Shop", Want: fail, Says: "low"},
 		{Rule: graph, Twin: true, From: "AWS_IAM", To: "AWS_IAM, AdditionalAuthenticationProviders: [{AuthenticationType: API_KEY}]", Resource: "Shop", Want: fail, Says: "low fields with @aws_api_key"},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/finding"
 	"ringwall/internal/review"
 	"ringwall/internal/scenario"
 )
@@ -34,7 +35,12 @@ func judgeBody(p *review.Pass, api estate.Resource, body, location *estate.Tree,
 	if len(names) > 0 {
 		message = strings.Join(listed, ", ") + ": no authorization"
 	}
-	p.Judge(api, open.And(restricted.Not()), review.Detail{At: body.Place(), Key: "body", Message: message})
+	d := review.Detail{At: body.Place(), Key: "body", Message: message}
+	if rest, ok := api.(*estate.RestAPI); ok && private(rest) {
+		d.Severity, d.Weighed = finding.Low, true
+		d.Message += "; the private API is open to the VPCs that reach it"
+	}
+	p.Judge(api, open.And(restricted.Not()), d)
 }
 
 var verbs = []string{"get", "put", "post", "delete", "patch", "head", "x-amazon-apigateway-any-method"}

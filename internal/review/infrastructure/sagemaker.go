@@ -9,7 +9,7 @@ import (
 // SageMakerIsolated is INF-SAGEMAKER-ISOLATED.
 func SageMakerIsolated() *review.Rule {
 	return &review.Rule{
-		ID: "INF-SAGEMAKER-ISOLATED", Area: finding.Infrastructure, Severity: finding.Medium,
+		ID: "INF-SAGEMAKER-ISOLATED", Area: finding.Infrastructure, Severity: finding.Medium, Raise: review.ByClass,
 		Title: "Notebooks, domains and models of SageMaker stay in the VPC",
 		Why: "A notebook has a role that reads the training data, and runs any code that somebody pastes. With an internet access of its " +
 			"own it goes around every control of the VPC, and the data leaves with it. Models are often other people's code.",

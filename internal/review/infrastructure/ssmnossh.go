@@ -14,7 +14,7 @@ import (
 // SessionManager is INF-SSM-NO-SSH.
 func SessionManager() *review.Rule {
 	return &review.Rule{
-		ID: "INF-SSM-NO-SSH", Area: finding.Infrastructure, Severity: finding.Low,
+		ID: "INF-SSM-NO-SSH", Area: finding.Infrastructure, Severity: finding.Low, Raise: review.ByExposure,
 		Title: "Instances are managed by Systems Manager, and have no SSH keys",
 		Why: "A key pair is shared, copied and never rotated; who has the file is whoever it was copied to, and nothing says who used it. " +
 			"Session Manager needs no open port and no key, asks IAM, and logs what was typed.",
