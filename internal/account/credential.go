@@ -169,6 +169,16 @@ func (r *reader) passwordPolicy(doc *estate.Tree) {
 	r.takeOfAccount(x)
 }
 
+// alternateContact reads the answer of GetAlternateContact.
+func (r *reader) alternateContact(doc *estate.Tree) {
+	kind := r.wordValue(doc, "AlternateContact", "AlternateContactType")
+	name, _ := kind.Known()
+	r.takeOfAccount(&estate.AlternateContact{
+		Core: r.ofAccount("alternate-contact-"+strings.ToLower(name), "AWS::Account::AlternateContact"), Kind: kind,
+		Email: r.textValue(doc, "AlternateContact", "EmailAddress"),
+	})
+}
+
 // accountSummary reads the answer of GetAccountSummary, of which only the root
 // user's facts are read.
 func (r *reader) accountSummary(doc *estate.Tree) {

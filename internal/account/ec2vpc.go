@@ -18,6 +18,8 @@ func (r *reader) vpc() {
 			v.CIDR = r.prefix()
 		case "OwnerId":
 			v.Account = estate.Literal(r.intern())
+		case "IsDefault":
+			v.Default, _ = r.boolean()
 		case "CidrBlockAssociationSet":
 			blocks = append(blocks, r.blocks("CidrBlock", "CidrBlockState")...)
 		case "Ipv6CidrBlockAssociationSet":

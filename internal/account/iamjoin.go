@@ -16,6 +16,7 @@ func identityAnswers() []answer {
 		{verb: "list-role-policies", needs: []string{"PolicyNames"}, read: (*reader).policyNames},
 		{verb: "get-login-profile", needs: []string{"LoginProfile"}, read: (*reader).loginProfile},
 		{verb: "get-account-password-policy", needs: []string{"PasswordPolicy"}, read: (*reader).passwordPolicy},
+		{verb: "get-alternate-contact", needs: []string{"AlternateContact"}, read: (*reader).alternateContact},
 		{verb: "get-account-summary", needs: []string{"SummaryMap"}, read: (*reader).accountSummary},
 		{verb: "get-credential-report", needs: []string{"Content", "ReportFormat"}, read: (*reader).credentialReport},
 		{verb: "get-open-id-connect-provider", needs: []string{"Url", "ClientIDList"}, read: (*reader).oidcAnswer},

@@ -54,6 +54,14 @@ func controlsWithTitles(list []*review.Rule) []string {
 	return out
 }
 
+func policyCodesWithTitles() []string {
+	var out []string
+	for _, code := range policyCodes() {
+		out = append(out, cobra.CompletionWithDesc(controlID(code), adviceOn(code).title))
+	}
+	return out
+}
+
 // completeAction suggests services, then their actions; files where neither fits.
 func (a *app) completeAction(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 	known, err := a.definitions()

@@ -19,9 +19,6 @@ import (
 	"ringwall/internal/suppress"
 )
 
-// ignoreFile is the file of suppressions that is looked for.
-const ignoreFile = ".ringwall-ignore.yaml"
-
 // ignoring are the flags that say which suppressions count.
 type ignoring struct {
 	files []string
@@ -30,7 +27,7 @@ type ignoring struct {
 
 func (i *ignoring) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringArrayVar(&i.files, "ignore", nil, "a `FILE` of suppressions, beside the "+ignoreFile+" of the working directory and those of the sources (repeatable)")
+	f.StringArrayVar(&i.files, "ignore", nil, "a `FILE` of suppressions, beside the "+iac.IgnoreFile+" of the working directory and those of the sources (repeatable)")
 	f.BoolVar(&i.none, "no-ignore", false, "take no suppression into account, wherever it is written")
 }
 
@@ -76,7 +73,7 @@ func (i *ignoring) places(sources []string) []ignorePlace {
 		out = append(out, ignorePlace{file: name, base: here, named: true})
 	}
 	add := func(dir string, within bool) {
-		file := filepath.Join(dir, ignoreFile)
+		file := filepath.Join(dir, iac.IgnoreFile)
 		if !slices.ContainsFunc(out, func(p ignorePlace) bool { return sameFile(p.file, file) }) {
 			out = append(out, ignorePlace{file: file, base: dir, within: within})
 		}

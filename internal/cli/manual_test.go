@@ -58,6 +58,7 @@ output is stable: the same input gives the same bytes.
 | environment | means |
 | --- | --- |
 | `+"`NO_COLOR`"+` | if set, text is not coloured unless `+"`--color always`"+` says so |
+| `+"`SOURCE_DATE_EPOCH`"+` | if set, the time to go by, in seconds since 1970: suppressions expire by it, and formats that hold a time have this one |
 | `+"`RINGWALL_DEBUG`"+` | if set, a fault of the program shows where it happened |
 
 Flags of every verb:

@@ -17,6 +17,9 @@ func itoa(n int) string { return strconv.Itoa(n) }
 type output struct {
 	format  string
 	formats []string
+	// account and region are what the user said of the sources, for formats that
+	// have to say where a finding is.
+	account, region string
 }
 
 // flag adds -o with the formats that the command offers.
@@ -36,9 +39,22 @@ func (a *app) writer(o output) (report.Writer, error) {
 	if !slices.Contains(o.formats, o.format) {
 		return nil, wrong("-o "+strings.Join(o.formats, ", -o "), "there is no output format %q here", o.format)
 	}
+	stamp := report.Stamp{Time: a.now(), Version: version(), Account: o.account, Region: o.region}
 	switch o.format {
+	case "asff":
+		return report.NewASFF(a.stdout, stamp), nil
+	case "github":
+		return report.NewGitHub(a.stdout), nil
+	case "html":
+		return report.NewHTML(a.stdout), nil
 	case "json":
 		return report.NewJSON(a.stdout), nil
+	case "junit":
+		return report.NewJUnit(a.stdout), nil
+	case "markdown":
+		return report.NewMarkdown(a.stdout), nil
+	case "ocsf":
+		return report.NewOCSF(a.stdout, stamp), nil
 	case "requests":
 		return report.NewRequests(a.stdout), nil
 	case "sarif":

@@ -53,7 +53,7 @@ usage or unreadable input; with --strict 3 if something is unknown.`,
 		Args: usage(cobra.MinimumNArgs(1), "files with policies in JSON"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.policyCheck(f, args) },
 	}
-	f.output.flag(cmd, "text", "json", "sarif")
+	f.output.flag(cmd, "text", "json", "sarif", "github")
 	f.gate.flags(cmd, "policy check")
 	flags := cmd.Flags()
 	flags.StringVar(&f.kind, "kind", "", "the `KIND` of the policies: "+strings.Join(kindNames(), ", ")+" (default: guessed)")

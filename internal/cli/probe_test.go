@@ -35,8 +35,13 @@ type reviewed struct {
 
 // TestProbes reviews every probe of testdata/probes and compares the answer
 // with its labels, which were written before the code.
-func TestProbes(t *testing.T) {
-	files, err := filepath.Glob("../../testdata/probes/*.txtar")
+func TestProbes(t *testing.T) { testProbes(t, "../../testdata/probes/*.txtar") }
+
+// TestTerraformProbes does the same for probes that are Terraform configurations.
+func TestTerraformProbes(t *testing.T) { testProbes(t, "../../testdata/probes-terraform/*.txtar") }
+
+func testProbes(t *testing.T, pattern string) {
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no probes: %v", err)
 	}

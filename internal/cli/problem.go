@@ -10,7 +10,9 @@ import (
 	"ringwall/internal/authz/directory"
 	"ringwall/internal/iac"
 	"ringwall/internal/iac/cloudformation"
+	"ringwall/internal/iac/terraform"
 	"ringwall/internal/reach"
+	"ringwall/internal/report"
 )
 
 // problem is an error with advice.
@@ -46,18 +48,21 @@ func (a *app) explain(err error) {
 
 func hintOf(err error) string {
 	var (
-		p         *problem
-		template  *cloudformation.Error
-		parameter *iac.UnknownParameterError
-		name      *reach.NoMatchError
-		listing   *account.Error
-		unknown   *directory.NotFoundError
+		p             *problem
+		template      *cloudformation.Error
+		configuration *terraform.Error
+		parameter     *iac.UnknownParameterError
+		name          *reach.NoMatchError
+		listing       *account.Error
+		unknown       *directory.NotFoundError
 	)
 	switch {
 	case errors.As(err, &p):
 		return p.hint
 	case errors.As(err, &template):
 		return template.Hint
+	case errors.As(err, &configuration):
+		return configuration.Hint
 	case errors.As(err, &parameter):
 		return parameterHint(parameter)
 	case errors.As(err, &name):
@@ -66,6 +71,8 @@ func hintOf(err error) string {
 		return "ringwall show SOURCE lists the resources and their names; an ARN names what is in no source"
 	case errors.As(err, &listing):
 		return "write the file anew with the AWS CLI"
+	case errors.Is(err, report.ErrPlace):
+		return "--account 111122223333 --region eu-west-1: the format wants both"
 	case errors.Is(err, iac.ErrNoTemplates):
 		return "pass a CloudFormation template (YAML or JSON), a directory of templates, a cdk.out directory, or a folder of aws describe-* JSON"
 	case errors.Is(err, fs.ErrNotExist):

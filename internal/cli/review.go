@@ -33,6 +33,10 @@ findings, worst first, each with the path or rule that proves it and the fix.
 A source is a CloudFormation template (YAML or JSON), a directory of templates,
 a cdk.out directory, or - for standard input.
 
+-o html is a page for people that needs no network; -o markdown is for the comment
+on a pull request, -o github for annotations in GitHub Actions, -o junit for what
+reads test reports; -o asff for Security Hub and -o ocsf for Security Lake.
+
 Findings that somebody has accepted, in a .ringwall-ignore.yaml or in the metadata
 of a template, are listed apart and don't count (docs/suppressions.md).
 
@@ -40,11 +44,12 @@ Exit status: 0 if nothing fails at or over --fail-on, 1 if something does, 2 for
 wrong usage or unreadable input; with --strict 3 if something is unknown.`,
 		Example: `  ringwall review template.yaml
   ringwall review cdk.out --param Environment=prod -o sarif > ringwall.sarif
+  ringwall review template.yaml -o html > review.html
   ringwall review . --area data-protection --severity medium`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.review(cmd, f, args) },
 	}
 	f.sources.flags(cmd)
-	f.output.flag(cmd, "text", "json", "sarif")
+	f.output.flag(cmd, "text", "json", "sarif", "html", "junit", "markdown", "github", "asff", "ocsf")
 	f.gate.flags(cmd, "review")
 	f.ignoring.flags(cmd)
 	flags := cmd.Flags()
@@ -57,6 +62,7 @@ wrong usage or unreadable input; with --strict 3 if something is unknown.`,
 }
 
 func (a *app) review(cmd *cobra.Command, f reviewFlags, args []string) error {
+	f.output.account, f.output.region = f.sources.account, f.sources.region
 	w, err := a.writer(f.output)
 	if err != nil {
 		return err
@@ -86,6 +92,9 @@ func (a *app) review(cmd *cobra.Command, f reviewFlags, args []string) error {
 		return err
 	}
 	out := outcome(subject, chosen, f.gate, accepted, a.today())
+	if f.output.format == "html" {
+		out.Pictures = pictures(subject)
+	}
 	if err := emit(w, report.Entry{Review: out}); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"slices"
+	"time"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
@@ -13,7 +14,8 @@ import (
 // outcome runs the rules, sets apart what is accepted, and keeps for output what
 // is at or over a severity and not known before.
 func outcome(subject report.Subject, chosen []*review.Rule, g gate, accepted suppress.Metadata, today string) *report.Review {
-	done := review.Run(subject.Estate, chosen)
+	now, _ := time.Parse(time.DateOnly, today)
+	done := review.RunAt(subject.Estate, chosen, now)
 	apart := suppress.Apply(suppress.Asked{
 		Estate: subject.Estate, Findings: done.Findings, Controls: ids(chosen), Known: ids(rules()), Open: invisible(done), Today: today,
 	}, accepted.List)

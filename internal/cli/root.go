@@ -51,7 +51,7 @@ protected. It needs no account and no network.`,
 	flags.StringVar(&a.color, "color", "auto", "colour the text: `WHEN` is auto (on a terminal, unless NO_COLOR is set), always or never")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "show everything, not only what matters first")
 	complete(root, "color", choices("auto", "always", "never"))
-	root.AddCommand(a.reviewCommand(), a.reachCommand(), a.exposureCommand(), a.showCommand(), a.explainCommand(), a.cidrCommand(),
+	root.AddCommand(a.reviewCommand(), a.reachCommand(), a.exposureCommand(), a.showCommand(), a.drawCommand(), a.explainCommand(), a.cidrCommand(),
 		a.canCommand(), a.whoCanCommand(), a.accessCommand(), a.policyCommand(), a.catalogCommand())
 	return root
 }

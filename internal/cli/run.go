@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"strconv"
 	"time"
 )
 
@@ -24,7 +25,7 @@ const (
 
 // Run executes one command line and returns its exit status. It never panics.
 func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, env func(string) string) (status int) {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: env, now: time.Now}
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: env, now: clock(env)}
 	defer func() {
 		if r := recover(); r != nil {
 			a.crashed(r, debug.Stack())
@@ -67,4 +68,13 @@ func (a *app) crashed(r any, stack []byte) {
 		return
 	}
 	fmt.Fprintln(a.stderr, "hint: please report it; RINGWALL_DEBUG=1 in the environment shows where it happened")
+}
+
+// clock is the time of day, or what SOURCE_DATE_EPOCH says instead: seconds since
+// 1970, for those who want the same bytes on another day.
+func clock(env func(string) string) func() time.Time {
+	if seconds, err := strconv.ParseInt(env("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
+		return func() time.Time { return time.Unix(seconds, 0).UTC() }
+	}
+	return time.Now
 }

@@ -69,7 +69,7 @@ func (a *app) open(cmd *cobra.Command, s sources, further ...string) (report.Sub
 // example is how a command line of a verb names an estate.
 func example(cmd *cobra.Command) string {
 	switch cmd.Name() {
-	case "review", "show":
+	case "draw", "review", "show":
 		return "template.yaml"
 	case "reach":
 		return "FROM TO -e template.yaml"
@@ -78,7 +78,7 @@ func example(cmd *cobra.Command) string {
 }
 
 func (s sources) options(a *app) (iac.Options, error) {
-	o := iac.Options{ParameterFiles: s.files, Account: s.account, Region: s.region, Stdin: a.stdin, Parameters: map[string]string{}}
+	o := iac.Options{ParameterFiles: s.files, Account: s.account, Region: s.region, Stdin: a.stdin, Environment: a.env, Parameters: map[string]string{}}
 	for _, p := range s.params {
 		name, value, ok := strings.Cut(p, "=")
 		if !ok || name == "" {

@@ -56,6 +56,8 @@ type Estate struct {
 	Unresolved int
 	// Parameters are the variables a user could settle, by name.
 	Parameters []*scenario.Variable
+	// Outputs are what the stacks show, by stack and name.
+	Outputs []Output
 
 	// Listings are the lists of live accounts that the sources hold, whole or
 	// not, by account, Region and kind.
@@ -110,6 +112,7 @@ func Join(e *Estate, other Estate) *Estate {
 	out.Sources = slices.Concat(e.Sources, other.Sources)
 	out.Listings = slices.Concat(e.Listings, other.Listings)
 	out.Gaps = slices.Concat(e.Gaps, other.Gaps)
+	out.Outputs = slices.Concat(e.Outputs, other.Outputs)
 	out.Open = slices.Concat(e.Open, other.Open)
 	out.Unseen = slices.Concat(e.Unseen, other.Unseen)
 	return New(out)
@@ -184,7 +187,8 @@ func (e *Estate) Follow(t Text) (Resource, bool) {
 	return e.Get(ref.Resource)
 }
 
-// FollowTo finds the resource of type T to which a text refers.
+// FollowTo finds the resource of type T to which a text refers; of a version or an
+// alias the function.
 func FollowTo[T Resource](e *Estate, t Text) (T, bool) {
 	r, ok := e.Follow(t)
 	if !ok {
@@ -192,6 +196,9 @@ func FollowTo[T Resource](e *Estate, t Text) (T, bool) {
 		return zero, false
 	}
 	typed, ok := r.(T)
+	if !ok {
+		typed, ok = e.Unqualified(r).(T)
+	}
 	return typed, ok
 }
 

@@ -127,3 +127,11 @@ type SAMLProvider struct {
 	Core
 	ProviderName Value[Text]
 }
+
+// AlternateContact is whom AWS writes to about a live account, beside its root
+// user.
+type AlternateContact struct {
+	Core
+	Kind  Value[string] // "SECURITY", "OPERATIONS", "BILLING"
+	Email Value[Text]
+}

@@ -1,6 +1,10 @@
 package estate
 
-import "ringwall/internal/scenario"
+import (
+	"strings"
+
+	"ringwall/internal/scenario"
+)
 
 // Suffixes of the IDs of what AWS creates with every VPC.
 const (
@@ -29,6 +33,17 @@ func impliedBy(r Reference) (ID, bool) {
 	return "", false
 }
 
+// IsDefault reports the IDs of what AWS creates with a VPC: a source that adopts it
+// gives it that ID.
+func IsDefault(id ID) bool {
+	for _, suffix := range [...]string{defaultGroupSuffix, defaultACLSuffix, mainTableSuffix} {
+		if strings.HasSuffix(string(id), suffix) {
+			return true
+		}
+	}
+	return false
+}
+
 // impliedResources are what AWS creates, nobody writing it. With each VPC: the
 // main route table with its local route, the default network ACL that allows
 // all, the default security group that admits its own members and lets all out
@@ -40,7 +55,11 @@ func impliedResources(e *Estate) []Resource {
 		if v.External || v.Physical != "" { // AWS lists what a live one has
 			continue
 		}
-		out = append(out, defaultGroup(v), defaultACL(v), mainTable(v))
+		for _, r := range []Resource{defaultGroup(v), defaultACL(v), mainTable(v)} {
+			if _, adopted := e.Get(r.Base().ID); !adopted {
+				out = append(out, r)
+			}
+		}
 	}
 	for _, c := range All[*EKSCluster](e) {
 		if c.Physical != "" {

@@ -14,6 +14,8 @@ type VPC struct {
 	// known of what it holds.
 	External bool
 	CIDR     Value[netip.Prefix]
+	// Default: AWS made it with the account (a live fact).
+	Default bool
 }
 
 // VPCCIDRBlock is a secondary IPv4 block or an IPv6 block of a VPC.

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
@@ -115,6 +116,16 @@ type Finding struct {
 // Fingerprint makes a finding's stable name of its control, its resource's name
 // and type, and what tells it from others of the same control there.
 func Fingerprint(control, logical, typ, key string) string {
-	sum := sha256.Sum256([]byte(control + "\x00" + logical + "\x00" + typ + "\x00" + key))
+	return digest(control + "\x00" + logical + "\x00" + typ + "\x00" + key)
+}
+
+// Another makes the fingerprint of the nth finding, from 2, that would have the
+// given one.
+func Another(fingerprint string, n int) string {
+	return digest(fingerprint + "\x00" + strconv.Itoa(n))
+}
+
+func digest(s string) string {
+	sum := sha256.Sum256([]byte(s))
 	return hex.EncodeToString(sum[:8])
 }

@@ -17,6 +17,7 @@ import (
 
 	"ringwall/internal/estate"
 	"ringwall/internal/iac/cloudformation"
+	"ringwall/internal/iac/terraform"
 	"ringwall/internal/scenario"
 )
 
@@ -29,6 +30,11 @@ type Options struct {
 	Region         string
 	Assume         estate.Assume
 	Stdin          io.Reader // what the source "-" reads
+	// Environment looks up what the environment says of Terraform's variables:
+	// TF_VAR_name and TF_WORKSPACE. Nil knows nothing.
+	Environment func(string) string
+
+	variableFiles []terraform.File // among ParameterFiles
 }
 
 // ErrNoTemplates is the error of a source in which nothing could be reviewed.
@@ -38,7 +44,7 @@ var ErrNoTemplates = errors.New("no CloudFormation template found")
 // ([cloudformation.Error]) or the parameter that no template declares
 // ([UnknownParameterError]).
 func Open(sources []string, o Options) (*estate.Estate, error) {
-	parameters, err := readParameters(o)
+	parameters, err := readParameters(&o)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +52,7 @@ func Open(sources []string, o Options) (*estate.Estate, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(found.documents) == 0 {
+	if len(found.documents) == 0 && found.terraform.none() {
 		return nil, found.nothing(sources)
 	}
 	result, err := cloudformation.Load(found.documents, cloudformation.Options{
@@ -55,13 +61,16 @@ func Open(sources []string, o Options) (*estate.Estate, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkUsed(o, result); err != nil {
+	var configured terraform.Result
+	if !found.terraform.none() {
+		if configured, err = found.load(o, parameters, result); err != nil {
+			return nil, err
+		}
+	}
+	if err := checkUsed(o, result, configured); err != nil {
 		return nil, err
 	}
-	return estate.New(estate.Estate{
-		Sources: append(result.Sources, found.skipped...), Assume: o.Assume, Resources: result.Resources,
-		Gaps: result.Gaps, Open: result.Open, Possible: result.Possible, Parameters: parametersOf(result.Variables),
-	}), nil
+	return found.join(o, result, configured), nil
 }
 
 func parametersOf(vars []*scenario.Variable) []*scenario.Variable {
@@ -77,6 +86,7 @@ func parametersOf(vars []*scenario.Variable) []*scenario.Variable {
 // findings of a walk over the sources.
 type found struct {
 	documents []*cloudformation.Document
+	terraform configurations
 	skipped   []estate.Source
 }
 
@@ -119,6 +129,11 @@ func (f *found) source(source string, stdin io.Reader) error {
 	if info.IsDir() {
 		return f.folder(source)
 	}
+	if terraform.IsConfig(filepath.Base(source)) {
+		f.terraform.roots = append(f.terraform.roots, filepath.ToSlash(filepath.Dir(source)))
+		f.terraform.only = filepath.Clean(source)
+		return nil
+	}
 	data, err := readFile(source)
 	if err != nil {
 		return err
@@ -133,6 +148,9 @@ func (f *found) source(source string, stdin io.Reader) error {
 // size before they are parsed.
 const maxRead = 64 << 20
 
+// maxShow bounds a plan or a state of Terraform's, of which most is passed over.
+const maxShow = 1 << 30
+
 func readFile(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
@@ -140,10 +158,17 @@ func readFile(name string) ([]byte, error) {
 	}
 	defer file.Close()
 	var data bytes.Buffer
-	if info, err := file.Stat(); err == nil && info.Size() < maxRead {
+	most := int64(maxRead)
+	head := make([]byte, terraform.HeadSize)
+	n, _ := io.ReadFull(file, head) // a shorter file is no mistake
+	if terraform.IsShow(head[:n]) {
+		most = maxShow
+	}
+	if info, err := file.Stat(); err == nil && info.Size() < most {
 		data.Grow(int(info.Size()) + bytes.MinRead) // what ReadFrom wants to see
 	}
-	if _, err := data.ReadFrom(io.LimitReader(file, maxRead)); err != nil {
+	data.Write(head[:n])
+	if _, err := data.ReadFrom(io.LimitReader(file, most)); err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, plainCause(err))
 	}
 	return data.Bytes(), nil
@@ -162,6 +187,10 @@ const notATemplate = "not a CloudFormation template"
 
 // file reads one file; only one that the user named must be a template.
 func (f *found) file(name, path string, data []byte, named bool) error {
+	if terraform.IsShow(data[:min(len(data), terraform.HeadSize)]) {
+		f.terraform.files = append(f.terraform.files, terraform.File{Name: name, Data: data})
+		return nil
+	}
 	if !named && !mayBeTemplate(data) {
 		f.skip(name, notATemplate)
 		return nil
@@ -193,8 +222,12 @@ func (f *found) folder(root string) error {
 	if data, err := os.ReadFile(filepath.Join(root, "manifest.json")); err == nil && isCloudAssembly(data) {
 		return f.assembly(root, "")
 	}
+	configured, err := f.configuration(root)
+	if err != nil {
+		return err
+	}
 	var names []string
-	err := filepath.WalkDir(root, func(p string, d os.DirEntry, err error) error {
+	err = filepath.WalkDir(root, func(p string, d os.DirEntry, err error) error {
 		if err != nil {
 			return fmt.Errorf("read %s: %w", p, plainCause(err))
 		}
@@ -205,7 +238,7 @@ func (f *found) folder(root string) error {
 			}
 			return nil
 		}
-		if hasTemplateEnding(name) {
+		if hasTemplateEnding(name) && name != IgnoreFile && !(configured && terraform.IsConfig(name)) {
 			names = append(names, p)
 		}
 		return nil

@@ -9,6 +9,7 @@ import (
 
 	"ringwall/internal/iac/cloudformation"
 	"ringwall/internal/iac/cloudformation/syntax"
+	"ringwall/internal/iac/terraform"
 )
 
 // UnknownParameterError is a parameter that the user gave and no template
@@ -26,18 +27,22 @@ func (e *UnknownParameterError) Error() string {
 // checkUsed refuses parameters given on the command line that nothing uses: a
 // typing mistake would otherwise change the answer silently. Files may hold
 // more than one deployment needs.
-func checkUsed(o Options, r cloudformation.Result) error {
+func checkUsed(o Options, r cloudformation.Result, configured terraform.Result) error {
 	names := make([]string, 0, len(o.Parameters))
 	for n := range o.Parameters {
 		names = append(names, n)
 	}
 	sort.Strings(names)
 	for _, n := range names {
-		if r.UsedParameters[n] {
+		if r.UsedParameters[n] || configured.UsedParameters[n] {
 			continue
 		}
 		e := &UnknownParameterError{Name: n}
-		for _, v := range parametersOf(r.Variables) {
+		variables := r.Variables
+		if len(configured.Variables) > 0 {
+			variables = configured.Variables
+		}
+		for _, v := range parametersOf(variables) {
 			e.Declared = append(e.Declared, v.Name)
 		}
 		return e
@@ -45,12 +50,16 @@ func checkUsed(o Options, r cloudformation.Result) error {
 	return nil
 }
 
-func readParameters(o Options) (map[string]string, error) {
+func readParameters(o *Options) (map[string]string, error) {
 	out := map[string]string{}
 	for _, name := range o.ParameterFiles {
 		data, err := readFile(name)
 		if err != nil {
 			return nil, err
+		}
+		if isVariableFile(name) {
+			o.variableFiles = append(o.variableFiles, terraform.File{Name: name, Data: data})
+			continue
 		}
 		if err := parameterFile(name, data, out); err != nil {
 			return nil, err

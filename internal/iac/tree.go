@@ -9,6 +9,9 @@ import (
 	"ringwall/internal/iac/cloudformation/syntax"
 )
 
+// IgnoreFile is the name of a file of suppressions: no source, wherever it lies.
+const IgnoreFile = ".ringwall-ignore.yaml"
+
 // mostValues bounds what a file of settings unfolds to.
 const mostValues = 100_000
 

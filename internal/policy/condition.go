@@ -74,6 +74,11 @@ func (d *condition) holds(c *Context) verdict {
 	}
 	missing := d.without()
 	switch {
+	case f.perhaps():
+		if v := d.with(f, c); v.is == missing.is {
+			return v
+		}
+		return doubt(f.why(d.key))
 	case d.fixed && d.hidden != missing.is:
 		return doubt(f.why(d.key))
 	case d.fixed && d.hidden != Unknown:

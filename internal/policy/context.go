@@ -29,6 +29,9 @@ type fact struct {
 	cause string // why it is not known
 }
 
+// perhaps reports a key that has a value, if it is there.
+func (f *fact) perhaps() bool { return f.state == mayBe && f.some }
+
 type presence uint8
 
 const (
@@ -64,6 +67,16 @@ func (c *Context) SetOthersAbsent(prefix string) { c.below = append(c.below, pre
 // empty, but not known for the cause.
 func (c *Context) SetPresent(key, cause string) {
 	c.put(fact{key: key, state: present, some: true, one: Join(Part{Hole: cause, Plain: true})})
+}
+
+// SetPerhaps says that it isn't known whether a key is in the request, but that it
+// has this value, which is not empty, if it is; many says that it is multivalued.
+func (c *Context) SetPerhaps(key string, value Text, many bool, cause string) {
+	f := fact{key: key, some: true, one: value, multi: many, cause: cause}
+	if many {
+		f.one, f.many = Text{}, []Text{value}
+	}
+	c.put(f)
 }
 
 // SetUnknown says that it isn't known whether a key is there, for the cause.

@@ -35,7 +35,7 @@ func (g glob) overlaps(other glob) bool {
 }
 
 // isRun reports a token that may stand for nothing and for many characters.
-func (t token) isRun() bool { return t.kind == anyRun || t.kind == nameRun }
+func (t token) isRun() bool { return t.kind == anyRun || t.kind == nameRun || t.kind == colonlessRun }
 
 // runsOver reports whether a run takes the one token.
 func (t token) runsOver(one token) bool {
@@ -45,7 +45,7 @@ func (t token) runsOver(one token) bool {
 	case t.kind == nameRun:
 		return one.kind == anyOne || one.kind == char && one.char != ':' && one.char != '/'
 	}
-	return t.kind == anyRun
+	return t.kind == anyRun || t.kind == colonlessRun && (one.kind == anyOne || one.kind == char && one.char != ':')
 }
 
 // maxStates bounds the work of covers; patterns that people write need a

@@ -72,17 +72,19 @@ func lower(c rune) rune {
 type tokenKind uint8
 
 const (
-	char        tokenKind = iota
-	anyOne                // ?
-	anyRun                // *
-	hole                  // text that the source could not know; may contain wildcards
-	plainHole             // the same, without wildcards
-	segmentHole           // the same, without colon and slash
-	ownHole               // the same, and a name that AWS made
-	nameRun               // what such a name begins with: a run without colon and slash
-	nameEnd               // what it ends in, as no other text does
-	fixedRun              // what a plain hole can be at best: one text of known characters
-	variable              // text that the request decides; never contains wildcards
+	char          tokenKind = iota
+	anyOne                  // ?
+	anyRun                  // *
+	hole                    // text that the source could not know; may contain wildcards
+	plainHole               // the same, without wildcards
+	segmentHole             // the same, without colon and slash
+	colonlessHole           // the same, without colon
+	ownHole                 // the same, and a name that AWS made
+	nameRun                 // what such a name begins with: a run without colon and slash
+	colonlessRun            // a run without colon
+	nameEnd                 // what it ends in, as no other text does
+	fixedRun                // what a plain hole can be at best: one text of known characters
+	variable                // text that the request decides; never contains wildcards
 )
 
 type token struct {
@@ -125,6 +127,8 @@ func holeToken(p Part) token {
 		return token{kind: ownHole, name: p.Hole}
 	case p.Segment:
 		return token{kind: segmentHole, name: p.Hole}
+	case p.Colonless:
+		return token{kind: colonlessHole, name: p.Hole}
 	case p.Plain:
 		return token{kind: plainHole, name: p.Hole}
 	}
@@ -197,6 +201,8 @@ func (g glob) loosen() glob {
 			t.kind = nameEnd
 		case t.kind == segmentHole:
 			t = token{kind: nameRun}
+		case t.kind == colonlessHole:
+			t = token{kind: colonlessRun}
 		case t.kind == hole, t.kind == plainHole, t.kind == variable:
 			t = token{kind: anyRun}
 		}
@@ -217,10 +223,12 @@ func (g glob) replace(with tokenKind, kinds ...tokenKind) glob {
 	return out
 }
 
-func (g glob) hasHoles() bool { return g.has(hole, plainHole, segmentHole, ownHole) }
+func (g glob) hasHoles() bool { return g.has(hole, plainHole, colonlessHole, segmentHole, ownHole) }
 
 // exact reports that nothing of the glob is left open.
-func (g glob) exact() bool { return !g.has(hole, plainHole, segmentHole, ownHole, variable) }
+func (g glob) exact() bool {
+	return !g.has(hole, plainHole, colonlessHole, segmentHole, ownHole, variable)
+}
 
 // accepts reports whether the token takes the one symbol. Holes and variables
 // are symbols that only their like and * take.

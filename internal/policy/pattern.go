@@ -99,7 +99,7 @@ func (p Pattern) Covers(other Pattern) Answer {
 	if !its.hasHoles() {
 		// At best a hole is *, and a plain one some text: not one that has in
 		// it what a wildcard of other stands for.
-		best := own.replace(anyRun, hole).replace(fixedRun, plainHole, segmentHole, ownHole)
+		best := own.replace(anyRun, hole).replace(fixedRun, plainHole, colonlessHole, segmentHole, ownHole)
 		if best.covers(its) == No {
 			return No
 		}

@@ -78,7 +78,7 @@ func (m *matcher) withinOpen(t Text) bool {
 	}
 	for i := range own {
 		for _, p := range append(own[i].Parts(), its[i].Parts()...) {
-			if i < arnSegments-1 && p.Hole != "" && !p.Own && !p.Segment {
+			if i < arnSegments-1 && p.Hole != "" && !p.Own && !p.Segment && !p.Colonless {
 				return false
 			}
 		}

@@ -21,6 +21,8 @@ type Part struct {
 	// Segment says of a plain hole that it has neither colon nor slash, as a Region
 	// or an account.
 	Segment bool
+	// Colonless says of a plain hole that it has no colon.
+	Colonless bool
 }
 
 // Text is a string of a document that may have holes. Two holes of the same
@@ -48,7 +50,7 @@ func Join(parts ...Part) Text {
 		switch {
 		case p.Hole != "":
 			holes = true
-			merged = append(merged, Part{Hole: p.Hole, Plain: p.Plain || p.Own || p.Segment, Own: p.Own, Segment: p.Segment})
+			merged = append(merged, Part{Hole: p.Hole, Plain: p.Plain || p.Own || p.Segment || p.Colonless, Own: p.Own, Segment: p.Segment, Colonless: p.Colonless})
 		case p.Literal == "":
 		case last >= 0 && merged[last].Hole == "":
 			merged[last].Literal += p.Literal
@@ -71,10 +73,11 @@ func (t Text) at(p Position) Text {
 }
 
 // EachOf is text that stands for every text which a pattern matches: what * and ?
-// stand for isn't told, but in the first parts of an ARN they stand for no colon.
-// What holds of it holds of all of them.
+// stand for isn't told, but in the first parts of an ARN they stand for no colon,
+// nor in names that can have none. What holds of it holds of all of them.
 func EachOf(pattern string) Text {
 	var parts []Part
+	colonless := namedWithoutColon(pattern)
 	colons := 0
 	for i := 1; pattern != ""; i++ {
 		at := strings.IndexAny(pattern, "*?")
@@ -84,7 +87,7 @@ func EachOf(pattern string) Text {
 		parts = append(parts, Part{Literal: pattern[:at]})
 		colons += strings.Count(pattern[:at], ":")
 		if pattern = pattern[at:]; pattern != "" {
-			parts = append(parts, Part{Hole: fmt.Sprintf("what %c stands for in the resource (wildcard %d)", pattern[0], i), Plain: true, Segment: 0 < colons && colons < arnSegments-1})
+			parts = append(parts, Part{Hole: fmt.Sprintf("what %c stands for in the resource (wildcard %d)", pattern[0], i), Plain: true, Segment: 0 < colons && colons < arnSegments-1, Colonless: colonless && colons >= arnSegments-1})
 			pattern = pattern[1:]
 		}
 	}

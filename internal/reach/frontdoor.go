@@ -31,6 +31,9 @@ type DoorPath struct {
 	Verdict proof.Verdict
 	Steps   []proof.Step
 	Gaps    []estate.Gap
+	// Unread is set where what answers stands in what could not be read: it may
+	// be any function.
+	Unread bool
 }
 
 // FrontDoors lists the entries from the internet that AWS runs: CloudFront
@@ -106,6 +109,13 @@ func (s *stepper) path(request string, target estate.ID) DoorPath {
 	return DoorPath{Request: request, Target: target, Verdict: s.verdict.Is, Steps: s.steps, Gaps: s.verdict.Gaps()}
 }
 
+// unread ends the chain at a definition that could not be read.
+func (s *stepper) unread() DoorPath {
+	p := s.path("?", "")
+	p.Unread = true
+	return p
+}
+
 // functionURL is a function's own address: AWS_IAM and NONE say who may call,
 // both are reached from anywhere.
 func (d *doors) functionURL(r *estate.FunctionURL) FrontDoor {
@@ -123,6 +133,7 @@ func (d *doors) functionURL(r *estate.FunctionURL) FrontDoor {
 // function is the step that calls a function.
 func (d *doors) function(s *stepper, v estate.Value[estate.Text], at estate.Origin) {
 	id, gap, _ := d.b.name(v, at)
+	id = d.unqualified(id)
 	is := yes()
 	step := proof.Step{Resource: id, Kind: "lambda", Rule: "invokes " + string(id), Origin: at}
 	if r, ok := d.n.Estate.Get(id); ok {
@@ -134,9 +145,18 @@ func (d *doors) function(s *stepper, v estate.Value[estate.Text], at estate.Orig
 	s.gate(is, step)
 }
 
+// unqualified is the function of which a resource is a version or an alias.
+func (d *doors) unqualified(id estate.ID) estate.ID {
+	if r, ok := d.n.Estate.Get(id); ok {
+		return d.n.Estate.Unqualified(r).Base().ID
+	}
+	return id
+}
+
 // nameOf is the resource of the estate that a value names; empty for none.
 func (d *doors) nameOf(v estate.Value[estate.Text]) estate.ID {
 	id, _, ok := d.b.name(v, estate.Origin{})
+	id = d.unqualified(id)
 	if _, known := d.n.Estate.Get(id); ok && known {
 		return id
 	}
@@ -153,7 +173,7 @@ func (d *doors) mentioned(v estate.Value[estate.Text]) []estate.Resource {
 	var out []estate.Resource
 	for _, ref := range a.Is.References() {
 		if r, ok := d.n.Estate.Get(ref.Resource); ok && !within(r.Base().When, d.n.World, r.Base().Origin).No() {
-			out = append(out, r)
+			out = append(out, d.n.Estate.Unqualified(r))
 		}
 	}
 	return out

@@ -178,15 +178,28 @@ func (d *doors) body(c *estate.Core, body, location *estate.Tree) []DoorPath {
 	if !location.IsMissing() {
 		var s stepper
 		s.gate(maybe(outside("the definition of "+string(c.ID), "it stands outside of the template", location.Place())), proof.Step{Resource: c.ID, Kind: "api-gateway", Rule: "routes of the definition", Origin: location.Place()})
-		out = append(out, s.path("?", ""))
+		out = append(out, s.unread())
 	}
 	if body.IsMissing() {
 		return out
 	}
+	for _, part := range []*estate.Tree{body, body.At("paths")} {
+		gap, unread := unreadPart(part)
+		if !unread {
+			continue
+		}
+		var s stepper
+		s.gate(maybe(placed(gap, part.Place())), proof.Step{Resource: c.ID, Kind: "api-gateway", Rule: "routes of the definition", Origin: part.Place()})
+		out = append(out, s.unread())
+		break
+	}
 	for _, ref := range body.References() {
 		r, ok := d.n.Estate.Get(ref.Resource)
-		f, isFunction := r.(*estate.Function)
-		if !ok || !isFunction {
+		if !ok {
+			continue
+		}
+		f, isFunction := d.n.Estate.Unqualified(r).(*estate.Function)
+		if !isFunction {
 			continue
 		}
 		var s stepper
@@ -195,6 +208,18 @@ func (d *doors) body(c *estate.Core, body, location *estate.Tree) []DoorPath {
 		out = append(out, s.path("?", f.ID))
 	}
 	return out
+}
+
+// unreadPart is why a definition, or a part of it, may hold more than is seen.
+func unreadPart(t *estate.Tree) (estate.Gap, bool) {
+	switch {
+	case t == nil:
+	case t.Kind == estate.Opaque:
+		return t.Gap, true
+	case t.Open != nil:
+		return estate.Gap{Variable: t.Open, Origin: t.Origin}, true
+	}
+	return estate.Gap{}, false
 }
 
 // httpAPI is an HTTP or WebSocket API, which is always public.

@@ -198,6 +198,39 @@ func TestFrontDoor_FunctionURL(t *testing.T) {
 	}
 }
 
+// TestFrontDoor_FunctionByItsAlias: a version's or an alias's ARN names the
+// function ("Lambda function versions").
+func TestFrontDoor_FunctionByItsAlias(t *testing.T) {
+	b := build(t)
+	b.add(&estate.Function{Core: b.core("fn", "AWS::Lambda::Function")})
+	alias := b.core("live", "AWS::Lambda::Alias")
+	alias.Properties = &estate.Tree{Kind: estate.Map, Fields: []estate.Field{
+		{Name: "FunctionName", Value: estate.NewScalar(estate.OfReference("fn", ""), estate.Origin{})},
+	}}
+	b.add(&estate.Other{Core: alias})
+	b.add(&estate.FunctionURL{Core: b.core("url", "AWS::Lambda::Url"), Function: attribute("live", ""), AuthType: str("NONE")})
+	b.add(&estate.RestAPI{Core: b.core("api", "AWS::ApiGateway::RestApi"), Body: estate.NewScalar(estate.OfReference("live", ""), estate.Origin{})})
+	n := b.New()
+	n.path("url", "", "fn", proof.Yes)
+	n.path("api", "?", "fn", proof.Yes)
+}
+
+// TestFrontDoor_DefinitionThatIsNotRead: what stands in it may call any function.
+func TestFrontDoor_DefinitionThatIsNotRead(t *testing.T) {
+	b := build(t)
+	b.add(&estate.Function{Core: b.core("fn", "AWS::Lambda::Function")})
+	body := estate.NewOpaque(&scenario.Variable{Name: "include", Why: "only CloudFormation has it"}, estate.Origin{})
+	b.add(&estate.RestAPI{Core: b.core("api", "AWS::ApiGateway::RestApi"), Body: body})
+	n := b.New()
+	if p := n.path("api", "?", "", proof.Unknown); !p.Unread {
+		t.Error("what the definition calls is not known to be unread")
+	}
+	a, err := ask(t, n.Estate, "internet -> fn")
+	if err != nil || a.Proof.Verdict != proof.Unknown {
+		t.Errorf("internet -> fn: %v, %v; the definition may call it", a.Proof.Verdict, err)
+	}
+}
+
 func TestForward_TasksOfAService(t *testing.T) {
 	b := two(t)
 	b.LB("lb", "application", "internal", "a", "open")

@@ -41,6 +41,11 @@ func (w *world) doorways(to selection) []doorway {
 			if _, meant := to.resources[p.Target]; meant && !here.No() {
 				out = append(out, doorway{door: entry, target: p.Target, is: here, steps: way})
 			}
+			if p.Unread && !here.No() {
+				for _, id := range to.functions(w.network.Estate) {
+					out = append(out, doorway{door: entry, target: id, is: here, steps: way})
+				}
+			}
 			if !here.No() {
 				out = append(out, w.network.behindBalancer(doorway{door: entry, target: p.Target, is: here, steps: way}, to)...)
 			}
@@ -162,6 +167,19 @@ func (a *asked) addDoors(out *Answer, base []bool) {
 			out.Flows = append(out.Flows, f)
 		}
 	}
+}
+
+// functions are those of what is selected.
+func (s selection) functions(e *estate.Estate) []estate.ID {
+	var out []estate.ID
+	for _, id := range sortedIDs(s.resources) {
+		if r, _ := e.Get(id); r != nil {
+			if _, ok := r.(*estate.Function); ok {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
 }
 
 // outsideVPC reports whether all that is selected is functions in no VPC: AWS

@@ -40,14 +40,26 @@ func (c *PolicyCheck) Sort() {
 // subject is the estate of policies alone: none.
 func (c *PolicyCheck) subject() Subject { return Subject{Estate: &estate.Estate{}, Names: c.Names} }
 
-// sarif is the log of a review with these findings; how the kinds of the policies
-// were told stands in its notes.
-func (c *PolicyCheck) sarif(version string) sarifLog {
-	as := &Review{Subject: c.subject(), Findings: c.Findings}
+// review is a review with these findings, for formats that tell findings alike.
+func (c *PolicyCheck) review() *Review {
+	as := &Review{Subject: c.subject(), Findings: c.Findings, Known: c.Known}
 	for _, x := range c.Controls {
 		as.Controls = append(as.Controls, ControlStatus{Control: x})
 	}
-	log := sarifDocument(as, version)
+	for _, f := range c.Findings {
+		if f.Status == finding.Fail {
+			as.Failures[f.Severity]++
+		} else {
+			as.Undecided++
+		}
+	}
+	return as
+}
+
+// sarif is the log of a review with these findings; how the kinds of the policies
+// were told stands in its notes.
+func (c *PolicyCheck) sarif(version string) sarifLog {
+	log := sarifDocument(c.review(), version)
 	notes := &log.Runs[0].Invocations[0].ToolExecutionNotifications
 	for _, x := range c.Policies {
 		text := x.Name + ": " + x.Kind + " policy"

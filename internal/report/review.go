@@ -37,6 +37,8 @@ type Review struct {
 	// Foreign counts the rules of other tools that metadata suppress, Unmapped those
 	// of them to which no control answers.
 	Foreign, Unmapped int
+	// Pictures draw for formats that show pictures; nil: none.
+	Pictures *Pictures
 }
 
 // Area is how the controls of one area stand.
@@ -109,6 +111,7 @@ type Control struct {
 	References []string
 	Specimen   string
 	Twin       string
+	Raised     string // what makes its findings weigh more than Severity
 }
 
 // Catalog is the list of controls.

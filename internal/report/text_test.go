@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/finding"
 	"ringwall/internal/report"
 	"ringwall/internal/scenario"
 )
@@ -40,6 +41,23 @@ func TestTextReview(t *testing.T) {
 	}
 	if strings.Contains(got, "\x1b") {
 		t.Error("the text is coloured without being asked to")
+	}
+}
+
+// TestTextFoldsWhatIsNotVisible: a workload's template shows little of its account.
+func TestTextFoldsWhatIsNotVisible(t *testing.T) {
+	r := sample()
+	for _, id := range []string{"IAM-ROOT-KEYS", "DET-MACIE-ON", "IR-CONTACTS"} {
+		control := *r.Controls[0].Control
+		control.ID = id
+		r.Controls = append(r.Controls, report.ControlStatus{Control: &control, Status: finding.Unknown, Because: []estate.Gap{{Variable: &scenario.Variable{Name: id, Why: "nobody says " + id}}}})
+	}
+	short, long := text(t, report.Entry{Review: r}, report.Style{Width: 200}), text(t, report.Entry{Review: r}, report.Style{Verbose: true})
+	if want := "  ? 4 controls need the account, its organisation or other stacks: DET-GUARDDUTY-ON, DET-MACIE-ON, IAM-ROOT-KEYS, IR-CONTACTS; -v says"; !strings.Contains(short, want) {
+		t.Errorf("the text lacks %q:\n%s", want, short)
+	}
+	if want := "  ? Nobody says DET-MACIE-ON: DET-MACIE-ON\n"; !strings.Contains(long, want) {
+		t.Errorf("the verbose text lacks %q:\n%s", want, long)
 	}
 }
 

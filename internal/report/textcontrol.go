@@ -13,6 +13,9 @@ func (p *page) control(c *Control) {
 	p.line(p.paint(dim, c.Area.Title()+" ("+string(c.Area)+")"))
 	p.section("Why", c.Why)
 	p.section("Fix", c.Fix)
+	if c.Raised != "" {
+		p.section("Weighs more", c.Raised)
+	}
 	p.section("Needs", needs(c.Needs))
 	p.section("References", strings.Join(c.References, ", "))
 	p.template("Fails", c.Specimen)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -232,14 +233,16 @@ func (p *page) byControl(s Subject, list []finding.Finding) {
 	}
 }
 
-// invisible lists the controls that the sources cannot show, by reason.
-func (p *page) invisible(r *Review) {
-	type reason struct {
-		why, settle string
-		controls    []string
-	}
-	var list []*reason
-	at := map[[2]string]*reason{}
+// unseen are controls that the sources cannot show, all for one reason.
+type unseen struct {
+	why, settle string
+	controls    []string
+}
+
+// unseen lists what the sources cannot show, by reason.
+func (r *Review) unseen() []*unseen {
+	var list []*unseen
+	at := map[[2]string]*unseen{}
 	for _, c := range r.Controls {
 		if c.Suppression != nil {
 			continue
@@ -247,16 +250,41 @@ func (p *page) invisible(r *Review) {
 		for _, g := range c.Because {
 			key := [2]string{why(g), settles(g)}
 			if at[key] == nil {
-				at[key] = &reason{why: key[0], settle: key[1]}
+				at[key] = &unseen{why: key[0], settle: key[1]}
 				list = append(list, at[key])
 			}
 			at[key].controls = append(at[key].controls, c.Control.ID)
 		}
 	}
+	return list
+}
+
+// mostUnseen is how many reasons are told one by one unless everything is, and
+// mostNamed of how many controls at least the names.
+const mostUnseen, mostNamed = 3, 8
+
+// invisible lists the controls that the sources cannot show, by reason: one line for
+// them all where they are many, as on a workload's template, which shows nothing of
+// its account.
+func (p *page) invisible(r *Review) {
+	list := r.unseen()
 	if len(list) == 0 {
 		return
 	}
 	p.heading("Not visible in these sources")
+	if len(list) > mostUnseen && !p.Verbose {
+		var controls []string
+		for _, x := range list {
+			controls = append(controls, x.controls...)
+		}
+		which := ": -v names them, and what would show each"
+		if len(controls) <= mostNamed {
+			slices.Sort(controls)
+			which = ": " + strings.Join(controls, ", ") + "; -v says what would show each"
+		}
+		p.text(p.paint(cyan, "  ? "), 4, plain, fmt.Sprintf("%d controls need the account, its organisation or other stacks%s", len(controls), which))
+		return
+	}
 	for _, x := range list {
 		p.text(p.paint(cyan, "  ? "), 4, plain, sentenceCase(x.why)+": "+strings.Join(x.controls, ", "))
 		if x.settle != "" {

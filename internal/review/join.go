@@ -61,7 +61,7 @@ func Refers(e *estate.Estate, v estate.Value[estate.Text], to estate.Resource) e
 func Mentions(e *estate.Estate, t estate.Text, to estate.Resource, at estate.Origin) estate.Truth {
 	id := to.Base().ID
 	if r, ok := e.Follow(t); ok {
-		if r.Base().ID == id {
+		if r.Base().ID == id || e.Unqualified(r).Base().ID == id {
 			return estate.Yes()
 		}
 		return estate.No()

@@ -118,7 +118,7 @@ func (p *Pass) record(c *estate.Core, verdict proof.Proof, status finding.Status
 		Control: p.rule.ID, Area: p.rule.Area, Severity: p.rule.Severity, Status: status,
 		Resource: c.ID, Also: d.Also, Origin: d.At, Message: d.Message, Facts: d.Facts, Proof: verdict,
 		Fix: p.rule.Fix, References: p.rule.References,
-		Fingerprint: finding.Fingerprint(p.rule.ID, c.Logical, c.Type, d.Key),
+		Fingerprint: finding.Fingerprint(p.rule.ID, lasting(c), c.Type, d.Key),
 	}
 	if d.Weighed {
 		f.Severity = d.Severity
@@ -132,11 +132,17 @@ func (p *Pass) record(c *estate.Core, verdict proof.Proof, status finding.Status
 	p.findings = append(p.findings, f)
 }
 
+// lasting is what a resource is called whatever file it is written in: its name in
+// the template, or what AWS calls one that exists, in which its account is.
+func lasting(c *estate.Core) string {
+	if c.Physical != "" {
+		return c.Physical
+	}
+	return c.Logical
+}
+
 // Lacks is true where nothing of what was looked for exists: the negation of
 // exists, but unknown where the estate may hold resources that no source shows.
 func (p *Pass) Lacks(exists estate.Truth) estate.Truth {
-	for _, g := range append(p.Estate.Open[:len(p.Estate.Open):len(p.Estate.Open)], p.Estate.Unseen...) {
-		exists = exists.Or(estate.Maybe(g))
-	}
-	return exists.Not()
+	return exists.Or(p.Shared.elsewhere()).Not()
 }

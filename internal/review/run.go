@@ -3,6 +3,7 @@ package review
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
@@ -33,9 +34,13 @@ type Report struct {
 }
 
 // Run applies rules to an estate. The outcome depends on nothing else, and is
-// in a fixed order.
-func Run(e *estate.Estate, rules []*Rule) Report {
-	shared := &Shared{estate: e}
+// in a fixed order. What ends at a date counts as ended if it had when the table
+// of such dates was made.
+func Run(e *estate.Estate, rules []*Rule) Report { return RunAt(e, rules, time.Time{}) }
+
+// RunAt is [Run] at a time: what ends at a date has ended by then.
+func RunAt(e *estate.Estate, rules []*Rule, now time.Time) Report {
+	shared := &Shared{Now: now, estate: e}
 	seen := newLedger()
 	var out Report
 	for _, r := range rules {
@@ -46,6 +51,7 @@ func Run(e *estate.Estate, rules []*Rule) Report {
 		out.Findings = append(out.Findings, p.findings...)
 	}
 	slices.SortStableFunc(out.Findings, Compare)
+	tellApart(out.Findings)
 	out.Types, out.Assumed = seen.types(), seen.assumptions()
 	return out
 }
@@ -75,4 +81,18 @@ func Compare(a, b finding.Finding) int {
 		cmp.Compare(a.Resource, b.Resource),
 		cmp.Compare(a.Message, b.Message),
 	)
+}
+
+// tellApart gives each of the findings of one name a fingerprint of its own: two
+// stacks may have a resource of the same name with the same fault. Which of them
+// is the first hangs on their order; the fingerprints of all of them do not.
+func tellApart(list []finding.Finding) {
+	seen := make(map[string]int, len(list))
+	for i := range list {
+		f := &list[i]
+		seen[f.Fingerprint]++
+		if n := seen[f.Fingerprint]; n > 1 {
+			f.Fingerprint = finding.Another(f.Fingerprint, n)
+		}
+	}
 }

@@ -1,6 +1,8 @@
 package review
 
 import (
+	"time"
+
 	"ringwall/internal/authz/directory"
 	"ringwall/internal/authz/escalation"
 	"ringwall/internal/catalog"
@@ -11,6 +13,9 @@ import (
 // Shared holds analyses that several rules use, made once for a run when first
 // asked for. It belongs to one run and one goroutine.
 type Shared struct {
+	// Now is when the review is made; zero: not said.
+	Now time.Time
+
 	estate       *estate.Estate
 	model        *reach.Model
 	fromInternet []reach.Surface
@@ -21,6 +26,7 @@ type Shared struct {
 	directory    *directory.Directory
 	escalation   *escalation.Graph
 	exposed      map[estate.ID]string
+	open         *estate.Truth
 }
 
 // Catalog is what AWS defines.
@@ -76,4 +82,19 @@ func (s *Shared) ToInternet() []reach.Surface {
 		s.toInternet, s.haveTo = s.Reach().ToInternet(), true
 	}
 	return s.toInternet
+}
+
+// elsewhere is unknown where the estate may hold resources that no source shows,
+// and no where it can't.
+func (s *Shared) elsewhere() estate.Truth {
+	if s.open == nil {
+		out := estate.No()
+		for _, list := range [][]estate.Gap{s.estate.Open, s.estate.Unseen} {
+			for _, g := range list {
+				out = out.Or(estate.Maybe(g))
+			}
+		}
+		s.open = &out
+	}
+	return *s.open
 }

@@ -240,19 +240,45 @@ func reduce(v *Variable, cases []branch, rest *node) *node {
 	return &node{v: v, cases: kept, rest: rest}
 }
 
-func equal(a, b *node) bool {
+func equal(a, b *node) bool { return a == b || (&equality{}).of(a, b) }
+
+// equality compares two diagrams. Their nodes are shared within each: without the
+// pairs that were found equal, every path would be walked, and there may be more
+// paths than can be counted. Small ones are compared without keeping any.
+type equality struct {
+	work int
+	same map[pair]bool
+}
+
+// comparedFreely is how many pairs of nodes are compared before pairs are kept.
+const comparedFreely = 64
+
+func (e *equality) of(a, b *node) bool {
 	if a == b {
 		return true
 	}
 	if terminal(a) || terminal(b) || a.v != b.v || len(a.cases) != len(b.cases) {
 		return false
 	}
+	e.work++
+	if e.same[pair{a, b}] {
+		return true
+	}
 	for i := range a.cases {
-		if a.cases[i].value != b.cases[i].value || !equal(a.cases[i].then, b.cases[i].then) {
+		if a.cases[i].value != b.cases[i].value || !e.of(a.cases[i].then, b.cases[i].then) {
 			return false
 		}
 	}
-	return equal(a.rest, b.rest)
+	if !e.of(a.rest, b.rest) {
+		return false
+	}
+	if e.work > comparedFreely {
+		if e.same == nil {
+			e.same = map[pair]bool{}
+		}
+		e.same[pair{a, b}] = true
+	}
+	return true
 }
 
 func invert(n *node, known *memo[*node, *node]) *node {

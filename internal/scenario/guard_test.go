@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 )
@@ -258,5 +259,27 @@ func TestComparisonsAgreeWithBruteForce(t *testing.T) {
 		if !minus.Equal(f.guard.And(h.guard.Not())) {
 			t.Fatalf("trial %d: %v without %v: not canonical", i, f.guard, h.guard)
 		}
+	}
+}
+
+// TestEqualDiagramsThatShareNodes: how many of forty conditions hold, even or odd, has
+// two nodes a condition and a million millions of paths.
+func TestEqualDiagramsThatShareNodes(t *testing.T) {
+	variables := make([]*Variable, 40)
+	for i := range variables {
+		variables[i] = &Variable{Name: fmt.Sprintf("v%02d", i), Domain: []string{"false", "true"}}
+	}
+	odd := func() Guard {
+		g := Never()
+		for _, v := range variables {
+			g = g.And(Atom(v, "true").Not()).Or(g.Not().And(Atom(v, "true")))
+		}
+		return g
+	}
+	if !odd().Equal(odd()) {
+		t.Error("a diagram is unlike itself")
+	}
+	if odd().Equal(odd().Not()) {
+		t.Error("odd is even")
 	}
 }

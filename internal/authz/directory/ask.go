@@ -78,7 +78,7 @@ func (d *Directory) Ask(q Question) Answer {
 	}
 	exists := q.Principal.When()
 	if q.Target.Resource != nil {
-		exists = exists.And(q.Target.Resource.Base().When)
+		exists = exists.And(q.Target.Resource.Base().When).And(q.Target.when)
 	}
 	out.Proof, out.Truth = proof.Judge(d.estate, truth, exists), truth
 	out.Assumed = d.assumed(&q)
@@ -127,20 +127,16 @@ func (d *Directory) appendGaps(gaps []estate.GuardedGap, world scenario.Guard, c
 
 func (d *Directory) unseen(g estate.Gap, use policy.Use) *document {
 	name := "a policy that the sources don't show: " + g.Cause()
-	key := name + string(rune(use))
-	if d.managed[key] == nil {
-		d.managed[key] = unread(name, name, g.Origin, use)
+	key := madeKey{name, use}
+	if d.made[key] == nil {
+		d.made[key] = unread(name, name, g.Origin, use)
 	}
-	return d.managed[key]
+	return d.made[key]
 }
 
 func serviceOfAction(action string) string {
-	for i := range len(action) {
-		if action[i] == ':' {
-			return action[:i]
-		}
-	}
-	return action
+	service, _, _ := strings.Cut(action, ":")
+	return service
 }
 
 // accountOf is the account of a target that is none of the estate's: in its ARN, or

@@ -22,7 +22,10 @@ func (d *Directory) callerKeys(p *Principal, caller *policy.Caller, world scenar
 	case policy.ServiceCaller:
 		c.Set("aws:PrincipalIsAWSService", policy.Literal("true"))
 		c.Set("aws:PrincipalServiceName", policy.Literal(p.Name))
-		c.SetAbsent("aws:username")
+		// "only if the principal is a member of an organization", as accounts are.
+		for _, key := range []string{"aws:username", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths"} {
+			c.SetAbsent(key)
+		}
 	case policy.Anonymous:
 		for _, key := range []string{"aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:username", "aws:PrincipalServiceName"} {
 			c.SetAbsent(key)
@@ -111,6 +114,7 @@ func (d *Directory) organisationKeys(c *policy.Context, account estate.Text, id,
 	a := d.accounts
 	m := a.members[account.String()]
 	if !a.held || m == nil && !account.Equal(a.management) {
+		d.strangerKeys(c, account, id, paths)
 		return
 	}
 	if len(a.id.Parts()) > 0 {
@@ -188,24 +192,30 @@ func global(service string) bool {
 func (d *Directory) resourceKeys(action string, t *Target, world scenario.Guard) *policy.Context {
 	c := &policy.Context{}
 	service, _, _ := strings.Cut(action, ":")
-	if global(service) {
+	account, region := t.account, estate.Text{}
+	if t.Resource != nil {
+		region = t.Resource.Base().Region
+	} else {
+		account, region = placeOf(t.suffix)
+	}
+	switch {
+	case global(service):
 		c.Set("aws:RequestedRegion", policy.Literal("us-east-1"))
+	case len(region.Parts()) > 0 && !strings.EqualFold(service, "sts") && !twoRegions(action):
+		c.Set("aws:RequestedRegion", d.names.in(region, world))
+	}
+	if len(account.Parts()) > 0 {
+		of := d.names.in(account, world)
+		c.Set("aws:ResourceAccount", of)
+		if strings.EqualFold(service, "s3") {
+			c.Set("s3:ResourceAccount", of)
+		}
+		d.organisationKeys(c, account, "aws:ResourceOrgID", "aws:ResourceOrgPaths")
 	}
 	if t.Resource == nil {
 		return c
 	}
 	core := t.Resource.Base()
-	if len(t.account.Parts()) > 0 {
-		account := d.names.in(t.account, world)
-		c.Set("aws:ResourceAccount", account)
-		if strings.EqualFold(service, "s3") {
-			c.Set("s3:ResourceAccount", account)
-		}
-		d.organisationKeys(c, t.account, "aws:ResourceOrgID", "aws:ResourceOrgPaths")
-	}
-	if !global(service) && !strings.EqualFold(service, "sts") && len(core.Region.Parts()) > 0 {
-		c.Set("aws:RequestedRegion", d.names.in(core.Region, world))
-	}
 	if auth := d.urlAuth(t.Resource, world); auth != "" && strings.EqualFold(action, "lambda:InvokeFunctionUrl") {
 		c.Set("lambda:FunctionUrlAuthType", policy.Literal(auth))
 	}

@@ -198,16 +198,16 @@ func (d *Directory) limit(q *Question, l Limit, c controls, world scenario.Guard
 // allowing is a policy of some use that allows everyone everything, made once.
 func (d *Directory) allowing(use policy.Use) *authz.Policy {
 	const name = "everything else"
-	key := name + string(rune(use))
-	if d.managed[key] == nil {
+	key := madeKey{name, use}
+	if d.made[key] == nil {
 		n := fullAccess()
 		if use != policy.IdentityPolicy {
 			statement := &n.Fields[1].Value
 			statement.Fields = append(statement.Fields, policy.Field{Name: "Principal", Value: text("*")})
 		}
-		d.managed[key] = fixed(name, n, use)
+		d.made[key] = fixed(name, n, use)
 	}
-	return d.managed[key].forms()[0].policy
+	return d.made[key].forms()[0].policy
 }
 
 // most bounds how many combinations of values are tried.

@@ -19,6 +19,7 @@ type Directory struct {
 	names     *names
 
 	managed    map[string]*document     // AWS's managed policies by ARN
+	made       map[madeKey]*document    // those that stand for what isn't read
 	awsManaged *catalog.ManagedPolicies // may be nil
 	policies   map[estate.ID]*document  // customer-managed ones
 	principals map[estate.ID]*Principal // users and roles
@@ -27,6 +28,7 @@ type Directory struct {
 	groups     map[estate.ID][]attachment
 	resources  map[estate.ID][]attachment
 	goesBy     map[string][]estate.ID  // resources by name and ARN
+	byDefault  map[string][]called     // those that parameters' defaults give
 	astray     map[string][]attachment // policies of unknown resources, by service
 	wide       map[string][]wide       // policies of accounts' resources, by service
 	forms      map[string]policyForm   // of types that the estate doesn't model
@@ -38,11 +40,18 @@ type Directory struct {
 	// that was asked.
 	withPolicies map[string]bool
 	accounts     *accounts
+	rootUsers    []*Principal                  // see roots
 	taken        map[*Principal][]taker        // who can take a role
-	takersOf     map[string][]*Principal       // who may take roles, by account; of accounts that aren\'t known: by ""
+	takersOf     map[string][]*Principal       // who may take roles, by account; of accounts that aren't known: by ""
 	live         bool                          // all policies of principals are of live accounts
 	unplaced     bool                          // the ARN of some principal isn't known
 	variables    map[string]*scenario.Variable // of the estate, by name
+}
+
+// madeKey is a document by its name and by what it is for.
+type madeKey struct {
+	name string
+	use  policy.Use
 }
 
 // New makes the directory of an estate. Without managed policies, those of AWS are
@@ -50,9 +59,9 @@ type Directory struct {
 func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies) *Directory {
 	d := &Directory{
 		estate: e, catalogue: c, awsManaged: managed, names: newNames(e),
-		managed: map[string]*document{}, policies: map[estate.ID]*document{},
+		managed: map[string]*document{}, made: map[madeKey]*document{}, policies: map[estate.ID]*document{},
 		principals: map[estate.ID]*Principal{}, byName: map[string][]*Principal{}, resources: map[estate.ID][]attachment{},
-		taken: map[*Principal][]taker{}, variables: map[string]*scenario.Variable{}, goesBy: map[string][]estate.ID{}, astray: map[string][]attachment{},
+		taken: map[*Principal][]taker{}, variables: map[string]*scenario.Variable{}, goesBy: map[string][]estate.ID{}, byDefault: map[string][]called{}, astray: map[string][]attachment{},
 		wide: map[string][]wide{}, forms: policyForms(), withPolicies: map[string]bool{},
 		grants: map[estate.ID][]*estate.KeyGrant{}, methods: map[estate.ID][]*estate.RestMethod{}, urls: map[estate.ID][]*estate.FunctionURL{},
 	}

@@ -112,6 +112,13 @@ func (d *Directory) find(name string) []estate.Resource {
 			out = append(out, r)
 		}
 	}
+	if len(out) == 0 {
+		for _, c := range d.byDefault[name] {
+			if r, ok := d.estate.Get(c.id); ok && !slices.Contains(out, r) {
+				out = append(out, r)
+			}
+		}
+	}
 	return out
 }
 
@@ -128,6 +135,9 @@ func (d *Directory) principalOf(arn string) (*Principal, error) {
 				return p, nil
 			}
 		}
+	}
+	if p := d.principalByDefault(arn); p != nil {
+		return p, nil
 	}
 	account := estate.Literal(parts[4])
 	kind, name, _ := strings.Cut(parts[5], "/")
@@ -307,7 +317,9 @@ type Target struct {
 	fresh   policy.Text
 	own     bool // it was not named: what is in the account of whoever asks is meant
 	written bool // arn is all of it: something that the estate implies, or says nothing of
-	side    *itsSide
+	// when are the scenarios in which the ARN that was asked for is the resource's.
+	when scenario.Guard
+	side *itsSide
 }
 
 // Targets are what a name and an action stand for: an ARN, with * and ? for all

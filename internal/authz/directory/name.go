@@ -322,13 +322,19 @@ func (n *names) guards(t *estate.Tree) []scenario.Guard {
 		return guards
 	}
 	t.Walk(func(_ string, t *estate.Tree) bool {
-		for _, r := range t.Text.References() {
-			if meaning, ok := n.meaning[r.String()]; ok && len(meaning.Variables()) > 0 {
-				guards = append(guards, estate.NewScalar(meaning, estate.Origin{}).Guards()...)
-			}
-		}
+		guards = n.textGuards(t.Text, guards)
 		return true
 	})
+	return guards
+}
+
+// textGuards adds what tells apart the forms of the names in a text.
+func (n *names) textGuards(t estate.Text, guards []scenario.Guard) []scenario.Guard {
+	for _, r := range t.References() {
+		if meaning, ok := n.meaning[r.String()]; ok {
+			guards = textGuards(meaning, guards)
+		}
+	}
 	return guards
 }
 

@@ -123,9 +123,12 @@ func (d *Directory) hasAccount(account string) bool {
 	})
 }
 
-// roots are the root users of the accounts that the estate knows.
+// roots are the root users of the accounts that the estate knows, by name.
 func (d *Directory) roots() []*Principal {
-	var out []*Principal
+	if d.rootUsers != nil {
+		return d.rootUsers
+	}
+	out := []*Principal{}
 	seen := map[string]bool{}
 	for _, r := range d.estate.Resources {
 		c := r.Base()
@@ -139,5 +142,6 @@ func (d *Directory) roots() []*Principal {
 		}
 	}
 	slices.SortFunc(out, func(a, b *Principal) int { return strings.Compare(a.Name, b.Name) })
+	d.rootUsers = out
 	return out
 }

@@ -18,6 +18,7 @@ const (
 type accounts struct {
 	held       bool
 	live       bool
+	whole      bool        // all its accounts are listed
 	id         estate.Text // of the organisation; empty if it isn't known
 	management estate.Text // the management account's id; empty likewise
 	members    map[string]*estate.Account
@@ -48,6 +49,9 @@ func (d *Directory) organise() *accounts {
 		for _, kind := range []string{serviceControl, resourceControl} {
 			a.enabled[kind] = enabled(r.PolicyTypes, kind)
 		}
+	}
+	for _, l := range d.estate.Listings {
+		a.whole = a.whole || a.live && l.Kind == estate.AccountListing && l.Gap.Variable == nil
 	}
 	for _, u := range estate.All[*estate.OrganizationalUnit](d.estate) {
 		a.held = true

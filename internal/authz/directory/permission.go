@@ -56,15 +56,19 @@ func (d *Directory) permission(p *estate.FunctionPermission) *document {
 	values := []estate.Value[estate.Text]{p.Function, p.Action, p.Principal, p.SourceARN, p.SourceAccount, p.PrincipalOrg}
 	return &document{
 		name: d.names.label(&p.Core), use: policy.ResourcePolicy,
-		guards: func() []scenario.Guard { return valueGuards(values) },
+		guards: func() []scenario.Guard { return d.valueGuards(values) },
 		node:   func(world scenario.Guard) policy.Node { return d.permissionNode(p, world) },
 	}
 }
 
-func valueGuards(values []estate.Value[estate.Text]) []scenario.Guard {
+// valueGuards tell apart the forms of values, and of the names in them.
+func (d *Directory) valueGuards(values []estate.Value[estate.Text]) []scenario.Guard {
 	var out []scenario.Guard
 	for _, v := range values {
 		out = append(out, v.Guards()...)
+		for _, a := range v.Alternatives() {
+			out = textGuards(a.Is, d.names.textGuards(a.Is, out))
+		}
 	}
 	return out
 }
@@ -182,7 +186,7 @@ func (d *Directory) busStatement(p *estate.EventBusPolicy) *document {
 		return &document{
 			name: name, use: policy.ResourcePolicy,
 			guards: func() []scenario.Guard {
-				return append(valueGuards([]estate.Value[estate.Text]{p.Principal, p.Action}), d.names.guards(p.Condition)...)
+				return append(d.valueGuards([]estate.Value[estate.Text]{p.Principal, p.Action}), d.names.guards(p.Condition)...)
 			},
 			node: func(world scenario.Guard) policy.Node { return d.olderBusNode(p, world) },
 		}

@@ -29,6 +29,8 @@ type Principal struct {
 	// foreign says that the estate doesn't hold it: nothing is known of its policies.
 	foreign bool
 	side    *ownSide
+	// when are the scenarios in which the ARN that was asked for is its own.
+	when scenario.Guard
 }
 
 // When are the scenarios in which the principal exists.
@@ -36,7 +38,7 @@ func (p *Principal) When() scenario.Guard {
 	if p.Resource == nil {
 		return scenario.Always()
 	}
-	return p.Resource.Base().When
+	return p.Resource.Base().When.And(p.when)
 }
 
 // enrol gathers the users and roles with their policies.

@@ -50,8 +50,10 @@ func (d *Directory) own() {
 // call notes by what names a resource goes.
 func (d *Directory) call(c *estate.Core) {
 	names := []string{d.names.label(c), d.names.in(d.names.arn(c), scenario.Always()).String()}
+	d.callByDefault(c.ID, d.names.arn(c))
 	if t := nameProperty(c); len(t.Parts()) > 0 {
 		names = append(names, d.names.in(t, scenario.Always()).String())
+		d.callByDefault(c.ID, t)
 	}
 	for i, name := range names {
 		if name != "" && !slices.Contains(names[:i], name) {

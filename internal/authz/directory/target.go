@@ -121,6 +121,9 @@ func (d *Directory) within(arn string) *Target {
 				return &Target{Resource: r, Name: arn, arn: d.names.arn(r.Base()), suffix: arn[end:], account: r.Base().Account}
 			}
 		}
+		if t := d.targetByDefault(arn, end); t != nil {
+			return t
+		}
 		if strings.Count(arn[:end], ":") < 5 {
 			return nil
 		}

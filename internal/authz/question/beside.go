@@ -262,6 +262,9 @@ func (r *Reader) accessPoint(q *Question, fields map[string]policy.Node) error {
 			return err
 		}
 	}
+	if err := r.behind(q, fields, own); err != nil {
+		return err
+	}
 	q.Policies.AccessPoint = out
 	if !spoken(fields, "s3:DataAccessPointArn", "s3:DataAccessPointAccount", "s3:AccessPointNetworkOrigin") {
 		out.Tell(q.Request.Context)

@@ -98,6 +98,32 @@ func TestAResourcePatternAsksForAll(t *testing.T) {
 	}
 }
 
+// What a pattern leaves open in names that have no colon is of no other type ("If the
+// * wildcard is the last character of a segment, it can expand to match beyond the
+// colon boundaries", IAM JSON policy elements: Resource). Keys of objects and paths of
+// roles may have colons.
+func TestAPatternIsOfOneTypeWhereNamesHaveNoColon(t *testing.T) {
+	for _, c := range []struct{ action, resource, granted, want string }{
+		{"ec2:RunInstances", "arn:aws:ec2:eu-west-1:111122223333:instance/*", "arn:aws:ec2:*:*:subnet/*", "implicit-deny"},
+		{"ec2:RunInstances", "arn:aws:ec2:eu-west-1:111122223333:instance/*", "arn:aws:ec2:*:*:instance/*", "allowed"},
+		{"ec2:RunInstances", "arn:aws:ec2:eu-west-1:111122223333:instance/*", "arn:aws:ec2:*:*:instance/i-1*", "unknown"},
+		{"ec2:RunInstances", "arn:aws:ec2:eu-west-1:111122223333:key-pair/*", "arn:aws:ec2:*:*:subnet/*", "unknown"},
+		{"sns:Publish", "arn:aws:sns:eu-west-1:111122223333:a*", "arn:aws:sns:*:*:b*", "implicit-deny"},
+		{"kms:CreateAlias", "arn:aws:kms:eu-west-1:111122223333:alias/*", "arn:aws:kms:*:*:key/*", "implicit-deny"},
+		{"ssm:GetParameter", "arn:aws:ssm:eu-west-1:111122223333:parameter/a/*", "arn:aws:ssm:*:*:parameter/b/*", "implicit-deny"},
+		{"ssm:GetParameter", "arn:aws:ssm:eu-west-1:111122223333:parameter/a/*", "arn:aws:ssm:*:*:parameter/a/b/*", "unknown"},
+		{"secretsmanager:CreateSecret", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a*", "arn:aws:secretsmanager:*:*:secret:b*", "implicit-deny"},
+		{"secretsmanager:CreateSecret", "arn:aws:secretsmanager:eu-west-1:111122223333:*", "arn:aws:secretsmanager:*:*:secret:b*", "unknown"},
+		{"iam:GetRole", "arn:aws:iam::111122223333:role/*", "arn:aws:iam::*:user/*", "unknown"},
+	} {
+		q := one(t, `{`+user+`, "action": "`+c.action+`", "resource": "`+c.resource+`", "context_complete": true,
+			"identity": [{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "`+c.granted+`"}}]}`)
+		if got := verdict(q); got != c.want {
+			t.Errorf("%s on %s under %s is %s, want %s", c.action, c.resource, c.granted, got, c.want)
+		}
+	}
+}
+
 // The pattern of keys stands for keys, which only their policy opens.
 func TestAPatternOfKeys(t *testing.T) {
 	for resource, want := range map[string]string{"arn:aws:kms:eu-west-1:111122223333:key/*": "implicit-deny", "arn:aws:kms:eu-west-1:111122223333:*": "unknown"} {

@@ -9,10 +9,23 @@ func restAPI(c estate.Core) estate.Resource {
 	p := c.Properties
 	return &estate.RestAPI{
 		Core: c, APIName: p.At("Name").AsText(), Endpoints: orElements(below(p, "EndpointConfiguration.Types").AsStrings(), "EDGE"),
-		VPCEndpoints: below(p, "EndpointConfiguration.VpcEndpointIds").AsTexts(), Policy: p.At("Policy"),
+		VPCEndpoints: below(p, "EndpointConfiguration.VpcEndpointIds").AsTexts(), Policy: restPolicy(p),
 		Body: p.At("Body"), BodyLocation: p.At("BodyS3Location"),
 		DefaultEndpoint: not(p.At("DisableExecuteApiEndpoint").AsBool().Or(false)), KeySource: p.At("ApiKeySourceType").AsString().Or("HEADER"),
 	}
+}
+
+// restPolicy is an API's policy: the property, or what its definition says ("API
+// Gateway extensions to OpenAPI", x-amazon-apigateway-policy).
+func restPolicy(p *estate.Tree) *estate.Tree {
+	if policy := p.At("Policy"); !policy.IsMissing() {
+		return policy
+	}
+	if stored := p.At("BodyS3Location"); !stored.IsMissing() {
+		v := &scenario.Variable{Name: "the OpenAPI definition", Kind: scenario.Outside, Why: "it stands in a file in S3 that the source does not hold", Settle: "write it as Body"}
+		return estate.NewOpaque(v, stored.Place())
+	}
+	return p.At("Body", "x-amazon-apigateway-policy")
 }
 
 func restResource(c estate.Core) estate.Resource {

@@ -25,8 +25,8 @@ func (s *stack) condition(name string, at estate.Origin) (scenario.Guard, error)
 	}
 	n := s.namedCondition(name)
 	if n == nil {
-		if s.openResources != nil {
-			return scenario.Atom(s.yesNo("condition "+name, "the template's macros may define it"), "true"), nil
+		if s.openResources != nil || s.serverless {
+			return scenario.Atom(s.yesNo("condition "+name, "the template does not define it; a macro may"), "true"), nil
 		}
 		return scenario.Never(), &syntax.Error{At: at, Text: fmt.Sprintf("condition %q is not defined in Conditions", name), Hint: "define it, or mend the name"}
 	}

@@ -44,6 +44,8 @@ func (s *stack) call(n *syntax.Node) (*estate.Tree, error) {
 		return s.length(n)
 	case "Fn::ToJsonString":
 		return s.toJSON(n)
+	case syntax.Unmade:
+		return estate.NewOpaque(s.outside(n.Arg.Text, "it is made before the template is deployed"), n.At), nil
 	case "Fn::Transform":
 		return estate.NewOpaque(s.macro(n.Arg), n.At), nil
 	case "Condition":

@@ -437,21 +437,44 @@ func TestAnAliasBombIsRefused(t *testing.T) {
 	}
 }
 
-func TestSAMLoadsOpenWorld(t *testing.T) {
+func TestSAMIsExpandedAndLeavesNothingOpen(t *testing.T) {
 	r := mustLoad(t, cloudformation.Options{}, "t.yaml", `
 Transform: AWS::Serverless-2016-10-31
 Resources:
-  F: {Type: AWS::Serverless::Function, Properties: {Runtime: go}}
+  F: {Type: AWS::Serverless::Function, Properties: {Runtime: provided.al2023, Handler: x, CodeUri: ./src}}
   P: {Type: AWS::SNS::Topic, Properties: {TopicName: !GetAtt FRole.Arn}}
 `)
-	if len(r.Open) != 1 || len(r.Gaps) != 1 {
-		t.Errorf("open %v, gaps %v: SAM may add resources, and that must be said", r.Open, r.Gaps)
+	if len(r.Open) != 0 {
+		t.Errorf("open %v: all that SAM adds is there", r.Open)
+	}
+	for _, id := range []string{"F", "P", "FRole"} {
+		if strings.HasSuffix(show(property(t, r, id)), "+") {
+			t.Errorf("%s is open", id)
+		}
+	}
+	if got := show(property(t, r, "F", "Code", "S3Key")); got != "?sam package uploads ./src" {
+		t.Errorf("code that is yet to be uploaded is at %s", got)
+	}
+}
+
+func TestSAMResourcesThatHangOnTheUnknownStayOpen(t *testing.T) {
+	const text = `
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Alias: {Type: String}, Table: {Type: String, Default: t}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Runtime: provided.al2023, Handler: x, CodeUri: ./src, AutoPublishAlias: !Ref Alias}}
+  P: {Type: AWS::SNS::Topic, Properties: {TopicName: !GetAtt FRole.Arn}}
+`
+	r := mustLoad(t, cloudformation.Options{}, "t.yaml", text)
+	if len(r.Open) != 1 || !strings.Contains(r.Open[0].Variable.Why, "parameter Alias") {
+		t.Errorf("open %v: what the function becomes hangs on a parameter, and that must be said", r.Open)
 	}
 	if !strings.HasSuffix(show(property(t, r, "F")), "+") {
-		t.Error("a SAM resource's properties may be added to by Globals")
+		t.Error("a function that is not expanded may have further properties")
 	}
-	if strings.HasSuffix(show(property(t, r, "P")), "+") {
-		t.Error("SAM adds no properties to other resources")
+	r = mustLoad(t, cloudformation.Options{Parameters: map[string]string{"Alias": "live"}}, "t.yaml", text)
+	if got := show(property(t, r, "FAliaslive", "Name")); got != "live" || len(r.Open) != 0 {
+		t.Errorf("with the parameter given the alias is %s, open %v", got, r.Open)
 	}
 }
 

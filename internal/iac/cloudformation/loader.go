@@ -28,6 +28,7 @@ type Result struct {
 	Open      []estate.Gap
 	Possible  scenario.Guard
 	Variables []*scenario.Variable
+	Outputs   []estate.Output
 	// UsedParameters are the names among Options.Parameters that some template
 	// declares.
 	UsedParameters map[string]bool
@@ -93,6 +94,7 @@ type loaded struct {
 	doc      *Document
 	template *template
 	nested   bool // some stack nests it
+	given    *given
 }
 
 func newLoader(o Options) *loader {
@@ -115,7 +117,7 @@ func (l *loader) gap(g estate.Gap) { l.gaps = append(l.gaps, g) }
 func (l *loader) parse(docs []*Document) error {
 	declaring := map[string]string{}
 	for _, d := range docs {
-		t, err := newTemplate(d.File, d.root)
+		t, err := l.readTemplate(d, nil)
 		if err != nil {
 			return err
 		}
@@ -156,7 +158,9 @@ func fingerprint(n *syntax.Node) string {
 // plan makes the stacks: nested ones with their parents, roots for all others.
 func (l *loader) plan() error {
 	for _, t := range l.templates {
-		l.markNested(t)
+		if err := l.markNested(t); err != nil {
+			return err
+		}
 	}
 	names := map[string]bool{}
 	for _, t := range l.templates {
@@ -259,6 +263,7 @@ func (l *loader) build() (Result, error) {
 		}
 	}
 	l.offer(out.Resources)
+	out.Outputs = l.shown()
 	out.Gaps = l.gaps
 	for _, v := range l.variables {
 		out.Variables = append(out.Variables, v)

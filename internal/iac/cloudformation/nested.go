@@ -19,18 +19,30 @@ const maxNesting = 16
 
 // markNested finds out which of the loaded templates t nests, by what can be
 // read of the TemplateURLs without evaluating.
-func (l *loader) markNested(t *loaded) {
+func (l *loader) markNested(t *loaded) error {
 	if t.template.resources == nil {
-		return
+		return nil
 	}
 	for _, f := range t.template.resources.Fields {
 		if typ := f.Node.Get("Type"); typ == nil || typ.Text != nestedType {
 			continue
 		}
-		if child := l.childOf(t, f.Node); child != nil && child != t {
-			child.nested = true
+		child := l.childOf(t, f.Node)
+		if child == nil || child == t {
+			continue
 		}
+		child.nested = true
+		if !child.template.serverless {
+			continue
+		}
+		child.given = passed(f.Node, child.given)
+		again, err := l.readTemplate(child.doc, child.given)
+		if err != nil {
+			return err
+		}
+		child.template = again
 	}
+	return nil
 }
 
 // childOf finds the loaded template that a nested stack's TemplateURL names:

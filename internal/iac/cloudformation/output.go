@@ -1,7 +1,9 @@
 package cloudformation
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/iac/cloudformation/syntax"
@@ -209,4 +211,20 @@ func (l *loader) offer(resources []estate.Resource) {
 			c.Offered = true
 		}
 	}
+}
+
+// shown lists what the stacks' outputs show.
+func (l *loader) shown() []estate.Output {
+	var out []estate.Output
+	for _, s := range l.stacks {
+		for name, o := range s.outputState {
+			if o.tree != nil {
+				out = append(out, estate.Output{Stack: s.name, Name: name, Value: o.tree, Origin: o.tree.Place()})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b estate.Output) int {
+		return cmp.Or(cmp.Compare(a.Stack, b.Stack), cmp.Compare(a.Name, b.Name))
+	})
+	return out
 }

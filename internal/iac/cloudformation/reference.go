@@ -48,7 +48,7 @@ func (s *stack) refName(name string, at estate.Origin) (*estate.Tree, error) {
 	if s.openResources != nil {
 		return estate.NewOpaque(s.madeByMacro(name), at), nil
 	}
-	return nil, s.undefined(at, "Ref", name)
+	return s.nobody(at, "Ref", name)
 }
 
 // relocate shows a parameter's value at the place that uses it.
@@ -179,7 +179,7 @@ func (s *stack) attribute(name, attribute string, at estate.Origin) (*estate.Tre
 		if s.openResources != nil {
 			return estate.NewOpaque(s.madeByMacro(name+"."+attribute), at), nil
 		}
-		return nil, s.undefined(at, "GetAtt", name)
+		return s.nobody(at, "GetAtt", name)
 	}
 	if child := s.children[name]; child != nil {
 		if output, ok := strings.CutPrefix(attribute, "Outputs."); ok {

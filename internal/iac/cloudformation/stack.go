@@ -68,6 +68,7 @@ func (l *loader) newStack(t *loaded, name string, parent *stack, made *syntax.No
 		s.region = l.options.Region
 	}
 	s.noteTransforms()
+	s.noteUnexpanded()
 	if err := s.readParameters(); err != nil {
 		return nil, err
 	}
@@ -270,7 +271,7 @@ func (s *stack) checkDependsOn(n *syntax.Node) error {
 		names = n.Items
 	}
 	for _, d := range names {
-		if d.Kind != syntax.Scalar || s.declared[d.Text] != nil || s.openResources != nil {
+		if d.Kind != syntax.Scalar || s.declared[d.Text] != nil || s.openResources != nil || s.serverless {
 			continue
 		}
 		return s.undefined(d.At, "DependsOn", d.Text)

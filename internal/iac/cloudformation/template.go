@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/sam"
 	"ringwall/internal/iac/cloudformation/syntax"
 )
 
@@ -19,6 +20,9 @@ type template struct {
 	resources  *syntax.Node
 	outputs    *syntax.Node
 	transforms []transform
+	// serverless is set where the SAM resources are expanded, but for some.
+	serverless bool
+	unexpanded []sam.Left
 }
 
 // transform is one macro that the whole template asks for.
@@ -105,7 +109,6 @@ func (t *template) readTransforms() {
 // The macros of AWS's own that we know.
 const (
 	languageExtensions = "AWS::LanguageExtensions"
-	serverless         = "AWS::Serverless-2016-10-31"
 	secretsManager     = "AWS::SecretsManager-2020-07-23"
 	secretsManagerNew  = "AWS::SecretsManager-2024-09-16"
 	codeDeploy         = "AWS::CodeDeployBlueGreen"
@@ -113,13 +116,13 @@ const (
 	serviceCatalog     = "AWS::ServiceCatalog"
 )
 
-// expands tells what a macro may change: nothing that we do not evaluate
-// ourselves, resources only, or anything.
+// expands tells what a macro may change: nothing that we do not evaluate or
+// expand ourselves, resources only, or anything.
 func (t transform) expands() (resources, properties bool) {
 	switch t.name {
-	case languageExtensions, codeDeploy:
+	case languageExtensions, codeDeploy, sam.Transform:
 		return false, false
-	case serverless, secretsManager, secretsManagerNew:
+	case secretsManager, secretsManagerNew:
 		return true, false
 	}
 	return true, true

@@ -82,7 +82,12 @@ func (c *corpusRun) reviewOne(t *testing.T, p string, rules []*review.Rule) {
 	if took := exposed.Sub(start); took > 300*time.Millisecond {
 		t.Logf("slow: %v %s", took, p)
 	}
+	seen := map[string]bool{}
 	for _, f := range report.Findings {
+		if seen[f.Fingerprint] {
+			t.Errorf("%s: two findings are %s, one of %s", p, f.Fingerprint, f.Control)
+		}
+		seen[f.Fingerprint] = true
 		n := c.counts[f.Control]
 		if f.Status == finding.Fail {
 			n[0]++

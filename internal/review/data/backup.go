@@ -14,7 +14,7 @@ import (
 // backup plan.
 func BackupPlan() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-BACKUP-PLAN", Area: finding.Data, Severity: finding.Low,
+		ID: "DATA-BACKUP-PLAN", Area: finding.Data, Severity: finding.Low, Raise: review.ByClass,
 		Title: "What holds data is backed up",
 		Why: "Deletion, corruption and ransomware hit the data itself, which replication copies faithfully. Without recovery points " +
 			"from before, the data is gone.",

@@ -175,3 +175,13 @@ func TestKeysThatCannotRotate(t *testing.T) {
 		{"gone in a week", key("EnableKeyRotation: true, PendingWindowInDays: 7"), "Key", finding.Fail, "low it is gone 7 days"},
 	})
 }
+
+// The same weakness weighs more where the data is confidential, and the finding
+// says why.
+func TestWeightOfConfidentialData(t *testing.T) {
+	const tags = "Tags: [{Key: data-classification, Value: confidential}]"
+	volume := "Resources:\n  V: {Type: 'AWS::EC2::Volume', Properties: {AvailabilityZone: eu-west-1a, Size: 8, Encrypted: false, "
+	for _, x := range []struct{ tags, says string }{{"", "medium"}, {tags, "high"}, {tags, "weighs more: it is tagged confidential"}} {
+		reviewtest.Check(t, data.EBS(), reviewtest.Trap{Name: x.says, Template: volume + x.tags + "}}\n", Resource: "V", Want: finding.Fail, Says: x.says})
+	}
+}

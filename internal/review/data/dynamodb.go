@@ -10,7 +10,7 @@ import (
 // DynamoDB asks that tables are not public, and hard to delete.
 func DynamoDB() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-DDB", Area: finding.Data, Severity: finding.Info,
+		ID: "DATA-DDB", Area: finding.Data, Severity: finding.Info, Raise: review.ByClass,
 		Title: "Tables are not open to everyone and are protected from deletion",
 		Why: "A table's policy for everyone lets any AWS account read it. A table without protection is gone with one call, or with " +
 			"the stack that made it. (Backups are DATA-BACKUP-PLAN's, keys DATA-CLASS-KMS's.)",
@@ -50,7 +50,7 @@ func checkDynamoDB(p *review.Pass) {
 		}
 		if !t.Global {
 			parts = append(parts, review.Part{
-				Bad: isFalse(t.DeletionProtection), Says: "DeletionProtectionEnabled is not set", Severity: finding.Info, At: t.DeletionProtection.Origin,
+				Bad: isFalse(t.DeletionProtection), Says: "deletion protection is off", Severity: finding.Info, At: t.DeletionProtection.Origin,
 			})
 		}
 		p.JudgeParts(t, parts, d)

@@ -13,7 +13,7 @@ import (
 // and launch configurations.
 func EBS() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-EBS", Area: finding.Data, Severity: finding.Medium,
+		ID: "DATA-EBS", Area: finding.Data, Severity: finding.Medium, Raise: review.ByClass,
 		Title: "EBS volumes are encrypted",
 		Why: "A snapshot of an unencrypted volume can be copied or shared with another account, or made public, and read there without " +
 			"a key. Whoever may create snapshots then has the disk: credentials, databases, logs.",

@@ -11,7 +11,7 @@ import (
 // KeyRotation asks that symmetric keys rotate and are not deleted in haste.
 func KeyRotation() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-KMS-ROTATE", Area: finding.Data, Severity: finding.Medium,
+		ID: "DATA-KMS-ROTATE", Area: finding.Data, Severity: finding.Medium, Raise: review.ByClass,
 		Title: "Customer-managed keys rotate and leave time to stop their deletion",
 		Why: "A key that never changes protects everything that was ever encrypted with it: one leak of its material opens all of it. " +
 			"A key that is deleted takes its data with it for ever, so the waiting period is the last chance to notice.",

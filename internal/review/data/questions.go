@@ -31,7 +31,7 @@ func isFalse(v estate.Value[bool]) estate.Truth { return estate.Is(v, false) }
 // alias that AWS manages.
 func awsManagedKey(key estate.Value[estate.Text]) estate.Truth {
 	return review.Ask(key, estate.Yes(), func(t estate.Text) estate.Truth {
-		if strings.Contains(t.String(), "alias/aws/") {
+		if strings.Contains(t.String(), "alias/aws/") || strings.HasPrefix(t.String(), "aws/") {
 			return estate.Yes()
 		}
 		if len(t.References()) > 0 || strings.Contains(t.String(), ":key/") || strings.Contains(t.String(), "alias/") {

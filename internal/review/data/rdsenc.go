@@ -12,7 +12,7 @@ import (
 // snapshot or a source decides is asked of it.
 func RDSEncryption() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-RDS-ENC", Area: finding.Data, Severity: finding.High,
+		ID: "DATA-RDS-ENC", Area: finding.Data, Severity: finding.High, Raise: review.ByClass | review.ByExposure,
 		Title: "Databases are encrypted at rest",
 		Why: "An unencrypted database leaves its storage, backups and snapshots in the clear. Whoever can copy or share a snapshot " +
 			"reads all of it, without needing rights on any key. Encryption cannot be switched on later without a new database.",

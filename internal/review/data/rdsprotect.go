@@ -13,7 +13,7 @@ import (
 // backups that are kept, upgrades, a standby. One finding names all that lacks.
 func RDSProtection() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-RDS-PROTECT", Area: finding.Data, Severity: finding.Medium,
+		ID: "DATA-RDS-PROTECT", Area: finding.Data, Severity: finding.Medium, Raise: review.ByClass,
 		Title: "Databases are protected from deletion and kept recoverable",
 		Why: "One mistaken or malicious API call deletes a database that is not protected, and its automated backups with it. " +
 			"Without a week of point-in-time recovery an intrusion that is found late, or ransomware inside the database, cannot be undone.",

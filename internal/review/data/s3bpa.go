@@ -11,7 +11,7 @@ import (
 // S3BlockPublicAccess asks that nobody switches S3 Block Public Access off.
 func S3BlockPublicAccess() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-S3-BPA", Area: finding.Data, Severity: finding.High,
+		ID: "DATA-S3-BPA", Area: finding.Data, Severity: finding.High, Raise: review.ByClass,
 		Title: "S3 Block Public Access stays on, all four settings",
 		Why: "With a setting off, one careless bucket policy or object ACL makes data readable by the whole internet, and scanners " +
 			"find open buckets within hours. New buckets have all four settings on, so a template has to ask for the hole.",

@@ -13,7 +13,7 @@ import (
 // SecretRotation asks that secrets are rotated.
 func SecretRotation() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-SECRETS-ROTATE", Area: finding.Data, Severity: finding.Low,
+		ID: "DATA-SECRETS-ROTATE", Area: finding.Data, Severity: finding.Low, Raise: review.ByClass,
 		Title: "Secrets rotate by themselves, and what rotates them can",
 		Why: "A password that never changes stays good for whoever once saw it: a former colleague, an old log, a stolen backup. " +
 			"Rotation bounds how long a leak is worth something, and keeps the change itself routine.",

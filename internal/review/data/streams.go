@@ -14,13 +14,13 @@ import (
 // can use the key.
 func StreamsQueues() *review.Rule {
 	return &review.Rule{
-		ID: "DATA-STREAMS-QUEUES", Area: finding.Data, Severity: finding.Low,
+		ID: "DATA-STREAMS-QUEUES", Area: finding.Data, Severity: finding.Low, Raise: review.ByClass,
 		Title: "Queues, topics and streams are encrypted, and those who use them may use their keys",
 		Why: "Messages hold the same data as the tables they come from. But a key that the sender may not use loses every message " +
 			"in silence: the topic delivers to an encrypted queue only if its service may use the queue's key.",
 		Fix: "Let the sending service do kms:GenerateDataKey and kms:Decrypt in the key's policy, and the reader's role kms:Decrypt; set " +
 			"StreamEncryption on streams.",
-		Needs: []string{"J", "IAM"}, References: []string{"FSBP SNS.1", "FSBP SQS.1", "FSBP Kinesis.1", "WA SEC08-BP02"},
+		Needs: []string{"J", "IAM"}, References: []string{"FSBP SNS.1", "FSBP SQS.1", "FSBP Kinesis.1", "FSBP DataFirehose.1", "FSBP MSK.1", "WA SEC08-BP02"},
 		Specimen: encryptedQueue("sqs.amazonaws.com"), Twin: encryptedQueue("sns.amazonaws.com"),
 		Check: checkStreams,
 	}
@@ -63,6 +63,14 @@ func checkStreams(p *review.Pass) {
 			Bad: isFalse(s.Encrypted), Says: "the stream is not encrypted", Severity: finding.Low, At: s.Encrypted.Origin,
 		}})
 	}
+	for _, d := range estate.All[*estate.DeliveryStream](p.Estate) {
+		// From a stream records come encrypted as the stream is, and are kept so.
+		direct := wordIs(d.Kind, "DirectPut")
+		p.Judge(d, direct.And(isFalse(d.Encrypted.Or(false))), review.Detail{At: d.Encrypted.Origin, Message: "records wait for delivery unencrypted"})
+	}
+	for _, k := range estate.All[*estate.KafkaCluster](p.Estate) {
+		p.JudgeParts(k, kafkaParts(k), review.Detail{Fix: "Set EncryptionInTransit {ClientBroker: TLS, InCluster: true}, and ClientAuthentication by IAM, SCRAM or TLS."})
+	}
 	for _, q := range estate.All[*estate.Queue](p.Estate) {
 		parts := []review.Part{{
 			Bad:  estate.IsAbsent(q.KMSKey).And(isFalse(q.ManagedSSE)),
@@ -74,6 +82,16 @@ func checkStreams(p *review.Pass) {
 		p.Judge(t, estate.IsAbsent(t.KMSKey), review.Detail{
 			At: t.KMSKey.Origin, Message: "the topic is not encrypted at rest with a key in KMS", Severity: finding.Info, Weighed: true,
 		})
+	}
+}
+
+// kafkaParts: a cluster is always encrypted at rest.
+func kafkaParts(k *estate.KafkaCluster) []review.Part {
+	return []review.Part{
+		{Bad: wordIs(k.ClientBroker, "PLAINTEXT"), Says: "clients speak to brokers in the clear", Severity: finding.Medium, At: k.ClientBroker.Origin},
+		{Bad: wordIs(k.ClientBroker, "TLS_PLAINTEXT"), Says: "clients may speak to brokers in the clear", Severity: finding.Low, At: k.ClientBroker.Origin},
+		{Bad: isFalse(k.InCluster), Says: "brokers speak to each other in the clear", Severity: finding.Low, At: k.InCluster.Origin},
+		{Bad: isTrue(k.Unauthenticated), Says: "clients need no credentials", Severity: finding.Medium, At: k.Unauthenticated.Origin},
 	}
 }
 

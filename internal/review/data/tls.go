@@ -56,16 +56,12 @@ func checkTLS(p *review.Pass) {
 			old := estate.When(r.SecurityPolicy, false, func(s string) bool { return s == "TLS_1_0" })
 			p.Judge(r, old, review.Detail{At: r.SecurityPolicy.Origin, Message: "accepts TLS 1.0 and 1.1", Fix: "Set SecurityPolicy: TLS_1_2."})
 		case *estate.TransferServer:
-			ftp := review.AnyItem(r.Protocols, func(s string) estate.Truth {
-				if s == "FTP" {
-					return estate.Yes()
-				}
-				return estate.No()
-			})
-			p.Judge(r, ftp, review.Detail{
-				At: r.Protocols.Origin, Message: "offers FTP, which sends passwords and files in the clear",
-				Severity: finding.High, Weighed: true, Fix: "Set Protocols: [SFTP].",
-			})
+			ftp := review.AnyItem(r.Protocols, func(s string) estate.Truth { return truthOf(s == "FTP") })
+			old := estate.When(r.SecurityPolicy, false, func(s string) bool { return strings.HasPrefix(s, "TransferSecurityPolicy-2018") })
+			p.JudgeParts(r, []review.Part{
+				{Bad: ftp, Says: "it offers FTP, which sends passwords and files in the clear", Severity: finding.High, At: r.Protocols.Origin},
+				{Bad: old, Says: "it accepts old ciphers", Severity: finding.Low, At: r.SecurityPolicy.Origin},
+			}, review.Detail{Fix: "Set Protocols: [SFTP] and a recent SecurityPolicyName, as TransferSecurityPolicy-2024-01."})
 		case *estate.ReplicationEndpoint:
 			judgeReplication(p, r)
 		}
@@ -95,7 +91,7 @@ func judgeListener(p *review.Pass, l *estate.Listener) {
 // serves is true where a listener does more than redirect to HTTPS or give a
 // fixed answer, by itself or by a rule.
 func serves(e *estate.Estate, l *estate.Listener) estate.Truth {
-	out := review.AnyItem(l.Actions, servingAction)
+	out := review.AnyItem(l.Actions, servingAction).Or(l.Actions.IsEmpty())
 	for _, r := range estate.All[*estate.ListenerRule](e) {
 		out = out.Or(review.Refers(e, r.Listener, l).And(review.AnyItem(r.Actions, servingAction)).Given(r.When))
 	}

@@ -63,6 +63,7 @@ func checkAPIGatewayLogs(p *review.Pass) {
 	for _, s := range estate.All[*estate.HTTPStage](p.Estate) {
 		p.Judge(s, estate.IsAbsent(s.AccessLogs).And(isLevel(s.LogLevel).Not()), review.Detail{Message: message})
 	}
+	judgeGraphQLLogs(p)
 }
 
 func stageLogged(s estate.StageSettings) estate.Truth {

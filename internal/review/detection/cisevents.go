@@ -26,9 +26,7 @@ func cisAlarms() []cisAlarm {
 		}},
 		{id: "5.2", title: "console sign-in without MFA", records: []map[string]any{signIn("No", "Success")}},
 		{id: "5.3", title: "use of the root user", records: []map[string]any{
-			with(call("iam", "CreateAccessKey"), "userIdentity", map[string]any{
-				"type": "Root", "principalId": eventpattern.Account, "arn": "arn:aws:iam::" + eventpattern.Account + ":root", "accountId": eventpattern.Account,
-			}),
+			with(call("ec2", "RunInstances"), "userIdentity", root()), with(signIn("Yes", "Success"), "userIdentity", root()),
 		}},
 		{id: "5.4", title: "IAM policy changes", records: calls("iam",
 			"DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy PutUserPolicy CreatePolicy DeletePolicy CreatePolicyVersion "+
@@ -82,6 +80,12 @@ func calls(service, names string) []map[string]any {
 		out = append(out, call(service, n))
 	}
 	return out
+}
+
+func root() map[string]any {
+	return map[string]any{
+		"type": "Root", "principalId": eventpattern.Account, "arn": "arn:aws:iam::" + eventpattern.Account + ":root", "accountId": eventpattern.Account,
+	}
 }
 
 // signIn is a record of somebody who signs in to the console by a password.

@@ -56,6 +56,8 @@ func checkDBLogs(p *review.Pass) {
 	for _, r := range estate.All[*estate.RedshiftCluster](p.Estate) {
 		p.Judge(r, estate.Is(r.AuditLogs.Or(false), true).Not(), review.Detail{At: r.AuditLogs.Origin, Message: "the cluster has no audit logging"})
 	}
+	judgeBrokerLogs(p)
+	judgeAuditSettings(p)
 	for _, n := range estate.All[*estate.RedshiftNamespace](p.Estate) {
 		p.Judge(n, n.LogExports.IsEmpty(), review.Detail{At: n.LogExports.Origin, Message: "the namespace exports no logs"})
 	}

@@ -2,7 +2,9 @@ package detection
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
@@ -56,9 +58,27 @@ func checkS3AccessLogs(p *review.Pass) {
 		}
 		plain = append(plain, b)
 	}
+	severity := finding.Info
+	if logsAnything(p.Estate) {
+		severity = finding.Low
+	}
 	together(p, plain, func(b *estate.Bucket) estate.Truth { return unlogged(p, b) }, review.Detail{
-		Message: "requests to the bucket are not logged", Severity: finding.Low, Weighed: true, Key: "estate",
+		Message: "requests to the bucket are not logged", Severity: severity, Weighed: true, Key: "estate",
 	}, "requests to %d buckets are not logged")
+}
+
+// logsAnything: sources with a trail, or with a bucket that logs, have the means to
+// log all of them. Elsewhere a trail of the organisation may do it.
+func logsAnything(e *estate.Estate) bool {
+	for _, b := range estate.All[*estate.Bucket](e) {
+		if on, _ := b.Logs.Known(); on {
+			return true
+		}
+		if acl, _ := b.ACL.Known(); strings.EqualFold(acl, "LogDeliveryWrite") {
+			return true
+		}
+	}
+	return len(estate.All[*estate.Trail](e)) > 0
 }
 
 func unlogged(p *review.Pass, b *estate.Bucket) estate.Truth {
@@ -101,10 +121,8 @@ func takesLogs(e *estate.Estate, b *estate.Bucket) bool {
 		return true
 	}
 	name, _ := b.BucketName.Known()
-	for _, s := range []string{b.Logical, name.String()} {
-		if s = strings.ToLower(s); strings.Contains(s, "log") && !strings.Contains(s, "login") && !strings.Contains(s, "catalog") && !strings.Contains(s, "blog") {
-			return true
-		}
+	if saysLogs(b.Logical) || saysLogs(name.String()) {
+		return true
 	}
 	here := func(v estate.Value[estate.Text]) bool {
 		return !review.Refers(e, v, b).True.IsNever() || !review.Named(v, b.BucketName).True.IsNever()
@@ -131,6 +149,29 @@ func takesLogs(e *estate.Estate, b *estate.Bucket) bool {
 	}
 	for _, c := range estate.All[*estate.ConfigDelivery](e) {
 		if here(c.Bucket) {
+			return true
+		}
+	}
+	return false
+}
+
+// saysLogs reports a name with the word log in it: AccessLogs, app-logs-1, but not
+// catalog or login.
+func saysLogs(name string) bool {
+	var words strings.Builder
+	for _, r := range name {
+		switch {
+		case unicode.IsUpper(r):
+			words.WriteRune(' ')
+			words.WriteRune(unicode.ToLower(r))
+		case unicode.IsLower(r):
+			words.WriteRune(r)
+		default:
+			words.WriteRune(' ')
+		}
+	}
+	for _, w := range strings.Fields(words.String()) {
+		if slices.Contains([]string{"log", "logs", "logging", "accesslog", "accesslogs", "logbucket", "logsbucket", "loggingbucket", "cloudtrail"}, w) {
 			return true
 		}
 	}

@@ -63,15 +63,7 @@ func checkTrailLogs(p *review.Pass) {
 // weight: a trail that leaves out management events feeds some automation, and
 // is not what an investigation stands on.
 func weight(t *estate.Trail) finding.Severity {
-	without := false
-	t.Selectors.Walk(func(path string, t *estate.Tree) bool {
-		if path == "IncludeManagementEvents" && t.Kind == estate.Scalar {
-			included, known := t.AsBool().Known()
-			without = known && !included
-		}
-		return true
-	})
-	if without {
+	if dataOnly(t) {
 		return finding.Info
 	}
 	return finding.Low

@@ -59,22 +59,22 @@ func checkTrailOrg(p *review.Pass) {
 	for _, t := range trails {
 		parts := trailParts(t, organised)
 		for i := range parts {
-			parts[i].Bad = parts[i].Bad.And(covered.Not())
+			parts[i].Bad = parts[i].Bad.And(p.Lacks(covered))
 		}
 		p.JudgeParts(t, parts, review.Detail{})
 	}
 	for _, s := range estate.All[*estate.EventDataStore](p.Estate) {
 		if len(trails) == 0 {
-			p.Judge(s, covered.Not(), review.Detail{Message: "no trail or event data store has all management events of all Regions"})
+			p.Judge(s, p.Lacks(covered), review.Detail{Message: "no trail or event data store has all management events of all Regions"})
 		}
 	}
 }
 
-// trailParts are what a trail lacks. One that leaves management events out on
-// purpose stands beside another, that has them.
+// trailParts are what a trail lacks. One that has no management event at all feeds
+// some automation with data events, and stands beside another, that has them.
 func trailParts(t *estate.Trail, organised bool) []review.Part {
 	severity := finding.Medium
-	if weight(t) == finding.Info {
+	if dataOnly(t) {
 		severity = finding.Info
 	}
 	parts := []review.Part{
@@ -98,6 +98,14 @@ func trailParts(t *estate.Trail, organised bool) []review.Part {
 		})
 	}
 	return parts
+}
+
+func dataOnly(t *estate.Trail) bool {
+	some := estate.No()
+	for _, e := range managementEvents() {
+		some = some.Or(records(t.Selectors, t.AdvancedSelectors, e))
+	}
+	return some.True.IsNever() && some.Unknown.IsNever()
 }
 
 // recordsManagement asks whether selectors let all samples of management events

@@ -43,11 +43,12 @@ func checkAPIGatewayAuth(p *review.Pass) {
 		case *estate.HTTPRoute:
 			judgeRoute(p, r)
 		case *estate.RestAPI:
-			judgeBody(p, r, r.Body, r.BodyLocation, restricted(p, r))
+			judgeBody(p, r, r.Body, r.BodyLocation, restricted(p, r).Or(byCertificate(p, r, r.DefaultEndpoint)))
 		case *estate.HTTPAPI:
-			judgeBody(p, r, r.Body, r.BodyLocation, estate.No())
+			certified := byCertificate(p, r, r.DefaultEndpoint)
+			judgeBody(p, r, r.Body, r.BodyLocation, certified)
 			if !r.Target.Origin.IsZero() {
-				p.Judge(r, estate.IsAbsent(r.Target).Not(), review.Detail{
+				p.Judge(r, estate.IsAbsent(r.Target).Or(certified).Not(), review.Detail{
 					At: r.Target.Origin, Key: "quick create", Message: "its one route, made by Target, has no authorization",
 				})
 			}
@@ -68,7 +69,7 @@ func judgeMethod(p *review.Pass, m *estate.RestMethod) {
 	}
 	if t, ok := m.API.Known(); ok {
 		if api, found := estate.FollowTo[*estate.RestAPI](p.Estate, t); found {
-			open = open.And(restricted(p, api).Not())
+			open = open.And(restricted(p, api).Or(byCertificate(p, api, api.DefaultEndpoint)).Not())
 			if private(api) {
 				d.Severity, d.Weighed = finding.Low, true
 				d.Message += "; its private API is open to the VPCs that reach it"
@@ -85,6 +86,30 @@ func restricted(p *review.Pass, api *estate.RestAPI) estate.Truth {
 	}
 	public, _ := p.AskDocument(api.Policy, policy.Public)
 	return public.Not()
+}
+
+// byCertificate is true where an API is reached through custom domains only, each of
+// which asks clients for a certificate ("Configuring mutual TLS authentication").
+func byCertificate(p *review.Pass, api estate.Resource, endpoint estate.Value[bool]) estate.Truth {
+	some, every := estate.No(), estate.Yes()
+	for _, m := range estate.All[*estate.Other](p.Estate) {
+		of := ""
+		switch m.Type {
+		case "AWS::ApiGatewayV2::ApiMapping":
+			of = "ApiId"
+		case "AWS::ApiGateway::BasePathMapping":
+			of = "RestApiId"
+		default:
+			continue
+		}
+		name, mutual := m.Properties.At("DomainName").AsText(), estate.No()
+		for _, d := range estate.All[*estate.APIDomain](p.Estate) {
+			mutual = mutual.Or(review.Refers(p.Estate, name, d).Or(review.Named(name, d.DomainName)).And(estate.Is(d.MutualTLS, true)).Given(d.When))
+		}
+		to := review.Refers(p.Estate, m.Properties.At(of).AsText(), api).Given(m.When)
+		some, every = some.Or(to.And(mutual)), every.And(to.Not().Or(mutual))
+	}
+	return estate.Is(endpoint, false).And(some).And(every)
 }
 
 func private(api *estate.RestAPI) bool {
@@ -110,7 +135,7 @@ func judgeRoute(p *review.Pass, r *estate.HTTPRoute) {
 	}
 	if t, ok := r.API.Known(); ok && name != "$connect" {
 		if api, found := estate.FollowTo[*estate.HTTPAPI](p.Estate, t); found {
-			open = open.And(estate.Is(api.Protocol, "WEBSOCKET").Not())
+			open = open.And(estate.Is(api.Protocol, "WEBSOCKET").Or(byCertificate(p, api, api.DefaultEndpoint)).Not())
 		} else if strings.HasPrefix(name, "$") && name != "$default" {
 			open = estate.No()
 		}

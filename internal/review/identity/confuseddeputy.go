@@ -77,7 +77,7 @@ func confusable(d policy.Document) policy.Result {
 		}
 		s := d.Statements[t.Statement]
 		bad := t.Limited.Not().And(s.IsAllow())
-		if slices.ContainsFunc(s.Conditions, sourced) {
+		if slices.ContainsFunc(s.Conditions, sourced) || onlyLooks(&s) {
 			continue
 		}
 		if bad != policy.No {
@@ -95,6 +95,19 @@ func confusable(d policy.Document) policy.Result {
 // their own checks, or that have no source to name.
 func forOneself(service string) bool {
 	return slices.ContainsFunc([]string{"elasticloadbalancing.", "logdelivery.", "redshift."}, func(s string) bool { return strings.HasPrefix(service, s) })
+}
+
+// onlyLooks tells statements that let a service see that a bucket is there and whose
+// it is, before it delivers: nobody gains by sending it to look.
+func onlyLooks(s *policy.Statement) bool {
+	for _, a := range s.Actions {
+		switch strings.ToLower(a.String()) {
+		case "s3:getbucketacl", "s3:getbucketlocation", "s3:listbucket":
+		default:
+			return false
+		}
+	}
+	return len(s.Actions) > 0
 }
 
 // sourced reports a condition on the source, whatever it asks of it: one that is

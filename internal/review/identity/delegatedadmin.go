@@ -32,7 +32,7 @@ func securityHubAdmin(account string) string {
 // delegations are the types that name an administrator, and the property that does.
 var delegations = map[string]string{
 	"AWS::SecurityHub::DelegatedAdmin":  "AdminAccountId",
-	"AWS::Detective::OrganizationAdmin": "Account",
+	"AWS::Detective::OrganizationAdmin": "AccountId",
 }
 
 func checkDelegatedAdmin(p *review.Pass) {

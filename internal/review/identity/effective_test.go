@@ -71,6 +71,9 @@ func TestGrantsThatAreTakenAwayAgain(t *testing.T) {
 		{"not by a boundary on all", bounded(`{Effect: Allow, Action: "s3:*", Resource: "*"}`), "Role", finding.Fail, ""},
 		{"not by one that lets something through", bounded(`{Effect: Allow, Action: "s3:GetObject", Resource: "*"}`), "Role", finding.Fail, ""},
 	})
+	check(t, identity.PassRole(), []trap{
+		{"to services that it names if there is one", "Resources:\n" + roles("codepipeline.amazonaws.com", "Role", `{Effect: Allow, Action: "iam:PassRole", Resource: "*", Condition: {StringEqualsIfExists: {"iam:PassedToService": [ec2.amazonaws.com]}}}`), "Role", finding.Fail, "low"},
+	})
 	items := "Resources:\n" + roles("lambda.amazonaws.com", "Role", `{Effect: Allow, Action: "dynamodb:*Item", Resource: "*"}`, `{Effect: Deny, Action: "dynamodb:*", Resource: "arn:aws:dynamodb:us-east-1:*:*"}`)
 	check(t, identity.DataActionsWide(), []trap{
 		{"not by a Deny in one Region", items, "Role", finding.Fail, ""},
@@ -112,6 +115,13 @@ func TestOutsiders(t *testing.T) {
 		{"for everybody", queue("events.amazonaws.com", ""), "Policy", finding.Fail, "events.amazonaws.com"},
 		{"for an account", queue("events.amazonaws.com", ", Condition: {StringEquals: {'aws:SourceAccount': !Ref 'AWS::AccountId'}}"), "Policy", finding.Pass, ""},
 		{"under another condition", queue("events.amazonaws.com", ", Condition: {Bool: {'aws:SecureTransport': 'true'}}"), "Policy", finding.Fail, ""},
+	})
+	bucket := func(action string) string {
+		return "Resources:\n  Policy:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n      Bucket: logs\n      PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: cloudtrail.amazonaws.com}, Action: ['s3:GetBucketAcl', '" + action + "'], Resource: '*'}]}\n"
+	}
+	check(t, identity.ConfusedDeputy(), []trap{
+		{"that looks only", bucket("s3:ListBucket"), "Policy", finding.Pass, ""},
+		{"that writes too", bucket("s3:PutObject"), "Policy", finding.Fail, "cloudtrail.amazonaws.com"},
 	})
 	permission := func(p string) string {
 		return "Parameters:\n  Who: {Type: String}\nResources:\n  P: {Type: AWS::Lambda::Permission, Properties: {FunctionName: f, Action: 'lambda:InvokeFunction', " + p + "}}\n"

@@ -137,6 +137,10 @@ func TestAPIs(t *testing.T) {
 		{"a private API", rest("Name: a, EndpointConfiguration: {Types: [PRIVATE]}", "HttpMethod: GET"), "Method", finding.Fail, "low"},
 		{"OpenAPI without", body(""), "API", finding.Fail, "GET /orders: no authorization"},
 		{"OpenAPI with", body(", security: [{jwt: []}]"), "API", finding.Pass, ""},
+		{"OpenAPI with no scheme", body(", security: [{NONE: []}]"), "API", finding.Fail, "GET /orders: no authorization"},
+		{"OpenAPI with an API key", body(", security: [{key: []}]") + "        components: {securitySchemes: {key: {type: apiKey, name: x-api-key, in: header}}}\n", "API", finding.Fail, "GET /orders"},
+		{"OpenAPI with a key that a function judges", body(", security: [{key: []}]") + "        components: {securitySchemes: {key: {type: apiKey, x-amazon-apigateway-authorizer: {type: request}}}}\n", "API", finding.Pass, ""},
+		{"OpenAPI under a condition", "Conditions: {C: !Equals [!Ref AWS::Region, eu-west-1]}\n" + strings.Replace(body(""), "          /orders:\n            get: {responses: {}}\n            options: {responses: {}}\n", "          /orders: !If [C, {get: {responses: {}}}, !Ref AWS::NoValue]\n", 1), "API", finding.Unknown, "GET /orders"},
 		{"OpenAPI elsewhere", "Resources:\n  API: {Type: AWS::ApiGateway::RestApi, Properties: {BodyS3Location: {Bucket: b, Key: k}}}\n", "API", finding.Unknown, "OpenAPI"},
 		{"a message on a socket", socket + "sendMessage}\n", "Route", finding.Pass, ""},
 		{"the connection of a socket", socket + "$connect}\n", "Route", finding.Fail, ""},
@@ -177,5 +181,50 @@ func TestWhatStatementsReallyGive(t *testing.T) {
 			"Policy", finding.Fail, "allows read actions (ssm:GetParameter) on every resource",
 		},
 		{"taking messages reads them", policyOf(`{Effect: Allow, Action: ["sqs:ReceiveMessage"], Resource: "*"}`), "Policy", finding.Fail, "allows read actions (sqs:ReceiveMessage)"},
+	})
+}
+
+// "Configuring mutual TLS authentication": with the API's own endpoint disabled, and
+// every domain asking for a client's certificate, nobody comes in without one.
+func TestMutualTLSAuthorizes(t *testing.T) {
+	api := func(disabled, trust, more string) string {
+		return `Resources:
+  API: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: shop, ProtocolType: HTTP, DisableExecuteApiEndpoint: ` + disabled + `}}
+  Orders: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref API, RouteKey: GET /orders}}
+  Domain: {Type: AWS::ApiGatewayV2::DomainName, Properties: {DomainName: api.example.com` + trust + `}}
+  Mapping: {Type: AWS::ApiGatewayV2::ApiMapping, Properties: {ApiId: !Ref API, DomainName: api.example.com, Stage: $default}}
+` + more
+	}
+	const mutual = ", MutualTlsAuthentication: {TruststoreUri: 's3://trust/store.pem'}"
+	const plain = "  Plain: {Type: AWS::ApiGatewayV2::DomainName, Properties: {DomainName: www.example.com}}\n" +
+		"  PlainMapping: {Type: AWS::ApiGatewayV2::ApiMapping, Properties: {ApiId: !Ref API, DomainName: !Ref Plain, Stage: $default}}\n"
+	check(t, identity.APIGatewayAuth(), []trap{
+		{"certificates at the only way in", api("true", mutual, ""), "Orders", finding.Pass, ""},
+		{"the API's own endpoint answers", api("false", mutual, ""), "Orders", finding.Fail, ""},
+		{"no certificates", api("true", "", ""), "Orders", finding.Fail, ""},
+		{"another domain without", api("true", mutual, plain), "Orders", finding.Fail, ""},
+	})
+}
+
+// "API Gateway extensions to OpenAPI": the definition may hold the API's policy.
+func TestAPolicyInTheDefinitionRestricts(t *testing.T) {
+	api := func(kind, principal string) string {
+		return `Resources:
+  API:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Name: shop
+      EndpointConfiguration: {Types: [` + kind + `]}
+      Body:
+        openapi: 3.0.1
+        paths: {/orders: {get: {responses: {"200": {description: ok}}}}}
+        x-amazon-apigateway-policy: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: ` + principal + `, Action: "execute-api:Invoke", Resource: "execute-api:/*"}]}
+`
+	}
+	const shop = `{AWS: "arn:aws:iam::111122223333:role/shop"}`
+	check(t, identity.APIGatewayAuth(), []trap{
+		{"for one role", api("REGIONAL", shop), "API", finding.Pass, ""},
+		{"for everyone", api("REGIONAL", `"*"`), "API", finding.Fail, "medium GET /orders: no authorization"},
+		{"for every VPC", api("PRIVATE", `"*"`), "API", finding.Fail, "low GET /orders: no authorization; the private API is open to the VPCs that reach it"},
 	})
 }

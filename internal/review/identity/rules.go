@@ -5,10 +5,14 @@ import "ringwall/internal/review"
 // Rules lists the rules of this area by their ids.
 func Rules() []*review.Rule {
 	return []*review.Rule{
+		AccessAnalyzer(),
 		AdminStar(),
 		APIGatewayAuth(),
+		APIGatewayJWT(),
+		AppSyncAuth(),
 		Boundary(),
 		BreakGlass(),
+		CognitoClient(),
 		CognitoPasswordMFA(),
 		CognitoUnauth(),
 		ConfusedDeputy(),

@@ -10,12 +10,20 @@ import "ringwall/internal/review"
 // Rules lists the area's rules by ID.
 func Rules() []*review.Rule {
 	return []*review.Rule{
+		Contacts(),
+		CrossRegionRoute(),
 		EvidenceStore(),
 		FindingRoute(),
 		FindingTargetWorks(),
+		ForensicsAccount(),
+		GameDay(),
+		IncidentManager(),
 		IsolateIdentity(),
+		IsolateInstance(),
+		LogReach(),
 		QuarantineGroup(),
 		ResponderRole(),
+		RunbookDocs(),
 		SnapshotShare(),
 		ContainPath(),
 	}

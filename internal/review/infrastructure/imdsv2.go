@@ -15,7 +15,7 @@ const mostHops = 2
 // IMDSv2 is INF-IMDSV2: the metadata service answers only to sessions.
 func IMDSv2() *review.Rule {
 	return &review.Rule{
-		ID: "INF-IMDSV2", Area: finding.Infrastructure, Severity: finding.Medium,
+		ID: "INF-IMDSV2", Area: finding.Infrastructure, Severity: finding.Medium, Raise: review.ByExposure,
 		Title: "Instances require IMDSv2, with a short hop limit",
 		Why: "IMDSv1 hands the instance role's keys to whoever can make the server fetch one URL: a forged request " +
 			"(SSRF) or an open proxy is enough. IMDSv2 needs a session first, which such a request cannot open; a large hop " +

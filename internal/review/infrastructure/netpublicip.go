@@ -47,6 +47,7 @@ func checkPublicIP(p *review.Pass) {
 			At: s.MapPublicIP.Origin, Message: "the subnet gives public addresses but has no route to an internet gateway",
 		})
 	}
+	judgeTemplates(p)
 	for _, r := range p.Estate.Resources {
 		owner, ok := r.(estate.Networked)
 		if !ok || isEntrance(r.Base().Type) || isDataStore(r.Base().Type) {
@@ -75,4 +76,32 @@ func inPrivateSubnet(p *review.Pass, place estate.Placement) estate.Truth {
 		out = out.Or(private.Given(i.When))
 	}
 	return out
+}
+
+// judgeTemplates looks at launch templates that nothing in the sources launches:
+// what they ask for, their machines will have, wherever they stand. What is
+// launched here stands somewhere that is known, and is judged there.
+func judgeTemplates(p *review.Pass) {
+	used := map[estate.ID]bool{}
+	for _, r := range p.Estate.Resources {
+		if _, ok := r.(estate.Networked); !ok {
+			continue
+		}
+		for _, ref := range r.Base().Properties.References() {
+			used[ref.Resource] = true
+		}
+	}
+	for _, t := range estate.All[*estate.LaunchTemplate](p.Estate) {
+		if used[t.ID] {
+			continue
+		}
+		asks := estate.Is(t.PublicIP, true)
+		at := t.PublicIP.Origin
+		for _, i := range t.Interfaces.Known {
+			if asks = asks.Or(estate.Is(i.Is.PublicIP, true).Given(i.When)); at.IsZero() {
+				at = i.Is.PublicIP.Origin
+			}
+		}
+		p.Judge(t, asks, review.Detail{At: at, Message: "it gives public addresses to all that is launched from it"})
+	}
 }

@@ -1,0 +1,100 @@
+package identity
+
+import (
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/review"
+	"ringwall/internal/scenario"
+)
+
+// AccessAnalyzer asks that access from outside is looked for.
+func AccessAnalyzer() *review.Rule {
+	return &review.Rule{
+		ID: "IAM-ACCESS-ANALYZER", Area: finding.Identity, Severity: finding.Low,
+		Title: "IAM Access Analyzer looks for access from outside and for access that nobody uses",
+		Why: "The analyzer sees what is deployed, whoever did it: a bucket shared by hand, a role that another company may take. One " +
+			"for unused access shows which rights could go.",
+		Fix: "Add AWS::AccessAnalyzer::Analyzer with Type: ORGANIZATION (ACCOUNT without one), and another with " +
+			"ORGANIZATION_UNUSED_ACCESS. Let archive rules name the resource that was judged.",
+		Needs: []string{"J", "ORG"}, References: []string{"FSBP IAM.28", "CIS 2.19", "WA SEC03-BP07"},
+		Specimen: analyzerSpecimen("{Property: isPublic, Eq: [\"true\"]}"),
+		Twin:     analyzerSpecimen("{Property: resource, Eq: [\"arn:aws:s3:::website\"]}"),
+		Check:    checkAccessAnalyzer,
+	}
+}
+
+func analyzerSpecimen(filter string) string {
+	return `Resources:
+  Outside:
+    Type: AWS::AccessAnalyzer::Analyzer
+    Properties:
+      Type: ACCOUNT
+      ArchiveRules: [{RuleName: known, Filter: [` + filter + `]}]
+  Unused:
+    Type: AWS::AccessAnalyzer::Analyzer
+    Properties: {Type: ACCOUNT_UNUSED_ACCESS}
+`
+}
+
+// checkAccessAnalyzer judges the first analyzer by all of them, and each by what it
+// hides.
+func checkAccessAnalyzer(p *review.Pass) {
+	all := estate.All[*estate.Analyzer](p.Estate)
+	if len(all) == 0 {
+		p.NotVisible("analyzers belong to the account or its organisation, and no source has one",
+			"aws accessanalyzer list-analyzers --region REGION, or load the account")
+		return
+	}
+	is := func(kinds ...string) estate.Truth {
+		out := estate.No()
+		for _, a := range all {
+			out = out.Or(estate.When(a.Kind, false, func(s string) bool {
+				for _, k := range kinds {
+					if s == k {
+						return true
+					}
+				}
+				return false
+			}).Given(a.When))
+		}
+		return out
+	}
+	organised := truthOf(len(estate.All[*estate.Organization](p.Estate)) > 0)
+	for i, a := range all {
+		parts := []review.Part{{
+			Bad: hidesAll(a.Archive), Says: "an archive rule hides findings of whatever resource", Severity: finding.Medium, At: a.Archive.Place(),
+		}}
+		if i == 0 {
+			parts = append(parts,
+				review.Part{Bad: p.Lacks(is("ACCOUNT", "ORGANIZATION")), Says: "no analyzer looks for access from outside", Severity: finding.Low},
+				review.Part{Bad: organised.And(p.Lacks(is("ORGANIZATION"))), Says: "no analyzer knows the organisation as its zone of trust", Severity: finding.Low},
+				review.Part{Bad: p.Lacks(is("ACCOUNT_UNUSED_ACCESS", "ORGANIZATION_UNUSED_ACCESS")), Says: "no analyzer looks for unused access", Severity: finding.Info})
+		}
+		p.JudgeParts(a, parts, review.Detail{})
+	}
+}
+
+// judged are the properties by which an archive rule names what somebody judged.
+var judgedBy = []string{"resource", "id", "principal.", "condition.", "resourceowneraccount"}
+
+// hidesAll asks whether an archive rule names neither a resource nor a principal.
+func hidesAll(rules *estate.Tree) estate.Truth {
+	items := estate.AsItems(rules, func(_ scenario.Guard, t *estate.Tree) *estate.Tree { return t })
+	return review.AnyItem(items, func(r *estate.Tree) estate.Truth {
+		filters := estate.AsItems(r.At("Filter"), func(_ scenario.Guard, t *estate.Tree) *estate.Tree { return t })
+		named := review.AnyItem(filters, func(f *estate.Tree) estate.Truth {
+			return estate.When(f.At("Property").AsString(), false, func(s string) bool {
+				s = strings.ToLower(s)
+				for _, j := range judgedBy {
+					if s == j || strings.HasSuffix(j, ".") && strings.HasPrefix(s, j) {
+						return true
+					}
+				}
+				return false
+			})
+		})
+		return named.Not()
+	})
+}

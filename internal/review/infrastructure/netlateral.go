@@ -1,0 +1,98 @@
+package infrastructure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ringwall/internal/estate"
+	"ringwall/internal/finding"
+	"ringwall/internal/proof"
+	"ringwall/internal/reach"
+	"ringwall/internal/review"
+	"ringwall/internal/traffic"
+)
+
+// Lateral is NET-LATERAL.
+func Lateral() *review.Rule {
+	return &review.Rule{
+		ID: "NET-LATERAL", Area: finding.Infrastructure, Severity: finding.Low,
+		Title: "Who takes over something that faces the internet reaches little else",
+		Why: "An attack seldom ends where it begins. The fewer machines, functions and stores the first one reaches, the longer it takes, the more " +
+			"it is seen, and the smaller what is lost.",
+		Fix: "Let security groups admit the groups that need it, port by port, and not the VPC's whole address range; put what faces the " +
+			"internet in subnets and groups of its own.",
+		Needs: []string{"NET"}, References: []string{"WA SEC05-BP01"},
+		Specimen: lateralTemplate("10.0.0.0/16"), Twin: lateralTemplate("10.0.9.0/24"),
+		Check: checkLateral,
+	}
+}
+
+// mostReached is how many other resources one that faces the internet may reach
+// before it is told.
+const mostReached = 5
+
+// lateralTemplate is a public web server and six others that admit a prefix.
+func lateralTemplate(from string) string {
+	more := `  Inner:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: inner
+      VpcId: !Ref Vpc
+      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 8080, ToPort: 8080, CidrIp: ` + from + `}]
+`
+	for _, name := range []string{"A", "B", "C", "D", "E", "F"} {
+		more += "  Node" + name + ": {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1, SubnetId: !Ref PrivateSubnet, SecurityGroupIds: [!Ref Inner]}}\n"
+	}
+	return webTemplate(more, "PublicSubnet")
+}
+
+func checkLateral(p *review.Pass) {
+	surfaces(p, p.Shared.FromInternet(), isCompute, func(r estate.Resource, s *reach.Surface) {
+		open := s.Truth(wide)
+		if proof.Judge(p.Estate, open, s.Exists).Verdict != proof.Yes {
+			return
+		}
+		answer, err := p.Shared.Reach().Ask(reach.Question{
+			From: reach.Resources(r.Base().ID), To: reach.AnySelector(), Services: traffic.AllServices(), Direct: true,
+		})
+		if err != nil {
+			return
+		}
+		judgeRadius(p, r, open, answer)
+	})
+}
+
+func judgeRadius(p *review.Pass, r estate.Resource, open estate.Truth, answer reach.Answer) {
+	var others []estate.ID
+	var d review.Detail
+	for _, f := range answer.Flows {
+		if f.Traffic.IsEmpty() || f.To.Kind != reach.PartyResources {
+			continue
+		}
+		for _, id := range f.To.Resources {
+			if x, ok := p.Estate.Get(id); !ok || id == r.Base().ID || isEntrance(x.Base().Type) || slices.Contains(others, id) {
+				continue
+			}
+			others = append(others, id)
+		}
+		if len(d.Steps) == 0 {
+			d.Steps = f.Path
+		}
+	}
+	if len(others) <= mostReached {
+		p.Good(r)
+		return
+	}
+	slices.Sort(others)
+	var words []string
+	for _, id := range others {
+		words = append(words, string(id))
+	}
+	if len(words) > 12 {
+		words = append(words[:12], fmt.Sprintf("and %d more", len(others)-12))
+	}
+	d.Message = fmt.Sprintf("the internet reaches it, and from it %d other resources can be reached directly", len(others))
+	d.Facts = []string{"it reaches " + strings.Join(words, ", ")}
+	p.Judge(r, open, d)
+}
