@@ -4,7 +4,7 @@
 CFN_LINT_VERSION = 1.58.0
 CFN_LINT_VENV = .cache/cfn-lint-$(CFN_LINT_VERSION)
 
-.PHONY: build test race lint fuzz oracle lab bench lint-examples docs ci clean
+.PHONY: build test race lint fuzz oracle lab bench lint-examples peers docs ci clean
 
 build:
 	go build -o bin/ringwall ./cmd/ringwall
@@ -59,9 +59,15 @@ $(CFN_LINT_VENV)/bin/cfn-lint:
 	python3 -m venv $(CFN_LINT_VENV)
 	$(CFN_LINT_VENV)/bin/pip install --quiet --disable-pip-version-check cfn-lint==$(CFN_LINT_VERSION)
 
+# How much of other reviewers' labelled examples the review finds, from a folder PEERS
+# with checkouts of checkov, trivy-checks and cfngoat: docs/review-quality.md.
+peers:
+	RINGWALL_PEERS=$(PEERS) go test ./internal/review/all -run TestPeers -count=1 -v
+
 # Golden files and generated pages, after a change that is meant.
 docs:
 	go test ./internal/cli -update
+	go test ./internal/review/all -run TestPeersPage -page
 
 ci:
 	bash .ci/run

@@ -1,6 +1,7 @@
 package all_test
 
 import (
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -290,4 +291,44 @@ func examplesIn(text string) []label {
 		}
 	}
 	return slices.DeleteFunc(out, func(l label) bool { return strings.TrimSpace(l.template) == "" })
+}
+
+var writePage = flag.Bool("page", false, "write the tables of docs/review-quality.md")
+
+// TestPeersPage holds the tables of docs/review-quality.md to the files that the
+// exam reads.
+func TestPeersPage(t *testing.T) {
+	const page, begin, end = "../../../docs/review-quality.md", "<!-- tables: make docs -->\n", "<!-- end of the tables -->\n"
+	data, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok := strings.Cut(string(data), begin)
+	_, tail, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		t.Fatal("the page has no place for the tables")
+	}
+	var b strings.Builder
+	b.WriteString("\n| label | of | why it is not followed |\n|---|---|---|\n")
+	for _, w := range rows(t, "wrong.tsv") {
+		b.WriteString("| " + strings.Join(w, " | ") + " |\n")
+	}
+	b.WriteString("\n## Their checks and our controls\n\n| check | controls, or why none |\n|---|---|\n")
+	for _, m := range rows(t, "mapping.tsv") {
+		if m[1] == "-" {
+			b.WriteString("| " + m[0] + " | not covered: " + m[2] + " |\n")
+		} else {
+			b.WriteString("| " + m[0] + " | " + strings.ReplaceAll(m[1], " ", ", ") + " |\n")
+		}
+	}
+	want := head + begin + b.String() + "\n" + end + tail
+	if *writePage {
+		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if want != string(data) {
+		t.Error("docs/review-quality.md is not what the exam reads: run make docs")
+	}
 }

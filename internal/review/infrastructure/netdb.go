@@ -65,6 +65,14 @@ func databaseTemplate(public, from string) string {
 
 func checkDataStores(p *review.Pass) {
 	judgeSurfaces(p, p.Shared.FromInternet, isDataStore, func(r estate.Resource, s *reach.Surface) { judgeStore(p, r, s) })
+	for _, b := range estate.All[*estate.Broker](p.Estate) {
+		if standsOutside(b) {
+			p.Judge(b, b.Outside(), review.Detail{
+				At: b.Public.Origin, Message: "the broker is public: RabbitMQ's endpoint is on the internet then, and no security group guards it",
+				Fix: "Make a broker with PubliclyAccessible: false in private subnets, and move its clients there.",
+			})
+		}
+	}
 	for _, d := range estate.All[*estate.SearchDomain](p.Estate) {
 		if public := d.Subnets.IsEmpty(); !public.False.IsAlways() {
 			judgePublicDomain(p, d, public)

@@ -144,7 +144,7 @@ func judgeApart(p *review.Pass, prod, other *estate.VPC, members map[*estate.VPC
 	if err != nil {
 		return true
 	}
-	bad := estate.No()
+	var bad estate.Truth
 	switch {
 	case !answer.Traffic.IsEmpty():
 		bad = estate.Yes()

@@ -45,6 +45,8 @@ func kindOf(typ string) string {
 		return "ECS service"
 	case "AWS::EC2::NetworkInterface":
 		return "network interface"
+	case "AWS::Batch::ComputeEnvironment":
+		return "compute environment"
 	}
 	return typ
 }

@@ -79,9 +79,13 @@ func hasNetworked(p *review.Pass, keep func(typ string) bool) bool {
 	})
 }
 
-// standsOutside is true of a search domain that is in no VPC in some scenario:
-// its endpoint is public, whatever the network.
+// standsOutside is true of a search domain that is in no VPC in some scenario, and
+// of a broker of RabbitMQ that may be public: its endpoint is public, whatever the
+// network.
 func standsOutside(r estate.Networked) bool {
+	if b, ok := r.(*estate.Broker); ok {
+		return !b.Outside().False.IsAlways()
+	}
 	d, ok := r.(*estate.SearchDomain)
 	return ok && !d.Subnets.IsEmpty().False.IsAlways()
 }
