@@ -24,9 +24,9 @@ type sources struct {
 
 func (s *sources) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringArrayVarP(&s.estates, "estate", "e", nil, "`SOURCE` to load: a template, a directory of templates, a cdk.out, a folder of aws describe-* JSON, or - (repeatable: several are one estate)")
-	f.StringArrayVar(&s.params, "param", nil, "a parameter's value, as `NAME=VALUE` (repeatable)")
-	f.StringArrayVar(&s.files, "params", nil, "a `FILE` of parameters, in the forms of the AWS CLI, CodePipeline or a plain map (repeatable)")
+	f.StringArrayVarP(&s.estates, "estate", "e", nil, "`SOURCE` to load: a template, a directory of templates, a cdk.out, a Terraform directory or its plan or state as JSON, a folder of aws describe-* JSON, or - (repeatable: several are one estate)")
+	f.StringArrayVar(&s.params, "param", nil, "the value of a parameter or a Terraform variable, as `NAME=VALUE` (repeatable)")
+	f.StringArrayVar(&s.files, "params", nil, "a `FILE` of parameters, in the forms of the AWS CLI, CodePipeline, a plain map or a .tfvars file (repeatable)")
 	f.StringVar(&s.account, "account", "", "the account's `ID`, where the source does not say")
 	f.StringVar(&s.region, "region", "", "the region's `NAME`, where the source does not say")
 	f.StringVar(&s.assume, "assume", "defaults", "what a parameter `IS` that was not given: defaults, or any (value that it admits)")
