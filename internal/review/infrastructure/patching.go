@@ -1,7 +1,6 @@
 package infrastructure
 
 import (
-	"fmt"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -75,15 +74,8 @@ func checkPatching(p *review.Pass) {
 			p.Good(r)
 		}
 	}
-	machines := 0
-	for _, r := range p.Estate.Resources {
-		switch r.(type) {
-		case *estate.Instance:
-			machines++
-		}
-	}
-	if machines > 0 && !patched {
-		p.NotVisible(fmt.Sprintf("whether and when %d instances are patched is often arranged elsewhere, and nothing in the sources does it", machines),
+	if len(estate.All[*estate.Instance](p.Estate)) > 0 && !patched {
+		p.NotVisible("whether and when instances are patched is often arranged elsewhere, and nothing in the sources does it",
 			"aws ssm describe-instance-patch-states, or add the stack with the patch policy")
 	}
 }
