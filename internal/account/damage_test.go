@@ -60,7 +60,7 @@ func asked() [][4]string {
 		{"subnet:subnet-0b1", "i-0app", "tcp/9000", "yes"}, {"type:AWS::EC2::NetworkInterface", "i-0app", "tcp/9001", "no"},
 		{"internet", "eni-0lb", "tcp/443", "yes"}, {"internet", "eni-0lb", "tcp/80", "no"}, {"eni-0lb", "i-0app", "tcp/8080", "yes"},
 		{"eni-0web", "i-0app", "tcp/8080", "yes"}, {"10.0.1.11", "i-0app", "tcp/8080", "yes"}, {"10.0.1.11", "i-0app", "tcp/8081", "no"},
-		{"internet", "i-0idle", "any", "error"}, {"eni-0nat", "i-0app", "any", "no"},
+		{"internet", "i-0idle", "any", "no"}, {"eni-0nat", "i-0app", "any", "no"},
 		{"10.2.1.10", "10.0.2.10", "tcp/9000", "yes"}, {"any", "sg:sg-0data", "tcp/22", "no"},
 	}
 }

@@ -87,6 +87,9 @@ func (d *desk) need(q *question.Question, n call.Need, with []string) (*report.P
 	if d.directory == nil {
 		return d.needOfFiles(&one, pattern, named), nil
 	}
+	if account, known := d.homeOf(q); known && !named && pattern != "*" && request.ResourceAccount.IsZero() {
+		request.ResourceAccount = policy.Literal(account) // also of what has none in its ARN, as images
+	}
 	one.Resource = pattern
 	part, err := d.ofEstate(&one, true)
 	if err != nil {
@@ -130,11 +133,22 @@ func (d *desk) needed(q *question.Question, n call.Need, with []string) (pattern
 	if !ok || len(t.ARNs) == 0 {
 		return "*", false
 	}
-	account, known := q.Request.Caller.Account.Known()
+	account, known := d.homeOf(q)
 	if !known {
 		account = "*"
 	}
 	return patternOf(t.ARNs[0], account), false
+}
+
+// homeOf is the account of who asks.
+func (d *desk) homeOf(q *question.Question) (string, bool) {
+	if d.directory != nil {
+		if who, err := d.principal(q.Principal, q.Request.Action); err == nil {
+			return who.Account()
+		}
+	}
+	account, known := q.Request.Caller.Account.Known()
+	return account, known && account != ""
 }
 
 // sampleOf is the ARN of a target with something in the place of what isn't known.

@@ -35,12 +35,12 @@ func (l *layouter) scene(s *scene) *block {
 	if top != nil {
 		x := max(0, (body.w-top.w)/2)
 		if gate, ok := body.gateway(); ok && s.internet {
-			x = min(max(0, gate-top.parts[0].w/2), max(0, body.w-top.w))
+			x = min(max(0, gate-top.parts[0].w/2), max(0, body.w-top.w)+body.w/6)
 		}
 		out.put(x, 0, top)
 		y = top.h + 2*gutter
 	}
-	out.put(max(0, (out.w-body.w)/2), y, body)
+	out.put(0, y, body)
 	return out
 }
 

@@ -217,6 +217,9 @@ func placeName(what string, t estate.Text) (name string, known bool) {
 
 // givenAs names what is known only by a text that is open.
 func givenAs(t estate.Text) string {
+	if ref, ok := t.Reference(); ok {
+		return "given as " + clean(strings.Trim(string(ref.Resource)+"."+ref.Attribute, "."))
+	}
 	v, ok := t.Variable()
 	if !ok {
 		return clean(t.String())

@@ -107,7 +107,10 @@ func (i *LiveInterface) placement(p Placement) Placement {
 	for n, a := range i.Addresses {
 		p.Addresses.Known = append(p.Addresses.Known, Item[netip.Addr]{Is: a.Private, Origin: at})
 		if n > 0 && a.Public.IsValid() {
-			p.AlsoPublic = append(p.AlsoPublic, a.Private)
+			p.AlsoPublic = append(p.AlsoPublic, a)
+		}
+		if n == 0 {
+			p.PublicAddress = a.Public
 		}
 	}
 	p.Delegated, p.Doubt = i.Prefixes, i.Doubt

@@ -20,12 +20,13 @@ type Placement struct {
 	Groups   Items[Text]
 	NoGroups bool
 	// Addresses are the private addresses that the source fixes, the primary ones
-	// first; without any, AWS chooses one in the subnet. Of the others, a public
-	// address goes with those in AlsoPublic. Delegated are prefixes of which its
-	// software may use any address.
-	Addresses  Items[netip.Addr]
-	AlsoPublic []netip.Addr
-	Delegated  []netip.Prefix
+	// first; without any, AWS chooses one in the subnet. PublicAddress goes with the
+	// first, where the source shows it; of the others, those in AlsoPublic have one.
+	// Delegated are prefixes of which its software may use any address.
+	Addresses     Items[netip.Addr]
+	PublicAddress netip.Addr
+	AlsoPublic    []LiveAddress
+	Delegated     []netip.Prefix
 	// Doubt is set where it is not known whether the interface is in use.
 	Doubt *Gap
 	// Card is the interface as a resource of its own, if it is one beside its

@@ -38,7 +38,7 @@ type Options struct {
 }
 
 // ErrNoTemplates is the error of a source in which nothing could be reviewed.
-var ErrNoTemplates = errors.New("no CloudFormation template found")
+var ErrNoTemplates = errors.New("no CloudFormation template and no Terraform configuration found")
 
 // Open loads sources as one estate. Its errors name file, line and column
 // ([cloudformation.Error]) or the parameter that no template declares

@@ -76,7 +76,7 @@ func (e *engine) split(at cuts) {
 	spots, routers := map[tornSpot]hostSpots{}, e.n.forwarding()
 	e.zones = [2][]*vpcZones{}
 	for _, c := range slices.Clone(e.classes) {
-		if !torn(c.key4) && !torn(c.key6) {
+		if !torn(c.key4) && !torn(c.key6) && !torn(c.public) {
 			continue
 		}
 		if x := c.sample(); x.NAT || routers[x] { // the others are seen as it
@@ -90,6 +90,7 @@ func (e *engine) split(at cuts) {
 type tornSpot struct {
 	four, six  *spot
 	key4, key6 key
+	public     key
 }
 
 // tear sorts the interfaces of a class anew: the first of them keep it.
@@ -100,7 +101,7 @@ func (e *engine) tear(c *class, spots map[tornSpot]hostSpots) {
 	c.members = nil
 	for _, x := range members {
 		at := was
-		at.key4, at.key6 = e.keys.of(x.IPv4), e.keys.of(x.IPv6)
+		at.key4, at.key6, at.public = e.keys.of(x.IPv4), e.keys.of(x.IPv6), e.keys.of(x.Public)
 		part := parts[at]
 		if part == nil {
 			part = c
@@ -111,7 +112,7 @@ func (e *engine) tear(c *class, spots map[tornSpot]hostSpots) {
 				e.classes = append(e.classes, part)
 				e.four, e.six, e.public = append(e.four, nil), append(e.six, nil), append(e.public, nil)
 			}
-			part.key4, part.key6 = at.key4, at.key6
+			part.key4, part.key6, part.public = at.key4, at.key6, at.public
 			parts[at] = part
 		}
 		part.members = append(part.members, x)

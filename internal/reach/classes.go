@@ -15,6 +15,7 @@ type class struct {
 	set     *groupSet
 	key4    key
 	key6    key
+	public  key // of its public address, where that is known
 	listens bound
 	// takes4 and takes6 are what it answers at all, over IPv4 and IPv6.
 	takes4, takes6 bound
@@ -28,6 +29,7 @@ func (c *class) sample() *Interface { return c.members[0] }
 type classKey struct {
 	subnet, set int
 	key4, key6  key
+	public      key
 	listens     bound
 	bits        uint32 // of what interfaces have and do
 	alone       int    // tells an interface apart that is a class of its own; else 0
@@ -47,7 +49,7 @@ func (e *engine) classify() {
 			listens = e.listens(x)
 			heard[x.Traits] = listens
 		}
-		at := classKey{subnet: x.Subnet.Index, set: e.setOf[i], key4: e.keys.of(x.IPv4), key6: e.keys.of(x.IPv6), listens: listens, bits: x.bits()}
+		at := classKey{subnet: x.Subnet.Index, set: e.setOf[i], key4: e.keys.of(x.IPv4), key6: e.keys.of(x.IPv6), public: e.keys.of(x.Public), listens: listens, bits: x.bits()}
 		if x.NAT || x.Balancer != nil || targets[x] {
 			// What others route through, what forwards and what is forwarded to is
 			// a class of its own.
@@ -57,7 +59,7 @@ func (e *engine) classify() {
 		if !known {
 			id = len(e.classes)
 			ids[at] = id
-			e.classes = append(e.classes, &class{index: id, subnet: x.Subnet, set: e.sets[at.set], key4: at.key4, key6: at.key6, listens: listens})
+			e.classes = append(e.classes, &class{index: id, subnet: x.Subnet, set: e.sets[at.set], key4: at.key4, key6: at.key6, public: at.public, listens: listens})
 			sizes = append(sizes, 0)
 		}
 		e.classOf[i] = id

@@ -35,6 +35,7 @@ type engine struct {
 	four, six, public []*spot // by class
 	zones             [2][]*vpcZones
 	anyPublic         *spot
+	seenAs            map[key]*spot // what has a public address that is known
 	services          map[serviceKey]*spot
 	regions           map[regionKey][]*spot
 	borders           borders
@@ -65,7 +66,7 @@ type subnetGates struct{ in, out *gate }
 func newEngine(n *Network) *engine {
 	e := &engine{
 		n: n, table: traffic.NewTable(), keys: newKeySpace(n.cuts),
-		services: map[serviceKey]*spot{}, regions: map[regionKey][]*spot{}, borders: newBorders(), leads: map[exitKey][]*VPC{}, igws: map[*VPC]foundGateway{}, behind64: map[int32]*spot{},
+		services: map[serviceKey]*spot{}, seenAs: map[key]*spot{}, regions: map[regionKey][]*spot{}, borders: newBorders(), leads: map[exitKey][]*VPC{}, igws: map[*VPC]foundGateway{}, behind64: map[int32]*spot{},
 		groups: map[groupKey]*rules{}, gates: map[string]*gate{}, hops: map[hopKey]*foundHop{}, ways: map[wayKey]*transitWay{}, doors: map[doorKey]*transitDoor{},
 		legs: map[legKey][]leg{}, answers: map[answerKey]traffic.ID{}, slices: map[sliceKey]slice{}, firewalls: map[firewallKey]link{},
 	}

@@ -31,6 +31,20 @@ func (e *engine) regionsOf(v *VPC, kind EndpointKind) []*spot {
 	return list
 }
 
+// regionsFor are the parts of what was asked for. Where not all on-premises ranges
+// are known, an address that was asked for is looked at for itself: the routes say
+// whether anything leads to it.
+func (e *engine) regionsFor(v *VPC, kind EndpointKind, within traffic.Addresses) []*spot {
+	if kind != OnPremises || !e.premisesOpen() || within.Equal(traffic.AllAddresses()) || within.IsEmpty() {
+		return e.regionsOf(v, kind)
+	}
+	var borders []traffic.Addresses
+	for _, k := range e.bordersOf(v, kind) {
+		borders = append(borders, e.borders.sets[k])
+	}
+	return e.cut(kind, within, borders)
+}
+
 // outside is all addresses of the internet or of on-premises networks: of those the
 // ranges that the sources show, and where others may be, whatever is not the
 // internet's.

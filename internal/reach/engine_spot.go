@@ -29,6 +29,7 @@ type spot struct {
 type zone struct {
 	subnet     int
 	key4, key6 key
+	seen       key // its public address
 	public     uint8
 	classic    bool
 	alone      int // NAT gateways and what routes send packets through are spots of their own
@@ -45,7 +46,7 @@ func (e *engine) spotsOf() {
 	e.four, e.six, e.public = make([]*spot, len(e.classes)), make([]*spot, len(e.classes)), make([]*spot, len(e.classes))
 	for _, c := range e.classes {
 		x := c.sample()
-		z := zone{subnet: c.subnet.Index, key4: c.key4, key6: c.key6, public: uint8(x.PublicIPv4.Is), classic: x.isClassic(), alone: -1}
+		z := zone{subnet: c.subnet.Index, key4: c.key4, key6: c.key6, seen: c.public, public: uint8(x.PublicIPv4.Is), classic: x.isClassic(), alone: -1}
 		if x.NAT || routers[x] {
 			z.alone = x.Index
 		}
@@ -122,6 +123,20 @@ func (e *engine) publicSpot(x *Interface, private *spot) *spot {
 // natSpot is a NAT gateway, as sender.
 func (e *engine) natSpot(nat *Interface) *spot {
 	return e.four[e.classOf[nat.Index]]
+}
+
+// asPublic is an interface as those outside its VPC see it, by its public address.
+func (e *engine) asPublic(x *Interface) *spot {
+	if x.Public.IsZero() {
+		return e.somePublic()
+	}
+	at := e.classes[e.classOf[x.Index]].public
+	s := e.seenAs[at]
+	if s == nil {
+		s = e.keyed(e.addSpot(&spot{kind: OnInternet, party: party{kind: OnInternet, identity: no(), addr: x.Public}}))
+		e.seenAs[at] = s
+	}
+	return s
 }
 
 // somePublic is a public IPv4 address of which only AWS knows which it is.

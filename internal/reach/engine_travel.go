@@ -203,7 +203,7 @@ func (j *journey) throughGateway(s *Subnet, g *Gateway) []leg {
 		j.repliesReturn(g)
 		if !j.to.six {
 			j.passIf(j.source.sample.PublicIPv4)
-			j.source = j.e.somePublic()
+			j.source = j.e.asPublic(j.source.sample)
 		}
 	}
 	j.goneOut()

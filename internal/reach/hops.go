@@ -151,12 +151,11 @@ func (w *walker) becomePublic(g *Gateway) {
 	if w.source.addr.is6() {
 		return
 	}
-	name := w.source.addr.String()
+	seen := w.n.anyPublic(false, outside("the public address of "+w.source.addr.String(), "AWS chooses it", g.Origin))
 	if w.source.host != nil {
-		name = w.source.host.Name()
+		seen = w.n.publicAddress(w.source.host, g.Origin)
 	}
-	gap := outside("the public address of "+name, "AWS chooses it", g.Origin)
-	w.source = party{addr: w.n.anyPublic(false, gap), public: w.source.host, kind: OnInternet, identity: no()}
+	w.source = party{addr: seen, public: w.source.host, kind: OnInternet, identity: no()}
 }
 
 // intoInternet goes on beyond a gateway: to the internet, a service, or back

@@ -16,18 +16,23 @@ type index struct {
 	// carried are the resources that are meant with another: the interfaces that
 	// an instance takes over, the instances of a database cluster.
 	carried map[estate.ID][]estate.ID
+	arns    map[string][]estate.Resource // by the ARN that AWS gave it
 }
 
 func newIndex(e *estate.Estate) *index {
 	x := &index{
 		logical: map[string][]estate.Resource{}, called: map[string][]estate.Resource{},
 		folded: map[string][]estate.Resource{}, carried: map[estate.ID][]estate.ID{},
+		arns: map[string][]estate.Resource{},
 	}
 	for _, r := range e.Resources {
 		c := r.Base()
 		x.logical[c.Logical] = append(x.logical[c.Logical], r)
 		if i, ok := r.(*estate.LiveInterface); ok && len(i.Owners) == 0 && i.Instance != "" {
 			x.called[i.Instance] = append(x.called[i.Instance], r) // an instance that no list shows
+		}
+		if c.Physical != string(c.ID) && strings.HasPrefix(c.Physical, "arn:") {
+			x.arns[c.Physical] = append(x.arns[c.Physical], r)
 		}
 		for _, name := range calledNames(c) {
 			x.called[name] = append(x.called[name], r)
@@ -123,6 +128,9 @@ func (x *index) calledAs(e *estate.Estate, name string) []estate.Resource {
 	rest, isARN := strings.CutPrefix(name, "arn:")
 	if !isARN {
 		return x.called[name]
+	}
+	if list := x.arns[name]; len(list) > 0 {
+		return list
 	}
 	name = rest[strings.LastIndexAny(rest, ":/")+1:]
 	return slices.Concat(x.byID(e, name), x.logical[name], x.called[name])

@@ -32,6 +32,8 @@ type Interface struct {
 	// the interface is.
 	PublicIPv4 Trit
 	publicAt   *estate.Origin
+	// Public is that address, or those of which it is one, where a source shows it.
+	Public Address
 
 	Balancer *Balancer
 
@@ -265,6 +267,7 @@ func (b *builder) addInterface(owner estate.Networked, c Component, p *estate.Pl
 	if i.PublicIPv4, at = b.publicByPlacement(i, p); at != i.Origin {
 		i.publicAt = &at
 	}
+	i.Public = publicOf(p.PublicAddress)
 	b.n.Interfaces = append(b.n.Interfaces, i)
 	b.addAliases(i, p, further)
 }
@@ -296,9 +299,9 @@ func (b *builder) traits(owner estate.Networked, c Component, p *estate.Placemen
 // that are delegated to it: filters tell addresses apart, and a public address
 // goes with one of them.
 func (b *builder) addAliases(i *Interface, p *estate.Placement, further []netip.Addr) {
-	alias := func(name string, a Address, public bool) {
+	alias := func(name string, a Address, public netip.Addr) {
 		x := *i
-		x.Alias, x.Placement, x.PublicIPv4 = true, joinWords(i.Placement, name), holds(public)
+		x.Alias, x.Placement, x.PublicIPv4, x.Public = true, joinWords(i.Placement, name), holds(public.IsValid()), publicOf(public)
 		x.Has4, x.Has6 = holds(!a.is6()), holds(a.is6())
 		if x.IPv4, x.IPv6 = a, (Address{}); a.is6() {
 			x.IPv4, x.IPv6 = Address{}, a
@@ -306,11 +309,17 @@ func (b *builder) addAliases(i *Interface, p *estate.Placement, further []netip.
 		b.n.Interfaces = append(b.n.Interfaces, &x)
 	}
 	for _, a := range further {
-		alias(a.String(), exactly(a), slices.Contains(p.AlsoPublic, a))
+		var public netip.Addr
+		for _, x := range p.AlsoPublic {
+			if x.Private == a {
+				public = x.Public
+			}
+		}
+		alias(a.String(), exactly(a), public)
 	}
 	for _, d := range p.Delegated {
 		gap := outside("which address of "+d.String()+" is used at "+i.Name(), "the software there chooses it", p.Origin)
-		alias(d.String(), someOf(d, gap), false)
+		alias(d.String(), someOf(d, gap), netip.Addr{})
 	}
 }
 

@@ -40,7 +40,7 @@ func (b *builder) placeLive(r *estate.LiveInterface) {
 	i := b.cards.one()
 	i.Traits, i.Owner, i.Card, i.Origin, i.Exists, i.Subnet = b.traitsOfLive(r, s), r.ID, r.ID, r.Origin, exists, s
 	i.IPv4, i.Has4, i.IPv6, i.Has6 = s.Address4, s.Has4, s.Address6, holds(len(r.IPv6) > 0).and(s.Has6)
-	i.PublicIPv4 = holds(r.PublicIPv4().IsValid())
+	i.PublicIPv4, i.Public = holds(r.PublicIPv4().IsValid()), publicOf(r.PublicIPv4())
 	for _, a := range r.Addresses {
 		b.fix(i, a.Private)
 	}

@@ -42,6 +42,11 @@ func (b *builder) placeNAT(r *estate.NATGateway) {
 	if live := r.Addresses; len(live) > 0 && live[0].Private.IsValid() {
 		i.IPv4 = exactly(live[0].Private)
 		i.PublicIPv4 = holds(slices.ContainsFunc(live, func(a estate.LiveAddress) bool { return a.Public.IsValid() }))
+		var public []netip.Addr
+		for _, a := range live {
+			public = append(public, a.Public)
+		}
+		i.Public = publicOf(public...)
 	}
 	b.n.Interfaces = append(b.n.Interfaces, i)
 }

@@ -140,7 +140,7 @@ func (n *Network) resolve(e Endpoint, six bool) party {
 		p.addr, _ = i.address(six)
 	case AtPublicAddress:
 		p.public = n.Interfaces[e.Interface]
-		p.addr = n.anyPublic(six, outside("the public address of "+p.public.Name(), "AWS chooses it", p.public.publicOrigin()))
+		p.addr = n.publicAddress(p.public, p.public.publicOrigin())
 	case OnInternet:
 		p.addr = n.anyPublic(six, outside("the internet address", "none is given", estate.Origin{}))
 	case OnPremises:

@@ -1,10 +1,12 @@
 package reach
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/traffic"
 )
 
 // publicByPlacement says whether an interface gets a public IPv4 address when it
@@ -24,6 +26,35 @@ func (b *builder) publicByPlacement(i *Interface, p *estate.Placement) (Trit, es
 		return b.hasInternetGateway(i.Subnet.VPC), p.Origin
 	}
 	return no(), p.Origin
+}
+
+// publicOf is the public address of an interface as its source shows it; one of
+// several, of a NAT gateway. It is none where an address is not the internet's: a
+// carrier's, or one of a company's own.
+func publicOf(list ...netip.Addr) Address {
+	var spans []Span
+	for _, a := range list {
+		switch {
+		case !a.IsValid():
+		case !traffic.Internet().Contains(a):
+			return Address{}
+		default:
+			spans = append(spans, Span{a, a})
+		}
+	}
+	if len(spans) == 1 {
+		return exactly(spans[0].Lo)
+	}
+	slices.SortFunc(spans, func(x, y Span) int { return x.Lo.Compare(y.Lo) })
+	return among(spans, outside("which of its public addresses a NAT gateway takes", "AWS chooses it", estate.Origin{}))
+}
+
+// publicAddress is the interface's public IPv4 address as far as it is known.
+func (n *Network) publicAddress(i *Interface, at estate.Origin) Address {
+	if !i.Public.IsZero() {
+		return i.Public
+	}
+	return n.anyPublic(false, outside("the public address of "+i.Name(), "AWS chooses it", at))
 }
 
 // hasInternetGateway asks whether an internet gateway is attached to a VPC.

@@ -97,6 +97,9 @@ func (m *Model) Ask(q Question) (Answer, error) {
 	for _, w := range m.worlds {
 		a.look(w)
 	}
+	if out, ok := a.fromIdle(); ok {
+		return out, nil
+	}
 	if err := a.nothingMatched(); err != nil {
 		return Answer{}, err
 	}

@@ -46,6 +46,7 @@ func newAsked(m *Model, q Question, from, to selection) *asked {
 func (a *asked) look(w *world) {
 	e := w.open(a.m)
 	in := askedIn{world: w, from: e.side(a.from), to: e.side(a.to)}
+	in.from.internet = in.from.internet.Union(in.from.translated)
 	a.matched[0] = a.matched[0] || !in.from.isEmpty()
 	a.matched[1] = a.matched[1] || !in.to.isEmpty()
 	in.list = e.flowsBetween(in.from, in.to, a.q.Services, a.q.Direct)

@@ -210,6 +210,10 @@ func hasSix(n *Network, ends ...Endpoint) bool {
 func (in *askedIn) endpoints(s, other side) []Endpoint {
 	var out []Endpoint
 	for _, p := range s.parts[:min(len(s.parts), 8)] {
+		if p.only == byPublic {
+			out = append(out, Public(p.members[0]))
+			continue
+		}
 		out = append(out, At(p.members[0]))
 	}
 	for _, a := range in.engine.samples(s.internet, other) {

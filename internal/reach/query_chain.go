@@ -165,7 +165,7 @@ func (f *flowFinder) chainInside(a, to part, lb *class, w *Forward) {
 	e := f.e
 	for _, six := range []bool{false, true} {
 		own, entry := e.own(a.class, six), e.own(lb, six)
-		if own == nil || entry == nil {
+		if own == nil || entry == nil || !a.abroad(six) || !six && a.only == byPublic {
 			continue
 		}
 		l := e.between(end{a.class, own}, end{lb, entry})
@@ -174,6 +174,33 @@ func (f *flowFinder) chainInside(a, to part, lb *class, w *Forward) {
 		x.packet = Packet{From: At(a.members[0]), To: At(lb.sample()), IPv6: six}
 		f.chain(x, first, e.handover(lb, to.class, w, own).given(a.is), to, lb, w)
 	}
+	f.chainOverInternet(a, to, lb, w)
+}
+
+// chainOverInternet adds what a load balancer passes on of clients that ask it at
+// its public address, as those without a private way to it do: it sees theirs.
+func (f *flowFinder) chainOverInternet(a, to part, lb *class, w *Forward) {
+	e := f.e
+	own, entry := e.four[a.class.index], e.public[lb.index]
+	if own == nil || entry == nil || lb.sample().PublicIPv4.No() || !a.abroad(false) {
+		return
+	}
+	l := e.between(end{a.class, own}, end{lb, entry})
+	first := e.and(e.and(e.flows(l), e.listened(w)), e.linkRules(w, own))
+	if first.hi == traffic.None {
+		return
+	}
+	// By which public address the client comes hangs on the way that it takes.
+	second := e.handover(lb, to.class, w, nil)
+	if !w.KeepsClient.No() {
+		second = bound{traffic.None, e.passedOn(w).hi}
+		if a.class.sample().PublicIPv4.Yes() {
+			second = e.handover(lb, to.class, w, e.asPublic(a.class.sample()))
+		}
+	}
+	x := found{from: partyOf(a.members), to: partyOf(to.members), ret: l.ret}
+	x.packet = Packet{From: At(a.members[0]), To: Public(lb.sample())}
+	f.chain(x, first, second.given(a.is), to, lb, w)
 }
 
 // chain adds a chain of two connections if both may be.
@@ -213,7 +240,7 @@ func (f *flowFinder) chainOutside(within traffic.Addresses, kind EndpointKind, t
 		return
 	}
 	e := f.e
-	for _, region := range e.regionsOf(lb.subnet.VPC, kind) {
+	for _, region := range e.regionsFor(lb.subnet.VPC, kind, within) {
 		s, ret := e.exchange(lb, region, false)
 		listens := e.listened(w)
 		lo, hi := e.table.Services(listens.lo), e.table.Services(listens.hi)

@@ -23,6 +23,7 @@ type finder struct {
 	// known, once looked for.
 	unseen []*Interface
 	looked bool
+	public []shownAddress // once listed
 }
 
 // owned lists the interfaces of the resources that a selection names.

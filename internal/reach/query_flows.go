@@ -89,16 +89,17 @@ func (f *flowFinder) insides(a, b part) {
 		}
 	}
 	base := found{from: partyOf(a.members), to: partyOf(b.members)}
-	ends := []struct {
+	ways := []struct {
 		from, to end
 		packet   Packet
+		meant    bool
 	}{
-		{end{a.class, e.four[a.class.index]}, end{b.class, e.four[b.class.index]}, Packet{From: At(sample), To: At(other)}},
-		{end{a.class, e.six[a.class.index]}, end{b.class, e.six[b.class.index]}, Packet{From: At(sample), To: At(other), IPv6: true}},
-		{end{a.class, e.four[a.class.index]}, end{b.class, e.public[b.class.index]}, Packet{From: At(sample), To: Public(other)}},
+		{end{a.class, e.four[a.class.index]}, end{b.class, e.four[b.class.index]}, Packet{From: At(sample), To: At(other)}, a.meet(b, byIPv4, byIPv4)},
+		{end{a.class, e.six[a.class.index]}, end{b.class, e.six[b.class.index]}, Packet{From: At(sample), To: At(other), IPv6: true}, a.meet(b, byIPv6, byIPv6)},
+		{end{a.class, e.four[a.class.index]}, end{b.class, e.public[b.class.index]}, Packet{From: At(sample), To: Public(other)}, a.meet(b, byIPv4|byPublic, byPublic)},
 	}
-	for _, x := range ends {
-		if x.from.spot == nil || x.to.spot == nil || x.to.spot.kind == AtPublicAddress && other.PublicIPv4.No() {
+	for _, x := range ways {
+		if !x.meant || x.from.spot == nil || x.to.spot == nil || x.to.spot.kind == AtPublicAddress && other.PublicIPv4.No() {
 			continue
 		}
 		l := e.between(x.from, x.to)
@@ -113,7 +114,10 @@ func (f *flowFinder) outsides(p part, within traffic.Addresses, kind EndpointKin
 	if within.IsEmpty() {
 		return
 	}
-	for _, region := range f.e.regionsOf(p.class.subnet.VPC, kind) {
+	for _, region := range f.e.regionsFor(p.class.subnet.VPC, kind, within) {
+		if !p.abroad(region.six) {
+			continue
+		}
 		wanted := within.Intersect(region.region)
 		if wanted.IsEmpty() {
 			continue
@@ -160,7 +164,7 @@ func (f *flowFinder) service(p part, name string) {
 		return
 	}
 	for _, own := range []*spot{f.e.four[p.class.index], f.e.six[p.class.index]} {
-		if own == nil {
+		if own == nil || !p.abroad(own.six) {
 			continue
 		}
 		l := f.e.between(end{p.class, own}, end{nil, f.e.serviceSpot(name, own.six)})

@@ -57,11 +57,31 @@ func (a *asked) farNetworks() estate.Truth {
 		out = out.Or(estate.Maybe(g))
 	}
 	for _, r := range a.m.Estate.Resources {
-		if c := r.Base(); joinsNetworks(c.Type) {
+		if c := r.Base(); joinsNetworks(c.Type) && !a.followed(c.ID) {
 			out = out.Or(estate.Maybe(outside("the networks behind "+string(c.ID), "what it joins is not followed", c.Origin)).Given(c.When))
 		}
 	}
 	return out
+}
+
+// followed reports whether all networks know every address behind a transit
+// gateway's attachment: those of a VPC of the sources, or of static routes.
+func (a *asked) followed(attachment estate.ID) bool {
+	for _, in := range a.worlds {
+		known := false
+		for _, g := range in.network.Transits {
+			for _, t := range g.Attachments {
+				if t.ID == attachment {
+					known = t.Kind == TransitVPC && !t.VPC.Placeholder && !isGap(t.VPC.Gap4) && !isGap(t.VPC.Gap6) ||
+						t.Kind == TransitPremises && !isGap(t.OnPremisesGap)
+				}
+			}
+		}
+		if !known {
+			return false
+		}
+	}
+	return len(a.worlds) > 0
 }
 
 // joinsNetworks reports the types that lead to networks which the engine does

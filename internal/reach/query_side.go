@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"net/netip"
 	"slices"
 
 	"ringwall/internal/estate"
@@ -13,6 +14,8 @@ type side struct {
 	// internet and premises are the addresses outside that are meant.
 	internet, premises traffic.Addresses
 	service            string
+	// translated are addresses of the internet that NAT gateways send from.
+	translated traffic.Addresses
 	// unowned are VPCs of which addresses are meant that no interface has for
 	// certain.
 	unowned []*VPC
@@ -23,6 +26,30 @@ type part struct {
 	class   *class
 	members []*Interface
 	is      Trit // Unknown where it is not known whether it names them
+	only    ends // which of their addresses are meant
+}
+
+// ends are kinds of addresses of interfaces; none stands for all of them.
+type ends uint8
+
+const (
+	byIPv4 ends = 1 << iota
+	byIPv6
+	byPublic
+)
+
+// meet asks whether packets between addresses of two kinds are meant. What goes to
+// a public address comes from one, whichever address of the sender was named.
+func (p part) meet(q part, from, to ends) bool {
+	return (p.only == 0 || p.only&from != 0) && (q.only == 0 || q.only&to != 0)
+}
+
+// abroad asks whether packets of a family to or from outside are meant.
+func (p part) abroad(six bool) bool {
+	if six {
+		return p.only == 0 || p.only&byIPv6 != 0
+	}
+	return p.only != byIPv6
 }
 
 func (s side) isEmpty() bool {
@@ -93,6 +120,15 @@ func (e *engine) addressSide(s selection) side {
 		sure = sure || t.Yes()
 		return t
 	})
+	for k := range out.parts {
+		out.parts[k].only = byIPv4
+		if six {
+			out.parts[k].only = byIPv6
+		}
+	}
+	if !six {
+		e.publicSide(&out, span)
+	}
 	for _, v := range e.n.VPCs {
 		blocks := v.IPv4
 		if six {
@@ -117,6 +153,49 @@ func (e *engine) addressSide(s selection) side {
 		out.unowned = e.blockless(six)
 	}
 	return out
+}
+
+// publicSide adds whose public addresses are in a run of addresses; nobody else on
+// the internet has these.
+func (e *engine) publicSide(s *side, span Span) {
+	shown := e.shownPublic()
+	at, _ := slices.BinarySearchFunc(shown, span.Lo, func(x shownAddress, a netip.Addr) int { return x.addr.Compare(a) })
+	var list []*Interface
+	for _, x := range shown[at:] {
+		if span.Hi.Less(x.addr) {
+			break
+		}
+		list = append(list, x.of)
+		one := traffic.Range(x.addr, x.addr)
+		s.internet = s.internet.Subtract(one)
+		if x.of.NAT {
+			s.translated = s.translated.Union(one)
+		}
+	}
+	for _, p := range e.partsOf(list, func(*Interface) Trit { return yes() }) {
+		p.only = byPublic
+		s.parts = append(s.parts, p)
+	}
+}
+
+// shownAddress is a public address of which it is known whose it is.
+type shownAddress struct {
+	addr netip.Addr
+	of   *Interface
+}
+
+// shownPublic lists the public addresses that the sources show, sorted.
+func (e *engine) shownPublic() []shownAddress {
+	if e.found.public == nil {
+		e.found.public = []shownAddress{}
+		for _, i := range e.n.Interfaces {
+			for _, s := range i.Public.Spans() {
+				e.found.public = append(e.found.public, shownAddress{s.Lo, i})
+			}
+		}
+		slices.SortStableFunc(e.found.public, func(x, y shownAddress) int { return x.addr.Compare(y.addr) })
+	}
+	return e.found.public
 }
 
 // blockless are the VPCs of which not all blocks of a family are known: a

@@ -45,7 +45,7 @@ func (m *Model) Remedy(q Question) (Remedy, error) {
 		return Remedy{}, err
 	}
 	if a == nil {
-		return Remedy{Why: "a function in no VPC has no network interface to which a rule or route could lead"}, nil
+		return Remedy{Why: "an end has no network interface in use to which a rule or route could lead"}, nil
 	}
 	in, list := a.blocked()
 	if in == nil || len(list) == 0 {
@@ -82,6 +82,9 @@ func (m *Model) look(q Question) (*asked, error) {
 	defer m.unlock()
 	for _, w := range m.worlds {
 		a.look(w)
+	}
+	if _, ok := a.fromIdle(); ok {
+		return nil, nil
 	}
 	return a, a.nothingMatched()
 }

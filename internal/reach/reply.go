@@ -187,7 +187,7 @@ func (w *walker) replyStep(s *Subnet, to party, t *RouteTable, h hop, leadsBack 
 	}
 	if leadsBack.No() {
 		w.border(no(), proof.Step{
-			Resource: h.route.ID, Kind: "route", Rule: h.route.words(), Code: codeNoRoute, Origin: h.route.Origin,
+			Resource: h.route.of(), Kind: "route", Rule: h.route.words(), Code: codeNoRoute, Origin: h.route.Origin,
 			Detail: "replies from " + string(s.ID) + " do not go back the way the traffic came",
 		})
 		return

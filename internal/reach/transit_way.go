@@ -100,7 +100,7 @@ func (n *Network) transitHop(w *transitWay, in *TransitAttachment, d party) *Tra
 		w.gate(maybe(gaps...), step)
 		return nil
 	}
-	step.Resource, step.Rule, step.Origin = r.ID, r.words(), r.Origin
+	step.Resource, step.Rule, step.Origin = lineOf(r.ID, r.Table.ID), r.words(), r.Origin
 	if r.Blackhole {
 		step.Code = codeTransitBlackhole
 		w.gate(no(), step)

@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"strings"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
 	"ringwall/internal/traffic"
@@ -385,13 +387,13 @@ func (w *walker) route(s *Subnet, to Address, t *RouteTable, h hop) {
 	case h.several || len(h.gaps) > 0 && h.route == nil:
 		is, step.Rule = maybe(h.gaps...), "one of several routes"
 	case len(h.gaps) > 0:
-		is, step.Resource, step.Rule, step.Origin = maybe(h.gaps...), h.route.ID, h.route.words(), h.route.Origin
+		is, step.Resource, step.Rule, step.Origin = maybe(h.gaps...), h.route.of(), h.route.words(), h.route.Origin
 	case h.route == nil:
 		is, step.Code = no(), codeNoRoute
 		step.Rule = "no route to " + to.String()
 		step.Detail = "the route table of " + string(s.ID)
 	default:
-		step.Resource, step.Rule, step.Origin = h.route.ID, h.route.words(), h.route.Origin
+		step.Resource, step.Rule, step.Origin = h.route.of(), h.route.words(), h.route.Origin
 		if h.target.Kind == ToNowhere {
 			is, step.Code, step.Detail = no(), codeBadStateRoute, "its target does not exist"
 		}
@@ -400,6 +402,23 @@ func (w *walker) route(s *Subnet, to Address, t *RouteTable, h hop) {
 		step.Detail = joinClauses(step.Detail, w.next.assumed())
 	}
 	w.border(is, step)
+}
+
+// of is what a route is part of: itself in a template, its table in a live account,
+// where routes have no ids.
+func (r *Route) of() estate.ID {
+	if r.Table == nil {
+		return r.ID
+	}
+	return lineOf(r.ID, r.Table.ID)
+}
+
+// lineOf is the table of a route that is named by it and has no name of its own.
+func lineOf(route, table estate.ID) estate.ID {
+	if strings.HasPrefix(string(route), string(table)+"/") {
+		return table
+	}
+	return route
 }
 
 // words is the route as its table shows it: "0.0.0.0/0 -> igw".

@@ -41,6 +41,12 @@ func (p *Principal) When() scenario.Guard {
 	return p.Resource.Base().When.And(p.when)
 }
 
+// Account is the principal's account, if it has one that is known.
+func (p *Principal) Account() (string, bool) {
+	id, known := p.account.Known()
+	return id, known && isAccount(id)
+}
+
 // enrol gathers the users and roles with their policies.
 func (d *Directory) enrol() {
 	h := d.holders()

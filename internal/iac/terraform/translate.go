@@ -19,8 +19,6 @@ type rule struct {
 	// attributes maps attributes that AWS decides to those of GetAtt; "" is what Ref
 	// returns.
 	attributes map[string]string
-	// merge maps nested blocks whose members belong to the resource itself.
-	merge []string
 	// make makes what cannot be said by names: it is given the properties so far.
 	make func(*translation)
 }

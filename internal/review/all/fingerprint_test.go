@@ -37,9 +37,19 @@ func specimens(t *testing.T) map[string][]byte {
 	return out
 }
 
+// rulesOf are the rules to put to a specimen: its own, or all to the example.
+func rulesOf(id string) []*review.Rule {
+	for _, r := range all.Rules() {
+		if r.ID == id {
+			return []*review.Rule{r}
+		}
+	}
+	return all.Rules()
+}
+
 // prints reviews a template in a file of the given name, and lists what its
 // findings are called, each with what tells a person that it is the same one.
-func prints(t *testing.T, name string, text []byte) []string {
+func prints(t *testing.T, rules []*review.Rule, name string, text []byte) []string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), name)
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
@@ -53,7 +63,7 @@ func prints(t *testing.T, name string, text []byte) []string {
 		t.Fatalf("%s\n%s", err, text)
 	}
 	var out []string
-	for _, f := range review.Run(e, all.Rules()).Findings {
+	for _, f := range review.Run(e, rules).Findings {
 		out = append(out, fmt.Sprint(f.Fingerprint, " ", f.Control, " ", f.Resource, " ", f.Status))
 	}
 	slices.Sort(out)
@@ -170,7 +180,8 @@ func plainly(n *yaml.Node) any {
 // another name in another folder, and JSON for YAML leave every finding its name.
 func TestFingerprintsLast(t *testing.T) {
 	for id, text := range specimens(t) {
-		want := prints(t, "template.yaml", text)
+		rules := rulesOf(id)
+		want := prints(t, rules, "template.yaml", text)
 		if len(want) == 0 {
 			t.Errorf("%s: nothing is found", id)
 		}
@@ -188,7 +199,7 @@ func TestFingerprintsLast(t *testing.T) {
 			if c.name == "lines moved" && bytes.Equal(c.text, text) {
 				t.Errorf("%s: nothing moved", id)
 			}
-			got := prints(t, c.file, c.text)
+			got := prints(t, rules, c.file, c.text)
 			if !slices.Equal(got, want) {
 				t.Errorf("%s %s:\n%s\nwant\n%s", id, c.name, strings.Join(got, "\n"), strings.Join(want, "\n"))
 			}
@@ -211,7 +222,7 @@ func TestFingerprintsDiffer(t *testing.T) {
 			t.Fatal(err)
 		}
 		seen := map[string]string{}
-		for _, f := range review.Run(e, all.Rules()).Findings {
+		for _, f := range review.Run(e, rulesOf(id)).Findings {
 			what := f.Control + " of " + string(f.Resource) + ": " + f.Message
 			if other, twice := seen[f.Fingerprint]; twice {
 				t.Errorf("%s: %s and %s are both %s", id, other, what, f.Fingerprint)

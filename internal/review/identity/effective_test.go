@@ -71,6 +71,9 @@ func TestGrantsThatAreTakenAwayAgain(t *testing.T) {
 		{"not by a boundary on all", bounded(`{Effect: Allow, Action: "s3:*", Resource: "*"}`), "Role", finding.Fail, ""},
 		{"not by one that lets something through", bounded(`{Effect: Allow, Action: "s3:GetObject", Resource: "*"}`), "Role", finding.Fail, ""},
 	})
+	check(t, identity.PassRole(), []trap{
+		{"to services that it names if there is one", "Resources:\n" + roles("codepipeline.amazonaws.com", "Role", `{Effect: Allow, Action: "iam:PassRole", Resource: "*", Condition: {StringEqualsIfExists: {"iam:PassedToService": [ec2.amazonaws.com]}}}`), "Role", finding.Fail, "low"},
+	})
 	items := "Resources:\n" + roles("lambda.amazonaws.com", "Role", `{Effect: Allow, Action: "dynamodb:*Item", Resource: "*"}`, `{Effect: Deny, Action: "dynamodb:*", Resource: "arn:aws:dynamodb:us-east-1:*:*"}`)
 	check(t, identity.DataActionsWide(), []trap{
 		{"not by a Deny in one Region", items, "Role", finding.Fail, ""},

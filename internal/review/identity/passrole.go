@@ -2,6 +2,7 @@ package identity
 
 import (
 	"slices"
+	"strings"
 
 	"ringwall/internal/finding"
 	"ringwall/internal/policy"
@@ -25,7 +26,10 @@ func PassRole() *review.Rule {
 				return effective(p, passRole(d), func(policy.Reason) []string { return []string{"iam:PassRole"} })
 			}, func(r []policy.Reason) review.Detail {
 				d := review.Detail{Fix: passRoleFix}
-				if slices.ContainsFunc(r, alsoStarts) {
+				switch {
+				case !slices.ContainsFunc(r, func(x policy.Reason) bool { return !ifPassed(x) }):
+					d.Severity, d.Weighed = finding.Low, true
+				case slices.ContainsFunc(r, alsoStarts):
 					d.Severity, d.Weighed = finding.High, true
 				}
 				return d
@@ -49,6 +53,12 @@ func passRole(d policy.Document) policy.Result {
 // starters are actions that start something with a role that is passed.
 var starters = []string{"lambda:CreateFunction", "ec2:RunInstances", "ecs:RunTask", "ecs:RegisterTaskDefinition", "cloudformation:CreateStack",
 	"glue:CreateDevEndpoint", "glue:CreateJob", "sagemaker:CreateNotebookInstance", "codebuild:CreateProject", "datapipeline:CreatePipeline"}
+
+// ifPassed reports a statement that limits the service only where the request names
+// one (StringEqualsIfExists), as the policy does that CodePipeline makes for itself.
+func ifPassed(r policy.Reason) bool {
+	return conditional(r) && strings.Contains(strings.ToLower(r.Why), "iam:passedtoservice")
+}
 
 // alsoStarts reports whether the statement that passes any role starts
 // something with it, too.

@@ -78,7 +78,7 @@ func checkLogReach(p *review.Pass) {
 	d := review.Detail{Key: "estate"}
 	for _, s := range sources {
 		kept := keptFor(p.Estate, s)
-		name := s.subject.Base().Logical
+		name := string(s.subject.Base().ID)
 		d.Facts = append(d.Facts, fmt.Sprintf("%s of %s: %s", s.kind, name, kept.says))
 		exists := s.subject.Base().When
 		if s.kind != callLogs {

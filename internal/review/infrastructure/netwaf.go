@@ -89,6 +89,22 @@ func checkWAF(p *review.Pass) {
 	}
 }
 
+// besideBare tells a deployment whose API has a stage that surely lacks a web ACL
+// already: who mends that one mends both. SAM makes a second stage by each
+// deployment; it counts where the first is protected, and it is not.
+func besideBare(p *review.Pass, d *estate.RestDeployment) bool {
+	t, ok := d.API.Known()
+	if !ok {
+		return false
+	}
+	for _, s := range estate.All[*estate.RestStage](p.Estate) {
+		if of, ok := s.API.Known(); ok && of.Equal(t) && stageBare(p, s, s.API, s.Stage).True.IsAlways() {
+			return true
+		}
+	}
+	return false
+}
+
 // judgeStages looks at the stages of REST APIs; HTTP APIs take no web ACL of
 // their own.
 func judgeStages(p *review.Pass) {
@@ -98,6 +114,9 @@ func judgeStages(p *review.Pass) {
 	for _, d := range estate.All[*estate.RestDeployment](p.Estate) {
 		makes := estate.IsAbsent(d.Stage).Not()
 		if makes.True.IsNever() && makes.Unknown.IsNever() {
+			continue
+		}
+		if besideBare(p, d) {
 			continue
 		}
 		p.Judge(d, makes.And(stageBare(p, d, d.API, d.Stage)), review.Detail{

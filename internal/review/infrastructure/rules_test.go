@@ -269,6 +269,9 @@ func TestWAF(t *testing.T) {
 		{"from an office", balancer("internet-facing", "CidrIp: 198.51.100.0/24"), "L", finding.Pass, 0},
 		{"a stage by its ARN", stage + "  A: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: w, ResourceArn: !Sub 'arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/prod'}}\n", "S", finding.Pass, 0},
 		{"another stage's", stage + "  A: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: w, ResourceArn: !Sub 'arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/test'}}\n", "S", finding.Fail, 0},
+		{"a second stage, made by a deployment, beside one that lacks it too", stage + "  D: {Type: 'AWS::ApiGateway::Deployment', Properties: {RestApiId: !Ref Api, StageName: Stage}}\n", "D", finding.Pass, 0},
+		{"a second stage beside one that has it", stage + "  D: {Type: 'AWS::ApiGateway::Deployment', Properties: {RestApiId: !Ref Api, StageName: Stage}}\n" +
+			"  A: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: w, ResourceArn: !Sub 'arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/prod'}}\n", "D", finding.Fail, 0},
 		{"an ACL that only counts", "Resources:\n  W: {Type: 'AWS::WAFv2::WebACL', Properties: {Scope: REGIONAL, DefaultAction: {Allow: {}}, Rules: [{Name: a, Priority: 1, Action: {Count: {}}, Statement: {RateBasedStatement: {Limit: 1000, AggregateKeyType: IP}}}]}}\n", "W", finding.Fail, 0},
 	})
 }

@@ -48,7 +48,7 @@ func (ev *event) rewritten(id string, have *value, typ string) *resource {
 	}
 	r.at = ev.x.source.get("Resources").keyAt(id)
 	if got := have.get("Type"); !got.says(typ) {
-		ev.x.refuse(got.at, "", "%s is %s; the event %s needs %s", id, got.describe(), ev.relative, typ)
+		ev.x.refuse(got.position(have), "", "%s is %s; the event %s needs %s", id, got.describe(), ev.relative, typ)
 	}
 	return r
 }

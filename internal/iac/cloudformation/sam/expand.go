@@ -220,7 +220,7 @@ func (x *expander) readParameters(o Options) {
 		switch {
 		case o.Unknown[e.key], strings.HasPrefix(e.value.get("Type").string(), "AWS::SSM::Parameter::"):
 			x.parameters.remove(e.key) // of the latter what is given is but a name
-		case d != nil && o.UseDefaults && !x.parameters.has(e.key):
+		case d.scalar() && o.UseDefaults && !x.parameters.has(e.key):
 			x.parameters.set(e.key, d)
 		}
 	}

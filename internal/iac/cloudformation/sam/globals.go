@@ -66,7 +66,7 @@ func (x *expander) checkGlobals(globals *value) bool {
 	sections := shared()
 	for _, s := range globals.each() {
 		supported := strings.Fields(sections[s.key])
-		if supported == nil {
+		if len(supported) == 0 {
 			var names []string
 			for n := range sections {
 				names = append(names, n)

@@ -2,6 +2,7 @@ package sam
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -102,12 +103,14 @@ func (x *expander) findInMap(v *value) *value {
 				return v
 			}
 		}
-		if found := mappings.get(arg.items[0].text, arg.items[1].text, arg.items[2].text); found != nil {
+		if found := mappings.get(arg.items[0].text, arg.items[1].text, arg.items[2].text); found.scalar() || found.is(list) && !slices.ContainsFunc(found.items, notScalar) {
 			return found.copy()
 		}
 		return v
 	})
 }
+
+func notScalar(v *value) bool { return !v.scalar() }
 
 // resolveReferences turns references to what is made of a resource (Function.Alias)
 // and to resources that were renamed into references to the resources made.

@@ -214,6 +214,9 @@ func (x *expander) fromTemplate(p *value) *value {
 
 // fillTemplate makes the policy of a policy template for its parameters.
 func (x *expander) fillTemplate(p *value) *value {
+	if !p.isOneKey() || policyTemplate(p.entries[0].key) == "" {
+		return p
+	}
 	name, given := p.entries[0].key, p.entries[0].value
 	if !given.is(dict) {
 		x.refuse(p.entries[0].at, "write {} if it has none", "the policy template %s needs a map of its parameters", name)

@@ -89,10 +89,14 @@ func (v *value) keyAt(key string) estate.Origin {
 	return v.at
 }
 
-// set puts a value at a key; absent values become null.
+// set puts a value at a key; absent values become null. What is no map takes
+// nothing: that it is none is refused where it is read.
 func (v *value) set(key string, to *value) { v.put(entry{key: key, value: to}) }
 
 func (v *value) put(e entry) {
+	if !v.is(dict) {
+		return
+	}
 	if e.value == nil {
 		e.value = &value{}
 	}
@@ -281,6 +285,9 @@ func (v *value) truthy() bool {
 
 // isTrue is "is True": the boolean, no text.
 func (v *value) isTrue() bool { return v.is(boolean) && v.text == "true" }
+
+// scalar reports whether v is a text, a number or a boolean.
+func (v *value) scalar() bool { return v.is(text) || v.is(number) || v.is(boolean) }
 
 // says reports whether v is the text s.
 func (v *value) says(s string) bool { return v.is(text) && v.text == s }
