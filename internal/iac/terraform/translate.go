@@ -167,6 +167,9 @@ func (x *translation) inside(s resourcespec.Shape) []resourcespec.Property {
 // shaped gives a value the shape that the property has: a block of which there is
 // one becomes a map, a JSON text what it says.
 func (x *translation) shaped(v *value, path string, s resourcespec.Shape) *value {
+	if v == nil { // null, as a group of a regular expression that took no part
+		return nil
+	}
 	return x.lift(v.place(v.at).at, []*value{v}, func(in []*value) *value {
 		v := in[0]
 		switch v.form() {
