@@ -73,7 +73,7 @@ func (m *Model) Network() *Network {
 	m.lock()
 	defer m.unlock()
 	if len(m.worlds) == 0 {
-		return New(m.Estate, m.Estate.Possible)
+		return New(m.Estate, m.Estate.Possible.All())
 	}
 	m.worlds[0].open(m)
 	return m.worlds[0].network

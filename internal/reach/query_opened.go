@@ -51,7 +51,7 @@ func (m *Model) OpenedBy(group estate.ID, services traffic.Services) []Opening {
 // reached judges an opening over all classes of scenarios.
 func (m *Model) reached(o *opening, services traffic.Services) proof.Verdict {
 	t := o.truth(m)
-	p := proof.Judge(m.Estate, t, m.Estate.Possible)
+	p := m.judge(t)
 	if p.Verdict != proof.No || t.Unknown.IsNever() {
 		return p.Verdict
 	}
@@ -61,7 +61,7 @@ func (m *Model) reached(o *opening, services traffic.Services) proof.Verdict {
 			o.reached[o.first+k] = w.open(m).whyOpened(o, services)
 		}
 	}
-	return proof.Judge(m.Estate, o.truth(m), m.Estate.Possible).Verdict
+	return m.judge(o.truth(m)).Verdict
 }
 
 func (o *opening) truth(m *Model) estate.Truth {

@@ -59,7 +59,7 @@ func (m *Model) ServiceEndpoints(subnet estate.ID) []ServiceEndpoint {
 	var out []ServiceEndpoint
 	for _, r := range estate.All[*estate.VPCEndpoint](m.Estate) {
 		service := ""
-		if a := r.Service.In(m.Estate.Possible); a.State == estate.Known {
+		if a := r.Service.In(m.Estate.Possible.Concerning(r.Service.Guards()...)); a.State == estate.Known {
 			service, _ = managedList(a.Is.String())
 		}
 		t := m.truthOf(func(e *engine) Trit { return e.n.serves(r, subnet) })

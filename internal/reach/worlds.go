@@ -14,11 +14,12 @@ const mostWorlds = 64
 // unknown there, which is sound.
 func worlds(e *estate.Estate, list []standing) []scenario.Guard {
 	guards := guardsOf(e, list)
-	if classes, ok := scenario.Partition(e.Possible, guards, mostWorlds); ok {
+	possible := e.Possible.Concerning(guards...)
+	if classes, ok := scenario.Partition(possible, guards, mostWorlds); ok {
 		return classes
 	}
 	// The scenario of all defaults is always looked at by itself.
-	classes, _ := scenario.Partition(e.Possible, []scenario.Guard{defaultsOf(guards)}, mostWorlds)
+	classes, _ := scenario.Partition(possible, []scenario.Guard{defaultsOf(guards)}, mostWorlds)
 	for _, g := range guards {
 		if finer, ok := refine(classes, g); ok {
 			classes = finer

@@ -87,7 +87,7 @@ func (d *Directory) Limited(l Limit) Limited {
 	var out Limited
 	var first [4]*Limited
 	for _, world := range estate.Worlds(c.guards(nil)) {
-		if world = world.And(d.estate.Possible); world.IsNever() {
+		if world = world.And(d.estate.Possible.Concerning(world)); world.IsNever() {
 			continue
 		}
 		is := d.search(q, l, c, world)
