@@ -18,6 +18,7 @@ type opening struct {
 // OpenedBy lists the interfaces that carry, or may carry, a security group, and
 // says of each whether the internet reaches it with some of the services.
 func (m *Model) OpenedBy(group estate.ID, services traffic.Services) []Opening {
+	m = m.home(group)
 	m.lock()
 	defer m.unlock()
 	if !m.hasPlacements() {

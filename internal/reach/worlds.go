@@ -12,8 +12,7 @@ const mostWorlds = 64
 // of its network facts are settled, the default scenario's class first. Where
 // there would be too many, some classes are wider: what they do not settle is
 // unknown there, which is sound.
-func worlds(e *estate.Estate, list []standing) []scenario.Guard {
-	guards := guardsOf(e, list)
+func worlds(e *estate.Estate, guards []scenario.Guard) []scenario.Guard {
 	possible := e.Possible.Concerning(guards...)
 	if classes, ok := scenario.Partition(possible, guards, mostWorlds); ok {
 		return classes
