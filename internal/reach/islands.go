@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,7 +126,7 @@ func (x *islands) modelOf(of []int) *Model {
 		}
 	}
 	estate.SortByID(own)
-	m := unclassified(x.estate.Part(append(foreign, own...), openOf(x.estate.Open, files)))
+	m := unclassified(x.estate.Part(append(foreign, own...), x.estate.OpenFrom(func(file string) bool { return files[file] })))
 	placed := slices.DeleteFunc(slices.Clone(m.placed), func(s standing) bool {
 		return !slices.Contains(of, x.of[s.owner.Base().ID])
 	})
@@ -143,35 +142,6 @@ func (x *islands) namelessBeside(of []int) estate.Gap {
 		}
 	}
 	return estate.Gap{}
-}
-
-// mostOpen is how many sources that do not show all of their resources are named
-// one by one.
-const mostOpen = 4
-
-// openOf are the reasons why resources may be missing: those of some files, and one
-// for all others where these are many.
-func openOf(open []estate.Gap, files map[string]bool) []estate.Gap {
-	if len(open) <= mostOpen {
-		return open
-	}
-	var out []estate.Gap
-	var first estate.Gap
-	others := 0
-	for _, g := range open {
-		if files[g.Origin.File] {
-			out = append(out, g)
-			continue
-		}
-		if others++; others == 1 {
-			first = g
-		}
-	}
-	if others == 0 {
-		return out
-	}
-	name := fmt.Sprintf("what %d other sources hold that is not shown", others)
-	return append(out, outside(name, "the first is "+first.Variable.Name, first.Origin))
 }
 
 // each are the models of the islands that have networks.
