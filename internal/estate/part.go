@@ -8,7 +8,7 @@ import (
 
 // mostOpen is how many sources that do not show all of their resources are told one
 // by one to something in another source.
-const mostOpen = 4
+const mostOpen = 16
 
 // OpenFrom is [Estate.Open] as it concerns what is written in some files: each reason
 // that is theirs, and one that stands for all others where these are many. Of a folder
