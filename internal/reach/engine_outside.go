@@ -194,7 +194,7 @@ func (e *engine) slice(set *groupSet, egress bool, region *spot, b bound) slice 
 	lo, hi := traffic.Of(region.region, e.table.Services(b.lo)), traffic.Of(region.region, e.table.Services(b.hi))
 	s := slice{certain: r.certain.Intersect(lo), possible: r.possible.Intersect(hi)}
 	for _, x := range r.services {
-		if is := region.isOf(x.service); !is.No() {
+		if is := region.isOf(&x); !is.No() {
 			s.possible = s.possible.Union(traffic.Of(region.region, e.table.Services(e.table.And(b.hi, x.is.hi))))
 		}
 	}

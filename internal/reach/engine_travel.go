@@ -79,7 +79,7 @@ func (e *engine) travel(from, to *spot) []leg {
 		legs = j.depart(from.subnet, from.classic)
 	case from.kind == OnPremises:
 		legs = j.fromPremises()
-	case from.kind == AtService && (from.party.addr.Service() == "s3" || from.party.addr.Service() == "dynamodb"):
+	case from.kind == AtService && hasGateway(from.party.addr.Service()), from.kind == OnInternet && e.n.isListedService(from.party.addr):
 		legs = []leg{blocked()}
 	default:
 		legs = j.enter()

@@ -30,6 +30,9 @@ func oracleSize() (estates, packets int) {
 // handedBack are packets that pass transit gateways twice.
 const handedBack = "second route of a transit gateway"
 
+// byNumber are packets to addresses that may be, or are, those of an AWS list.
+const byNumber = "address that was asked for by its number"
+
 // TestOracle compares the set engine with the single-packet evaluator: what
 // Trace lets through is in the upper bound, what it stops is not in the lower
 // one; where nothing is unknown both bounds are exact.
@@ -37,7 +40,7 @@ func TestOracle(t *testing.T) {
 	estates, packets := oracleSize()
 	var seen [3]int
 	var exact [3]int
-	middle := map[string]*[3]int{"network-firewall": {}, "gateway-load-balancer-endpoint": {}, "appliance": {}, "block-public-access": {}, handedBack: {}}
+	middle := map[string]*[3]int{"network-firewall": {}, "gateway-load-balancer-endpoint": {}, "appliance": {}, "block-public-access": {}, handedBack: {}, byNumber: {}, "vpc-endpoint": {}}
 	for i := range estates {
 		unknown := []float64{0, 0, 0.05, 0.15, 0.4}[i%5]
 		seed := *oracleSeed + uint64(i)
@@ -57,6 +60,9 @@ func TestOracle(t *testing.T) {
 				if s.Kind == "transit-gateway-route" {
 					routes++
 				}
+			}
+			if p.To.Literal {
+				middle[byNumber][trace.Verdict]++
 			}
 			if routes > 1 {
 				middle[handedBack][trace.Verdict]++
@@ -123,6 +129,10 @@ func randomEndpoint(r *rand.Rand, n *Network) Endpoint {
 	case 0, 1:
 		if r.IntN(8) == 0 {
 			return Internet(netip.Addr{})
+		}
+		if r.IntN(3) == 0 {
+			list := []string{"52.216.1.9", "52.216.9.9", "52.219.80.3", "52.94.4.9", "120.52.22.100", "8.8.8.8"}
+			return Literal(netip.MustParseAddr(list[r.IntN(len(list))]))
 		}
 		list := []string{"203.0.113.7", "203.0.113.9", "8.8.8.8", "9.9.9.9", "1.1.1.1", "2001:db8::1", "2600:1:0:1::5", "2a00::1", "64:ff9b::cb00:7107", "64:ff9b::808:808", "64:ff9b::a00:5"}
 		return Internet(netip.MustParseAddr(list[r.IntN(len(list))]))
@@ -192,7 +202,11 @@ func (e *engine) endOf(at Endpoint, six bool) (end, bool) {
 
 func (e *engine) judgeOutside(p Packet, c *class, at Endpoint, egress bool) (lower, upper bool) {
 	lower = true
-	for _, region := range e.regionsOf(c.subnet.VPC, at.Kind) {
+	regions := e.regionsOf(c.subnet.VPC, at.Kind)
+	if at.Kind == OnInternet && egress && at.Address.IsValid() {
+		regions = append(slices.Clip(regions), e.listedRegions(traffic.Range(at.Address, at.Address))...)
+	}
+	for _, region := range regions {
 		if region.six != p.is6() || at.Address.IsValid() && !region.region.Contains(at.Address) {
 			continue
 		}
@@ -209,7 +223,26 @@ func (e *engine) judgeOutside(p Packet, c *class, at Endpoint, egress bool) (low
 			lower, upper = lower && l, upper || h
 		}
 	}
+	if at.Literal && egress {
+		lower, upper = e.judgeWhoever(p, c, at, lower, upper)
+	}
 	return lower && upper, upper
+}
+
+// judgeWhoever takes into account that an address may be S3's or DynamoDB's.
+func (e *engine) judgeWhoever(p Packet, c *class, at Endpoint, lower, upper bool) (bool, bool) {
+	some, services := e.n.doubtful(traffic.Range(at.Address, at.Address))
+	own := e.own(c, p.is6())
+	if some.IsEmpty() || own == nil {
+		return lower, upper
+	}
+	for _, name := range services {
+		for _, l := range e.links(end{c, own}, end{nil, e.literalSpot(name, some)}) {
+			a, b := e.verdict(p, e.table.Services(l.fwd.lo), e.table.Services(l.fwd.hi), l.ret)
+			lower, upper = lower && a, upper || b
+		}
+	}
+	return lower, upper
 }
 
 func (e *engine) verdict(p Packet, lo, hi traffic.Services, ret bound) (lower, upper bool) {
@@ -261,6 +294,9 @@ func TestMonotone(t *testing.T) {
 
 // samePacket is a packet between the same interfaces in another network.
 func samePacket(a, b *Network, p Packet) (Packet, bool) {
+	if p.From.Literal {
+		return p, false // who asks for what it sends takes it for one that sends
+	}
 	for _, x := range []*Endpoint{&p.From, &p.To} {
 		if x.Kind != AtInterface && x.Kind != AtPublicAddress {
 			continue
