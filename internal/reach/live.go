@@ -2,6 +2,7 @@ package reach
 
 import (
 	"ringwall/internal/estate"
+	"ringwall/internal/traffic"
 )
 
 // liveNames are what live interfaces refer to, resolved once.
@@ -88,12 +89,28 @@ func (b *builder) traitsOfLive(r *estate.LiveInterface, s *Subnet) *Traits {
 		at.groups = &r.Groups[0]
 	}
 	t, known := b.live.traits[at]
-	if !known || r.GroupsUnknown {
+	switch {
+	case r.GroupsUnknown:
 		c, _ := b.component(&r.Core)
-		t = b.traits(r, c, &r.Placements(b.e)[0], s)
-	}
-	if !known && !r.GroupsUnknown {
+		return b.traits(r, c, &r.Placements(b.e)[0], s)
+	case !known:
+		t = b.sharedTraits(r)
 		b.live.traits[at] = t
+	}
+	return t
+}
+
+// sharedTraits is what [builder.traits] makes of an interface of which all is known.
+func (b *builder) sharedTraits(r *estate.LiveInterface) *Traits {
+	t := &Traits{
+		Type: r.Type, Stack: r.Stack, InUse: yes(), NoGroups: len(r.Groups) == 0, OutboundOnly: r.Kind == "lambda", InboundOnly: r.Kind == "vpc_endpoint",
+		SourceDestCheck: holds(r.SourceDestCheck), Listens: traffic.AllServices(),
+	}
+	if !t.NoGroups {
+		t.Groups = make([]Membership, 0, len(r.Groups))
+	}
+	for _, g := range r.Groups {
+		t.Groups = append(t.Groups, Membership{b.group(b.nameOf(g, r.Origin)), yes()})
 	}
 	return t
 }

@@ -21,7 +21,8 @@ type hop struct {
 // whether they match may be the one.
 func (n *Network) lookup(t *RouteTable, d party) hop {
 	local := n.localMatch(t, d)
-	var found []hop
+	var few [2]hop // most are certain
+	found := few[:0]
 	var last []*Route
 	settled := false
 	consider := func(r *Route) bool {

@@ -210,7 +210,7 @@ func (e *engine) judgeOutside(p Packet, c *class, at Endpoint, egress bool) (low
 		if region.six != p.is6() || at.Address.IsValid() && !region.region.Contains(at.Address) {
 			continue
 		}
-		for _, x := range e.exchanges(c, region, egress) {
+		for _, x := range e.exchanges(nil, c, region, egress) {
 			s, ret := x.slice, x.ret
 			lo, hi := s.certain.Over(region.region)
 			if _, some := s.possible.Over(region.region); true {
