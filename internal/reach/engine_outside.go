@@ -22,8 +22,10 @@ func (e *engine) regionsOf(v *VPC, kind EndpointKind) []*spot {
 	}
 	var list []*spot
 	if kind == OnPremises && e.premisesOpen() {
-		p := e.n.resolve(Premises(netip.Addr{}), false)
-		list = []*spot{e.keyed(e.addSpot(&spot{kind: kind, party: p, region: traffic.AllIPv4()}))}
+		for six, region := range []traffic.Addresses{traffic.AllIPv4(), traffic.AllIPv6()} {
+			p := e.n.resolve(Premises(netip.Addr{}), six == 1)
+			list = append(list, e.keyed(e.addSpot(&spot{kind: kind, six: six == 1, party: p, region: region})))
+		}
 	} else {
 		list = e.cutAlike(kind, e.bordersOf(v, kind))
 	}

@@ -36,7 +36,7 @@ func (g *generator) awsLists() {
 		entries []string
 	}{
 		{"com.amazonaws.eu-west-1.s3", []string{"52.216.0.0/15", "52.219.80.0/20", "52.216.9.0/25"}},
-		{"com.amazonaws.eu-west-1.dynamodb", []string{"52.94.4.0/24", "52.219.80.0/24"}},
+		{"com.amazonaws.eu-west-1.dynamodb", []string{"52.94.4.0/24", "52.119.224.0/20"}},
 		{"com.amazonaws.global.cloudfront.origin-facing", []string{"120.52.22.96/27", "8.8.8.0/24"}},
 	} {
 		var entries []estate.Value[netip.Prefix]
