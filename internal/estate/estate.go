@@ -119,8 +119,12 @@ func Join(e *Estate, other Estate) *Estate {
 }
 
 func (e *Estate) index() {
-	SortByID(e.Resources)
-	e.byID, e.changed = newDirectory(e.Resources), nil
+	sorted := false
+	if e.byID, sorted = newDirectory(e.Resources); !sorted {
+		SortByID(e.Resources)
+		e.byID, _ = newDirectory(e.Resources)
+	}
+	e.changed = nil
 	e.indexKinds()
 }
 

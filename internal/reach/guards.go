@@ -193,7 +193,7 @@ func (c *guardCollector) hybrid(r estate.Resource) {
 	case *estate.PeeringConnection:
 		c.facts(&r.VPC, &r.PeerVPC, &r.PeerRegion)
 	case *estate.VPNConnection:
-		c.facts(&r.VPNGateway, &r.TransitGateway, &r.StaticOnly)
+		c.facts(&r.VPNGateway, &r.TransitGateway, &r.StaticOnly, &r.Inside)
 	case *estate.TransitGateway:
 		c.facts(&r.DefaultAssociation, &r.DefaultPropagation, &r.GroupReferencing, &r.AssociationTable, &r.PropagationTable)
 	case *estate.TransitGatewayAttachment:

@@ -96,6 +96,7 @@ type Network struct {
 	// asked for as such of 64:ff9b::/96.
 	nat64 bool
 
+	lists                awsLists                   // the prefix lists that AWS keeps
 	internet4, internet6 []Span                     // what the public internet's addresses are
 	cuts                 cuts                       // where any rule tells addresses apart
 	arms                 arms                       // of transit gateways, by VPC
