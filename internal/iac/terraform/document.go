@@ -144,12 +144,7 @@ func (d documentReader) text(s string) estate.Text {
 		}
 		parts = append(parts, estate.Literal(s[run:i]))
 		run = i + len(string(r))
-		p := d.open[int(r)-firstMark]
-		if p.Variable != nil {
-			parts = append(parts, estate.OfVariable(p.Variable))
-		} else {
-			parts = append(parts, estate.OfReference(p.Reference.Resource, p.Reference.Attribute))
-		}
+		parts = append(parts, d.open[int(r)-firstMark].Text())
 	}
 	return estate.Concat(append(parts, estate.Literal(s[run:]))...)
 }
@@ -418,14 +413,8 @@ func (s *scope) dollars(v *value) *value {
 	case isScalar:
 		var parts []estate.Text
 		for _, p := range v.text.Parts() {
-			switch {
-			case p.Variable != nil:
-				parts = append(parts, estate.OfVariable(p.Variable))
-			case p.Reference != nil:
-				parts = append(parts, estate.OfReference(p.Reference.Resource, p.Reference.Attribute))
-			default:
-				parts = append(parts, estate.Literal(strings.ReplaceAll(p.Literal, "&{", "${")))
-			}
+			p.Literal = strings.ReplaceAll(p.Literal, "&{", "${")
+			parts = append(parts, p.Text())
 		}
 		out := *v
 		out.text = estate.Concat(parts...)
