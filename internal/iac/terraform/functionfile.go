@@ -32,7 +32,8 @@ func (c invocation) open(v *value) ([]byte, *value) {
 	return nil, unknownOf(gap, c.at)
 }
 
-func readText(c invocation, args []*value) *value {
+// read makes a value of the contents of the file that the first argument names.
+func (c invocation) read(args []*value, of func(data []byte) *value) *value {
 	if bad := c.needs(args, 1); bad != nil {
 		return bad
 	}
@@ -41,6 +42,12 @@ func readText(c invocation, args []*value) *value {
 		if bad != nil {
 			return bad
 		}
+		return of(data)
+	})
+}
+
+func readText(c invocation, args []*value) *value {
+	return c.read(args, func(data []byte) *value {
 		if !utf8.Valid(data) {
 			return failure("the file is no UTF-8 text", c.at)
 		}
@@ -49,27 +56,11 @@ func readText(c invocation, args []*value) *value {
 }
 
 func readEncoded(c invocation, args []*value) *value {
-	if bad := c.needs(args, 1); bad != nil {
-		return bad
-	}
-	return c.liftPlain(c.at, args[:1], func(args []*value) *value {
-		data, bad := c.open(args[0])
-		if bad != nil {
-			return bad
-		}
-		return textOf(base64.StdEncoding.EncodeToString(data), c.at)
-	})
+	return c.read(args, func(data []byte) *value { return textOf(base64.StdEncoding.EncodeToString(data), c.at) })
 }
 
 func readHashed(c invocation, args []*value) *value {
-	if bad := c.needs(args, 1); bad != nil {
-		return bad
-	}
-	return c.liftPlain(c.at, args[:1], func(args []*value) *value {
-		data, bad := c.open(args[0])
-		if bad != nil {
-			return bad
-		}
+	return c.read(args, func(data []byte) *value {
 		hash := map[string]func([]byte) []byte{
 			"filemd5": md5Of, "filesha1": sha1Of, "filesha256": sha256Of, "filesha512": sha512Of,
 			"filebase64sha256": sha256Of, "filebase64sha512": sha512Of,
