@@ -127,32 +127,11 @@ func takesLogs(e *estate.Estate, b *estate.Bucket) bool {
 	here := func(v estate.Value[estate.Text]) bool {
 		return !review.Refers(e, v, b).True.IsNever() || !review.Named(v, b.BucketName).True.IsNever()
 	}
-	for _, t := range estate.All[*estate.Trail](e) {
-		if here(t.Bucket) {
-			return true
-		}
-	}
-	for _, o := range estate.All[*estate.Bucket](e) {
-		if here(o.LogBucket) {
-			return true
-		}
-	}
-	for _, d := range estate.All[*estate.Distribution](e) {
-		if here(d.LogBucket) {
-			return true
-		}
-	}
-	for _, f := range estate.All[*estate.FlowLog](e) {
-		if here(f.Destination) {
-			return true
-		}
-	}
-	for _, c := range estate.All[*estate.ConfigDelivery](e) {
-		if here(c.Bucket) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(estate.All[*estate.Trail](e), func(t *estate.Trail) bool { return here(t.Bucket) }) ||
+		slices.ContainsFunc(estate.All[*estate.Bucket](e), func(o *estate.Bucket) bool { return here(o.LogBucket) }) ||
+		slices.ContainsFunc(estate.All[*estate.Distribution](e), func(d *estate.Distribution) bool { return here(d.LogBucket) }) ||
+		slices.ContainsFunc(estate.All[*estate.FlowLog](e), func(f *estate.FlowLog) bool { return here(f.Destination) }) ||
+		slices.ContainsFunc(estate.All[*estate.ConfigDelivery](e), func(c *estate.ConfigDelivery) bool { return here(c.Bucket) })
 }
 
 // saysLogs reports a name with the word log in it: AccessLogs, app-logs-1, but not
