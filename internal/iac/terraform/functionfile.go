@@ -128,23 +128,30 @@ func matchGlob(pattern, name string) bool {
 	return matchParts(strings.Split(path.Clean(pattern), "/"), strings.Split(name, "/"))
 }
 
+// matchParts matches folder by folder. Where that doesn't go on, the last ** takes
+// one folder more: trying others, too, would take for ever.
 func matchParts(pattern, name []string) bool {
-	if len(pattern) == 0 {
-		return len(name) == 0
-	}
-	if pattern[0] == "**" {
-		for i := range len(name) + 1 {
-			if matchParts(pattern[1:], name[i:]) {
-				return true
+	var after, rest []string // the pattern after the last **, and what it is tried on
+	wide := false
+	for len(pattern) > 0 || len(name) > 0 {
+		if len(pattern) > 0 && pattern[0] == "**" {
+			pattern = pattern[1:]
+			after, rest, wide = pattern, name, true
+			continue
+		}
+		if len(pattern) > 0 && len(name) > 0 {
+			if ok, err := path.Match(pattern[0], name[0]); err == nil && ok {
+				pattern, name = pattern[1:], name[1:]
+				continue
 			}
 		}
-		return false
+		if !wide || len(rest) == 0 {
+			return false
+		}
+		rest = rest[1:]
+		pattern, name = after, rest
 	}
-	if len(name) == 0 {
-		return false
-	}
-	ok, err := path.Match(pattern[0], name[0])
-	return err == nil && ok && matchParts(pattern[1:], name[1:])
+	return true
 }
 
 // templateFile renders a file as a template with the given variables.
