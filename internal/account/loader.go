@@ -29,7 +29,9 @@ type loader struct {
 	stacks   map[place]string
 	// lastPlace and lastStack are the last one that was asked for.
 	lastPlace place
-	lastStack string
+	// lastFolder is what the folder says that was asked for last.
+	lastFolder scopeKey
+	lastStack  string
 	// refused are the calls that snapshots say to have failed, refusedCalls one of each
 	// operation, settles what would let them give a list.
 	refused      map[refusedKey]refusal
@@ -102,8 +104,25 @@ var (
 // are, else a file's name that holds such a name.
 func (l *loader) scopeOf(f File) *scope {
 	dir, base := path.Split(f.Path)
-	k := scopeKey{source: f.Source, folder: dir}
-	for _, part := range append([]string{path.Base(f.Source)}, strings.Split(dir, "/")...) {
+	k := l.folder(f.Source, dir)
+	if k.account == "" {
+		if m := inFileName.FindStringSubmatch(base); m != nil {
+			k.account = m[1]
+		}
+	}
+	if k.region == "" {
+		k.region = regionIn.FindString(base)
+	}
+	return l.scopeIn(k)
+}
+
+// folder is what the names of a folder, and of those that it is in, say.
+func (l *loader) folder(source, dir string) scopeKey {
+	if l.lastFolder.source == source && l.lastFolder.folder == dir {
+		return l.lastFolder
+	}
+	k := scopeKey{source: source, folder: dir}
+	for _, part := range append([]string{path.Base(source)}, strings.Split(dir, "/")...) {
 		switch {
 		case accountName.MatchString(part):
 			k.account = part
@@ -111,13 +130,8 @@ func (l *loader) scopeOf(f File) *scope {
 			k.region = part
 		}
 	}
-	if m := inFileName.FindStringSubmatch(base); m != nil && k.account == "" {
-		k.account = m[1]
-	}
-	if m := regionIn.FindString(base); k.region == "" {
-		k.region = m
-	}
-	return l.scopeIn(k)
+	l.lastFolder = k
+	return k
 }
 
 func (l *loader) scopeIn(k scopeKey) *scope {
