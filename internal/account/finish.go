@@ -10,6 +10,7 @@ import (
 
 // finish joins what has been read.
 func (l *loader) finish() Result {
+	l.readConfigItems()
 	l.locate()
 	l.joinNested()
 	l.joinRules()
@@ -18,6 +19,7 @@ func (l *loader) finish() Result {
 	l.joinTargets()
 	l.joinTags()
 	l.joinRights()
+	l.fillConfig()
 	l.rename()
 	estate.SortByID(l.result.Resources)
 	l.dropDoubles()

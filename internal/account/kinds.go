@@ -46,6 +46,7 @@ func kindsByKey() map[string]kind {
 	out := networkKinds()
 	maps.Copy(out, identityKinds())
 	maps.Copy(out, guardedKinds())
+	maps.Copy(out, recordedKinds())
 	return out
 }
 

@@ -44,6 +44,9 @@ type loose struct {
 
 	halves halves
 
+	recorded   []configItem
+	recordedAt map[estate.Origin]lackingFacts // what items do not say of their resources
+
 	identities    map[string]*identity // by ARN
 	identityList  []*identity
 	parts         []identityPart
@@ -124,7 +127,8 @@ func newLoose() loose {
 		listed: map[string][]estate.Item[estate.Value[netipPrefix]]{}, entered: map[string]bool{},
 		attached: map[string][]foundAttachment{}, routed: map[string]bool{},
 		identities: map[string]*identity{}, managed: map[string]*managedPolicy{}, organizations: newOrganizations(),
-		buckets: map[string]*bucketFacts{}, pointByName: map[scopedName]*pointFacts{}, granted: map[string][]bool{},
+		recordedAt: map[estate.Origin]lackingFacts{},
+		buckets:    map[string]*bucketFacts{}, pointByName: map[scopedName]*pointFacts{}, granted: map[string][]bool{},
 	}
 }
 
