@@ -47,6 +47,7 @@ func kindsByKey() map[string]kind {
 	maps.Copy(out, identityKinds())
 	maps.Copy(out, guardedKinds())
 	maps.Copy(out, recordedKinds())
+	maps.Copy(out, shareKinds())
 	return out
 }
 
