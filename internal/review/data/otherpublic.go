@@ -46,7 +46,7 @@ var policyProperties = map[string]string{
 	"AWS::Logs::Destination": "DestinationPolicy", "AWS::MediaStore::Container": "Policy", "AWS::S3ObjectLambda::AccessPointPolicy": "PolicyDocument",
 	"AWS::S3::MultiRegionAccessPointPolicy": "Policy", "AWS::S3Express::BucketPolicy": "PolicyDocument", "AWS::S3Tables::TableBucketPolicy": "ResourcePolicy",
 	"AWS::CodeArtifact::Repository": "PermissionsPolicyDocument", "AWS::CodeArtifact::Domain": "PermissionsPolicyDocument",
-	"AWS::ECR::RegistryPolicy": "PolicyText", "AWS::MSK::ClusterPolicy": "Policy", "AWS::VpcLattice::AuthPolicy": "Policy",
+	"AWS::ECR::RegistryPolicy": "PolicyText", "AWS::Glacier::Vault": "AccessPolicy", "AWS::Glue::ResourcePolicy": "Policy", "AWS::MSK::ClusterPolicy": "Policy", "AWS::VpcLattice::AuthPolicy": "Policy",
 }
 
 func checkOtherPublic(p *review.Pass) {

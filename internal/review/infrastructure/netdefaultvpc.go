@@ -35,6 +35,10 @@ func checkDefaultVPC(p *review.Pass) {
 			judgeLiveDefault(p, r)
 			continue
 		}
+		if v, ok := r.(*estate.VPC); ok && v.Default {
+			p.Fail(v, review.Detail{Message: "the account's default VPC is taken into use", Fix: "Make a VPC of your own, and delete the default one."})
+			continue
+		}
 		if bad, ok := unplaced(r); ok {
 			p.Judge(r, bad, review.Detail{Message: "it names no subnet, so AWS puts it in the account's default VPC"})
 		}
