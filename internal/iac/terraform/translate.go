@@ -72,7 +72,7 @@ func (x *translation) core(id estate.ID, typ string, properties *value) estate.C
 
 // renamed are the instance's attributes under the names of its properties.
 func (x *translation) renamed() *value {
-	var fields []field
+	fields := make([]field, 0, len(x.names))
 	for _, name := range x.names {
 		v := x.written(name)
 		if v == nil {
@@ -86,8 +86,7 @@ func (x *translation) renamed() *value {
 // rename gives the fields of an object the names of properties, deeper ones
 // included.
 func (x *translation) rename(v *value, path string, properties []resourcespec.Property) *value {
-	out := objectOf(nil, v.at)
-	out.open = v.open
+	out := &value{kind: isObject, fields: make([]field, 0, len(v.fields)+2), at: v.at, open: v.open}
 	for _, f := range v.fields {
 		if f.is.isNone() || path == "" && (f.name == "tags" || f.name == "tags_all") {
 			continue
