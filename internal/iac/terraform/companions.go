@@ -28,6 +28,18 @@ func companionRules() map[string]rule {
 				x.set(pascal(name), x.firstPart("attributes", name))
 			}
 		}},
+		"aws_cloudwatch_log_delivery":             {cfn: "AWS::Logs::Delivery"},
+		"aws_cloudwatch_log_delivery_destination": {cfn: "AWS::Logs::DeliveryDestination", name: "name", rename: map[string]string{"delivery_destination_configuration.destination_resource_arn": "DestinationResourceArn"}, attributes: map[string]string{"arn": "Arn"}},
+		"aws_cloudwatch_log_delivery_source":      {cfn: "AWS::Logs::DeliverySource", name: "name"},
+		"aws_ec2_tag": {make: func(x *translation) {
+			at := x.block.at
+			x.joins(x.written("resource_id"), "", "Tags", object(at, field{"Key", at, x.written("key")}, field{"Value", at, x.written("value")}), true)
+		}},
+		"aws_route53_zone_association": {make: func(x *translation) {
+			at := x.block.at
+			one := object(at, field{"VPCId", at, x.written("vpc_id")}, field{"VPCRegion", at, x.written("vpc_region")})
+			x.joins(x.written("zone_id"), "AWS::Route53::HostedZone", "VPCs", one, true)
+		}},
 		"aws_route53_query_log": {make: joinTo("zone_id", "AWS::Route53::HostedZone", "QueryLoggingConfig.CloudWatchLogsLogGroupArn", "cloudwatch_log_group_arn", false)},
 		"aws_route53_resolver_firewall_rule": {make: func(x *translation) {
 			at := x.block.at
