@@ -143,7 +143,10 @@ func detectionRules() map[string]rule {
 			"name": "TrailName", "cloud_watch_logs_group_arn": "CloudWatchLogsLogGroupArn", "enable_logging": "IsLogging",
 			"event_selector": "EventSelectors", "advanced_event_selector": "AdvancedEventSelectors", "insight_selector": "InsightSelectors",
 			"event_selector.data_resource": "DataResources", "advanced_event_selector.field_selector": "FieldSelectors"},
-			make: func(x *translation) { x.orBool("IsLogging", true) }},
+			make: func(x *translation) {
+				x.orBool("IsLogging", true)
+				x.set("CloudWatchLogsLogGroupArn", x.logGroup(x.written("cloud_watch_logs_group_arn")))
+			}},
 		"aws_cloudtrail_event_data_store": {cfn: "AWS::CloudTrail::EventDataStore", rename: map[string]string{"advanced_event_selector": "AdvancedEventSelectors"}},
 		"aws_cloudwatch_log_group": {cfn: "AWS::Logs::LogGroup", name: "name", rename: map[string]string{"name": "LogGroupName"}, make: func(x *translation) {
 			if s, known := x.written("retention_in_days").literal(); known && s == "0" {
