@@ -19,6 +19,8 @@ func companionRules() map[string]rule {
 			x.set("Policy", x.document(x.firstPart("details", "policy")))
 		}},
 		"aws_backup_logically_air_gapped_vault":      {cfn: "AWS::Backup::LogicallyAirGappedBackupVault", rename: map[string]string{"name": "BackupVaultName"}},
+		"aws_backup_restore_testing_plan":            {cfn: "AWS::Backup::RestoreTestingPlan", name: "name", rename: map[string]string{"name": "RestoreTestingPlanName"}},
+		"aws_backup_restore_testing_selection":       {cfn: "AWS::Backup::RestoreTestingSelection", name: "name", rename: map[string]string{"name": "RestoreTestingSelectionName"}},
 		"aws_inspector2_filter":                      {cfn: "AWS::InspectorV2::Filter", rename: map[string]string{"action": "FilterAction"}},
 		"aws_lambda_code_signing_config":             {cfn: "AWS::Lambda::CodeSigningConfig", rename: map[string]string{"policies": "CodeSigningPolicies"}, attributes: map[string]string{"arn": ""}},
 		"aws_securityhub_organization_admin_account": {cfn: "AWS::SecurityHub::DelegatedAdmin"},

@@ -27,8 +27,8 @@ func databaseRules() map[string]rule {
 	}
 	endpoint := map[string]string{"address": "Endpoint.Address", "endpoint": "Endpoint.Address", "port": "Endpoint.Port", "reader_endpoint": "ReadEndpoint.Address"}
 	return map[string]rule{
-		"aws_db_instance":                     {cfn: "AWS::RDS::DBInstance", name: "identifier", rename: instance, attributes: with(endpoint, "arn", "DBInstanceArn"), make: makeDatabase},
-		"aws_rds_cluster":                     {cfn: "AWS::RDS::DBCluster", name: "cluster_identifier", rename: cluster, attributes: with(endpoint, "arn", "DBClusterArn"), make: makeCluster},
+		"aws_db_instance":                     {cfn: "AWS::RDS::DBInstance", name: "identifier", rename: instance, attributes: with(endpoint, "arn", "DBInstanceArn", "resource_id", "DbiResourceId"), make: makeDatabase},
+		"aws_rds_cluster":                     {cfn: "AWS::RDS::DBCluster", name: "cluster_identifier", rename: cluster, attributes: with(endpoint, "arn", "DBClusterArn", "cluster_resource_id", "DBClusterResourceId"), make: makeCluster},
 		"aws_rds_cluster_instance":            {cfn: "AWS::RDS::DBInstance", name: "identifier", rename: member, attributes: endpoint, make: func(x *translation) { x.orBool("PubliclyAccessible", false) }},
 		"aws_rds_global_cluster":              {cfn: "AWS::RDS::GlobalCluster", name: "global_cluster_identifier"},
 		"aws_db_subnet_group":                 group("AWS::RDS::DBSubnetGroup", "DBSubnetGroupName"),
