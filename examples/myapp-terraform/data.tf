@@ -392,7 +392,7 @@ resource "aws_s3_bucket_policy" "upload_bucket_policy" {
   })
 }
 
-# Signed deployment packages. The pipeline writes here; CloudFormation reads.
+# Signed deployment packages. The pipeline writes here; Terraform reads.
 resource "aws_s3_bucket" "artifact_bucket" {
   bucket_prefix = "myapp-artifact-bucket-"
   tags = {

@@ -595,7 +595,7 @@ resource "aws_config_configuration_aggregator" "config_aggregator" {
   }
 }
 
-# What CloudFormation cannot do itself: default security groups are found and emptied.
+# Default security groups are found and emptied.
 resource "aws_config_config_rule" "default_group_is_empty" {
   name = "myapp-default-security-group-is-empty"
   source {

@@ -411,7 +411,7 @@ resource "aws_security_group" "endpoint_security_group" {
   vpc_id      = aws_vpc.vpc.id
 }
 
-# A suspect machine is moved into this group. Without an egress list CloudFormation would leave "allow all" in place.
+# A suspect machine is moved into this group. Terraform leaves a group without egress rules: nothing goes out.
 # Connections that are already tracked survive the move; the responder also detaches the instance from its load balancer.
 resource "aws_security_group" "quarantine_security_group" {
   name        = "myapp-quarantine-security-group"
