@@ -5,7 +5,6 @@ import (
 
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
-	"ringwall/internal/scenario"
 	"ringwall/internal/traffic"
 )
 
@@ -156,7 +155,7 @@ func TestAsk_AddressOfS3ByNumber(t *testing.T) {
 		if x.listed {
 			b.AWSList(s3List, "52.216.0.0/15")
 		}
-		m := NewModel(estate.New(estate.Estate{Resources: b.list, Possible: scenario.Always()}))
+		m := NewModel(estate.New(estate.Estate{Resources: b.list}))
 		services, err := traffic.ParseService(x.port)
 		if err != nil {
 			t.Fatal(err)
