@@ -9,6 +9,7 @@ type ConfigRecorder struct {
 	Types        Items[string]
 	Excluded     Items[string]
 	Frequency    Value[string] // "CONTINUOUS" (default) or "DAILY"
+	Recording    Value[bool]   // absent where the source does not say: CloudFormation starts recorders
 }
 
 // ConfigDelivery is where AWS Config delivers; without one nothing is recorded.

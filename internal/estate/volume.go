@@ -11,6 +11,12 @@ type Volume struct {
 	Snapshot  Value[Text] // or the volume it is a copy of
 }
 
+// EBSDefault is EBS encryption by default of an account in a Region.
+type EBSDefault struct {
+	Core
+	Enabled Value[bool]
+}
+
 // VolumeAttachment puts a volume into an instance.
 type VolumeAttachment struct {
 	Core

@@ -31,10 +31,33 @@ func Typed(cores []estate.Core, variables []*scenario.Variable) []estate.Resourc
 	for _, s := range l.stacks {
 		out = append(out, s.decode()...)
 	}
-	for _, r := range out {
+	for i, r := range out {
 		withoutDefaults(r)
+		if o, ok := r.(*estate.Other); ok {
+			out[i] = beyondTemplates(o)
+		}
 	}
 	return out
+}
+
+// beyondTemplates reads settings of an account, which other formats declare and
+// CloudFormation has no type for.
+func beyondTemplates(r *estate.Other) estate.Resource {
+	p := r.Properties
+	switch r.Type {
+	case "AWS::IAM::PasswordPolicy":
+		return &estate.PasswordPolicy{
+			Core: r.Core, MinimumLength: p.At("MinimumPasswordLength").AsInt(), MaxAge: p.At("MaxPasswordAge").AsInt(),
+			Remembered: p.At("PasswordReusePrevention").AsInt(), Upper: p.At("RequireUppercaseCharacters").AsBool(),
+			Lower: p.At("RequireLowercaseCharacters").AsBool(), Digits: p.At("RequireNumbers").AsBool(), Symbols: p.At("RequireSymbols").AsBool(),
+			MayChange: p.At("AllowUsersToChangePassword").AsBool(),
+		}
+	case "AWS::EC2::EBSEncryptionByDefault":
+		return &estate.EBSDefault{Core: r.Core, Enabled: p.At("Enabled").AsBool().Or(true)}
+	case "AWS::S3::AccountPublicAccessBlock":
+		return &estate.AccountPublicAccess{Core: r.Core, PublicAccess: publicAccessBlock(p)}
+	}
+	return r
 }
 
 // withoutDefaults takes out what only CloudFormation adds, and reads what it cannot
@@ -43,6 +66,11 @@ func Typed(cores []estate.Core, variables []*scenario.Variable) []estate.Resourc
 func withoutDefaults(r estate.Resource) {
 	main := r.Base().Properties.At("Main")
 	switch x := r.(type) {
+	case *estate.VPC:
+		is, known := x.Properties.At("IsDefault").AsBool().Known()
+		x.Default = is && known
+	case *estate.ConfigRecorder:
+		x.Recording = x.Properties.At("Recording").AsBool()
 	case *estate.SecurityGroup:
 		var written []estate.Item[estate.SecurityGroupRule]
 		for _, i := range x.Egress.Known {

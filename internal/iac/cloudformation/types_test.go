@@ -129,6 +129,7 @@ var notInProperty = map[string][]string{
 	"AWS::Logs::ResourcePolicy":                  strings.Fields(".Subjects"),
 	"AWS::MSK::ServerlessCluster":                strings.Fields(".Public .ClientBroker .InCluster .KMSKey .Unauthenticated .SASLIAM .SASLSCRAM .MutualTLS .Logging"),
 	"AWS::MemoryDB::Cluster":                     strings.Fields(".Subnets .AtRest .AuthToken .MultiAZ .Failover .Logs .Global"),
+	"AWS::Config::ConfigurationRecorder":         strings.Fields(".Recording"), // other formats say it
 	"AWS::Neptune::DBCluster":                    strings.Fields(".Engine .EngineMode .PubliclyAccessible .MasterUsername .MasterPassword .ManagedPassword .AutoMinorUpgrade .HTTPEndpoint .InstanceClass"),
 	"AWS::Neptune::DBInstance":                   strings.Fields(".Engine .Groups .Port .Encrypted .KMSKey .SourceInstance .SourceCluster .DeletionProtection .BackupRetention .MultiAZ .IAMAuth .LogExports .MasterUsername .MasterPassword .ManagedPassword .EngineVersion .CopyTags .Monitoring .Insights .CACertificate"),
 	"AWS::NetworkFirewall::Firewall":             strings.Fields(".Endpoints"),

@@ -17,6 +17,9 @@ const (
 // document is what a JSON text says, with its open parts kept. A text that is no
 // JSON stays as it is.
 func (l *loader) document(v *value) *value {
+	if v.isNone() {
+		return nil
+	}
 	return l.lift(v.at, []*value{v}, func(in []*value) *value {
 		v := in[0]
 		if v.form() != isScalar {

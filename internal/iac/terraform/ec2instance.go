@@ -43,7 +43,6 @@ func computeRules() map[string]rule {
 		"aws_volume_attachment":                      {cfn: "AWS::EC2::VolumeAttachment"},
 		"aws_iam_service_linked_role":                {},
 		"aws_ec2_instance_metadata_defaults":         {},
-		"aws_ebs_encryption_by_default":              {},
 		"aws_ebs_snapshot_block_public_access":       {cfn: "AWS::EC2::SnapshotBlockPublicAccess"},
 		"aws_appautoscaling_target":                  {},
 		"aws_network_interface_permission":           {},

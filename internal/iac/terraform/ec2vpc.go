@@ -134,6 +134,7 @@ func makeVPC(x *translation) {
 func makeDefaultVPC(x *translation) {
 	at := x.block.at
 	x.set("CidrBlock", textOf("172.31.0.0/16", at))
+	x.set("IsDefault", boolOf(true, at))
 	gateway := openText(estate.OfReference(x.id+"/internet-gateway", ""), at)
 	x.makes("/internet-gateway", "AWS::EC2::InternetGateway", at, scenario.Always())
 	x.makes("/gateway-attachment", "AWS::EC2::VPCGatewayAttachment", at, scenario.Always(), field{"VpcId", at, x.self(at)}, field{"InternetGatewayId", at, gateway})

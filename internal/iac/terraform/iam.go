@@ -58,7 +58,7 @@ func iamRules() map[string]rule {
 			x.joins(x.written("permission_set_arn"), "AWS::SSO::PermissionSet", "ManagedPolicies", x.written("managed_policy_arn"), true)
 		}},
 		"aws_ssoadmin_account_assignment": {cfn: "AWS::SSO::Assignment"},
-		"aws_accessanalyzer_analyzer":     {cfn: "AWS::AccessAnalyzer::Analyzer", rename: map[string]string{"type": "Type"}, make: func(x *translation) { x.orText("Type", "ACCOUNT") }},
+		"aws_accessanalyzer_analyzer":     {cfn: "AWS::AccessAnalyzer::Analyzer", rename: map[string]string{"type": "Type", "configuration": "AnalyzerConfiguration", "configuration.unused_access": "UnusedAccessConfiguration"}, make: func(x *translation) { x.orText("Type", "ACCOUNT") }},
 	}
 }
 

@@ -34,7 +34,7 @@ type instance struct {
 // metaArguments are no attributes of a resource.
 func isMeta(name string) bool {
 	switch name {
-	case "count", "for_each", "provider", "providers", "depends_on", "lifecycle", "provisioner", "connection", "source", "version":
+	case "count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection":
 		return true
 	}
 	return false

@@ -185,6 +185,7 @@ func Load(roots []string, o Options) (Result, error) {
 				out.Cores = append(out.Cores, l.translate(i)...)
 			}
 		}
+		out.Cores = append(out.Cores, m.credentials()...)
 		out.Sources = append(out.Sources, estate.Source{Name: m.config.dir, Format: "Terraform", Stack: m.stack, Resources: len(out.Cores) - before})
 	}
 	for _, f := range o.Shows {

@@ -209,3 +209,16 @@ func (x *translation) bucketProperties() []resourcespec.Property {
 	x.target = x.loader.target("aws_s3_bucket")
 	return x.target.spec.Properties
 }
+
+// logGroup is a log group's ARN as CloudFormation gives it: Terraform's goes without
+// the ":*" at the end, which configurations add.
+func (x *translation) logGroup(v *value) *value {
+	if v.form() != isScalar {
+		return v
+	}
+	parts := v.text.Parts()
+	if len(parts) != 2 || parts[0].Reference == nil || parts[1].Literal != ":*" {
+		return v
+	}
+	return openText(estate.OfReference(parts[0].Reference.Resource, parts[0].Reference.Attribute), v.at)
+}

@@ -175,3 +175,35 @@ func (l *loader) workspaceText() estate.Text {
 		Why: "the workspace, by default the one called default", Settle: "TF_WORKSPACE=NAME",
 	}))
 }
+
+// credentials are provider blocks in which keys are written: they are shown as
+// resources, so that a review sees what is in them.
+func (m *module) credentials() []estate.Core {
+	var out []estate.Core
+	for _, b := range m.config.providers {
+		var fields []estate.Field
+		for _, name := range []string{"access_key", "secret_key", "token"} {
+			if v := m.scope.eval(b.body.expr(name)); v.form() == isScalar && v.text.String() != "" {
+				fields = append(fields, estate.Field{Name: pascal(name), Value: m.loader.tree(v), Origin: v.at})
+			}
+		}
+		if fields == nil || b.labels[0] != "aws" {
+			continue
+		}
+		name := "provider.aws"
+		if alias := plainText(b.body.expr("alias")); alias != "" {
+			name += "." + alias
+		}
+		p := m.providerNamed(strings.TrimPrefix(name, "provider."))
+		id := estate.ID(name)
+		if len(m.loader.roots) > 1 {
+			id = estate.ID(m.stack) + "/" + id
+		}
+		out = append(out, estate.Core{
+			ID: id, Logical: name, Stack: m.stack, Type: "Terraform::Provider", Origin: b.at, When: scenario.Always(),
+			Account: p.account, Region: p.region, Beside: &estate.Declaration{},
+			Properties: &estate.Tree{Kind: estate.Map, Fields: fields, Origin: b.at},
+		})
+	}
+	return out
+}

@@ -27,8 +27,8 @@ func databaseRules() map[string]rule {
 	}
 	endpoint := map[string]string{"address": "Endpoint.Address", "endpoint": "Endpoint.Address", "port": "Endpoint.Port", "reader_endpoint": "ReadEndpoint.Address"}
 	return map[string]rule{
-		"aws_db_instance":                     {cfn: "AWS::RDS::DBInstance", name: "identifier", rename: instance, attributes: with(endpoint, "arn", "DBInstanceArn"), make: makeDatabase},
-		"aws_rds_cluster":                     {cfn: "AWS::RDS::DBCluster", name: "cluster_identifier", rename: cluster, attributes: with(endpoint, "arn", "DBClusterArn"), make: makeCluster},
+		"aws_db_instance":                     {cfn: "AWS::RDS::DBInstance", name: "identifier", rename: instance, attributes: with(endpoint, "arn", "DBInstanceArn", "resource_id", "DbiResourceId"), make: makeDatabase},
+		"aws_rds_cluster":                     {cfn: "AWS::RDS::DBCluster", name: "cluster_identifier", rename: cluster, attributes: with(endpoint, "arn", "DBClusterArn", "cluster_resource_id", "DBClusterResourceId"), make: makeCluster},
 		"aws_rds_cluster_instance":            {cfn: "AWS::RDS::DBInstance", name: "identifier", rename: member, attributes: endpoint, make: func(x *translation) { x.orBool("PubliclyAccessible", false) }},
 		"aws_rds_global_cluster":              {cfn: "AWS::RDS::GlobalCluster", name: "global_cluster_identifier"},
 		"aws_db_subnet_group":                 group("AWS::RDS::DBSubnetGroup", "DBSubnetGroupName"),
@@ -68,8 +68,8 @@ func databaseRules() map[string]rule {
 		"aws_dms_replication_subnet_group": {cfn: "AWS::DMS::ReplicationSubnetGroup", name: "replication_subnet_group_id"},
 		"aws_dms_endpoint":                 {cfn: "AWS::DMS::Endpoint", rename: map[string]string{"endpoint_id": "EndpointIdentifier"}},
 		"aws_dms_s3_endpoint":              {cfn: "AWS::DMS::Endpoint"},
-		"aws_opensearch_domain":            {cfn: "AWS::OpenSearchService::Domain", name: "domain_name", rename: searchNames(), attributes: map[string]string{"endpoint": "DomainEndpoint"}},
-		"aws_elasticsearch_domain":         {cfn: "AWS::Elasticsearch::Domain", name: "domain_name", rename: searchNames(), attributes: map[string]string{"endpoint": "DomainEndpoint"}},
+		"aws_opensearch_domain":            {cfn: "AWS::OpenSearchService::Domain", name: "domain_name", rename: searchNames(), attributes: map[string]string{"endpoint": "DomainEndpoint"}, make: makeSearchDomain},
+		"aws_elasticsearch_domain":         {cfn: "AWS::Elasticsearch::Domain", name: "domain_name", rename: searchNames(), attributes: map[string]string{"endpoint": "DomainEndpoint"}, make: makeSearchDomain},
 		"aws_opensearch_domain_policy":     {make: joinNamed("domain_name", "AWS::OpenSearchService::Domain", "AccessPolicies", "access_policies")},
 		"aws_elasticsearch_domain_policy":  {make: joinNamed("domain_name", "AWS::Elasticsearch::Domain", "AccessPolicies", "access_policies")},
 	}
@@ -91,6 +91,21 @@ func searchNames() map[string]string {
 	return map[string]string{
 		"encrypt_at_rest": "EncryptionAtRestOptions", "node_to_node_encryption": "NodeToNodeEncryptionOptions", "vpc_options": "VPCOptions",
 		"log_publishing_options": "-", "domain_endpoint_options.tls_security_policy": "TLSSecurityPolicy", "domain_endpoint_options.enforce_https": "EnforceHTTPS",
+	}
+}
+
+// makeSearchDomain writes logs as a map of their kinds, and the access policy as a
+// document.
+func makeSearchDomain(x *translation) {
+	at := x.block.at
+	for _, l := range x.blocksOf("log_publishing_options") {
+		kind, known := x.settle(x.part(l.is, "log_type")).literal()
+		if !known {
+			x.set("LogPublishingOptions", unknownOf(x.cause(x.part(l.is, "log_type"), at), at))
+			continue
+		}
+		one := object(at, field{"CloudWatchLogsLogGroupArn", at, x.part(l.is, "cloudwatch_log_group_arn")}, field{"Enabled", at, x.part(l.is, "enabled")})
+		x.set("LogPublishingOptions."+kind, either(l.when, one, nil, at))
 	}
 }
 

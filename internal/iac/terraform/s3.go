@@ -68,6 +68,11 @@ func (x *translation) joinBucket(property string, attributes ...string) {
 }
 
 func makePublicAccessBlock(x *translation) {
+	x.joins(x.written("bucket"), "AWS::S3::Bucket", "PublicAccessBlockConfiguration", x.publicAccess(), false)
+}
+
+// publicAccess are the four settings of a block.
+func (x *translation) publicAccess() *value {
 	at := x.block.at
 	is := object(at)
 	for _, name := range []string{"block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"} {
@@ -77,7 +82,7 @@ func makePublicAccessBlock(x *translation) {
 		}
 		is.fields = append(is.fields, field{pascal(name), v.at, v})
 	}
-	x.joins(x.written("bucket"), "AWS::S3::Bucket", "PublicAccessBlockConfiguration", is, false)
+	return is
 }
 
 func makeBucketLogging(x *translation) {

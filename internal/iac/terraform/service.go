@@ -123,7 +123,11 @@ func messageRules() map[string]rule {
 		}},
 		"aws_cloudwatch_event_target": {make: func(x *translation) {
 			at := x.block.at
-			one := object(at, field{"Arn", at, x.written("arn")}, field{"Id", at, x.written("target_id")}, field{"RoleArn", at, x.written("role_arn")})
+			one := object(at, field{"Arn", at, x.written("arn")}, field{"Id", at, x.written("target_id")}, field{"RoleArn", at, x.written("role_arn")},
+				field{"Input", at, x.written("input")})
+			if v := x.firstPart("dead_letter_config", "arn"); !v.isNone() {
+				one.put([]string{"DeadLetterConfig", "Arn"}, v, at)
+			}
 			x.joins(x.written("rule"), "AWS::Events::Rule", "Targets", one, true)
 		}},
 		"aws_cloudwatch_event_permission": {cfn: "AWS::Events::EventBusPolicy"},
@@ -139,7 +143,10 @@ func detectionRules() map[string]rule {
 			"name": "TrailName", "cloud_watch_logs_group_arn": "CloudWatchLogsLogGroupArn", "enable_logging": "IsLogging",
 			"event_selector": "EventSelectors", "advanced_event_selector": "AdvancedEventSelectors", "insight_selector": "InsightSelectors",
 			"event_selector.data_resource": "DataResources", "advanced_event_selector.field_selector": "FieldSelectors"},
-			make: func(x *translation) { x.orBool("IsLogging", true) }},
+			make: func(x *translation) {
+				x.orBool("IsLogging", true)
+				x.set("CloudWatchLogsLogGroupArn", x.logGroup(x.written("cloud_watch_logs_group_arn")))
+			}},
 		"aws_cloudtrail_event_data_store": {cfn: "AWS::CloudTrail::EventDataStore", rename: map[string]string{"advanced_event_selector": "AdvancedEventSelectors"}},
 		"aws_cloudwatch_log_group": {cfn: "AWS::Logs::LogGroup", name: "name", rename: map[string]string{"name": "LogGroupName"}, make: func(x *translation) {
 			if s, known := x.written("retention_in_days").literal(); known && s == "0" {
@@ -152,10 +159,10 @@ func detectionRules() map[string]rule {
 		"aws_cloudwatch_metric_alarm":              {cfn: "AWS::CloudWatch::Alarm", name: "alarm_name", rename: map[string]string{"metric_query": "Metrics"}},
 		"aws_cloudwatch_composite_alarm":           {cfn: "AWS::CloudWatch::CompositeAlarm", name: "alarm_name"},
 		"aws_config_configuration_recorder":        {cfn: "AWS::Config::ConfigurationRecorder", name: "name", rename: map[string]string{"role_arn": "RoleARN"}},
-		"aws_config_configuration_recorder_status": {make: func(x *translation) { x.drop = true }},
+		"aws_config_configuration_recorder_status": {make: joinTo("name", "AWS::Config::ConfigurationRecorder", "Recording", "is_enabled", false)},
 		"aws_config_delivery_channel":              {cfn: "AWS::Config::DeliveryChannel", rename: map[string]string{"s3_kms_key_arn": "S3KmsKeyArn"}},
 		"aws_config_config_rule":                   {cfn: "AWS::Config::ConfigRule", rename: map[string]string{"name": "ConfigRuleName"}},
-		"aws_config_configuration_aggregator":      {cfn: "AWS::Config::ConfigurationAggregator", rename: map[string]string{"account_aggregation_source": "AccountAggregationSources", "organization_aggregation_source": "OrganizationAggregationSource", "organization_aggregation_source.all_regions": "AllAwsRegions"}},
+		"aws_config_configuration_aggregator":      {cfn: "AWS::Config::ConfigurationAggregator", rename: map[string]string{"account_aggregation_source": "AccountAggregationSources", "account_aggregation_source.all_regions": "AllAwsRegions", "account_aggregation_source.regions": "AwsRegions", "organization_aggregation_source.regions": "AwsRegions", "organization_aggregation_source": "OrganizationAggregationSource", "organization_aggregation_source.all_regions": "AllAwsRegions"}},
 		"aws_guardduty_detector":                   {cfn: "AWS::GuardDuty::Detector", rename: map[string]string{"datasources": "DataSources"}, make: func(x *translation) { x.orBool("Enable", true) }},
 		"aws_guardduty_detector_feature": {make: func(x *translation) {
 			at := x.block.at

@@ -127,7 +127,7 @@ func (s *show) isAsked(t *target) func(string) bool {
 }
 
 func (s *show) read(data []byte) error {
-	r := &shown{data: data}
+	r := &shown{data: data, reading: newReading()}
 	version := ""
 	found := false
 	err := r.object(func(name string) (err error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -16,6 +17,51 @@ import (
 type shown struct {
 	data []byte
 	at   int
+	*reading
+}
+
+// reading is what the readers of one file share.
+type reading struct {
+	texts   map[string]string // those met so far: a plan repeats its names and many of its values
+	fields  []field           // of the objects that are being read
+	no, yes *value            // of the resource that is being read
+}
+
+func newReading() *reading { return &reading{texts: map[string]string{}} }
+
+// boolAt is a Boolean: all of one resource stand at its place, and may be one.
+func (r *reading) boolAt(b bool, at estate.Origin) *value {
+	if r == nil {
+		return boolOf(b, at)
+	}
+	if r.no == nil || r.no.at != at {
+		r.no, r.yes = boolOf(false, at), boolOf(true, at)
+	}
+	if b {
+		return r.yes
+	}
+	return r.no
+}
+
+// Texts that are longer are not kept, nor more than so many: they seldom come again.
+const (
+	longText  = 64
+	manyTexts = 1 << 16
+)
+
+// share gives one text for equal ones.
+func (r *reading) share(raw []byte) string {
+	if r == nil || len(raw) > longText {
+		return string(raw)
+	}
+	if s, ok := r.texts[string(raw)]; ok {
+		return s
+	}
+	s := string(raw)
+	if len(r.texts) < manyTexts {
+		r.texts[s] = s
+	}
+	return s
 }
 
 var errJSON = errors.New("it ends or breaks off within a value")
@@ -115,7 +161,7 @@ func (r *shown) text() (string, error) {
 	}
 	raw := r.data[start+1 : r.at-1]
 	if bytes.IndexByte(raw, '\\') < 0 {
-		return string(raw), nil
+		return r.share(raw), nil
 	}
 	var s string
 	if err := json.Unmarshal(r.data[start:r.at], &s); err != nil {
@@ -181,7 +227,7 @@ func (r *shown) span() (shown, error) {
 	r.space()
 	start := r.at
 	err := r.skip()
-	return shown{data: r.data[start:r.at]}, err
+	return shown{data: r.data[start:r.at], reading: r.reading}, err
 }
 
 // value reads a value. Null and empty texts are what the provider writes for what
@@ -198,16 +244,7 @@ func (r *shown) value(at estate.Origin, depth int) (*value, error) {
 		}
 		return textOf(s, at), err
 	case '{':
-		out := &value{kind: isObject, at: at}
-		err := r.object(func(name string) error {
-			v, err := r.value(at, depth+1)
-			if v != nil {
-				out.fields = append(out.fields, field{name, at, v})
-			}
-			return err
-		})
-		out.fields = objectOf(out.fields, at).fields
-		return out, err
+		return r.fieldsOf(at, func(string) (*value, error) { return r.value(at, depth+1) })
 	case '[':
 		out := &value{kind: isList, at: at}
 		err := r.list(func() error {
@@ -228,7 +265,7 @@ func (r *shown) value(at estate.Origin, depth int) (*value, error) {
 	case "null":
 		return nil, nil
 	case "true", "false":
-		return boolOf(word == "true", at), nil
+		return r.boolAt(word == "true", at), nil
 	default:
 		if isPlainNumber(word) {
 			return numberOf(word, at), nil
@@ -249,17 +286,25 @@ func isPlainNumber(s string) bool {
 
 // some reads those fields of an object that are asked for.
 func (r *shown) some(at estate.Origin, wanted func(string) bool) (*value, error) {
-	out := &value{kind: isObject, at: at}
-	err := r.object(func(name string) error {
+	return r.fieldsOf(at, func(name string) (*value, error) {
 		if !wanted(name) {
-			return r.skip()
+			return nil, r.skip()
 		}
-		v, err := r.value(at, 0)
+		return r.value(at, 0)
+	})
+}
+
+// fieldsOf makes an object of the fields that are read of one.
+func (r *shown) fieldsOf(at estate.Origin, read func(name string) (*value, error)) (*value, error) {
+	from := len(r.fields)
+	err := r.object(func(name string) error {
+		v, err := read(name)
 		if v != nil {
-			out.fields = append(out.fields, field{name, at, v})
+			r.fields = append(r.fields, field{name, at, v})
 		}
 		return err
 	})
-	out.fields = objectOf(out.fields, at).fields
+	out := &value{kind: isObject, at: at, fields: inOrder(slices.Clone(r.fields[from:]))}
+	r.fields = r.fields[:from]
 	return out, err
 }

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -27,7 +28,19 @@ type configModule struct {
 
 type configResource struct {
 	provider    string
-	expressions map[string]*value
+	expressions shown // read when it is asked
+}
+
+// named are the expressions by the attributes that they set.
+func (c *configResource) named() map[string]shown {
+	out := map[string]shown{}
+	r := c.expressions
+	r.at = 0
+	_ = r.object(func(name string) (err error) { // it has been read before
+		out[name], err = r.span()
+		return err
+	})
+	return out
 }
 
 func (c *configuration) read(r *shown) error {
@@ -91,14 +104,7 @@ func (m *configModule) readResource(r *shown) error {
 		case "provider_config_key":
 			c.provider, err = r.text()
 		case "expressions":
-			var v *value
-			v, err = r.value(estate.Origin{}, 0)
-			c.expressions = map[string]*value{}
-			if v.form() == isObject {
-				for _, f := range v.fields {
-					c.expressions[f.name] = f.is
-				}
-			}
+			c.expressions, err = r.span()
 		default:
 			err = r.skip()
 		}
@@ -215,21 +221,11 @@ func (s *show) moduleFor(p *plannedResource) *module {
 func (s *show) settleUnknown(p *plannedResource) {
 	values := p.instance.fixed
 	at := p.instance.block.at
-	fields := slices.Clone(values.fields)
+	fields := append(make([]field, 0, len(values.fields)+8), values.fields...)
 	for i := range fields {
 		fields[i].is = s.joinIDs(fields[i].is, p.instance)
 	}
-	if r, ok := s.unknown[p.address]; ok {
-		unknown, err := r.value(at, 0)
-		if err == nil && unknown.form() == isObject {
-			for _, u := range unknown.fields {
-				have, _ := values.get(u.name)
-				if v := s.afterApply(p, u.name, u.is, have); v != nil {
-					fields = append(fields, field{u.name, at, v})
-				}
-			}
-		}
-	}
+	fields = append(fields, s.laterFields(p, values)...)
 	p.instance.fixed = objectOf(fields, at)
 	p.instance.names = p.instance.names[:0]
 	for _, f := range p.instance.fixed.fields {
@@ -237,6 +233,45 @@ func (s *show) settleUnknown(p *plannedResource) {
 			p.instance.names = append(p.instance.names, f.name)
 		}
 	}
+}
+
+// laterFields are the attributes that are only known after apply. Of those that the
+// configuration does not set nothing is read.
+func (s *show) laterFields(p *plannedResource, values *value) []field {
+	r, ok := s.unknown[p.address]
+	if !ok {
+		return nil
+	}
+	var expressions map[string]shown
+	if p.config != nil {
+		expressions = p.config.named()
+	}
+	at := p.instance.block.at
+	var out []field
+	_ = r.object(func(name string) error { // it has been read before
+		e, set := expressions[name]
+		if p.config != nil && !set {
+			return r.skip()
+		}
+		written, err := r.span()
+		if err != nil || !bytes.Contains(written.data, []byte("true")) {
+			return err
+		}
+		unknown, err := written.value(at, 0)
+		if err != nil || !someTrue(unknown) {
+			return err
+		}
+		var expression *value
+		if set {
+			if expression, err = e.value(estate.Origin{}, 0); err != nil {
+				return err
+			}
+		}
+		have, _ := values.get(name)
+		out = append(out, field{name, at, s.afterApply(p, name, unknown, have, expression)})
+		return nil
+	})
+	return out
 }
 
 // joinIDs puts references in the place of ids that AWS has given to resources of
@@ -262,18 +297,9 @@ func (s *show) joinIDs(v *value, of *instance) *value {
 	return v
 }
 
-// afterApply is a value of which parts are only known after apply; nil where there
-// is nothing to say.
-func (s *show) afterApply(p *plannedResource, name string, unknown, have *value) *value {
-	if !someTrue(unknown) {
-		return nil
-	}
-	var e *value
-	if p.config != nil {
-		if e = p.config.expressions[name]; e == nil {
-			return nil
-		}
-	}
+// afterApply is a value of which parts are only known after apply; e is its
+// expression, where the plan has the configuration.
+func (s *show) afterApply(p *plannedResource, name string, unknown, have, e *value) *value {
 	at := p.instance.block.at
 	all := isTrue(unknown)
 	if e.form() == isObject && mayRefer(name) {

@@ -66,13 +66,31 @@ func (x *translation) core(id estate.ID, typ string, properties *value) estate.C
 	}
 	return estate.Core{
 		ID: id, Logical: x.address, Stack: x.module.stack, Type: typ, Origin: x.block.at, When: x.when,
-		Account: p.account, Region: region, Beside: &estate.Declaration{}, Properties: x.tree(properties),
+		Account: p.account, Region: region, Beside: x.declaration(), Properties: x.tree(properties),
 	}
+}
+
+// declaration says what becomes of the resource when the configuration goes: one
+// with skip_destroy is left, one with prevent_destroy keeps Terraform from it.
+func (x *translation) declaration() *estate.Declaration {
+	keeps := x.written("skip_destroy")
+	if x.fixed == nil {
+		for _, l := range x.block.body.of("lifecycle") {
+			if v := x.scope.eval(l.body.expr("prevent_destroy")); isTrue(v) {
+				keeps = v
+			}
+		}
+	}
+	if !isTrue(keeps) {
+		return &estate.Declaration{}
+	}
+	retain := estate.Of("Retain", keeps.atOr(x.block.at))
+	return &estate.Declaration{DeletionPolicy: retain, UpdateReplacePolicy: retain}
 }
 
 // renamed are the instance's attributes under the names of its properties.
 func (x *translation) renamed() *value {
-	var fields []field
+	fields := make([]field, 0, len(x.names))
 	for _, name := range x.names {
 		v := x.written(name)
 		if v == nil || x.module.spend(weight(v, maxWeight), v.at) != nil { // the load fails where too much is spent
@@ -86,8 +104,7 @@ func (x *translation) renamed() *value {
 // rename gives the fields of an object the names of properties, deeper ones
 // included.
 func (x *translation) rename(v *value, path string, properties []resourcespec.Property) *value {
-	out := objectOf(nil, v.at)
-	out.open = v.open
+	out := &value{kind: isObject, fields: make([]field, 0, len(v.fields)+2), at: v.at, open: v.open}
 	for _, f := range v.fields {
 		if f.is.isNone() || path == "" && (f.name == "tags" || f.name == "tags_all") {
 			continue

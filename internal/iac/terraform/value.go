@@ -26,23 +26,25 @@ const (
 
 // value is what an expression comes to, as far as reading tells. Values are not
 // changed once made; nil stands for null.
+//
+// There are millions of them in a large plan: the small fields stand together.
 type value struct {
 	kind   kind
-	text   estate.Text        // scalar
 	plain  estate.Plain       // scalar
-	items  []*value           // list
 	set    bool               // list: has no order, and no member twice
+	loose  bool               // list: where a member stands is not known
+	lines  bool               // scalar: it stands over several lines
+	block  bool               // object: a nested block of a resource, which may have attributes that AWS decides
+	text   estate.Text        // scalar
+	items  []*value           // list
 	fields []field            // object, sorted by name
 	open   *scenario.Variable // list, object: why it may have more members
-	loose  bool               // list: where a member stands is not known
 	alts   []alternative      // choice: disjoint
 	gap    *scenario.Variable // unknown
 	why    string             // failed: what Terraform would say
 	thing  *instance
 	child  *module // module
-	lines  bool    // scalar: it stands over several lines
 	coded  *value  // scalar: it is the JSON text of this
-	block  bool    // object: a nested block of a resource, which may have attributes that AWS decides
 	at     estate.Origin
 }
 
@@ -94,6 +96,11 @@ func listOf(items []*value, at estate.Origin) *value {
 // objectOf makes an object of fields in any order; of two with one name the last
 // one counts.
 func objectOf(fields []field, at estate.Origin) *value {
+	return &value{kind: isObject, fields: inOrder(fields), at: at}
+}
+
+// inOrder sorts fields by name; of two with one name the last one is kept.
+func inOrder(fields []field) []field {
 	if !slices.IsSortedFunc(fields, compareFields) {
 		sort.SliceStable(fields, func(i, j int) bool { return fields[i].name < fields[j].name })
 	}
@@ -104,7 +111,7 @@ func objectOf(fields []field, at estate.Origin) *value {
 		}
 		kept = append(kept, f)
 	}
-	return &value{kind: isObject, fields: kept, at: at}
+	return kept
 }
 
 func compareFields(a, b field) int { return strings.Compare(a.name, b.name) }

@@ -75,7 +75,7 @@ func checkPublicFlag(p *review.Pass) {
 func publicFlag(r estate.Resource) (estate.Value[bool], bool) {
 	switch r := r.(type) {
 	case *estate.DBInstance:
-		return r.PubliclyAccessible, r.Type == "AWS::RDS::DBInstance"
+		return r.PubliclyAccessible, r.Type == "AWS::RDS::DBInstance" || r.Type == "AWS::Neptune::DBInstance"
 	case *estate.DBCluster:
 		return r.PubliclyAccessible, r.Type == "AWS::RDS::DBCluster"
 	case *estate.RedshiftCluster:

@@ -49,7 +49,10 @@ func checkEBS(p *review.Pass) {
 		if !v.Snapshot.Origin.IsZero() {
 			d.Message = "the volume is as encrypted as the snapshot that it is made from"
 		}
-		p.Judge(v, volumeUnencrypted(v.Encrypted, v.Snapshot), d)
+		p.Judge(v, volumeUnencrypted(v.Encrypted, v.Snapshot).And(byAccount(p.Estate, v.Base()).Not()), d)
+	}
+	for _, a := range estate.All[*estate.EBSDefault](p.Estate) {
+		p.Judge(a, isFalse(a.Enabled), review.Detail{At: a.Enabled.Origin, Message: "EBS encryption by default is switched off for the account in this Region"})
 	}
 	imaged := 0
 	for _, r := range p.Estate.Resources {
@@ -73,6 +76,18 @@ func checkEBS(p *review.Pass) {
 		p.NotVisible(fmt.Sprintf("the image and the account's encryption by default decide for the root volumes of %d instances that describe none", imaged),
 			"write BlockDeviceMappings with Encrypted: true, or review the account")
 	}
+}
+
+// byAccount is true where the account encrypts what is created in a resource's
+// Region by default ("Automatically encrypt Amazon EBS volumes by default").
+func byAccount(e *estate.Estate, c *estate.Core) estate.Truth {
+	out := estate.No()
+	for _, a := range estate.All[*estate.EBSDefault](e) {
+		if a.Region.Equal(c.Region) && a.Account.Equal(c.Account) {
+			out = out.Or(isTrue(a.Enabled).Given(a.When))
+		}
+	}
+	return out
 }
 
 // describesDisks reports whether an instance, or its launch template, says
@@ -105,7 +120,7 @@ func judgeDisks(p *review.Pass, r estate.Resource, disks estate.Items[estate.Blo
 			return estate.No()
 		}
 		return volumeUnencrypted(b.Encrypted, b.Snapshot)
-	})
+	}).And(byAccount(p.Estate, r.Base()).Not())
 	d := review.Detail{Severity: finding.Low, Weighed: true}
 	var names []string
 	for _, b := range disks.Known {

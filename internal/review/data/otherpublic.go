@@ -46,7 +46,7 @@ var policyProperties = map[string]string{
 	"AWS::Logs::Destination": "DestinationPolicy", "AWS::MediaStore::Container": "Policy", "AWS::S3ObjectLambda::AccessPointPolicy": "PolicyDocument",
 	"AWS::S3::MultiRegionAccessPointPolicy": "Policy", "AWS::S3Express::BucketPolicy": "PolicyDocument", "AWS::S3Tables::TableBucketPolicy": "ResourcePolicy",
 	"AWS::CodeArtifact::Repository": "PermissionsPolicyDocument", "AWS::CodeArtifact::Domain": "PermissionsPolicyDocument",
-	"AWS::ECR::RegistryPolicy": "PolicyText", "AWS::MSK::ClusterPolicy": "Policy", "AWS::VpcLattice::AuthPolicy": "Policy",
+	"AWS::ECR::RegistryPolicy": "PolicyText", "AWS::Glacier::Vault": "AccessPolicy", "AWS::Glue::ResourcePolicy": "Policy", "AWS::MSK::ClusterPolicy": "Policy", "AWS::VpcLattice::AuthPolicy": "Policy",
 }
 
 func checkOtherPublic(p *review.Pass) {
@@ -61,6 +61,14 @@ func checkOtherPublic(p *review.Pass) {
 			ask(r, r.Document, estate.No(), finding.High)
 		case *estate.LogGroup:
 			ask(r, r.Policy, estate.No(), finding.High)
+		case *estate.Document: // other formats than CloudFormation share documents
+			if !r.Properties.Has("Permissions") {
+				continue
+			}
+			shared := r.Properties.At("Permissions").At("account_ids").AsString()
+			p.Judge(r, estate.When(shared, false, func(s string) bool { return strings.EqualFold(s, "all") }), review.Detail{
+				At: shared.Origin, Message: "the document is shared with everyone", Fix: "Name the accounts that may use it.",
+			})
 		case *estate.FileSystem:
 			if !r.Policy.IsMissing() {
 				p.JudgeDocument(r, r.Policy, mountedByAnyone, estate.No(), review.Detail{}, func([]policy.Reason) finding.Severity { return finding.Low })

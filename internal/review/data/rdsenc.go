@@ -51,6 +51,12 @@ func checkRDSEncryption(p *review.Pass) {
 	for _, d := range estate.All[*estate.DBInstance](p.Estate) {
 		p.Judge(d, instanceUnencrypted(p.Estate, d, maxSources), instanceDetail(p.Estate, d))
 	}
+	for _, r := range p.Estate.Resources { // its members are as encrypted as it
+		if c := r.Base(); c.Type == "AWS::RDS::GlobalCluster" {
+			encrypted := c.Properties.At("StorageEncrypted").AsBool()
+			p.Judge(r, isFalse(encrypted), review.Detail{At: encrypted.Origin, Message: "StorageEncrypted is false", Severity: finding.Medium, Weighed: true})
+		}
+	}
 }
 
 // maxSources bounds how far a replica's encryption is followed.

@@ -20,7 +20,7 @@ func RDSProtection() *review.Rule {
 		Fix: "Set DeletionProtection: true, BackupRetentionPeriod to at least 7, AutoMinorVersionUpgrade: true, MultiAZ: true for " +
 			"what has to stay up, and DeletionPolicy: Snapshot or Retain.",
 		Needs:      []string{"A"},
-		References: []string{"FSBP RDS.5", "FSBP RDS.7", "FSBP RDS.8", "FSBP RDS.11", "FSBP RDS.13", "FSBP RDS.15", "CIS 3.2.2", "CIS 3.2.4", "WA SEC08-BP04"},
+		References: []string{"FSBP RDS.5", "FSBP RDS.7", "FSBP RDS.8", "FSBP RDS.11", "FSBP RDS.13", "FSBP RDS.15", "FSBP Redshift.3", "FSBP Redshift.6", "CIS 3.2.2", "CIS 3.2.4", "WA SEC08-BP04"},
 		Specimen: `Resources:
   Database:
     Type: AWS::RDS::DBInstance
@@ -80,6 +80,12 @@ func checkRDSProtection(p *review.Pass) {
 			parts[i].Bad = parts[i].Bad.Given(own.True)
 		}
 		p.JudgeParts(d, parts, review.Detail{})
+	}
+	for _, w := range estate.All[*estate.RedshiftCluster](p.Estate) {
+		p.JudgeParts(w, []review.Part{
+			{Bad: estate.Is(w.BackupRetention, 0), Says: "there are no automated snapshots", Severity: finding.Medium, At: w.BackupRetention.Origin},
+			{Bad: isFalse(w.AutoUpgrade), Says: "engine upgrades are not applied by themselves", Severity: finding.Low, At: w.AutoUpgrade.Origin},
+		}, review.Detail{})
 	}
 }
 

@@ -20,7 +20,7 @@ func RDSConnections() *review.Rule {
 			"proxies, and EnableIAMDatabaseAuthentication or ManageMasterUserPassword.",
 		Needs: []string{"J"},
 		References: []string{
-			"FSBP RDS.10", "FSBP RDS.12", "FSBP RDS.38", "FSBP RDS.39", "FSBP RDS.41", "FSBP RDS.43", "FSBP RDS.44", "WA SEC09-BP02",
+			"FSBP Neptune.7", "FSBP RDS.10", "FSBP RDS.12", "FSBP RDS.38", "FSBP RDS.39", "FSBP RDS.41", "FSBP RDS.43", "FSBP RDS.44", "WA SEC09-BP02",
 		},
 		Specimen: forcedTLS("0"), Twin: forcedTLS("1"),
 		Check: checkConnections,
@@ -62,7 +62,13 @@ func checkConnections(p *review.Pass) {
 	}
 	for _, c := range estate.All[*estate.DBCluster](p.Estate) {
 		parts := []review.Part{tlsPart(p.Estate, c.Engine, c.EngineVersion, c.ParameterGroup)}
-		if c.Type == "AWS::RDS::DBCluster" {
+		switch c.Type {
+		case "AWS::Neptune::DBCluster":
+			parts = append(parts, review.Part{
+				Bad: isTrue(c.IAMAuth).Not(), Severity: finding.Low, At: c.IAMAuth.Origin,
+				Says: "it asks nobody who he is: Neptune knows no passwords, and IAM authentication is off",
+			})
+		case "AWS::RDS::DBCluster":
 			parts = append(parts, passwordPart(&c.Core, c.Engine, c.IAMAuth, c.ManagedPassword, c.MasterPassword, isRotated(p.Estate, c)))
 		}
 		p.JudgeParts(c, parts, review.Detail{})

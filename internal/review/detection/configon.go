@@ -4,6 +4,7 @@ import (
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/review"
+	"ringwall/internal/scenario"
 )
 
 // ConfigOn is DET-CONFIG-ON: AWS Config records every type, and delivers.
@@ -60,6 +61,21 @@ func checkConfig(p *review.Pass) {
 				Bad: p.Lacks(delivered), Severity: finding.Medium,
 				Says: "there is no delivery channel, without which a recorder does not start",
 			},
+			{Bad: estate.Is(r.Recording, false), Severity: finding.Medium, At: r.Recording.Origin, Says: "the recorder is switched off"},
 		}, review.Detail{})
 	}
+	for _, a := range estate.All[*estate.ConfigAggregator](p.Estate) {
+		p.Judge(a, someRegionsOnly(a), review.Detail{
+			Message: "the aggregator takes in some Regions only: changes in the others are not seen", Severity: finding.Low, Weighed: true,
+			Fix: "Set AllAwsRegions: true on the aggregator's source.",
+		})
+	}
+}
+
+// someRegionsOnly is true of an aggregator with a source that names Regions.
+func someRegionsOnly(a *estate.ConfigAggregator) estate.Truth {
+	accounts := review.AnyItem(estate.AsItems(a.Accounts, func(_ scenario.Guard, t *estate.Tree) estate.Value[bool] {
+		return t.At("AllAwsRegions").AsBool().Or(false)
+	}), func(all estate.Value[bool]) estate.Truth { return estate.Is(all, false) })
+	return accounts.Or(estate.Is(a.Organization, true).And(estate.Is(a.AllRegions, false)))
 }

@@ -39,6 +39,7 @@ func DNSLogs() *review.Rule {
 }
 
 func checkDNSLogs(p *review.Pass) {
+	peopled := inhabited(p.Estate)
 	for _, v := range estate.All[*estate.VPC](p.Estate) {
 		if v.External {
 			continue
@@ -47,7 +48,11 @@ func checkDNSLogs(p *review.Pass) {
 		for _, a := range estate.All[*estate.QueryLoggingAssociation](p.Estate) {
 			logged = logged.Or(review.Refers(p.Estate, a.VPC, v).Given(a.When))
 		}
-		p.Judge(v, p.Lacks(logged), review.Detail{Message: "the names that the VPC's machines look up are not logged"})
+		d := review.Detail{Message: "the names that the VPC's machines look up are not logged"}
+		if !peopled[v.ID] {
+			d.Severity, d.Weighed = finding.Info, true
+		}
+		p.Judge(v, p.Lacks(logged), d)
 	}
 	for _, z := range estate.All[*estate.HostedZone](p.Estate) {
 		public := z.VPCs.IsEmpty()
@@ -56,4 +61,25 @@ func checkDNSLogs(p *review.Pass) {
 			Fix:     "Set QueryLoggingConfig: {CloudWatchLogsLogGroupArn: …}, a log group in us-east-1.",
 		})
 	}
+}
+
+// inhabited are the VPCs in which something stands in some scenario.
+func inhabited(e *estate.Estate) map[estate.ID]bool {
+	out := map[estate.ID]bool{}
+	for _, r := range estate.All[estate.Networked](e) {
+		for _, at := range r.Placements(e) {
+			for _, t := range at.Subnets.Known {
+				s, ok := estate.FollowTo[*estate.Subnet](e, t.Is)
+				if !ok {
+					continue
+				}
+				for _, a := range s.VPC.Alternatives() {
+					if v, ok := estate.FollowTo[*estate.VPC](e, a.Is); ok && a.State == estate.Known {
+						out[v.ID] = true
+					}
+				}
+			}
+		}
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"fmt"
+	"strings"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
@@ -25,7 +26,7 @@ func PasswordPolicy() *review.Rule {
 func passwordSpecimen(length int) string {
 	return fmt.Sprintf(`-- 111122223333/get-account-password-policy.json --
 {"PasswordPolicy": {"MinimumPasswordLength": %d, "PasswordReusePrevention": 24, "RequireSymbols": true, "RequireNumbers": true,
-  "RequireUppercaseCharacters": true, "RequireLowercaseCharacters": true, "AllowUsersToChangePassword": true, "ExpirePasswords": false}}
+  "RequireUppercaseCharacters": true, "RequireLowercaseCharacters": true, "AllowUsersToChangePassword": true, "ExpirePasswords": true, "MaxPasswordAge": 365}}
 `, length)
 }
 
@@ -46,6 +47,8 @@ func checkPasswordPolicy(p *review.Pass) {
 		p.JudgeParts(x, []review.Part{
 			short,
 			{Bad: estate.When(x.Remembered, true, func(n int) bool { return n < leastRemembered }), Says: "fewer than 24 earlier passwords are remembered", Severity: finding.Low},
+			{Bad: estate.AnyOf(without(x.Upper), without(x.Lower), without(x.Digits), without(x.Symbols)), Says: "they need not mix " + missingKinds(x), Severity: finding.Low},
+			{Bad: estate.When(x.MaxAge, true, func(n int) bool { return n == 0 }), Says: "they never expire", Severity: finding.Info, At: x.MaxAge.Origin},
 		}, review.Detail{})
 	}
 	if len(policies) > 0 {
@@ -57,4 +60,24 @@ func checkPasswordPolicy(p *review.Pass) {
 			return
 		}
 	}
+}
+
+// without is true of a kind of characters that is not demanded ("IAM.7 Password
+// policies for IAM users should have strong configurations").
+func without(demanded estate.Value[bool]) estate.Truth {
+	return estate.Is(demanded.Or(false), false)
+}
+
+// missingKinds names the kinds of characters that are not demanded.
+func missingKinds(x *estate.PasswordPolicy) string {
+	var out []string
+	for _, k := range []struct {
+		demanded estate.Value[bool]
+		name     string
+	}{{x.Upper, "uppercase letters"}, {x.Lower, "lowercase letters"}, {x.Digits, "digits"}, {x.Symbols, "symbols"}} {
+		if !without(k.demanded).True.IsNever() {
+			out = append(out, k.name)
+		}
+	}
+	return strings.Join(out, ", ")
 }

@@ -25,6 +25,7 @@ func PrivescDirect() *review.Rule {
 			judgePaths(p, func(path escalation.Path) bool {
 				return len(path.Hops) == 1 && path.Hops[0].Method.Kind == escalation.Rights
 			}, directFix)
+			judgeUnattached(p)
 		},
 	}
 }

@@ -11,24 +11,27 @@ import (
 	"ringwall/internal/traffic"
 )
 
-// adminServices are the services by which machines are administered: SSH, RDP,
-// WinRM and SMB.
-func adminServices() traffic.Services {
+// watched are ports that must not be open to the internet, by name.
+type watched []struct {
+	over traffic.Protocol
+	port uint16
+	name string
+}
+
+// services are the services of the ports.
+func (w watched) services() traffic.Services {
 	out := traffic.NoServices()
-	for _, p := range adminPorts {
+	for _, p := range w {
 		out = out.Union(traffic.Ports(p.over, p.port, p.port))
 	}
 	return out
 }
 
+// adminPorts are those by which machines are administered: SSH, RDP, WinRM and SMB.
 // RDP carries its pictures over UDP too, and answers there before anybody has
 // logged in: CIS AWS Foundations 6.3 asks of port 3389 over TCP, UDP and all
 // protocols. It asks the same of port 22, but nothing speaks SSH over UDP.
-var adminPorts = []struct {
-	over traffic.Protocol
-	port uint16
-	name string
-}{
+var adminPorts = watched{
 	{traffic.TCP, 22, "SSH"},
 	{traffic.TCP, 3389, "RDP"},
 	{traffic.UDP, 3389, "RDP"},
@@ -70,7 +73,11 @@ func AdminPorts() *review.Rule {
 	}
 }
 
-func checkAdminPorts(p *review.Pass) {
+func checkAdminPorts(p *review.Pass) { checkOpen(p, adminPorts, nil) }
+
+// checkOpen judges security groups and rules that stand alone by the ports that they
+// open; what opens others already has its finding.
+func checkOpen(p *review.Pass, ports, others watched) {
 	e := p.Estate
 	lone := map[estate.ID][]*estate.SecurityGroupRuleResource{}
 	for _, r := range estate.All[*estate.SecurityGroupRuleResource](e) {
@@ -85,28 +92,44 @@ func checkAdminPorts(p *review.Pass) {
 		}
 		lone[group] = append(lone[group], r)
 	}
+	open := openJudge{p, ports, others}
 	for _, g := range estate.All[*estate.SecurityGroup](e) {
 		if !g.Default {
-			judgeAdmin(p, g, g.ID, rules(g.Ingress.Known), g.Ingress.Unknown)
+			open.judge(g, g.ID, rules(g.Ingress.Known), g.Ingress.Unknown)
 		}
 		for _, r := range lone[g.ID] {
-			judgeAdminRule(p, r, g.ID)
+			open.judgeRule(r, g.ID)
 		}
-		judgeTogether(p, g)
+		open.judgeTogether(g)
 	}
 	for _, r := range lone[""] {
-		judgeAdminRule(p, r, "")
+		open.judgeRule(r, "")
 	}
 }
 
-func judgeAdminRule(p *review.Pass, r *estate.SecurityGroupRuleResource, group estate.ID) {
-	judgeAdmin(p, r, group, rules{{Is: r.Rule, Origin: r.Origin}}, nil)
+// openJudge judges what is open to the internet of some ports.
+type openJudge struct {
+	*review.Pass
+	ports, others watched
+}
+
+func (o openJudge) judgeRule(r *estate.SecurityGroupRuleResource, group estate.ID) {
+	o.judge(r, group, rules{{Is: r.Rule, Origin: r.Origin}}, nil)
+}
+
+// bad is true where rules open the ports, and not the others too.
+func (o openJudge) bad(own rules, more []estate.GuardedGap) estate.Truth {
+	out := own.truth(o.Estate, more, o.ports.isOpen)
+	if o.others != nil && !(out.True.IsNever() && out.Unknown.IsNever()) {
+		out = out.And(own.truth(o.Estate, more, o.others.isOpen).Not())
+	}
+	return out
 }
 
 // judgeTogether finds what no single resource opens but all rules of a group
 // do, piece by piece.
-func judgeTogether(p *review.Pass, g *estate.SecurityGroup) {
-	all := p.Estate.RulesOf(g, false)
+func (o openJudge) judgeTogether(g *estate.SecurityGroup) {
+	all := o.Estate.RulesOf(g, false)
 	if len(all.Known) == len(g.Ingress.Known) {
 		return
 	}
@@ -116,33 +139,53 @@ func judgeTogether(p *review.Pass, g *estate.SecurityGroup) {
 	}
 	alone := estate.No()
 	for _, own := range byOwner {
-		alone = alone.Or(own.truth(p.Estate, nil, opensAdmin))
+		alone = alone.Or(own.truth(o.Estate, nil, o.ports.isOpen))
 	}
-	together := rules(all.Known).truth(p.Estate, nil, opensAdmin)
+	together := o.bad(rules(all.Known), nil)
 	only := together.And(alone.Not())
-	if proof.Judge(p.Estate, only, g.When).Verdict == proof.Yes {
-		p.Judge(g, only, adminDetail(p, g.ID, rules(all.Known)))
+	if proof.Judge(o.Estate, only, g.When).Verdict == proof.Yes {
+		o.Judge(g, only, o.detail(g.ID, rules(all.Known)))
 	}
 }
 
-func opensAdmin(s traffic.Set) bool { return !s.IsEmpty() && wide(s.RestrictServices(adminServices())) }
+// isOpen is true of traffic from a large part of the internet to the ports.
+func (w watched) isOpen(s traffic.Set) bool {
+	return !s.IsEmpty() && wide(s.RestrictServices(w.services()))
+}
 
-func judgeAdmin(p *review.Pass, owner estate.Resource, group estate.ID, own rules, more []estate.GuardedGap) {
-	bad := own.truth(p.Estate, more, opensAdmin)
+func (o openJudge) judge(owner estate.Resource, group estate.ID, own rules, more []estate.GuardedGap) {
+	bad := o.bad(own, more)
 	if bad.True.IsNever() && bad.Unknown.IsNever() {
-		p.Good(owner)
+		o.Good(owner)
 		return
 	}
-	p.Judge(owner, bad, adminDetail(p, group, own))
+	d := o.detail(group, own)
+	if o.others != nil && o.toldElsewhere(d.Also) {
+		return
+	}
+	o.Judge(owner, bad, d)
 }
 
-// adminDetail says which rule opens what, and how far the internet comes.
-func adminDetail(p *review.Pass, group estate.ID, own rules) review.Detail {
+// toldElsewhere is true of resources that the internet reaches and that have a
+// finding of their own for it: NET-DB-INTERNET's or NET-PUBLIC-TIER's, which tell of
+// everything but load balancers.
+func (o openJudge) toldElsewhere(reached []estate.ID) bool {
+	for _, id := range reached {
+		r, ok := o.Estate.Get(id)
+		if _, balancer := r.(*estate.LoadBalancer); !ok || balancer {
+			return false
+		}
+	}
+	return len(reached) > 0
+}
+
+// detail says which rule opens what, and how far the internet comes.
+func (o openJudge) detail(group estate.ID, own rules) review.Detail {
 	d := review.Detail{Weighed: true, Severity: finding.Medium}
-	rule, services := opener(p.Estate, own)
+	rule, services := o.opener(own)
 	d.At = rule.Origin
-	d.Message = fmt.Sprintf("%s is open to the internet (%s)", named(services), describe(rule.Is))
-	weigh(p, group, services, &d)
+	d.Message = fmt.Sprintf("%s is open to the internet (%s)", o.ports.named(services), describe(rule.Is))
+	weigh(o.Pass, group, services, &d)
 	return d
 }
 
@@ -188,16 +231,16 @@ func pathTo(p *review.Pass, id estate.ID, bad func(traffic.Set) bool) []proof.St
 	return nil
 }
 
-// opener is the rule that opens most, and the administration services it opens.
-func opener(e *estate.Estate, own rules) (estate.Item[estate.SecurityGroupRule], traffic.Services) {
+// opener is the rule that opens most, and the services of the ports it opens.
+func (o openJudge) opener(own rules) (estate.Item[estate.SecurityGroupRule], traffic.Services) {
 	for _, surely := range []bool{true, false} {
 		for _, r := range own {
-			for _, o := range (rules{r}).admit(e, nil) {
-				s := o.certain
+			for _, class := range (rules{r}).admit(o.Estate, nil) {
+				s := class.certain
 				if !surely {
-					s = o.possible
+					s = class.possible
 				}
-				s = s.RestrictServices(adminServices())
+				s = s.RestrictServices(o.ports.services())
 				if wide(s) {
 					return r, s.Services()
 				}
@@ -205,15 +248,15 @@ func opener(e *estate.Estate, own rules) (estate.Item[estate.SecurityGroupRule],
 		}
 	}
 	if len(own) == 0 {
-		return estate.Item[estate.SecurityGroupRule]{}, adminServices()
+		return estate.Item[estate.SecurityGroupRule]{}, o.ports.services()
 	}
-	return own[0], adminServices()
+	return own[0], o.ports.services()
 }
 
-// named lists services by the names of the administration ports in them.
-func named(s traffic.Services) string {
+// named lists services by the names of the ports in them.
+func (w watched) named(s traffic.Services) string {
 	var out []string
-	for _, p := range adminPorts {
+	for _, p := range w {
 		if s.Contains(p.over, p.port) {
 			out = append(out, fmt.Sprintf("%s (%s/%d)", p.name, p.over, p.port))
 		}

@@ -43,6 +43,9 @@ func checkDefaultGroup(p *review.Pass) {
 		for _, at := range r.Placements(p.Estate) {
 			if !at.NoGroups {
 				bad := usesDefault(p.Estate, at).Given(at.When)
+				if nowhere, ok := unplaced(r); ok && len(at.Groups.Known) == 0 { // NET-DEFAULT-VPC tells of both
+					bad = bad.And(nowhere.Not())
+				}
 				if mayStandOutside(r) {
 					bad = bad.And(estate.Holds(at.Subnets.IsEmpty().True.Not()))
 				}
@@ -135,7 +138,14 @@ func judgeDefaultRules(p *review.Pass, g *estate.SecurityGroup) {
 			}
 		}
 	}
-	p.Judge(g, added.Or(estate.Holds(g.When).And(emptied(p.Estate, g).Not())), d)
+	left := estate.Holds(g.When).And(emptied(p.Estate, g).Not())
+	if g.Origin.Implied == "" && g.Physical == "" { // adopted: the source writes all of its rules
+		left = g.Ingress.IsEmpty().And(g.Egress.IsEmpty()).Not()
+		if !left.True.IsNever() && d.Severity == finding.Info {
+			d.Message, d.Fix = "the default security group has rules", "Write no ingress and egress into it."
+		}
+	}
+	p.Judge(g, added.Or(left), d)
 }
 
 // emptied asks whether something in the sources takes the default groups' rules

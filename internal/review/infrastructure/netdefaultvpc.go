@@ -35,8 +35,16 @@ func checkDefaultVPC(p *review.Pass) {
 			judgeLiveDefault(p, r)
 			continue
 		}
+		if v, ok := r.(*estate.VPC); ok && v.Default {
+			p.Fail(v, review.Detail{Message: "the account's default VPC is taken into use", Fix: "Make a VPC of your own, and delete the default one."})
+			continue
+		}
 		if bad, ok := unplaced(r); ok {
-			p.Judge(r, bad, review.Detail{Message: "it names no subnet, so AWS puts it in the account's default VPC"})
+			d := review.Detail{Message: "it names no subnet, so AWS puts it in the account's default VPC"}
+			if takesDefaultGroup(p.Estate, r) {
+				d.Message += ", and into its default security group, whose members reach each other on every port"
+			}
+			p.Judge(r, bad, d)
 		}
 	}
 }
@@ -91,4 +99,18 @@ func judgeLiveDefault(p *review.Pass, r estate.Resource) {
 			return
 		}
 	}
+}
+
+// takesDefaultGroup is true of what names no security group by default.
+func takesDefaultGroup(e *estate.Estate, r estate.Resource) bool {
+	n, ok := r.(estate.Networked)
+	if !ok {
+		return false
+	}
+	for _, at := range n.Placements(e) {
+		if !at.NoGroups && len(at.Groups.Known)+len(at.Groups.Unknown) == 0 {
+			return true
+		}
+	}
+	return false
 }

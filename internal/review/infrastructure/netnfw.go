@@ -81,7 +81,7 @@ func checkFirewalls(p *review.Pass) {
 	for _, f := range estate.All[*estate.Firewall](p.Estate) {
 		logged := estate.No()
 		for _, l := range estate.All[*estate.FirewallLogging](p.Estate) {
-			some := l.Destinations.Kind != estate.List || len(l.Destinations.Items) > 0
+			some := !l.Destinations.IsMissing() && (l.Destinations.Kind != estate.List || len(l.Destinations.Items) > 0)
 			logged = logged.Or(review.Refers(p.Estate, l.Firewall, f).And(holds(some)).Given(l.When))
 		}
 		p.JudgeParts(f, []review.Part{

@@ -45,6 +45,7 @@ func Rules() []*review.Rule {
 		ProdApart(),
 		PublicIP(),
 		PublicTier(),
+		RiskyPorts(),
 		CIDRForGroup(),
 		GroupDescription(),
 		UnusedRule(),
