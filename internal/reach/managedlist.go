@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
@@ -90,6 +91,33 @@ func (b *builder) withoutServices() {
 func (n *Network) isListedService(a Address) bool {
 	x, exact := a.Exact()
 	return exact && n.lists.gateway.Contains(x)
+}
+
+// isAWSList tells the ids of AWS's own prefix lists by their eight digits: lists of
+// customers came with ids of seventeen.
+func isAWSList(id estate.ID) bool {
+	digits, ok := strings.CutPrefix(string(id), "pl-")
+	return ok && len(digits) == 8 && strings.Trim(digits, "0123456789abcdef") == ""
+}
+
+// unlistedEndpoint makes the target of a live route from one of AWS's lists to a VPC
+// endpoint that no source lists: a gateway endpoint, of S3 or DynamoDB ("Gateway
+// endpoints", routing). The gap is which.
+func (b *builder) unlistedEndpoint(r *Route, list estate.ID, at estate.Origin) estate.Gap {
+	id := estate.ID(r.Target.Name)
+	gap := estate.NotListed("the service of "+r.Target.Name, "no file lists the VPC endpoint", "add describe-vpc-endpoints.json")
+	gap.Origin = at
+	g := b.endpointBy[id]
+	if g == nil {
+		g = &GatewayEndpoint{Component: placeholder(id, gap), VPC: r.Table.VPC}
+		b.endpointBy[id] = g
+		b.n.Endpoints = append(b.n.Endpoints, g)
+	}
+	r.Target = Target{Kind: ToEndpoint, Name: string(id), Endpoint: g}
+	for _, service := range []string{"dynamodb", "s3"} {
+		b.n.lists.named(service, string(list))
+	}
+	return gap
 }
 
 // isListed reports whether all the addresses of a list of AWS's own are known.

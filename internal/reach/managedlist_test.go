@@ -176,3 +176,20 @@ func TestAsk_AddressOfS3ByNumber(t *testing.T) {
 		}
 	}
 }
+
+// A live route table names AWS's list and the gateway endpoint by their ids. Where no
+// file lists the endpoint, the route is still none for the internet's hosts.
+func TestGatewayEndpoint_RouteOfOneThatIsNotListed(t *testing.T) {
+	b := isolated(t)
+	b.list = b.list[:len(b.list)-1] // the endpoint
+	b.Route("rt", "=pl-63a5400a vpce:=vpce-0a1b2c3d")
+	b.Route("rt", "203.0.113.0/24 nat")
+	n := b.New()
+	n.yes("x -> number:203.0.113.9 udp 53")
+	n.no("x -> number:8.8.8.8 tcp 443", codeNoRoute)
+	n.unknown("x -> service:s3 tcp 443", "the service of vpce-0a1b2c3d")
+	n.unknown("x -> number:52.216.1.9 tcp 443", "52.216.1.9")
+
+	b.Route("rt", "=pl-0123456789abcdef0 vpce:=vpce-0a1b2c3e") // a customer's: it may hold anything
+	b.New().unknown("x -> number:8.8.8.8 tcp 443", "pl-0123456789abcdef0")
+}

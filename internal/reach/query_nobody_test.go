@@ -6,6 +6,7 @@ import (
 
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
+	"ringwall/internal/traffic"
 )
 
 func TestAsk_AnAddressThatNobodyHas(t *testing.T) {
@@ -65,5 +66,34 @@ func TestAsk_FrontDoorsThemselves(t *testing.T) {
 	var missing *NoMatchError
 	if _, err := ask(t, e, "lb -> cdn"); !errors.As(err, &missing) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestAsk_AddressOfAVPCIsNotOnPremises: where networks may be on premises that no source
+// shows, an address of a VPC's block is still the VPC's.
+func TestAsk_AddressOfAVPCIsNotOnPremises(t *testing.T) {
+	b := build(t)
+	b.VPC("v", "10.0.0.0/16")
+	b.Subnet("a", "v", "10.0.1.0/24")
+	b.Subnet("c", "v", "10.0.2.0/24")
+	b.VGW("vgw", "v")
+	b.VPN("vpn", "vgw", "192.168.0.0/16")
+	b.SG("open", "v", "in all from 0.0.0.0/0")
+	b.Instance("x", "a", "open", "ip=10.0.1.22")
+	b.Instance("y", "c", "open", "ip=10.0.2.14")
+	b.Instance("box", "c", "open", "ip=10.0.2.15", "nocheck")
+	b.ACL("acl", "v", "a", "in 100 allow all 0.0.0.0/0")
+	b.Table("rt", "v", "a c", "10.0.0.0/8 vgw", "172.16.0.0/12 box")
+	m := NewModel(estate.New(estate.Estate{Resources: b.list}))
+	from, err := ParseSelector("10.0.1.22")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := m.Ask(Question{From: from, To: Resources("y"), Services: traffic.ICMPTypes(traffic.ICMP, 40, 0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Proof.Verdict != proof.No { // the network ACL lets nothing out
+		t.Errorf("%v: %+v", a.Proof.Verdict, a.Flows)
 	}
 }

@@ -135,6 +135,7 @@ func (e *engine) addressSide(s selection) side {
 	if !six {
 		e.publicSide(&out, span)
 	}
+	inside := traffic.NoAddresses()
 	for _, v := range e.n.VPCs {
 		blocks := v.IPv4
 		if six {
@@ -144,7 +145,7 @@ func (e *engine) addressSide(s selection) side {
 			continue
 		}
 		if in := traffic.Prefixes(blocks...); in.Overlaps(want) {
-			out.internet = out.internet.Subtract(in)
+			out.internet, inside = out.internet.Subtract(in), inside.Union(in)
 			if !sure {
 				out.unowned = append(out.unowned, v)
 			}
@@ -154,6 +155,12 @@ func (e *engine) addressSide(s selection) side {
 		out.premises = want.Subtract(e.outside(OnInternet))
 	} else {
 		out.premises = want.Intersect(e.outside(OnPremises))
+	}
+	if overlap := out.premises.Intersect(inside); !overlap.IsEmpty() { // on premises only where the sources say so
+		out.premises = out.premises.Subtract(overlap)
+		for _, listed := range e.n.premisesBorders() {
+			out.premises = out.premises.Union(overlap.Intersect(listed))
+		}
 	}
 	if !sure && len(out.unowned) == 0 && out.internet.IsEmpty() && out.premises.IsEmpty() {
 		out.unowned = e.blockless(six)

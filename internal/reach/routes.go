@@ -88,6 +88,9 @@ func (b *builder) addRoute(t *RouteTable, r *estate.Route, c Component) {
 		return
 	}
 	list := b.listPeer(id, gap)
+	if list.Kind == PeerUnknown && isAWSList(id) && strings.HasPrefix(base.Target.Name, "vpce-") && base.Target.Kind == ToUnknown {
+		list.Gap = b.unlistedEndpoint(&base, id, r.Origin)
+	}
 	for _, p := range list.Prefixes {
 		add(p, RouteList, list.Family, list.Service, estate.Gap{})
 	}

@@ -35,6 +35,7 @@ func estateOf(p *plan) *estate.Estate {
 			a.host(h)
 		}
 	}
+	a.s3(p)
 	if p.transit != nil {
 		a.transit(p.transit)
 	}
@@ -102,6 +103,28 @@ func (a *author) gateways(v *vpc) {
 	for _, n := range v.nats {
 		kind := map[bool]string{true: "public", false: "private"}[n.public.IsValid()]
 		a.add(&estate.NATGateway{Core: a.core(n.name, "AWS::EC2::NatGateway"), Subnet: ref(n.subnet.name), Connectivity: known(kind)})
+	}
+}
+
+// s3Name is what AWS calls S3's prefix list, and its service for gateway endpoints.
+const s3Name = "com.amazonaws.eu-west-1.s3"
+
+// s3 is S3's prefix list, as a live account lists it, and the gateway endpoints.
+func (a *author) s3(p *plan) {
+	list := &estate.PrefixList{Core: a.core("s3List", "AWS::EC2::PrefixList"), Name: known(estate.Literal(s3Name)), Family: known("IPv4")}
+	for _, e := range s3List {
+		list.Entries.Known = append(list.Entries.Known, estate.Item[estate.Value[netip.Prefix]]{Is: known(e)})
+	}
+	a.add(list)
+	for _, v := range p.vpcs {
+		if len(v.s3) == 0 {
+			continue
+		}
+		e := &estate.VPCEndpoint{Core: a.core(v.name+"S3", "AWS::EC2::VPCEndpoint"), VPC: ref(v.name), Kind: known("Gateway"), Service: known(estate.Literal(s3Name))}
+		for _, t := range v.s3 {
+			e.Tables.Known = append(e.Tables.Known, estate.Item[estate.Text]{Is: estate.OfReference(estate.ID(tableID(v, t)), "")})
+		}
+		a.add(e)
 	}
 }
 
@@ -211,9 +234,12 @@ func ruleOf(g *group, r rule, egress bool) estate.SecurityGroupRule {
 	if r.match.isICMP() || r.match.hasPorts() {
 		out.From, out.To = known(r.match.from), known(r.match.to)
 	}
-	if r.member != nil {
+	switch {
+	case r.s3:
+		out.PrefixList = known(estate.Literal(s3Name))
+	case r.member != nil:
 		out.Group = ref(r.member.name)
-	} else {
+	default:
 		out.IPv4, out.IPv6 = families(r.peer)
 	}
 	return out

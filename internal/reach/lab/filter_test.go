@@ -202,6 +202,23 @@ func (n *namespace) filterVGW(v *vpc) {
 	n.filter("}")
 }
 
+// filterEndpoint is a gateway endpoint: TCP and pings of its own VPC's interfaces, and
+// what comes back. How S3 knows the way back is not the lab's matter.
+func (n *namespace) filterEndpoint(v *vpc) {
+	n.filter("table ip translate {\nchain postrouting { type nat hook postrouting priority srcnat;")
+	n.filter("oifname net masquerade")
+	n.filter("}\n}")
+	n.filter("table inet gate {")
+	n.filter("chain forward { type filter hook forward priority 0; policy drop;")
+	n.filter("ct state established accept")
+	n.filter("ct state invalid drop")
+	n.filter("iifname vpc oifname net ip saddr %s meta l4proto tcp accept", set(v.four))
+	n.filter("iifname vpc oifname net ip saddr %s icmp type echo-request accept", set(v.four))
+	n.filter("}")
+	n.silent()
+	n.filter("}")
+}
+
 // filterDefault is a VPC's default group: in from its members, out to everyone.
 func (n *namespace) filterDefault(h *host, p *plan, out bool) {
 	if out {
@@ -229,6 +246,11 @@ func (n *namespace) filterGroup(g *group, p *plan, out, references bool) {
 	}
 	for _, r := range list {
 		switch {
+		case r.s3 && !references && r.match.fits(any4):
+			for _, e := range s3List {
+				n.filter("%s %s accept", addressed(side, e), r.match.text())
+			}
+		case r.s3:
 		case references != (r.member != nil):
 		case references:
 			n.filterMembers(p.members(r.member), r.match, out)

@@ -4,7 +4,6 @@ package lab
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 )
 
@@ -134,9 +133,9 @@ func supportCases() []handmade {
 			p.transit.refs = true
 			from, to := p.vpcs[0].groups[0], p.vpcs[1].groups[0]
 			if out {
-				from.open, from.out = false, []rule{{match{-1, -1, -1}, netip.Prefix{}, to}}
+				from.open, from.out = false, []rule{{match: match{-1, -1, -1}, member: to}}
 			} else {
-				to.in = []rule{{match{-1, -1, -1}, netip.Prefix{}, from}}
+				to.in = []rule{{match: match{-1, -1, -1}, member: from}}
 			}
 			p.transit.attachments[0].refs, p.transit.attachments[1].refs = true, support
 		}

@@ -19,6 +19,7 @@ import (
 //	edge    one for each VPC: its internet and egress-only gateways
 //	nat     one for each NAT gateway
 //	net     the internet, with its hosts' addresses
+//	s3      one for each gateway endpoint
 //	vgw     one for each VPN gateway
 //	onprem  what is behind all VPN connections, with its hosts' addresses
 //	tgw     the transit gateway: routing tables by attachment and zone
@@ -41,7 +42,7 @@ const mostSpaces, mostPairs = 100, 200
 // buildKernel builds a plan. Close what it returns even with an error.
 func buildKernel(p *plan) (*kernel, error) {
 	k := &kernel{plan: p, hosts: map[*host]*namespace{}}
-	k.net = k.outside("net", p.internet)
+	k.net = k.outside("net", slices.Concat(p.internet, p.services))
 	k.premises = k.outside("onprem", p.premises)
 	routers := map[*vpc]*namespace{}
 	for _, v := range p.vpcs {
@@ -196,6 +197,7 @@ const inward = "99"
 // by zone.
 type next struct {
 	igw, eigw, vgw hop
+	s3             hop
 	peers          map[*peering]map[*vpc]hop
 	zones          map[*subnet]hop
 }
@@ -212,8 +214,11 @@ func (k *kernel) vpc(v *vpc, r *namespace, peers map[*peering]map[*vpc]hop, zone
 	if len(v.vpn) > 0 {
 		to.vgw = k.vgw(v, r)
 	}
+	if len(v.s3) > 0 {
+		to.s3 = k.endpoint(v, r)
+	}
 	r.local(v, inward)
-	for _, d := range []string{"igw", "eigw", "vgw"} {
+	for _, d := range []string{"igw", "eigw", "vgw", "s3"} {
 		r.rule(d, inward)
 	}
 	for i := range k.plan.peerings {
@@ -224,6 +229,11 @@ func (k *kernel) vpc(v *vpc, r *namespace, peers map[*peering]map[*vpc]hop, zone
 		r.local(v, id)
 		for _, x := range s.table.routes {
 			r.follow(id, s, x, to, k.plan.attached(v))
+		}
+		if slices.Contains(v.s3, s.table) {
+			for _, p := range s3List { // a static route to the same prefix comes first
+				r.do("route add %s via %s dev %s onlink table %s metric 500", p, to.s3.four, to.s3.device, id)
+			}
 		}
 		if s.table.propagated {
 			for _, p := range v.vpn {
@@ -379,6 +389,21 @@ func (v *vpc) publics() [][2]netip.Addr {
 		}
 	}
 	return out
+}
+
+// endpoint makes a VPC's gateway endpoint; it returns the next hop towards it.
+func (k *kernel) endpoint(v *vpc, r *namespace) hop {
+	e := k.space(v.name+"s3", true)
+	toNet, _ := k.join(e, "net", k.net, v.name+"s3")
+	to, back := k.join(r, "s3", e, "vpc")
+	for _, p := range s3List {
+		e.route("main", p, toNet)
+	}
+	for _, p := range v.four {
+		e.route("main", p, back)
+	}
+	e.filterEndpoint(v)
+	return to
 }
 
 // vgw makes the VPN gateway of a VPC; it returns the next hop towards it.

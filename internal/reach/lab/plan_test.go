@@ -15,6 +15,7 @@ type plan struct {
 	vpcs     []*vpc
 	peerings []*peering
 	internet []netip.Addr // hosts of the internet
+	services []netip.Addr // S3's, of which some are in its prefix list
 	premises []netip.Addr // hosts behind VPN connections
 	transit  *transit     // nil: there is no transit gateway
 }
@@ -25,6 +26,7 @@ type vpc struct {
 	six     netip.Prefix   // zero: IPv4 only
 	igw     bool           // has an internet gateway
 	eigw    bool           // has an egress-only internet gateway
+	s3      []*table       // the tables of its gateway endpoint of S3; none: it has none
 	vpn     []netip.Prefix // static ranges behind its VPN gateway; none: it has no such gateway
 	subnets []*subnet
 	tables  []*table // the first is the main one
@@ -87,12 +89,17 @@ type group struct {
 	open bool
 }
 
-// rule admits peers by prefix or, where member is set, by their group.
+// rule admits peers by prefix or, where member is set, by their group, or those of
+// S3's prefix list.
 type rule struct {
 	match  match
 	peer   netip.Prefix
 	member *group
+	s3     bool
 }
+
+// s3List are the entries of S3's prefix list.
+var s3List = []netip.Prefix{netip.MustParsePrefix("52.216.0.0/15"), netip.MustParsePrefix("3.5.128.0/22")}
 
 // host is an instance with one interface. Without groups it is in its VPC's
 // default group.

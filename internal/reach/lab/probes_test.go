@@ -68,8 +68,10 @@ func (m *maker) ends() (from, to end) {
 		to = end{outside: pick(m, m.p.premises...)}
 	case 11:
 		from = end{outside: pick(m, m.p.premises...)}
-	case 0, 1:
+	case 0:
 		to = outside
+	case 1:
+		to = end{outside: pick(m, append(m.p.services, outside.outside)...)}
 	case 2, 3:
 		from, to = outside, end{host: b, public: b.public.IsValid() && outside.outside.Is4()}
 	case 4:

@@ -24,6 +24,7 @@ func newMaker(seed, stream uint64, p *plan) *maker {
 func randomPlan(seed uint64) *plan {
 	m := newMaker(seed, 11, &plan{seed: seed})
 	m.p.internet = addresses("203.0.113.7", "203.0.113.9", "8.8.8.8", "2001:db8::1", "2a00::1")
+	m.p.services = addresses("52.216.1.9", "52.216.8.9", "3.5.131.7", "52.218.0.9")
 	m.p.premises = addresses("192.168.0.9", "192.168.1.9", "192.168.2.9")
 	for k := range 1 + m.r.IntN(3) {
 		m.vpc(k)
@@ -222,6 +223,7 @@ func (m *maker) routes(v *vpc) {
 			m.route(t, route{to: any6, eigw: true})
 		}
 		m.odd(t, v)
+		m.s3(t, v)
 		if len(v.vpn) > 0 {
 			m.vpnRoutes(t, v)
 		}
@@ -233,6 +235,17 @@ func (m *maker) routes(v *vpc) {
 				m.peer4and6(t, v, p)
 			}
 		}
+	}
+}
+
+// s3 leads to S3: through a gateway endpoint, and by a route of its own for some of
+// its addresses or for more than these.
+func (m *maker) s3(t *table, v *vpc) {
+	if m.chance(0.3) {
+		v.s3 = append(v.s3, t)
+	}
+	if m.chance(0.15) && len(v.nats) > 0 {
+		m.route(t, route{to: pick(m, prefix("52.216.8.0/24"), prefix("52.0.0.0/8"), s3List[0]), nat: v.nats[0]})
 	}
 }
 
@@ -313,9 +326,12 @@ func (m *maker) rules(v *vpc) {
 
 func (m *maker) rule(groups []*group) rule {
 	r := rule{match: m.match(0.5)}
-	if m.chance(0.35) {
+	switch {
+	case m.chance(0.1):
+		r.s3 = true
+	case m.chance(0.35):
 		r.member = pick(m, groups...)
-	} else {
+	default:
 		r.peer = m.peer()
 	}
 	return r
