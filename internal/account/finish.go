@@ -19,8 +19,9 @@ func (l *loader) finish() Result {
 	l.joinTags()
 	l.joinRights()
 	l.rename()
-	estate.SortByID(l.result.Resources)
-	l.dropDoubles()
+	if distinct := estate.SortByID(l.result.Resources); !distinct {
+		l.dropDoubles()
+	}
 	lists := l.lists()
 	l.joinCards(lists)
 	settled := len(l.result.Resources)

@@ -82,6 +82,9 @@ func judgeTier(p *review.Pass, store estate.Resource, front []facing) {
 	doubt := estate.No()
 	for _, f := range front {
 		id := f.resource.Base().ID
+		if !p.Shared.Reach().Tied(id, store.Base().ID) { // it is reached as the internet reaches it
+			continue
+		}
 		answer, err := p.Shared.Reach().Ask(reach.Question{
 			From: reach.Resources(id), To: reach.Resources(store.Base().ID), Services: traffic.AllServices(), Direct: true,
 		})
