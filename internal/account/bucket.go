@@ -54,6 +54,7 @@ func (r *reader) bucket(name string) *bucketFacts {
 	x := &estate.Bucket{Core: r.core(name, "AWS::S3::Bucket")}
 	x.Physical = "arn:" + estate.PartitionOf(r.scope.region) + ":s3:::" + name
 	x.ARN, x.BucketName = estate.Literal(x.Physical), r.values.text(name, r.at)
+	r.unlistedTags(x)
 	b := &bucketFacts{bucket: x, scope: r.scope}
 	r.loose.buckets[name] = b
 	r.loose.bucketNames = append(r.loose.bucketNames, name)
@@ -220,7 +221,7 @@ func (l *loader) joinBuckets() {
 		x := b.bucket
 		l.placeCore(&x.Core, b.scope)
 		if !b.noPolicy && b.policy == nil {
-			document := lackingPolicy("the policy of the bucket "+name, "s3api get-bucket-policy", "get-bucket-policy--"+name+".json", x.Origin)
+			document := l.lackingPolicy("the policy of the bucket "+name, "s3api get-bucket-policy", "get-bucket-policy--"+name+".json", x.Origin)
 			b.policy = l.bucketPolicy(x, document, x.Origin)
 			b.policy.Origin.Implied = document.Gap.Cause()
 		}

@@ -44,6 +44,14 @@ type loose struct {
 
 	halves halves
 
+	functionTags []functionTags
+
+	shares   map[string]*share // by ARN
+	ownLists []ownList
+
+	recorded   []configItem
+	recordedAt map[estate.Origin]lackingFacts // what items do not say of their resources
+
 	identities    map[string]*identity // by ARN
 	identityList  []*identity
 	parts         []identityPart
@@ -124,6 +132,7 @@ func newLoose() loose {
 		listed: map[string][]estate.Item[estate.Value[netipPrefix]]{}, entered: map[string]bool{},
 		attached: map[string][]foundAttachment{}, routed: map[string]bool{},
 		identities: map[string]*identity{}, managed: map[string]*managedPolicy{}, organizations: newOrganizations(),
+		recordedAt: map[estate.Origin]lackingFacts{}, shares: map[string]*share{},
 		buckets: map[string]*bucketFacts{}, pointByName: map[scopedName]*pointFacts{}, granted: map[string][]bool{},
 	}
 }
@@ -258,7 +267,18 @@ func (l *loader) joinAttributes(taken []bool) {
 // notHeld is the gap of facts that a command would show whose output is in no
 // file.
 func (l *loader) notHeld(at estate.Origin, what, command, as string) []estate.GuardedGap {
-	g := estate.NotListed(what, "no file holds the output of aws "+command, "add it "+as)
+	g := l.noOutput(what, command, as)
 	g.Origin = at
 	return []estate.GuardedGap{{Gap: g}}
+}
+
+// noOutput is the gap of what a command would show. If a snapshot says that the call
+// failed, so does the gap.
+func (l *loader) noOutput(what, command, as string) estate.Gap {
+	why, settle := "no file holds the output of aws "+command, "add it "+as
+	_, verb, _ := strings.Cut(command, " ")
+	if r, ok := l.refusedCalls[flat(verb)]; ok {
+		why, settle = why+": "+r.why, r.settle
+	}
+	return estate.NotListed(what, why, settle)
 }
