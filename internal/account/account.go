@@ -40,10 +40,10 @@ type File struct {
 	Name string // as messages call it
 	Path string // within its source, slash-separated: may name account and Region
 	Open func() (io.ReadCloser, error)
+	Size int64 // in bytes; 0 where it is not known
 	// Source is what the user named, in which the file is: files of the same path in
 	// two sources may be of two accounts.
 	Source string
-	Size   int64 // in bytes; 0 where it is not known
 }
 
 // Result is what files hold.

@@ -52,7 +52,7 @@ func (r *reader) bucket(name string) *bucketFacts {
 		return b
 	}
 	x := &estate.Bucket{Core: r.core(name, "AWS::S3::Bucket")}
-	x.Physical = "arn:" + partition(r.scope.region) + ":s3:::" + name
+	x.Physical = "arn:" + estate.PartitionOf(r.scope.region) + ":s3:::" + name
 	x.ARN, x.BucketName = estate.Literal(x.Physical), r.values.text(name, r.at)
 	r.unlistedTags(x)
 	b := &bucketFacts{bucket: x, scope: r.scope}
@@ -363,5 +363,5 @@ func (l *loader) joinPoints() {
 func (l *loader) arnOf(c *estate.Core, service, part string) string {
 	account, _ := c.Account.Known()
 	region, _ := c.Region.Known()
-	return "arn:" + partition(region) + ":" + service + ":" + region + ":" + account + ":" + part
+	return "arn:" + estate.PartitionOf(region) + ":" + service + ":" + region + ":" + account + ":" + part
 }

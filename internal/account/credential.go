@@ -122,7 +122,7 @@ func (l *loader) joinClients() {
 		}
 		x := &estate.OIDCProvider{Core: estate.Core{Type: "AWS::IAM::OIDCProvider", Origin: c.at}, Clients: c.clients}
 		r := &reader{loader: l, scanner: newScanner(nil), scope: c.scope, at: c.at}
-		r.byPart(&x.Core, c.host, "arn:"+partition(c.scope.region)+":iam::"+c.scope.account+":oidc-provider/"+c.host)
+		r.byPart(&x.Core, c.host, "arn:"+estate.PartitionOf(c.scope.region)+":iam::"+c.scope.account+":oidc-provider/"+c.host)
 		x.URL = l.values.text("https://"+c.host, c.at)
 		l.loose.oidc = append(l.loose.oidc, x)
 		r.add(x)

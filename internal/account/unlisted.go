@@ -48,21 +48,10 @@ func (l *loader) unlistedBalancer(i *estate.LiveInterface, name string) *estate.
 	if kind != "classic" {
 		account, _ := i.Account.Known()
 		region, _ := i.Region.Known()
-		b.Physical = "arn:" + partition(region) + ":elasticloadbalancing:" + region + ":" + account + ":loadbalancer/" + name
+		b.Physical = "arn:" + estate.PartitionOf(region) + ":elasticloadbalancing:" + region + ":" + account + ":loadbalancer/" + name
 		b.ARN = estate.Literal(b.Physical)
 	}
 	return b
-}
-
-// partition is the part of AWS that a Region is in.
-func partition(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
-	}
-	return "aws"
 }
 
 // fillListeners makes unknown the listeners of load balancers that files do not

@@ -81,13 +81,8 @@ func physicalName(typ resourcespec.Type, c *estate.Core, placeholder string) str
 
 func partition(region estate.Text) string {
 	name, ok := region.Known()
-	switch {
-	case !ok:
+	if !ok {
 		return "${AWS::Partition}"
-	case strings.HasPrefix(name, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(name, "us-gov-"):
-		return "aws-us-gov"
 	}
-	return "aws"
+	return estate.PartitionOf(name)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"ringwall/internal/finding"
 )
@@ -41,7 +42,7 @@ func readBaseline(file, schema string) (baseline, error) {
 		Findings []struct{ Fingerprint, Status, Severity string }
 	}
 	if err := json.Unmarshal(data, &doc); err != nil {
-		return nil, wrong(hint, "%s: it is no baseline: %s", placeIn(file, data, err), err)
+		return nil, wrong(hint, "%s: it is no baseline: %s", placeIn(file, data, err), plainJSON(err))
 	}
 	if doc.Schema != schema {
 		return nil, wrong(hint, "%s: its schema is %q, and %q is expected", file, doc.Schema, schema)
@@ -55,6 +56,18 @@ func readBaseline(file, schema string) (baseline, error) {
 		out[f.Fingerprint] = append(out[f.Fingerprint], known{f.Status, s})
 	}
 	return out, nil
+}
+
+// plainJSON says what is wrong with JSON without speaking of the program's types.
+func plainJSON(err error) string {
+	var other *json.UnmarshalTypeError
+	if !errors.As(err, &other) {
+		return err.Error()
+	}
+	if other.Field == "" {
+		return "found " + other.Value + " where the review is expected"
+	}
+	return "found " + other.Value + " within " + strings.ToLower(other.Field) + " that is of another kind than expected"
 }
 
 // placeIn is file:line:column of a JSON error, as far as it says.

@@ -145,8 +145,9 @@ func (a *app) noteSuppressions(r *report.Review) {
 	for _, s := range r.Expired {
 		fmt.Fprintf(a.stderr, "note: %s: the suppression of %s expired on %s: what it is about counts again\n", placeOf(s.Origin), s.ID, s.Expires)
 	}
+	known := ids(rules())
 	for _, s := range r.Stale {
-		fmt.Fprintf(a.stderr, "note: %s: the suppression of %s matches nothing%s\n", placeOf(s.Origin), s.ID, misspelt(s))
+		fmt.Fprintf(a.stderr, "note: %s: the suppression of %s matches nothing%s\n", placeOf(s.Origin), s.ID, misspelt(s, known))
 	}
 	if a.verbose && r.Unmapped > 0 {
 		fmt.Fprintf(a.stderr, "note: %d of %d rules that metadata suppress for other tools have no control here\n", r.Unmapped, r.Foreign)
@@ -161,12 +162,12 @@ func placeOf(o estate.Origin) string {
 }
 
 // misspelt names the control that a suppression may have meant.
-func misspelt(s finding.Suppression) string {
+func misspelt(s finding.Suppression, known []string) string {
 	for _, id := range s.Controls {
-		if strings.ContainsAny(id, "*?") || ruleByID(rules(), id) != nil {
+		if strings.ContainsAny(id, "*?") || slices.Contains(known, id) {
 			continue
 		}
-		if near := nearest(id, ids(rules())); near != "" {
+		if near := nearest(id, known); near != "" {
 			return "; there is no control " + id + ": did you mean " + near + "?"
 		}
 		return "; there is no control " + id

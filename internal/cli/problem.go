@@ -111,6 +111,9 @@ func nearest(want string, candidates []string) string {
 	}
 	best, least := "", len(want)/3+2
 	for _, c := range candidates {
+		if len(want)-len(c) >= least || len(c)-len(want) >= least {
+			continue // as many edits at the least
+		}
 		if d := distance(lower, strings.ToLower(c)); d < least {
 			best, least = c, d
 		}

@@ -31,17 +31,6 @@ const (
 	Stopped
 )
 
-// ToneOf is the tone of something that should not be, by its verdict.
-func ToneOf(v proof.Verdict) Tone {
-	switch v {
-	case proof.Yes:
-		return Bad
-	case proof.No:
-		return Stopped
-	}
-	return Doubtful
-}
-
 // Outside is an end of a path that is no resource.
 type Outside uint8
 

@@ -105,6 +105,14 @@ func appendPart(parts []Part, p Part) []Part {
 	return append(parts, p)
 }
 
+// Text is the part by itself.
+func (p Part) Text() Text {
+	if p.isLiteral() {
+		return Literal(p.Literal)
+	}
+	return Text{parts: &[]Part{p}}
+}
+
 func (p Part) isLiteral() bool { return p.Variable == nil && p.Reference == nil }
 
 // Parts lists the pieces of t in order; a literal has one, the empty text none.

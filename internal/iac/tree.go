@@ -1,7 +1,10 @@
 package iac
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 
 	"go.yaml.in/yaml/v3"
 
@@ -18,12 +21,19 @@ const mostValues = 100_000
 // ReadTree reads a file of settings in YAML or JSON as a tree of what is written
 // there; nil of an empty file.
 func ReadTree(file string, data []byte) (*estate.Tree, error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
+	var doc, more yaml.Node
+	in := yaml.NewDecoder(bytes.NewReader(data))
+	switch err := in.Decode(&doc); {
+	case errors.Is(err, io.EOF):
+		return nil, nil
+	case err != nil:
 		return nil, syntax.Mistake(file, data, err)
 	}
-	if len(doc.Content) == 0 {
-		return nil, nil
+	switch err := in.Decode(&more); {
+	case err == nil:
+		return nil, fmt.Errorf("%s: a second document; one is read", estate.Origin{File: file, Line: more.Line, Column: more.Column})
+	case !errors.Is(err, io.EOF):
+		return nil, syntax.Mistake(file, data, err)
 	}
 	r := treeReader{file: file}
 	return r.read(doc.Content[0])

@@ -113,7 +113,7 @@ func (a asffWriter) finding(s Subject, f finding.Finding) (asffFinding, error) {
 	}
 	out := asffFinding{
 		SchemaVersion: "2018-10-08", ID: "ringwall/" + region + "/" + account + "/" + f.Fingerprint,
-		ProductArn:  fmt.Sprintf("arn:%s:securityhub:%s:%s:product/%s/default", partitionOf(region), region, account, account),
+		ProductArn:  fmt.Sprintf("arn:%s:securityhub:%s:%s:product/%s/default", estate.PartitionOf(region), region, account, account),
 		GeneratorID: "ringwall/" + f.Control, AwsAccountID: account, Types: types, CreatedAt: at, UpdatedAt: at, Severity: severity,
 		Title: within(s.titleOfFinding(f), asffTitle), Description: within(sentenceCase(s.message(f))+".", asffDescription),
 		Remediation: asffRemediation{asffRecommendation{within(f.Fix, asffText)}}, ProductFields: asffFields(f),
@@ -162,21 +162,10 @@ func (s Subject) asffResources(f finding.Finding, region string) []asffResource 
 	var out []asffResource
 	for i, id := range append([]estate.ID{f.Resource}, f.Also...) {
 		if i < asffMost {
-			out = append(out, asffResource{asffType(s.typeOf(id)), within(s.arnOf(id), asffText), partitionOf(region), region})
+			out = append(out, asffResource{asffType(s.typeOf(id)), within(s.arnOf(id), asffText), estate.PartitionOf(region), region})
 		}
 	}
 	return out
-}
-
-// partitionOf is the partition that a Region is in.
-func partitionOf(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
-	}
-	return "aws"
 }
 
 // asffType is the format's name of a type of resource ("Resources" in the Security

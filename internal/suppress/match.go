@@ -143,23 +143,28 @@ func fileMatches(pattern, file string) bool {
 	return segments(strings.Split(pattern, "/"), strings.Split(file, "/"))
 }
 
+// segments meets a path with a pattern, folder by folder. Where it doesn't go on,
+// the last ** takes one folder more: trying others, too, would take for ever.
 func segments(pattern, file []string) bool {
+	var after, rest []string // the pattern after the last **, and what it is tried on
+	wide := false
 	for len(pattern) > 0 {
 		if pattern[0] == "**" {
-			for i := range file {
-				if segments(pattern[1:], file[i:]) {
-					return true
-				}
+			pattern = pattern[1:]
+			after, rest, wide = pattern, file, true
+			continue
+		}
+		if len(file) > 0 {
+			if ok, _ := path.Match(pattern[0], file[0]); ok {
+				pattern, file = pattern[1:], file[1:]
+				continue
 			}
-			return len(pattern) == 1
 		}
-		if len(file) == 0 {
+		if !wide || len(rest) == 0 {
 			return false
 		}
-		if ok, _ := path.Match(pattern[0], file[0]); !ok {
-			return false
-		}
-		pattern, file = pattern[1:], file[1:]
+		rest = rest[1:]
+		pattern, file = after, rest
 	}
 	return true // what is left of the file lies in the folder
 }

@@ -72,6 +72,10 @@ func TestSelectors(t *testing.T) {
 		{"control: '*', file: infra/deep/", "bb"},
 		{"control: '*', file: '**/app.yaml'", "bb"},
 		{"control: '*', file: infra/**/app.yaml", "bb"},
+		{"control: '*', file: '**/deep/**'", "bb"},
+		{"control: '*', file: '**/*.yaml/**'", "aa bb"},
+		{"control: '*', file: '**/infra/**/web.yaml'", "aa"},
+		{"control: '*', file: infra/**/deep/web.yaml", ""},
 		{"control: '*', file: other/*.yaml", ""},
 		{"control: '*', path: Web/*", "bb"},
 		{"control: '*', path: Web/Group/Resource", "bb"},
@@ -174,6 +178,7 @@ func TestMistakes(t *testing.T) {
 		"suppress: [A]":                                                 "1:12: a suppression must be a map",
 		"[A]":                                                           "1:1: expected a map with the key suppress",
 		"ignore: []":                                                    `1:1: "ignore" is no key here`,
+		"suppress: []\n---\nsuppress: []\n":                             "2:1: a second document; one is read",
 		"suppress: [&a {control: A, reason: r}, *a]":                    "aliases are not read here",
 	} {
 		tree, err := iac.ReadTree("ignore.yaml", []byte(text))
@@ -183,6 +188,18 @@ func TestMistakes(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", text, err, want)
 		}
+	}
+}
+
+// TestManyWildcardsAreNoRiddle: a pattern with many ** is not tried in all ways.
+func TestManyWildcardsAreNoRiddle(t *testing.T) {
+	pattern := strings.Repeat("**/a/", 30) + "b"
+	list := read(t, "suppress: [{control: '*', file: '"+pattern+"', reason: known}]")
+	e := &estate.Estate{}
+	f := finding.Finding{Control: "NET-ADMIN", Status: finding.Fail, Origin: estate.Origin{File: strings.Repeat("a/", 60) + "c"}}
+	out := suppress.Apply(suppress.Asked{Estate: e, Findings: []finding.Finding{f}, Today: "2026-11-22"}, list)
+	if len(out.Suppressed) != 0 {
+		t.Error("it matches")
 	}
 }
 

@@ -235,18 +235,6 @@ func (d *Directory) itself(p *Principal) *Target {
 	return &Target{Resource: p.Resource, Name: p.Name, arn: p.arn, account: p.account}
 }
 
-// Denies reports a decision in which somebody other than the caller's identity
-// policies says no: a Deny, or a limit that has no Allow.
-func Denies(a Answer) bool {
-	switch a.Verdict {
-	case authz.ExplicitDeny:
-		return true
-	case authz.ImplicitDeny:
-		return a.Decision.Layer == authz.SCP || a.Decision.Layer == authz.Boundary
-	}
-	return false
-}
-
 // Account is the account of a principal.
 func (d *Directory) Account(p *Principal) policy.Text {
 	return d.names.in(p.account, scenario.Always())

@@ -144,19 +144,9 @@ func withoutSlash(t estate.Text) estate.Text {
 	}
 	out := []estate.Text{estate.Literal(parts[0].Literal[1:])}
 	for _, p := range parts[1:] {
-		out = append(out, ofPart(p))
+		out = append(out, p.Text())
 	}
 	return estate.Concat(out...)
-}
-
-func ofPart(p estate.Part) estate.Text {
-	switch {
-	case p.Reference != nil:
-		return estate.OfReference(p.Reference.Resource, p.Reference.Attribute)
-	case p.Variable != nil:
-		return estate.OfVariable(p.Variable)
-	}
-	return estate.Literal(p.Literal)
 }
 
 // partition is that of a resource's ARN; aws if the sources don't say where they
@@ -202,7 +192,7 @@ func replaced(arn estate.Text, id estate.ID, placeholder string, name estate.Tex
 			parts = append(parts, name)
 			continue
 		}
-		parts = append(parts, ofPart(p))
+		parts = append(parts, p.Text())
 	}
 	return estate.Concat(parts...)
 }

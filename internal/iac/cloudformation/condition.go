@@ -250,84 +250,15 @@ func treeWhy(a, b *estate.Tree) string {
 
 // equalTexts are the scenarios in which two texts are the same string.
 func (s *stack) equalTexts(a, b estate.Text) scenario.Guard {
-	if a.Equal(b) {
-		return scenario.Always()
-	}
-	if g, ok := equalToLiteral(a, b); ok {
-		return g
-	}
-	if g, ok := equalToLiteral(b, a); ok {
-		return g
-	}
-	out := scenario.Never()
-	for _, x := range a.Expand() {
-		for _, y := range b.Expand() {
-			when := x.When.And(y.When)
-			if when.IsNever() {
-				continue
+	return estate.SameText(a, b, func(x, y estate.Alternative[string]) scenario.Guard {
+		why := "it compares values that are not known"
+		for _, alt := range []estate.Alternative[string]{x, y} {
+			if alt.State == estate.Unknown {
+				why = alt.Gap.Cause()
 			}
-			out = out.Or(when.And(s.equalAlternatives(a, b, x, y)))
 		}
-	}
-	return out
-}
-
-func (s *stack) equalAlternatives(a, b estate.Text, x, y estate.Alternative[string]) scenario.Guard {
-	switch {
-	case x.State == estate.Known && y.State == estate.Known:
-		if x.Is == y.Is {
-			return scenario.Always()
-		}
-		return scenario.Never()
-	case x.State == estate.Known:
-		if g, ok := equalToLiteral(b, estate.Literal(x.Is)); ok {
-			return g
-		}
-	case y.State == estate.Known:
-		if g, ok := equalToLiteral(a, estate.Literal(y.Is)); ok {
-			return g
-		}
-	}
-	why := "it compares values that are not known"
-	for _, alt := range []estate.Alternative[string]{x, y} {
-		if alt.State == estate.Unknown {
-			why = alt.Gap.Cause()
-		}
-	}
-	return scenario.Atom(s.yesNo(a.String()+" equals "+b.String(), why), "true")
-}
-
-// equalToLiteral compares a text that has one variable, perhaps between
-// literals, with a literal: the variable must be what remains of it.
-func equalToLiteral(t, literal estate.Text) (scenario.Guard, bool) {
-	want, ok := literal.Known()
-	if !ok {
-		return scenario.Guard{}, false
-	}
-	if have, ok := t.Known(); ok {
-		if have == want {
-			return scenario.Always(), true
-		}
-		return scenario.Never(), true
-	}
-	var v *scenario.Variable
-	var before, after string
-	for _, p := range t.Parts() {
-		switch {
-		case p.Reference != nil || p.Variable != nil && v != nil:
-			return scenario.Guard{}, false
-		case p.Variable != nil:
-			v = p.Variable
-		case v == nil:
-			before += p.Literal
-		default:
-			after += p.Literal
-		}
-	}
-	if len(want) < len(before)+len(after) || !strings.HasPrefix(want, before) || !strings.HasSuffix(want, after) {
-		return scenario.Never(), true
-	}
-	return scenario.Atom(v, want[len(before):len(want)-len(after)]), true
+		return scenario.Atom(s.yesNo(a.String()+" equals "+b.String(), why), "true")
+	})
 }
 
 // isTrue are the scenarios in which a value is "true".

@@ -119,19 +119,16 @@ func cutAtCommas(t estate.Text) []estate.Text {
 		piece = nil
 	}
 	for _, p := range t.Parts() {
-		switch {
-		case p.Variable != nil:
-			piece = append(piece, estate.OfVariable(p.Variable))
-		case p.Reference != nil:
-			piece = append(piece, estate.OfReference(p.Reference.Resource, p.Reference.Attribute))
-		default:
-			for i, s := range strings.Split(p.Literal, ",") {
-				if i > 0 {
-					end()
-				}
-				if s = strings.TrimSpace(s); s != "" {
-					piece = append(piece, estate.Literal(s))
-				}
+		if p.Variable != nil || p.Reference != nil {
+			piece = append(piece, p.Text())
+			continue
+		}
+		for i, s := range strings.Split(p.Literal, ",") {
+			if i > 0 {
+				end()
+			}
+			if s = strings.TrimSpace(s); s != "" {
+				piece = append(piece, estate.Literal(s))
 			}
 		}
 	}

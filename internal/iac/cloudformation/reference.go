@@ -118,25 +118,17 @@ func (s *stack) place(name, value, settle string) estate.Text {
 }
 
 func partitionOf(region string) string {
-	switch {
-	case region == "":
+	if region == "" {
 		return ""
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
 	}
-	return "aws"
+	return estate.PartitionOf(region)
 }
 
 func suffixOf(region string) string {
-	switch {
-	case region == "":
+	if region == "" {
 		return ""
-	case strings.HasPrefix(region, "cn-"):
-		return "amazonaws.com.cn"
 	}
-	return "amazonaws.com"
+	return estate.SuffixOf(estate.PartitionOf(region))
 }
 
 // getAtt evaluates Fn::GetAtt in both forms: "Name.Attribute" and a list.

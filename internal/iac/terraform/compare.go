@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -196,74 +197,13 @@ func describe(v *value) string {
 
 // equalTexts are the scenarios in which two texts are the same string.
 func (l *loader) equalTexts(a, b estate.Text) scenario.Guard {
-	if a.Equal(b) {
-		return scenario.Always()
-	}
-	if g, ok := equalToLiteral(a, b); ok {
-		return g
-	}
-	if g, ok := equalToLiteral(b, a); ok {
-		return g
-	}
-	out := scenario.Never()
-	for _, x := range a.Expand() {
-		for _, y := range b.Expand() {
-			if when := x.When.And(y.When); !when.IsNever() {
-				out = out.Or(when.And(l.equalAlternatives(a, b, x, y)))
-			}
+	return estate.SameText(a, b, func(x, y estate.Alternative[string]) scenario.Guard {
+		cause := x.Gap.Variable
+		if x.State != estate.Unknown {
+			cause = y.Gap.Variable
 		}
-	}
-	return out
-}
-
-func (l *loader) equalAlternatives(a, b estate.Text, x, y estate.Alternative[string]) scenario.Guard {
-	switch {
-	case x.State == estate.Known && y.State == estate.Known:
-		return always(x.Is == y.Is)
-	case x.State == estate.Known:
-		if g, ok := equalToLiteral(b, estate.Literal(x.Is)); ok {
-			return g
-		}
-	case y.State == estate.Known:
-		if g, ok := equalToLiteral(a, estate.Literal(y.Is)); ok {
-			return g
-		}
-	}
-	cause := x.Gap.Variable
-	if x.State != estate.Unknown {
-		cause = y.Gap.Variable
-	}
-	return l.maybe(a.String()+" equals "+b.String(), cause)
-}
-
-// equalToLiteral compares a text that has one variable, perhaps between literals,
-// with a literal: the variable must be what remains of it.
-func equalToLiteral(t, literal estate.Text) (scenario.Guard, bool) {
-	want, ok := literal.Known()
-	if !ok {
-		return scenario.Guard{}, false
-	}
-	if have, ok := t.Known(); ok {
-		return always(have == want), true
-	}
-	var v *scenario.Variable
-	var before, after string
-	for _, p := range t.Parts() {
-		switch {
-		case p.Reference != nil || p.Variable != nil && v != nil:
-			return scenario.Guard{}, false
-		case p.Variable != nil:
-			v = p.Variable
-		case v == nil:
-			before += p.Literal
-		default:
-			after += p.Literal
-		}
-	}
-	if len(want) < len(before)+len(after) || !strings.HasPrefix(want, before) || !strings.HasSuffix(want, after) {
-		return scenario.Never(), true
-	}
-	return scenario.Atom(v, want[len(before):len(want)-len(after)]), true
+		return l.maybe(a.String()+" equals "+b.String(), cause)
+	})
 }
 
 // toNumber reads a number as Terraform does; nil if it is none.
@@ -280,6 +220,9 @@ func toNumber(s string) *big.Float {
 func formatNumber(f *big.Float) string {
 	if e := f.MantExp(nil); e > maxExponent || e < -maxExponent {
 		return f.Text('g', -1) // nobody's number; written out it would have thousands of digits
+	}
+	if n, exact := f.Int64(); exact == big.Exact && n != 0 { // the way below is hundreds of times slower
+		return strconv.FormatInt(n, 10)
 	}
 	return f.Text('f', -1)
 }

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -116,23 +117,20 @@ func (i *instance) policyAttribute(name string, at estate.Origin) *value {
 
 func (i *instance) partitionAttribute(p *provider, name string, at estate.Origin) *value {
 	partition := i.module.partition(p.region)
-	suffix, reverse := "amazonaws.com", "com.amazonaws"
-	if s, known := partition.Known(); !known {
-		if name == "dns_suffix" || name == "reverse_dns_prefix" {
-			return openText(i.module.place("AWS::URLSuffix", "", "--region NAME"), at)
-		}
-	} else if s == "aws-cn" {
-		suffix, reverse = "amazonaws.com.cn", "cn.com.amazonaws"
-	}
-	switch name {
-	case "partition", "id":
+	s, known := partition.Known()
+	switch {
+	case name == "partition" || name == "id":
 		return openText(partition, at)
-	case "dns_suffix":
-		return textOf(suffix, at)
-	case "reverse_dns_prefix":
-		return textOf(reverse, at)
+	case name != "dns_suffix" && name != "reverse_dns_prefix":
+		return nil
+	case !known:
+		return openText(i.module.place("AWS::URLSuffix", "", "--region NAME"), at)
 	}
-	return nil
+	labels := strings.Split(estate.SuffixOf(s), ".")
+	if name == "reverse_dns_prefix" {
+		slices.Reverse(labels)
+	}
+	return textOf(strings.Join(labels, "."), at)
 }
 
 // zones are the Region's availability zones: which they are the account decides, but

@@ -144,12 +144,7 @@ func (d documentReader) text(s string) estate.Text {
 		}
 		parts = append(parts, estate.Literal(s[run:i]))
 		run = i + len(string(r))
-		p := d.open[int(r)-firstMark]
-		if p.Variable != nil {
-			parts = append(parts, estate.OfVariable(p.Variable))
-		} else {
-			parts = append(parts, estate.OfReference(p.Reference.Resource, p.Reference.Attribute))
-		}
+		parts = append(parts, d.open[int(r)-firstMark].Text())
 	}
 	return estate.Concat(append(parts, estate.Literal(s[run:]))...)
 }
@@ -306,6 +301,27 @@ func (s *scope) statement(b *value) *value {
 // principals renders principals blocks: those of one type together, type "*" with
 // "*" as everyone.
 func (s *scope) principals(blocks *value) *value {
+	return s.rendered(blocks, func(blocks []*value, at estate.Origin) *value {
+		out := objectOf(nil, at)
+		for _, b := range blocks {
+			kind, _ := b.get("type")
+			ids, _ := b.get("identifiers")
+			name, known := s.settle(kind).literal()
+			if !known {
+				return s.asUnknown(kind, at)
+			}
+			if first, ok := onlyText(ids); ok && name == "*" && first == "*" {
+				return textOf("*", b.at)
+			}
+			out.put([]string{name}, joined(out.property(name), ids), b.at)
+		}
+		return out
+	})
+}
+
+// rendered makes a map of blocks, or nothing where there are none: in each form
+// that they may have, if it is known which they are.
+func (s *scope) rendered(blocks *value, render func(blocks []*value, at estate.Origin) *value) *value {
 	if blocks.isNone() {
 		return nil
 	}
@@ -313,38 +329,38 @@ func (s *scope) principals(blocks *value) *value {
 		return s.asUnknown(blocks, blocks.at)
 	}
 	return s.lift(blocks.at, blocks.items, func(items []*value) *value {
-		out := objectOf(nil, blocks.at)
+		var there []*value
 		for _, b := range items {
-			if b.isNone() {
-				continue
-			}
-			if b.form() != isObject {
+			switch {
+			case b.isNone():
+			case b.form() != isObject:
 				return s.asUnknown(b, blocks.at)
+			default:
+				there = append(there, b)
 			}
-			kind, _ := b.get("type")
-			ids, _ := b.get("identifiers")
-			name, known := s.settle(kind).literal()
-			if !known {
-				return s.asUnknown(kind, blocks.at)
-			}
-			if first, ok := onlyText(ids); ok && name == "*" && first == "*" {
-				return textOf("*", b.at)
-			}
-			if have := out.property(name); have.form() == isList && ids.form() == isList {
-				joined := *have
-				joined.items = append(joined.items[:len(joined.items):len(joined.items)], ids.items...)
-				if ids.open != nil {
-					joined.open = ids.open
-				}
-				ids = &joined
-			}
-			out.put([]string{name}, ids, b.at)
 		}
-		if len(out.fields) == 0 {
+		out := render(there, blocks.at)
+		switch {
+		case out.form() != isObject:
+			return out
+		case len(out.fields) == 0:
 			return nil
 		}
 		return objectOf(out.fields, blocks.at)
 	})
+}
+
+// joined is a list with the members of another, if both are lists.
+func joined(list, more *value) *value {
+	if list.form() != isList || more.form() != isList {
+		return more
+	}
+	out := *list
+	out.items = append(out.items[:len(out.items):len(out.items)], more.items...)
+	if more.open != nil {
+		out.open = more.open
+	}
+	return &out
 }
 
 func onlyText(v *value) (string, bool) {
@@ -356,21 +372,9 @@ func onlyText(v *value) (string, bool) {
 
 // conditions renders condition blocks; values of one test and key are one list.
 func (s *scope) conditions(blocks *value) *value {
-	if blocks.isNone() {
-		return nil
-	}
-	if blocks.form() != isList {
-		return s.asUnknown(blocks, blocks.at)
-	}
-	return s.lift(blocks.at, blocks.items, func(items []*value) *value {
-		tests := objectOf(nil, blocks.at)
-		for _, b := range items {
-			if b.isNone() {
-				continue
-			}
-			if b.form() != isObject {
-				return s.asUnknown(b, blocks.at)
-			}
+	return s.rendered(blocks, func(blocks []*value, at estate.Origin) *value {
+		tests := objectOf(nil, at)
+		for _, b := range blocks {
 			test, _ := b.get("test")
 			key, _ := b.get("variable")
 			values, _ := b.get("values")
@@ -383,20 +387,12 @@ func (s *scope) conditions(blocks *value) *value {
 			if inner == nil {
 				inner = objectOf(nil, b.at)
 			}
-			if have := inner.property(k); have.form() == isList && values.form() == isList {
-				joined := *have
-				joined.items = append(joined.items[:len(joined.items):len(joined.items)], values.items...)
-				values = &joined
-			}
 			copied := *inner
 			copied.fields = append([]field(nil), inner.fields...)
-			copied.put([]string{k}, s.dollars(values), b.at)
+			copied.put([]string{k}, s.dollars(joined(inner.property(k), values)), b.at)
 			tests.put([]string{t}, objectOf(copied.fields, b.at), b.at)
 		}
-		if len(tests.fields) == 0 {
-			return nil
-		}
-		return objectOf(tests.fields, blocks.at)
+		return tests
 	})
 }
 
@@ -418,14 +414,8 @@ func (s *scope) dollars(v *value) *value {
 	case isScalar:
 		var parts []estate.Text
 		for _, p := range v.text.Parts() {
-			switch {
-			case p.Variable != nil:
-				parts = append(parts, estate.OfVariable(p.Variable))
-			case p.Reference != nil:
-				parts = append(parts, estate.OfReference(p.Reference.Resource, p.Reference.Attribute))
-			default:
-				parts = append(parts, estate.Literal(strings.ReplaceAll(p.Literal, "&{", "${")))
-			}
+			p.Literal = strings.ReplaceAll(p.Literal, "&{", "${")
+			parts = append(parts, p.Text())
 		}
 		out := *v
 		out.text = estate.Concat(parts...)

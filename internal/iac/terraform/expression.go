@@ -10,12 +10,8 @@ import (
 	"ringwall/internal/scenario"
 )
 
-const (
-	// maxDepth bounds the nesting of evaluation, through locals and modules too.
-	maxDepth = 1000
-	// maxSpent bounds the expressions evaluated in one load.
-	maxSpent = 20_000_000
-)
+// maxDepth bounds the nesting of evaluation, through locals and modules too.
+const maxDepth = 1000
 
 // eval evaluates an expression as far as reading tells.
 func (s *scope) eval(e hclsyntax.Expression) *value {
@@ -28,10 +24,20 @@ func (s *scope) eval(e hclsyntax.Expression) *value {
 		return failure("values refer to each other too deeply", at)
 	}
 	defer func() { s.depth-- }()
-	if s.spent++; s.spent > maxSpent {
-		s.fail(&Error{at, "the configuration unfolds to too many values", "load a smaller part of it, or the plan (terraform show -json)"})
-		return failure("too many values", at)
+	if bad := s.spend(1, at); bad != nil {
+		return bad
 	}
+	out := s.evaluate(e, at)
+	switch e.(type) {
+	case *hclsyntax.TemplateExpr, *hclsyntax.TupleConsExpr, *hclsyntax.ObjectConsExpr, *hclsyntax.FunctionCallExpr, *hclsyntax.ForExpr, *hclsyntax.SplatExpr:
+		if bad := s.afford(at, out); bad != nil {
+			return bad
+		}
+	}
+	return out
+}
+
+func (s *scope) evaluate(e hclsyntax.Expression, at estate.Origin) *value {
 	switch x := e.(type) {
 	case *hclsyntax.LiteralValueExpr:
 		return fromCty(x.Val, at)
@@ -124,7 +130,11 @@ func (s *scope) template(x *hclsyntax.TemplateExpr, at estate.Origin) *value {
 func (l *loader) concat(parts []*value, at estate.Origin) *value {
 	return l.lift(at, parts, func(parts []*value) *value {
 		texts := make([]estate.Text, len(parts))
+		long := 0
 		for i, p := range parts {
+			if long += weight(p, maxWeight); long > maxWeight {
+				return failure("the text is too long", at)
+			}
 			t, bad := l.textual(p)
 			if bad != nil {
 				return bad.place(at)

@@ -94,6 +94,9 @@ func (l *loader) gather(kept []made, open *scenario.Variable, at estate.Origin, 
 			conditional++
 		}
 	}
+	if conditional == 0 {
+		return collect(kept, open)
+	}
 	if conditional > maxConditional {
 		var sure []made
 		for _, m := range kept {

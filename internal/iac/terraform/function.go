@@ -46,6 +46,9 @@ func (s *scope) call(x *hclsyntax.FunctionCallExpr, at estate.Origin) *value {
 	if bad != nil {
 		return bad
 	}
+	if bad := s.afford(at, args...); bad != nil {
+		return bad
+	}
 	c := invocation{s, name, at}
 	if f := s.structural(name); f != nil {
 		return s.lift(at, args, func(args []*value) *value {

@@ -278,18 +278,14 @@ func (l *loader) jsonText(v *value) (estate.Text, bool) {
 		}
 		parts := []estate.Text{estate.Literal(`"`)}
 		for _, p := range v.text.Parts() {
-			switch {
-			case p.Variable != nil:
-				parts = append(parts, estate.OfVariable(p.Variable))
-			case p.Reference != nil:
-				parts = append(parts, estate.OfReference(p.Reference.Resource, p.Reference.Attribute))
-			default:
+			if p.Variable == nil && p.Reference == nil {
 				b, err := ctyjson.Marshal(cty.StringVal(p.Literal), cty.String)
 				if err != nil {
 					return estate.Text{}, false
 				}
-				parts = append(parts, estate.Literal(string(b[1:len(b)-1])))
+				p.Literal = string(b[1 : len(b)-1])
 			}
+			parts = append(parts, p.Text())
 		}
 		return estate.Concat(append(parts, estate.Literal(`"`))...), true
 	case isList:

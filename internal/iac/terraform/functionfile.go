@@ -32,7 +32,8 @@ func (c invocation) open(v *value) ([]byte, *value) {
 	return nil, unknownOf(gap, c.at)
 }
 
-func readText(c invocation, args []*value) *value {
+// read makes a value of the contents of the file that the first argument names.
+func (c invocation) read(args []*value, of func(data []byte) *value) *value {
 	if bad := c.needs(args, 1); bad != nil {
 		return bad
 	}
@@ -41,6 +42,12 @@ func readText(c invocation, args []*value) *value {
 		if bad != nil {
 			return bad
 		}
+		return of(data)
+	})
+}
+
+func readText(c invocation, args []*value) *value {
+	return c.read(args, func(data []byte) *value {
 		if !utf8.Valid(data) {
 			return failure("the file is no UTF-8 text", c.at)
 		}
@@ -49,27 +56,11 @@ func readText(c invocation, args []*value) *value {
 }
 
 func readEncoded(c invocation, args []*value) *value {
-	if bad := c.needs(args, 1); bad != nil {
-		return bad
-	}
-	return c.liftPlain(c.at, args[:1], func(args []*value) *value {
-		data, bad := c.open(args[0])
-		if bad != nil {
-			return bad
-		}
-		return textOf(base64.StdEncoding.EncodeToString(data), c.at)
-	})
+	return c.read(args, func(data []byte) *value { return textOf(base64.StdEncoding.EncodeToString(data), c.at) })
 }
 
 func readHashed(c invocation, args []*value) *value {
-	if bad := c.needs(args, 1); bad != nil {
-		return bad
-	}
-	return c.liftPlain(c.at, args[:1], func(args []*value) *value {
-		data, bad := c.open(args[0])
-		if bad != nil {
-			return bad
-		}
+	return c.read(args, func(data []byte) *value {
 		hash := map[string]func([]byte) []byte{
 			"filemd5": md5Of, "filesha1": sha1Of, "filesha256": sha256Of, "filesha512": sha512Of,
 			"filebase64sha256": sha256Of, "filebase64sha512": sha512Of,
@@ -137,23 +128,30 @@ func matchGlob(pattern, name string) bool {
 	return matchParts(strings.Split(path.Clean(pattern), "/"), strings.Split(name, "/"))
 }
 
+// matchParts matches folder by folder. Where that doesn't go on, the last ** takes
+// one folder more: trying others, too, would take for ever.
 func matchParts(pattern, name []string) bool {
-	if len(pattern) == 0 {
-		return len(name) == 0
-	}
-	if pattern[0] == "**" {
-		for i := range len(name) + 1 {
-			if matchParts(pattern[1:], name[i:]) {
-				return true
+	var after, rest []string // the pattern after the last **, and what it is tried on
+	wide := false
+	for len(pattern) > 0 || len(name) > 0 {
+		if len(pattern) > 0 && pattern[0] == "**" {
+			pattern = pattern[1:]
+			after, rest, wide = pattern, name, true
+			continue
+		}
+		if len(pattern) > 0 && len(name) > 0 {
+			if ok, err := path.Match(pattern[0], name[0]); err == nil && ok {
+				pattern, name = pattern[1:], name[1:]
+				continue
 			}
 		}
-		return false
+		if !wide || len(rest) == 0 {
+			return false
+		}
+		rest = rest[1:]
+		pattern, name = after, rest
 	}
-	if len(name) == 0 {
-		return false
-	}
-	ok, err := path.Match(pattern[0], name[0])
-	return err == nil && ok && matchParts(pattern[1:], name[1:])
+	return true
 }
 
 // templateFile renders a file as a template with the given variables.

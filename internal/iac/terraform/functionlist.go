@@ -164,21 +164,15 @@ func flattenList(c invocation, args []*value) *value {
 }
 
 func keysOf(c invocation, args []*value) *value {
-	if bad := c.needs(args, 1); bad != nil {
-		return bad
-	}
-	v := args[0]
-	if v.form() != isObject {
-		return c.asUnknown(v, c.at)
-	}
-	out := &value{kind: isList, at: c.at, open: v.open, loose: v.open != nil}
-	for _, f := range v.fields {
-		out.items = append(out.items, textOf(f.name, f.at))
-	}
-	return out
+	return c.ofFields(args, func(f field) *value { return textOf(f.name, f.at) })
 }
 
 func valuesOf(c invocation, args []*value) *value {
+	return c.ofFields(args, func(f field) *value { return f.is })
+}
+
+// ofFields is a list of something of each field of a map.
+func (c invocation) ofFields(args []*value, of func(field) *value) *value {
 	if bad := c.needs(args, 1); bad != nil {
 		return bad
 	}
@@ -188,7 +182,7 @@ func valuesOf(c invocation, args []*value) *value {
 	}
 	out := &value{kind: isList, at: c.at, open: v.open, loose: v.open != nil}
 	for _, f := range v.fields {
-		out.items = append(out.items, f.is)
+		out.items = append(out.items, of(f))
 	}
 	return out
 }

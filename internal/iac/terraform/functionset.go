@@ -16,6 +16,10 @@ func distinctOf(c invocation, args []*value) *value {
 	if args[0].form() != isList {
 		return c.asUnknown(args[0], c.at)
 	}
+	n := len(args[0].items)
+	if bad := c.spend(n*n/fewPerSpent, c.at); bad != nil { // each is compared with all before it
+		return bad
+	}
 	out := *args[0]
 	out.items = nil
 	for _, x := range args[0].items {
@@ -270,6 +274,9 @@ func matchKeys(c invocation, args []*value) *value {
 		if a.form() != isList || a.open != nil {
 			return c.asUnknown(a, c.at)
 		}
+	}
+	if bad := c.spend(len(args[0].items)*len(args[2].items)/fewPerSpent, c.at); bad != nil {
+		return bad
 	}
 	var kept []made
 	for i, x := range args[0].items {

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -37,6 +38,8 @@ func textFunctions() map[string]function.Function {
 	}
 }
 
+var errTooLong = errors.New("the text is too long")
+
 // replaceText: a search text between slashes is a regular expression ("replace
 // Function").
 func replaceText(args []string) (cty.Value, error) {
@@ -46,7 +49,13 @@ func replaceText(args []string) (cty.Value, error) {
 		if err != nil {
 			return cty.UnknownVal(cty.String), err
 		}
+		if n := len(re.FindAllStringIndex(text, -1)); len(text)+n*len(by)+strings.Count(by, "$")*len(text) > maxText {
+			return cty.UnknownVal(cty.String), errTooLong
+		}
 		return cty.StringVal(re.ReplaceAllString(text, by)), nil
+	}
+	if len(text)+strings.Count(text, find)*len(by) > maxText {
+		return cty.UnknownVal(cty.String), errTooLong
 	}
 	return cty.StringVal(strings.ReplaceAll(text, find, by)), nil
 }

@@ -253,8 +253,7 @@ func (s *scope) dynamic(x block) []*value {
 			open = s.cause(bad, over.at)
 		}
 		for _, m := range members {
-			if s.spent += 10; s.spent > maxSpent {
-				s.fail(&Error{over.at, "the dynamic block unfolds to too many blocks", ""})
+			if bad := s.spend(10, over.at); bad != nil {
 				return out
 			}
 			each := objectOf([]field{{"key", over.at, m.key}, {"value", over.at, m.is}}, over.at)

@@ -213,13 +213,10 @@ func (l *loader) withNames(t estate.Text) estate.Text {
 	}
 	var parts []estate.Text
 	for _, p := range t.Parts() {
-		switch {
-		case p.Reference != nil:
+		if p.Reference != nil {
 			parts = append(parts, l.nameOf(*p.Reference))
-		case p.Variable != nil:
-			parts = append(parts, estate.OfVariable(p.Variable))
-		default:
-			parts = append(parts, estate.Literal(p.Literal))
+		} else {
+			parts = append(parts, p.Text())
 		}
 	}
 	return estate.Concat(parts...)

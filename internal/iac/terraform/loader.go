@@ -83,6 +83,7 @@ type loader struct {
 	definitions map[string][]resourcespec.Property
 	depth       int
 	spent       int
+	overspent   bool
 	rendering   int
 	instances   int
 }

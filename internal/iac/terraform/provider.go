@@ -156,23 +156,13 @@ func (l *loader) partition(region estate.Text) estate.Text {
 	switch {
 	case !known:
 		if l.options.Region == "" {
-			if v, ok := region.Variable(); !ok || !v.HasDefault || partitionOf(v.Default) != "aws" {
+			if v, ok := region.Variable(); !ok || !v.HasDefault || estate.PartitionOf(v.Default) != "aws" {
 				return l.place("AWS::Partition", "", "--region NAME")
 			}
 		}
 		return estate.Literal("aws")
 	}
-	return estate.Literal(partitionOf(name))
-}
-
-func partitionOf(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
-	}
-	return "aws"
+	return estate.Literal(estate.PartitionOf(name))
 }
 
 // workspaceText is the workspace's name.

@@ -75,7 +75,7 @@ func (x *translation) renamed() *value {
 	var fields []field
 	for _, name := range x.names {
 		v := x.written(name)
-		if v == nil {
+		if v == nil || x.module.spend(weight(v, maxWeight), v.at) != nil { // the load fails where too much is spent
 			continue
 		}
 		fields = append(fields, field{name, v.at, v})

@@ -203,6 +203,9 @@ func (l *loader) attributeVariable(r estate.Reference) *scenario.Variable {
 
 // tree is v as the estate takes it.
 func (l *loader) tree(v *value) *estate.Tree {
+	if v == nil || l.spend(1, v.at) != nil { // the load fails where too much is spent
+		return nil
+	}
 	switch v.form() {
 	case isScalar:
 		return &estate.Tree{Kind: estate.Scalar, Text: v.text, Plain: v.plain, Origin: v.at}

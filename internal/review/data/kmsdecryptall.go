@@ -97,14 +97,20 @@ func everyKey(s policy.Statement) policy.Answer {
 	if s.NotResources != nil {
 		return policy.Yes
 	}
+	out := policy.No
+	everything := policy.ResourcePattern(policy.Literal("*"), false)
 	for _, t := range s.Resources {
+		if policy.ResourcePattern(t, s.Variables).Covers(everything) == policy.Unknown {
+			out = policy.Unknown // a parameter may be *
+			continue
+		}
 		text := t.String()
 		whole := strings.Contains(text, ":kms:") && (strings.HasSuffix(text, ":key/*") || strings.HasSuffix(text, ":*"))
 		if strings.Trim(text, "*") == "" && text != "" || whole {
 			return policy.Yes
 		}
 	}
-	return policy.No
+	return out
 }
 
 // limitsKeys answers whether a condition says which keys, or for what.

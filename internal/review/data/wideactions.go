@@ -55,15 +55,22 @@ func wideFor(s policy.Statement, own estate.Text) policy.Reason {
 	if a == policy.No {
 		return policy.Reason{Answer: policy.No}
 	}
-	var stars []string
+	var stars, holes []string
+	everything := policy.ActionPattern(policy.Literal("*"))
 	for _, t := range s.Actions {
 		text, known := t.Known()
+		if policy.ActionPattern(t).Covers(everything) == policy.Unknown {
+			holes = append(holes, t.String())
+		}
 		if _, name, _ := strings.Cut(text, ":"); known && (text == "*" || name == "*") {
 			stars = append(stars, text)
 		}
 	}
 	if s.NotActions != nil {
 		stars = []string{"all actions but " + strings.Join(review.Names(s.NotActions), ", ")}
+	}
+	if len(stars) == 0 && len(holes) > 0 {
+		stars, a = holes, a.And(policy.Unknown) // it may be *
 	}
 	if len(stars) == 0 {
 		return policy.Reason{Answer: policy.No}

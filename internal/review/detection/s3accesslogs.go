@@ -45,8 +45,9 @@ func bucketLogsTemplate(property string) string {
 // does not drown what matters; those that hold more than internal data one by one.
 func checkS3AccessLogs(p *review.Pass) {
 	var plain []*estate.Bucket
+	targets := logTargets(p.Estate)
 	for _, b := range estate.All[*estate.Bucket](p.Estate) {
-		if takesLogs(p.Estate, b) {
+		if takesLogs(p.Estate, targets, b) {
 			continue
 		}
 		if !review.Sensitive(&b.Core).True.ByDefault().IsNever() {
@@ -114,9 +115,44 @@ func together[T estate.Resource](p *review.Pass, all []T, bad func(T) estate.Tru
 	}
 }
 
+// logTargets are the buckets, as properties name them, into which something of the
+// estate writes logs; one that many name is there once.
+func logTargets(e *estate.Estate) []estate.Value[estate.Text] {
+	var out []estate.Value[estate.Text]
+	seen := map[string]bool{}
+	add := func(v estate.Value[estate.Text]) {
+		if estate.IsAbsent(v).True.IsAlways() {
+			return
+		}
+		if t, ok := v.Known(); ok {
+			if seen[t.String()] {
+				return
+			}
+			seen[t.String()] = true
+		}
+		out = append(out, v)
+	}
+	for _, t := range estate.All[*estate.Trail](e) {
+		add(t.Bucket)
+	}
+	for _, b := range estate.All[*estate.Bucket](e) {
+		add(b.LogBucket)
+	}
+	for _, d := range estate.All[*estate.Distribution](e) {
+		add(d.LogBucket)
+	}
+	for _, f := range estate.All[*estate.FlowLog](e) {
+		add(f.Destination)
+	}
+	for _, c := range estate.All[*estate.ConfigDelivery](e) {
+		add(c.Bucket)
+	}
+	return out
+}
+
 // takesLogs is true of a bucket into which logs are written: to log its requests
 // would log the logs.
-func takesLogs(e *estate.Estate, b *estate.Bucket) bool {
+func takesLogs(e *estate.Estate, targets []estate.Value[estate.Text], b *estate.Bucket) bool {
 	if acl, _ := b.ACL.Known(); strings.EqualFold(acl, "LogDeliveryWrite") {
 		return true
 	}
@@ -124,35 +160,9 @@ func takesLogs(e *estate.Estate, b *estate.Bucket) bool {
 	if saysLogs(b.Logical) || saysLogs(name.String()) {
 		return true
 	}
-	here := func(v estate.Value[estate.Text]) bool {
+	return slices.ContainsFunc(targets, func(v estate.Value[estate.Text]) bool {
 		return !review.Refers(e, v, b).True.IsNever() || !review.Named(v, b.BucketName).True.IsNever()
-	}
-	for _, t := range estate.All[*estate.Trail](e) {
-		if here(t.Bucket) {
-			return true
-		}
-	}
-	for _, o := range estate.All[*estate.Bucket](e) {
-		if here(o.LogBucket) {
-			return true
-		}
-	}
-	for _, d := range estate.All[*estate.Distribution](e) {
-		if here(d.LogBucket) {
-			return true
-		}
-	}
-	for _, f := range estate.All[*estate.FlowLog](e) {
-		if here(f.Destination) {
-			return true
-		}
-	}
-	for _, c := range estate.All[*estate.ConfigDelivery](e) {
-		if here(c.Bucket) {
-			return true
-		}
-	}
-	return false
+	})
 }
 
 // saysLogs reports a name with the word log in it: AccessLogs, app-logs-1, but not

@@ -135,12 +135,22 @@ func keep(r policy.Result, test func(policy.Reason) bool) policy.Result {
 }
 
 // except narrows a result to the statements that another result does not blame:
-// one cause, one finding.
+// one cause, one finding. Where the other does not know, neither does this one.
 func except(r, other policy.Result) policy.Result {
-	return keep(r, func(x policy.Reason) bool {
-		return !slices.ContainsFunc(other.Because, func(y policy.Reason) bool { return y.Statement == x.Statement })
-	})
+	rest := policy.Result{Answer: r.Answer, Because: slices.Clone(r.Because)}
+	for i := range rest.Because {
+		x := &rest.Because[i]
+		for _, y := range other.Because {
+			if y.Statement == x.Statement {
+				x.Answer = x.Answer.And(y.Answer.Not())
+			}
+		}
+	}
+	return keep(rest, func(x policy.Reason) bool { return x.Answer != policy.No })
 }
+
+// open reports an action entry that is not known.
+func open(action string) bool { return strings.Contains(action, "${") }
 
 // service is the service of an action entry, in lower case.
 func service(action string) string {

@@ -43,7 +43,7 @@ const passRoleFix = "Set Resource to the ARN of the role, and add Condition: {St
 // passRole leaves *, iam:* and the like to the controls on those.
 func passRole(d policy.Document) policy.Result {
 	named := func(r policy.Reason) bool {
-		return slices.ContainsFunc(r.Actions, func(a string) bool { return service(a) == "iam" && !isServiceStar(a) })
+		return slices.ContainsFunc(r.Actions, func(a string) bool { return open(a) || service(a) == "iam" && !isServiceStar(a) })
 	}
 	return keep(except(policy.PassRoleUnscoped(d), policy.AllowsEverything(d)), func(r policy.Reason) bool {
 		return named(r) && !slices.ContainsFunc(r.Actions, func(a string) bool { return a == "iam:*" || a == "*" })

@@ -34,7 +34,7 @@ func ServiceStar() *review.Rule {
 func serviceStars(d policy.Document) policy.Result {
 	return keep(except(policy.ServiceStars(d), policy.AllowsEverything(d)), func(r policy.Reason) bool {
 		return slices.ContainsFunc(r.Actions, func(a string) bool {
-			return !slices.Contains(agents, service(a)) && !(onBuckets(r) && !strings.HasPrefix(service(a), "s3") && service(a) != "*")
+			return open(a) || !slices.Contains(agents, service(a)) && !(onBuckets(r) && !strings.HasPrefix(service(a), "s3") && service(a) != "*")
 		})
 	})
 }

@@ -59,10 +59,19 @@ func externalTrust(own []string) question {
 		out := policy.Result{Answer: policy.No}
 		for _, t := range policy.TrustsAccounts(d) {
 			account, known := t.Account.Known()
-			if t.Kind != policy.TrustAccount && t.Kind != policy.TrustPrincipal || !known || slices.Contains(own, account) {
+			perhaps := policy.Yes
+			switch {
+			case t.Kind == policy.TrustUnknown && !isKnown(t.Name):
+				account, perhaps = t.Name.String(), policy.Unknown
+			case t.Kind != policy.TrustAccount && t.Kind != policy.TrustPrincipal:
+				continue
+			case !known:
+				account, perhaps = t.Account.String(), policy.Unknown
+			}
+			if slices.Contains(own, account) {
 				continue
 			}
-			if bad := t.Limited.Or(t.ExternalID).Not(); bad != policy.No {
+			if bad := perhaps.And(t.Limited.Or(t.ExternalID).Not()); bad != policy.No {
 				out.Answer = out.Answer.Or(bad)
 				out.Because = append(out.Because, policy.Reason{
 					Answer: bad, Statement: t.Statement, Sid: t.Sid, Pos: t.Pos, Resources: []string{t.Name.String()},
@@ -75,11 +84,16 @@ func externalTrust(own []string) question {
 }
 
 // ownAccounts are the accounts of the organisation, and that of a resource.
+func isKnown(t policy.Text) bool {
+	_, known := t.Known()
+	return known
+}
+
 func ownAccounts(e *estate.Estate, r estate.Resource) []string {
 	var out []string
 	add := func(t estate.Text) {
-		if s, known := t.Known(); known && s != "" {
-			out = append(out, s)
+		if s := t.String(); s != "" {
+			out = append(out, s) // of one that is not known the name: ${AWS::AccountId}
 		}
 	}
 	add(r.Base().Account)

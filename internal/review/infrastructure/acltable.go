@@ -49,12 +49,14 @@ func tableOf(e *estate.Estate, acl *estate.NetworkACL, egress bool) aclTables {
 	var rules []owned
 	guards := []scenario.Guard{acl.When}
 	for _, x := range estate.All[*estate.NetworkACLEntry](e) {
-		mine := review.Refers(e, x.ACL, acl).Given(x.When).True.And(estate.Is(x.Rule.Egress, egress).True)
+		way := estate.Is(x.Rule.Egress, egress)
+		mine := review.Refers(e, x.ACL, acl).Given(x.When).True.And(way.True.Or(way.Unknown))
 		if mine.IsNever() {
 			continue
 		}
 		rules = append(rules, owned{mine, x.Rule})
 		guards = append(guards, mine)
+		guards = append(guards, x.Rule.Egress.Guards()...)
 		guards = append(guards, x.Rule.Number.Guards()...)
 		guards = append(guards, x.Rule.Allow.Guards()...)
 		guards = append(guards, x.Rule.IPv4.Guards()...)
@@ -91,11 +93,11 @@ func tableIn(world scenario.Guard, rules []owned) aclTable {
 		if r.when.Disjoint(world) {
 			continue
 		}
-		number, allow := r.rule.Number.In(world), r.rule.Allow.In(world)
+		number, allow, egress := r.rule.Number.In(world), r.rule.Allow.In(world), r.rule.Egress.In(world)
 		for _, s := range []struct {
 			state estate.State
 			gap   estate.Gap
-		}{{number.State, number.Gap}, {allow.State, allow.Gap}} {
+		}{{number.State, number.Gap}, {allow.State, allow.Gap}, {egress.State, egress.Gap}} {
 			if s.state == estate.Unknown {
 				t.gap = &s.gap
 			}

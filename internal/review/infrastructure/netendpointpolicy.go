@@ -1,6 +1,7 @@
 package infrastructure
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -72,7 +73,8 @@ func strange(before, name, after string) policy.Text {
 func checkEndpointPolicy(p *review.Pass) {
 	for _, v := range estate.All[*estate.VPCEndpoint](p.Estate) {
 		name, ok := v.Service.Known()
-		if !ok {
+		if _, open := name.Variable(); open || !ok {
+			judgeOpenEndpoint(p, v)
 			continue
 		}
 		text := name.String()
@@ -97,6 +99,31 @@ func checkEndpointPolicy(p *review.Pass) {
 		told.Message = "its policy lets a stranger's credentials do " + way.action + " on a stranger's resource"
 		p.Judge(v, letsOut, told)
 	}
+}
+
+// judgeOpenEndpoint judges an endpoint of which it is not known, or hangs on the
+// scenario, to which service it leads: it may be any.
+func judgeOpenEndpoint(p *review.Pass, v *estate.VPCEndpoint) {
+	bad := estate.No()
+	for _, service := range slices.Sorted(maps.Keys(ways)) {
+		is := review.Ask(v.Service, estate.No(), func(t estate.Text) estate.Truth {
+			return estate.When(estate.OfAlternatives(v.Service.Origin, t.Expand()...), false, func(s string) bool {
+				return s[strings.LastIndexByte(s, '.')+1:] == service
+			})
+		})
+		if !v.Policy.IsMissing() {
+			way := ways[service]
+			letsOut, _ := p.AskDocument(v.Policy, func(doc policy.Document) policy.Result {
+				return letsStrangers(doc, way.action, where(service, way.arn, way.rest))
+			})
+			is = is.And(letsOut)
+		}
+		bad = bad.Or(is)
+	}
+	p.Judge(v, bad, review.Detail{
+		Severity: finding.Low, Weighed: true, At: v.Service.Origin,
+		Message: "the endpoint lets a stranger's credentials through to a stranger's resource, if its service is one that takes data",
+	})
 }
 
 // letsStrangers decides a request of another organisation's role on another's

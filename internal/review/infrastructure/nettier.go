@@ -54,10 +54,11 @@ func checkTiers(p *review.Pass) {
 	if !hasNetworked(p, isDataStore) {
 		return
 	}
-	var front []estate.Resource
+	var front []facing
 	surfaces(p, p.Shared.FromInternet(), isCompute, func(r estate.Resource, s *reach.Surface) {
-		if proof.Judge(p.Estate, s.Truth(wide), s.Exists).Verdict == proof.Yes {
-			front = append(front, r)
+		open := s.Truth(wide)
+		if v := proof.Judge(p.Estate, open, s.Exists); v.Verdict != proof.No {
+			front = append(front, facing{r, open, v.Verdict == proof.Yes})
 		}
 	})
 	for _, r := range p.Estate.Resources {
@@ -68,30 +69,57 @@ func checkTiers(p *review.Pass) {
 	}
 }
 
-func judgeTier(p *review.Pass, store estate.Resource, front []estate.Resource) {
-	var from []string
+// facing is something that the internet reaches, or may reach.
+type facing struct {
+	resource estate.Resource
+	open     estate.Truth
+	sure     bool
+}
+
+func judgeTier(p *review.Pass, store estate.Resource, front []facing) {
+	var from, perhaps []string
 	var d review.Detail
+	doubt := estate.No()
 	for _, f := range front {
-		if !p.Shared.Reach().Tied(f.Base().ID, store.Base().ID) { // it is reached as the internet reaches it
+		id := f.resource.Base().ID
+		if !p.Shared.Reach().Tied(id, store.Base().ID) { // it is reached as the internet reaches it
 			continue
 		}
 		answer, err := p.Shared.Reach().Ask(reach.Question{
-			From: reach.Resources(f.Base().ID), To: reach.Resources(store.Base().ID), Services: traffic.AllServices(), Direct: true,
+			From: reach.Resources(id), To: reach.Resources(store.Base().ID), Services: traffic.AllServices(), Direct: true,
 		})
-		if err != nil || answer.Proof.Verdict != proof.Yes {
+		switch {
+		case err != nil || answer.Proof.Verdict == proof.No:
+			continue
+		case !f.sure || answer.Proof.Verdict == proof.Unknown:
+			doubt = doubt.Or(f.open.And(flows(answer)))
+			perhaps = append(perhaps, string(id))
 			continue
 		}
-		from = append(from, string(f.Base().ID))
-		d.Also = append(d.Also, f.Base().ID)
+		from = append(from, string(id))
+		d.Also = append(d.Also, id)
 		if len(d.Steps) == 0 && len(answer.Flows) > 0 {
 			d.Steps = answer.Flows[0].Path
 			d.Facts = []string{fmt.Sprintf("%s can flow", answer.Traffic)}
 		}
 	}
 	if len(from) == 0 {
-		p.Good(store)
+		d.Message = fmt.Sprintf("%s, which the internet may reach, may reach this data store directly", strings.Join(perhaps, ", "))
+		p.Judge(store, doubt, d)
 		return
 	}
 	d.Message = fmt.Sprintf("%s, which the internet reaches, can reach this data store directly", strings.Join(from, ", "))
 	p.Fail(store, d)
+}
+
+// flows is whether an answer says that something flows.
+func flows(a reach.Answer) estate.Truth {
+	if a.Proof.Verdict == proof.Yes {
+		return estate.Yes()
+	}
+	out := estate.No()
+	for _, g := range a.Proof.Gaps {
+		out = out.Or(estate.Maybe(g))
+	}
+	return out
 }

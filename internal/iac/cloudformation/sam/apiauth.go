@@ -21,23 +21,29 @@ func (a *restAPI) authorizers(byDefault *value) []authorizer {
 	if byDefault.says("AWS_IAM") {
 		out = append(out, authorizer{name: byDefault, iam: true})
 	}
-	all := a.auth.get("Authorizers")
-	if !all.truthy() {
-		return out
-	}
-	if !all.is(dict) {
-		a.x.refuse(all.at, "", "Authorizers is %s; it must be a map", all.describe())
-		return out
-	}
-	for _, e := range all.each() {
-		if !e.value.is(dict) {
-			a.x.refuse(e.value.at, "", "the authorizer %s is %s; it must be a map", e.key, e.value.describe())
-			continue
-		}
+	for _, e := range a.x.configured(a.auth) {
 		z := authorizer{name: &value{kind: text, text: e.key, unicode: e.unicode}, config: e.value, function: e.value.get("FunctionArn"), identity: e.value.get("Identity")}
 		if a.checkAuthorizer(z) {
 			out = append(out, z)
 		}
+	}
+	return out
+}
+
+// configured are the authorizers that an API's Auth describes, each by a map.
+func (x *expander) configured(auth *value) []entry {
+	all := auth.get("Authorizers")
+	if all.truthy() && !all.is(dict) {
+		x.refuse(all.at, "", "Authorizers is %s; it must be a map", all.describe())
+		return nil
+	}
+	var out []entry
+	for _, e := range all.each() {
+		if !e.value.is(dict) {
+			x.refuse(e.value.at, "", "the authorizer %s is %s; it must be a map", e.key, e.value.describe())
+			continue
+		}
+		out = append(out, e)
 	}
 	return out
 }

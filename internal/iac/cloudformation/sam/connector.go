@@ -442,10 +442,7 @@ func (c *connection) addWaiting(policy string) {
 func (x *expander) replaceDependency(id string, made []string) {
 	for _, e := range x.out.get("Resources").each() {
 		depends := e.value.get("DependsOn")
-		all := depends.list()
-		if depends.is(text) {
-			all = []*value{depends}
-		}
+		all := depends.oneOrMore()
 		if !slices.ContainsFunc(all, func(d *value) bool { return d.says(id) }) {
 			continue
 		}

@@ -55,13 +55,9 @@ func (ev *event) rewritten(id string, have *value, typ string) *resource {
 
 func addDependency(resource *value, on string) {
 	depends := resource.get("DependsOn")
-	all := &value{kind: list}
-	switch {
-	case depends.is(list):
-		all.items = slices.Clone(depends.items)
+	all := &value{kind: list, items: slices.Clone(depends.oneOrMore())}
+	if depends.is(list) {
 		all.at = depends.at
-	case depends.is(text):
-		all.items = []*value{depends}
 	}
 	if !all.contains(str(on)) {
 		all.items = append(all.items, str(on))
@@ -85,30 +81,13 @@ func (ev *event) tagDependency(bucket *value, id string, condition *value) {
 }
 
 func (ev *event) notify(bucket *value) {
-	p := bucket.setDefault("Properties", mapOf())
-	if p.none() {
-		p = mapOf()
-		bucket.set("Properties", p)
-	}
-	config := p.get("NotificationConfiguration")
-	if config.none() {
-		config = mapOf()
-		p.set("NotificationConfiguration", config)
-	}
-	calls := config.get("LambdaConfigurations")
-	if calls.none() {
-		calls = listOf()
-		config.set("LambdaConfigurations", calls)
-	}
+	config := bucket.within("Properties", mapOf()).within("NotificationConfiguration", mapOf())
+	calls := config.within("LambdaConfigurations", listOf())
 	if !config.is(dict) || !calls.is(list) {
 		ev.x.refuse(config.at, "", "NotificationConfiguration must be a map, and its LambdaConfigurations a list")
 		return
 	}
-	kinds := ev.get("Events").list()
-	if ev.get("Events").is(text) {
-		kinds = []*value{ev.get("Events")}
-	}
-	for _, k := range kinds {
+	for _, k := range ev.get("Events").oneOrMore() {
 		call := mapOf(field{"Function", ev.t.arn()})
 		if f := ev.get("Filter"); !f.none() {
 			call.set("Filter", f.copy())
@@ -327,25 +306,12 @@ func (ev *event) userPool() {
 		return
 	}
 	ev.m.add(ev.permissionNamed(ev.t.id+"CognitoPermission", "cognito-idp.amazonaws.com", getAtt(id, "Arn")))
-	p := pool.get("Properties")
-	if p.none() {
-		p = mapOf()
-		pool.set("Properties", p)
-	}
-	config := p.get("LambdaConfig")
-	if config.none() {
-		config = mapOf()
-		p.set("LambdaConfig", config)
-	}
+	config := pool.within("Properties", mapOf()).within("LambdaConfig", mapOf())
 	if !config.is(dict) {
 		ev.x.refuse(config.at, "", "LambdaConfig is %s; it must be a map", config.describe())
 		return
 	}
-	triggers := ev.get("Trigger").list()
-	if ev.get("Trigger").is(text) {
-		triggers = []*value{ev.get("Trigger")}
-	}
-	for _, t := range triggers {
+	for _, t := range ev.get("Trigger").oneOrMore() {
 		if config.has(t.string()) {
 			ev.x.refuse(t.at, "", "the user pool %s has the trigger %s already", id, t.string())
 			continue

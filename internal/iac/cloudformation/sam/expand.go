@@ -109,7 +109,7 @@ func (m *macro) add(made ...*resource) { m.made = append(m.made, made...) }
 // Expand expands the SAM resources of a template.
 func Expand(root *syntax.Node, o Options) (Result, error) {
 	x := &expander{
-		region: o.Region, partition: partitionOf(o.Region), source: fromNode(root),
+		region: o.Region, partition: estate.PartitionOf(o.Region), source: fromNode(root),
 		renamed: map[string]string{}, made: map[string]map[string]string{}, functionNames: map[string]string{}, records: map[string]*resource{}, tainted: map[string]string{},
 	}
 	if !x.checkResources() {
@@ -138,18 +138,6 @@ func Expand(root *syntax.Node, o Options) (Result, error) {
 	}
 	x.out = x.resolveReferences(x.out)
 	return Result{toNode(x.out), x.left}, nil
-}
-
-func partitionOf(region string) string {
-	for _, p := range []struct{ start, partition string }{
-		{"cn-", "aws-cn"}, {"us-iso-", "aws-iso"}, {"us-isob", "aws-iso-b"}, {"us-gov", "aws-us-gov"},
-		{"eu-isoe", "aws-iso-e"}, {"us-isof", "aws-iso-f"}, {"eusc-", "aws-eusc"},
-	} {
-		if strings.HasPrefix(region, p.start) {
-			return p.partition
-		}
-	}
-	return "aws"
 }
 
 // refuse notes what AWS would refuse, of the resource that is being expanded.
@@ -346,7 +334,7 @@ func (x *expander) expandType(m *macro) {
 func (x *expander) take(m *macro) {
 	resources := x.out.get("Resources")
 	at := m.at
-	resources.remove(m.id0())
+	resources.remove(m.id)
 	made := map[string]string{}
 	for _, r := range m.made {
 		made[r.typ] = r.id
@@ -364,9 +352,6 @@ func (x *expander) take(m *macro) {
 	}
 	x.noteReferences(m, made)
 }
-
-// id0 is the name that the resource had in the source.
-func (m *macro) id0() string { return m.id }
 
 // mayReplace reports whether a resource that is made may have the name of one
 // that the template has.

@@ -416,6 +416,14 @@ func (v *value) list() []*value {
 	return nil
 }
 
+// oneOrMore are the members of a list; a text stands for a list of itself.
+func (v *value) oneOrMore() []*value {
+	if v.is(text) {
+		return []*value{v}
+	}
+	return v.list()
+}
+
 func (x *expander) alias(m *macro, name *value, version *resource) *resource {
 	digits := strings.Trim(name.text, "0123456789") == ""
 	letters := strings.NewReplacer("-", "D", "_", "U").Replace(name.text)

@@ -215,16 +215,7 @@ func (h *httpAPI) authorizers() []httpAuthorizer {
 	if auth.get("EnableIamAuthorizer").isTrue() {
 		out = append(out, httpAuthorizer{name: "AWS_IAM", iam: true})
 	}
-	all := auth.get("Authorizers")
-	if all.truthy() && !all.is(dict) {
-		h.x.refuse(all.at, "", "Authorizers is %s; it must be a map", all.describe())
-		return out
-	}
-	for _, e := range all.each() {
-		if !e.value.is(dict) {
-			h.x.refuse(e.value.at, "", "the authorizer %s is %s; it must be a map", e.key, e.value.describe())
-			continue
-		}
+	for _, e := range h.x.configured(auth) {
 		z := httpAuthorizer{name: e.key, config: e.value}
 		if h.checkAuthorizer(z) {
 			out = append(out, z)

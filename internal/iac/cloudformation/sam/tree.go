@@ -149,6 +149,15 @@ func (v *value) setDefault(key string, or *value) *value {
 	return or
 }
 
+// within is the value at a key, which it puts there if there is none, or null.
+func (v *value) within(key string, or *value) *value {
+	if have := v.get(key); !have.none() {
+		return have
+	}
+	v.set(key, or)
+	return or
+}
+
 // update puts in what another map has, as Python 2's dict.update does.
 func (v *value) update(from *value) {
 	if from == nil {
