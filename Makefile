@@ -12,11 +12,12 @@ build:
 test:
 	go test ./...
 
-# Nothing but tests starts goroutines (TestGoroutines holds the house to that). Where
+# Nothing but collecting and tests starts goroutines (TestGoroutines holds the house to that). Where
 # there is one there is no race, and the detector takes ten times as long: it runs
 # the tests that start several, by their names, and whole sessions of the program.
 race:
 	go test -race -run 'AtOnce|Goroutines|AgainstTheNaive' ./internal/reach ./internal/catalog ./internal/authz
+	go test -race ./internal/account/collect
 	go test -race -run 'TestScripts|TestScenarios' ./internal/cli
 
 lint:

@@ -52,7 +52,7 @@ protected. It needs no account and no network.`,
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "show everything, not only what matters first")
 	complete(root, "color", choices("auto", "always", "never"))
 	root.AddCommand(a.reviewCommand(), a.reachCommand(), a.exposureCommand(), a.showCommand(), a.drawCommand(), a.explainCommand(), a.cidrCommand(),
-		a.canCommand(), a.whoCanCommand(), a.accessCommand(), a.policyCommand(), a.catalogCommand())
+		a.canCommand(), a.whoCanCommand(), a.accessCommand(), a.policyCommand(), a.catalogCommand(), a.collectCommand())
 	return root
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 )
 
 // Options are what a client needs beside its credentials; zero values are sensible.
@@ -45,7 +46,7 @@ type Client struct {
 // NewClient makes a client of a configuration.
 func NewClient(config aws.Config, model *Model, o Options) *Client {
 	if o.HTTP == nil {
-		o.HTTP = http.DefaultClient
+		o.HTTP = awshttp.NewBuildableClient()
 	}
 	if o.Sleep == nil {
 		o.Sleep = sleep
@@ -57,7 +58,10 @@ func NewClient(config aws.Config, model *Model, o Options) *Client {
 		o.Timeout = time.Minute
 	}
 	if o.Attempts == 0 {
-		o.Attempts = max(config.RetryMaxAttempts, 8)
+		o.Attempts = config.RetryMaxAttempts
+	}
+	if o.Attempts == 0 {
+		o.Attempts = 8
 	}
 	c := &Client{config: config, model: model, o: o}
 	c.signer = v4.NewSigner(func(s *v4.SignerOptions) { s.DisableURIPathEscaping = true })

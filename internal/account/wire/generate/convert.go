@@ -113,7 +113,9 @@ func (c *converter) params(input string) []wire.Param {
 	return out
 }
 
-func (c *converter) isJSON() bool { return c.out.Protocol == wire.JSON || c.out.Protocol == wire.RESTJSON }
+func (c *converter) isJSON() bool {
+	return c.out.Protocol == wire.JSON || c.out.Protocol == wire.RESTJSON
+}
 
 // wireName is what a request calls a parameter: EC2 begins them with a capital.
 func (c *converter) wireName(name string, r reference) string {

@@ -79,7 +79,7 @@ func version(from string) string {
 type model struct {
 	Metadata struct {
 		APIVersion, Protocol, EndpointPrefix, SigningName, ServiceID, TargetPrefix, JSONVersion string
-		Protocols                                                                              []string
+		Protocols                                                                               []string
 	}
 	Operations map[string]struct {
 		HTTP     struct{ Method, RequestURI string }
