@@ -23,6 +23,7 @@ import (
 	"slices"
 	"strings"
 
+	"ringwall/internal/account/snapshot"
 	"ringwall/internal/estate"
 )
 
@@ -39,6 +40,9 @@ type File struct {
 	Name string // as messages call it
 	Path string // within its source, slash-separated: may name account and Region
 	Open func() (io.ReadCloser, error)
+	// Source is what the user named, in which the file is: files of the same path in
+	// two sources may be of two accounts.
+	Source string
 }
 
 // Result is what files hold.
@@ -67,7 +71,8 @@ func (e *Error) Error() string {
 	return estate.Origin{File: e.File, Line: e.Line, Column: e.Column}.String() + ": " + e.What
 }
 
-// Files lists the JSON files of a folder, by path. Hidden folders are left out.
+// Files lists the files of a folder that may be read here, by path: JSON, also under
+// gzip, and snapshots. Hidden folders are left out.
 func Files(fsys fs.FS, name string) ([]File, error) {
 	var out []File
 	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
@@ -76,17 +81,28 @@ func Files(fsys fs.FS, name string) ([]File, error) {
 			return fmt.Errorf("read %s: %w", path.Join(name, p), err)
 		case d.IsDir() && p != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules"):
 			return fs.SkipDir
-		case d.IsDir() || !strings.EqualFold(path.Ext(p), ".json"):
+		case d.IsDir() || !mayBeRead(p):
 			return nil
 		}
 		out = append(out, File{
-			Name: path.Join(name, p), Path: p,
+			Name: path.Join(name, p), Path: p, Source: name,
 			Open: func() (io.ReadCloser, error) { return fsys.Open(p) },
 		})
 		return nil
 	})
 	slices.SortFunc(out, func(f, g File) int { return strings.Compare(f.Path, g.Path) })
 	return out, err
+}
+
+// mayBeRead reports whether a file is called as what is read here.
+func mayBeRead(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".json", ".snapshot", ".zst":
+		return true
+	case ".gz":
+		return strings.HasSuffix(strings.ToLower(name), ".json.gz")
+	}
+	return false
 }
 
 // enough is how much of a file is looked at to recognise it.
@@ -100,7 +116,11 @@ func Recognises(f File) bool {
 		return false
 	}
 	defer r.Close()
-	head, _ := io.ReadAll(io.LimitReader(r, enough))
+	all, magic := unpacked(r)
+	if snapshot.Is(magic) {
+		return true
+	}
+	head, _ := io.ReadAll(io.LimitReader(all, enough))
 	return recognises(bytes.NewReader(plain(head)), f.Name)
 }
 
@@ -151,6 +171,11 @@ func isAnswer(have map[string]bool, name string) bool {
 // Load reads files.
 func Load(files []File, o Options) Result {
 	l := newLoader(o)
+	for _, f := range files { // what is said to be missing, before anything is read
+		if path.Base(f.Path) == snapshot.ManifestName {
+			l.manifestFile(f)
+		}
+	}
 	for _, f := range files {
 		l.file(f)
 	}

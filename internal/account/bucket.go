@@ -220,7 +220,7 @@ func (l *loader) joinBuckets() {
 		x := b.bucket
 		l.placeCore(&x.Core, b.scope)
 		if !b.noPolicy && b.policy == nil {
-			document := lackingPolicy("the policy of the bucket "+name, "s3api get-bucket-policy", "get-bucket-policy--"+name+".json", x.Origin)
+			document := l.lackingPolicy("the policy of the bucket "+name, "s3api get-bucket-policy", "get-bucket-policy--"+name+".json", x.Origin)
 			b.policy = l.bucketPolicy(x, document, x.Origin)
 			b.policy.Origin.Implied = document.Gap.Cause()
 		}

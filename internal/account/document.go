@@ -52,8 +52,8 @@ func (r *reader) hole(at estate.Origin) *estate.Tree {
 }
 
 // lacking is a policy document that may be there and that no file holds.
-func lackingPolicy(what, command, as string, at estate.Origin) *estate.Tree {
-	g := estate.NotListed(what, "no file holds the output of aws "+command, "add it as "+as)
+func (l *loader) lackingPolicy(what, command, as string, at estate.Origin) *estate.Tree {
+	g := l.noOutput(what, command, "as "+as)
 	return estate.NewOpaque(g.Variable, at)
 }
 

@@ -91,7 +91,7 @@ func (l *loader) joinGuarded() {
 		}
 		c := g.resource.Base()
 		_, verb, _ := strings.Cut(g.command, " ")
-		document := lackingPolicy("the policy of "+g.name, g.command, verb+"--"+g.name+".json", c.Origin)
+		document := l.lackingPolicy("the policy of "+g.name, g.command, verb+"--"+g.name+".json", c.Origin)
 		at := c.Origin
 		at.Implied = document.Gap.Cause()
 		l.givePolicy(g, document, at)

@@ -106,7 +106,7 @@ func (r *reader) roleRecord(detail int) {
 		}
 	}
 	if x.Trust.IsMissing() {
-		x.Trust = lackingPolicy("the trust policy of "+name, "iam get-role", "get-role-"+name+".json", x.Origin)
+		x.Trust = r.lackingPolicy("the trust policy of "+name, "iam get-role", "get-role-"+name+".json", x.Origin)
 	}
 	r.seen(strings.Contains(arn, ":iam::"))
 	x.RoleName = r.values.text(name, x.Origin)

@@ -240,7 +240,7 @@ func (l *loader) namedPolicies(id *identity, p *identityPart, have map[string]bo
 		command := "get-" + id.kind + "-policy"
 		inline.Known = append(inline.Known, item(estate.InlinePolicy{
 			Origin: n.Origin, Name: l.values.text(name, n.Origin),
-			Document: lackingPolicy("the policy "+name+" of "+id.name, "iam "+command, command+"-"+id.name+"-"+name+".json", n.Origin),
+			Document: l.lackingPolicy("the policy "+name+" of "+id.name, "iam "+command, command+"-"+id.name+"-"+name+".json", n.Origin),
 		}, n.Origin))
 	}
 	if p.whole {

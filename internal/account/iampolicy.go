@@ -164,7 +164,7 @@ func (l *loader) joinVersions() {
 	}
 	for _, m := range l.loose.managedList {
 		if m.policy.Document.IsMissing() {
-			m.policy.Document = lackingPolicy("the document of "+m.policy.Logical, "iam get-policy-version", "get-policy-version-"+m.policy.Logical+".json", m.policy.Origin)
+			m.policy.Document = l.lackingPolicy("the document of "+m.policy.Logical, "iam get-policy-version", "get-policy-version-"+m.policy.Logical+".json", m.policy.Origin)
 		}
 	}
 }

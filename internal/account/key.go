@@ -25,7 +25,7 @@ func (r *reader) guardKey(x *estate.Key, arn string, rank int) {
 func (r *reader) keyListed() {
 	x := &estate.Key{Core: r.core("", "AWS::KMS::Key")}
 	arn := r.member("KeyArn")
-	g := estate.NotListed("what describe-key says of "+lastPart(arn), "no file holds the output of aws kms describe-key", "add it as describe-key--"+lastPart(arn)+".json")
+	g := r.noOutput("what describe-key says of "+lastPart(arn), "kms describe-key", "as describe-key--"+lastPart(arn)+".json")
 	unseen(g, x.Origin, &x.Enabled, &x.Spec, &x.Usage, &x.Material, &x.MultiRegion)
 	r.keyRotation(x)
 	r.guardKey(x, arn, listed)

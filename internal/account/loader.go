@@ -2,10 +2,12 @@ package account
 
 import (
 	"errors"
+	"io"
 	"path"
 	"regexp"
 	"strings"
 
+	"ringwall/internal/account/snapshot"
 	"ringwall/internal/estate"
 )
 
@@ -27,7 +29,14 @@ type loader struct {
 	stacks   map[place]string
 	// lastPlace and lastStack are the last one that was asked for.
 	lastPlace place
-	lastStack string
+	// lastFolder is what the folder says that was asked for last.
+	lastFolder scopeKey
+	lastStack  string
+	// refused are the calls that snapshots say to have failed, refusedCalls one of each
+	// operation, settles what would let them give a list.
+	refused      map[refusedKey]refusal
+	refusedCalls map[string]refusal
+	settles      map[missingList]string
 	// noAccount and noRegion stand where nothing says them.
 	noAccount, noRegion estate.Text
 }
@@ -45,6 +54,7 @@ func newLoader(o Options) *loader {
 	return &loader{
 		o: o, kinds: kindsByKey(), scopes: map[scopeKey]*scope{}, byID: map[typed]held{}, instance: map[string]bool{}, values: newValues(), loose: newLoose(),
 		stacks: map[place]string{}, lastStack: "account", answers: answers(), facts: members(), verbs: verbs(),
+		refused: map[refusedKey]refusal{}, refusedCalls: map[string]refusal{}, settles: map[missingList]string{},
 		noAccount: nowhere("the account", "--account ID"), noRegion: nowhere("the region", "--region NAME"),
 	}
 }
@@ -54,9 +64,10 @@ type scope struct {
 	scopeKey
 	lists   map[estate.ListingKind]*list
 	pending []*estate.Core
+	lost    string // why no list is whole, where files are lost
 }
 
-type scopeKey struct{ folder, account, region string }
+type scopeKey struct{ source, folder, account, region string }
 
 // list is a describe command's output in a scope, in one document or several.
 type list struct {
@@ -91,10 +102,27 @@ var (
 
 // scopeOf is what a path says: folders that are called as accounts and Regions
 // are, else a file's name that holds such a name.
-func (l *loader) scopeOf(p string) *scope {
-	dir, base := path.Split(p)
-	k := scopeKey{folder: dir}
-	for _, part := range strings.Split(dir, "/") {
+func (l *loader) scopeOf(f File) *scope {
+	dir, base := path.Split(f.Path)
+	k := l.folder(f.Source, dir)
+	if k.account == "" {
+		if m := inFileName.FindStringSubmatch(base); m != nil {
+			k.account = m[1]
+		}
+	}
+	if k.region == "" {
+		k.region = regionIn.FindString(base)
+	}
+	return l.scopeIn(k)
+}
+
+// folder is what the names of a folder, and of those that it is in, say.
+func (l *loader) folder(source, dir string) scopeKey {
+	if l.lastFolder.source == source && l.lastFolder.folder == dir {
+		return l.lastFolder
+	}
+	k := scopeKey{source: source, folder: dir}
+	for _, part := range append([]string{path.Base(source)}, strings.Split(dir, "/")...) {
 		switch {
 		case accountName.MatchString(part):
 			k.account = part
@@ -102,12 +130,11 @@ func (l *loader) scopeOf(p string) *scope {
 			k.region = part
 		}
 	}
-	if m := inFileName.FindStringSubmatch(base); m != nil && k.account == "" {
-		k.account = m[1]
-	}
-	if m := regionIn.FindString(base); k.region == "" {
-		k.region = m
-	}
+	l.lastFolder = k
+	return k
+}
+
+func (l *loader) scopeIn(k scopeKey) *scope {
 	s, ok := l.scopes[k]
 	if !ok {
 		s = &scope{scopeKey: k, lists: map[estate.ListingKind]*list{}}
@@ -117,16 +144,32 @@ func (l *loader) scopeOf(p string) *scope {
 	return s
 }
 
-// file reads one file.
+// file reads one file, or those in it if it is a snapshot.
 func (l *loader) file(f File) {
-	r := &reader{loader: l, scope: l.scopeOf(f.Path), name: f.Name, path: f.Path}
+	if path.Base(f.Path) == snapshot.ManifestName {
+		return // which is read
+	}
 	in, err := f.Open()
 	if err != nil {
+		r := &reader{loader: l, scope: l.scopeOf(f), name: f.Name, path: f.Path}
 		r.damaged(err)
 		l.passOver(f.Name, "it cannot be opened")
 		return
 	}
 	defer in.Close()
+	all, head := unpacked(in)
+	if snapshot.Is(head) {
+		l.snapshot(f, all)
+		return
+	}
+	l.document(f, all)
+}
+
+// document reads a file of JSON.
+func (l *loader) document(f File, in io.Reader) {
+	f.Path = strings.TrimSuffix(f.Path, ".gz")
+	r := &reader{loader: l, scope: l.scopeOf(f), name: f.Name, path: f.Path}
+	r.refused = l.refusedFile(r.scope, f.Path)
 	if l.scanner == nil {
 		l.scanner = newScanner(in)
 	} else {

@@ -258,7 +258,18 @@ func (l *loader) joinAttributes(taken []bool) {
 // notHeld is the gap of facts that a command would show whose output is in no
 // file.
 func (l *loader) notHeld(at estate.Origin, what, command, as string) []estate.GuardedGap {
-	g := estate.NotListed(what, "no file holds the output of aws "+command, "add it "+as)
+	g := l.noOutput(what, command, as)
 	g.Origin = at
 	return []estate.GuardedGap{{Gap: g}}
+}
+
+// noOutput is the gap of what a command would show. If a snapshot says that the call
+// failed, so does the gap.
+func (l *loader) noOutput(what, command, as string) estate.Gap {
+	why, settle := "no file holds the output of aws "+command, "add it "+as
+	_, verb, _ := strings.Cut(command, " ")
+	if r, ok := l.refusedCalls[flat(verb)]; ok {
+		why, settle = why+": "+r.why, r.settle
+	}
+	return estate.NotListed(what, why, settle)
 }

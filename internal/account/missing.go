@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -47,8 +48,12 @@ func (l *loader) lists() places {
 				places = append(places, p)
 			}
 			if have, ok := why[p][kind]; !ok || have != "" {
-				why[p][kind] = x.gap()
+				why[p][kind] = cmp.Or(x.gap(), s.lost)
 			}
+		}
+		if p := (place{s.account, s.region}); s.lost != "" && s.region != "" && why[p] == nil {
+			why[p] = map[estate.ListingKind]string{"Vpcs": s.lost}
+			places = append(places, p)
 		}
 	}
 	slices.SortFunc(places, func(p, q place) int {
@@ -107,7 +112,11 @@ func (l *loader) lacking(p place, kind estate.ListingKind, why string) estate.Ga
 		where = "the account"
 	}
 	_, verb, _ := strings.Cut(command, " ")
-	return estate.NotListed("aws "+command+" of "+where, why, "add "+verb+".json")
+	settle, refused := l.settles[missingList{p, kind, why}]
+	if !refused {
+		settle = "add " + verb + ".json"
+	}
+	return estate.NotListed("aws "+command+" of "+where, why, settle)
 }
 
 // lack is the gap of a list in the place of a resource; nil if the list is

@@ -231,7 +231,7 @@ func (l *loader) joinPolicy(p *organizationPolicy) {
 	case "p-RCPFullAWSAccess":
 		x.Content = estate.NewScalar(estate.Literal(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`), implied)
 	default:
-		x.Content = lackingPolicy("the content of "+x.Physical, "organizations describe-policy", "describe-policy-"+x.Physical+".json", x.Origin)
+		x.Content = l.lackingPolicy("the content of "+x.Physical, "organizations describe-policy", "describe-policy-"+x.Physical+".json", x.Origin)
 	}
 }
 

@@ -32,7 +32,7 @@ func (r *reader) queues(doc *estate.Tree) {
 				x.Region = estate.Literal(h)
 			}
 		}
-		g := estate.NotListed("the attributes of "+parts[1], "no file holds the output of aws sqs get-queue-attributes", "add it as get-queue-attributes--"+parts[1]+".json")
+		g := r.noOutput("the attributes of "+parts[1], "sqs get-queue-attributes", "as get-queue-attributes--"+parts[1]+".json")
 		unseen(g, x.Origin, &x.KMSKey, &x.ManagedSSE, &x.DeadLetter, &x.Retention)
 		r.guardQueue(x, parts[1], "", listed)
 	}
@@ -117,7 +117,7 @@ func (r *reader) queueAnswer(a *estate.Tree) {
 func (r *reader) topicListed() {
 	x := &estate.Topic{Core: r.core("", "AWS::SNS::Topic")}
 	arn := r.member("TopicArn")
-	g := estate.NotListed("the attributes of "+lastPart(arn), "no file holds the output of aws sns get-topic-attributes", "add it as get-topic-attributes--"+lastPart(arn)+".json")
+	g := r.noOutput("the attributes of "+lastPart(arn), "sns get-topic-attributes", "as get-topic-attributes--"+lastPart(arn)+".json")
 	unseen(g, x.Origin, &x.KMSKey)
 	r.guardTopic(x, arn, listed)
 }

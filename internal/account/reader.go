@@ -26,6 +26,8 @@ type reader struct {
 	// unread names a top-level key that nothing reads.
 	unread string
 	about  about
+	// refused is why the call of the file did not give all that there is.
+	refused string
 	// after is what the file is called after.
 	after calledAfter
 	// doc are the members of the document that is being read that are facts of
@@ -78,7 +80,7 @@ func (r *reader) documents() {
 }
 
 func (r *reader) document() {
-	r.keys, r.cut, r.part = r.keys[:0], false, part{}
+	r.keys, r.cut, r.part = r.keys[:0], r.refused != "", part{}
 	r.docAt, r.docFaults = r.here(), r.faults
 	for r.open('{'); r.more(); {
 		key := string(r.key())
@@ -118,6 +120,9 @@ func (r *reader) document() {
 		x := r.listOf(k)
 		if x.documents++; r.cut {
 			x.tokens++
+		}
+		if r.refused != "" {
+			r.cutOff(k, r.refused)
 		}
 	}
 }

@@ -99,7 +99,7 @@ func (r *reader) repository() {
 		return
 	}
 	x.RepositoryName = r.values.text(name, x.Origin)
-	x.Lifecycle = lackingPolicy("the lifecycle policy of "+name, "ecr get-lifecycle-policy", "it is not read", x.Origin)
+	x.Lifecycle = r.lackingPolicy("the lifecycle policy of "+name, "ecr get-lifecycle-policy", "it is not read", x.Origin)
 	r.guard(guarded{resource: x, service: "ecr", name: name, command: "ecr get-repository-policy", policy: &x.Policy}, arn)
 }
 
@@ -160,7 +160,7 @@ func (r *reader) tables(doc *estate.Tree) {
 		name, _ := i.Is.Known()
 		x := &estate.DynamoTable{Core: r.core("", "AWS::DynamoDB::Table")}
 		x.Origin = i.Origin
-		g := estate.NotListed("the settings of "+name, "no file holds the output of aws dynamodb describe-table", "add it as describe-table--"+name+".json")
+		g := r.noOutput("the settings of "+name, "dynamodb describe-table", "as describe-table--"+name+".json")
 		unseen(g, x.Origin, &x.KMSEncrypted, &x.KMSKey, &x.DeletionProtection)
 		r.guardTable(x, name, "", listed)
 	}

@@ -88,18 +88,21 @@ func describing(name string, o *iac.Options) ([]account.File, error) {
 		if !account.Recognises(f) {
 			return nil, nil
 		}
-		return []account.File{f}, nil
+		return []account.File{f}, account.Refused(f)
 	}
 	files, err := account.Files(os.DirFS(name), filepath.ToSlash(name))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", name, cause(err))
 	}
+	if !slices.ContainsFunc(files, account.Recognises) {
+		return nil, nil
+	}
 	for _, f := range files {
-		if account.Recognises(f) {
-			return files, nil
+		if err := account.Refused(f); err != nil {
+			return nil, err
 		}
 	}
-	return nil, nil
+	return files, nil
 }
 
 // cause drops the operation and path that an error of a file system repeats.
@@ -129,7 +132,7 @@ func describingInput(o *iac.Options) ([]account.File, error) {
 	if !account.Recognises(f) {
 		return nil, nil
 	}
-	return []account.File{f}, nil
+	return []account.File{f}, account.Refused(f)
 }
 
 // readAgain gives live resources the properties that loading passed over.
@@ -139,14 +142,14 @@ func readAgain(list []estate.Resource) error {
 		if c.Physical == "" || c.Properties != nil || c.Origin.Implied != "" {
 			continue
 		}
-		file, err := os.Open(filepath.FromSlash(c.Origin.File))
+		file, within, err := origin(filepath.FromSlash(c.Origin.File))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // standard input, which is gone
 		}
 		if err != nil {
 			return fmt.Errorf("open %s: %w", c.Origin.File, cause(err))
 		}
-		c.Properties, err = account.Record(file, c.Origin)
+		err = recordOf(c, file, within)
 		file.Close()
 		var damaged *account.Error
 		if err != nil && !errors.As(err, &damaged) { // of which loading has warned
@@ -154,4 +157,29 @@ func readAgain(list []estate.Resource) error {
 		}
 	}
 	return nil
+}
+
+func recordOf(c *estate.Core, file io.Reader, within string) error {
+	in, err := account.Unpacked(file, within)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", c.Origin.File, err)
+	}
+	c.Properties, err = account.Record(in, c.Origin)
+	return err
+}
+
+// origin opens the file in which a resource stands: of what is in a snapshot, the
+// snapshot, and the rest of the name is within it.
+func origin(name string) (*os.File, string, error) {
+	for at, c := range name {
+		if c != filepath.Separator || at == 0 {
+			continue
+		}
+		if info, err := os.Stat(name[:at]); err == nil && info.Mode().IsRegular() {
+			file, err := os.Open(name[:at])
+			return file, filepath.ToSlash(name[at+1:]), err
+		}
+	}
+	file, err := os.Open(name)
+	return file, "", err
 }

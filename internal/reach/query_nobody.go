@@ -56,6 +56,11 @@ func (a *asked) farNetworks() estate.Truth {
 	for _, g := range a.m.Estate.Open {
 		out = out.Or(estate.Maybe(g))
 	}
+	for _, l := range a.m.Estate.Listings {
+		if l.Kind == "Vpcs" && l.Gap.Variable != nil { // there may be others
+			out = out.Or(estate.Maybe(l.Gap))
+		}
+	}
 	for _, r := range a.m.Estate.Resources {
 		if c := r.Base(); joinsNetworks(c.Type) && !a.followed(c.ID) {
 			out = out.Or(estate.Maybe(outside("the networks behind "+string(c.ID), "what it joins is not followed", c.Origin)).Given(c.When))

@@ -28,6 +28,15 @@ func TestAsk_ItMayBeInNetworksThatNoSourceShows(t *testing.T) {
 	}
 }
 
+func TestAsk_ItMayBeInAVPCThatIsNotListed(t *testing.T) {
+	e := peered(t).New().Estate
+	whole := estate.Listing{Account: "111122223333", Region: "eu-west-1", Kind: "Vpcs"}
+	missing := whole
+	missing.Gap = estate.NotListed("aws ec2 describe-vpcs", "no file holds it", "add describe-vpcs.json")
+	expect(t, estate.Join(e, estate.Estate{Listings: []estate.Listing{whole}}), "10.9.9.9 -> x", "no none")
+	expect(t, estate.Join(e, estate.Estate{Listings: []estate.Listing{missing}}), "10.9.9.9 -> x", "unknown none")
+}
+
 func TestAsk_WhereAWSItselfAnswersIsNoAddressOfNobody(t *testing.T) {
 	var missing *NoMatchError
 	if _, err := ask(t, peered(t).New().Estate, "x -> 169.254.169.254 tcp/80"); !errors.As(err, &missing) {
