@@ -27,7 +27,7 @@ func exposure(t *testing.T, estate []string) map[string]string {
 	return found
 }
 
-func sameExposure(t *testing.T, template, live []string, names map[string][]string) {
+func sameExposure(t *testing.T, template, live []string) {
 	want, have := exposure(t, template), exposure(t, live)
 	expect(t, between(want, have), exposureDifferences)
 }
@@ -67,7 +67,6 @@ func controls(t *testing.T, args []string) map[string]string {
 
 func sameReview(t *testing.T, template, live []string) {
 	want, have := controls(t, sourcesOf(template)), controls(t, sourcesOf(live))
-	t.Log(len(want), len(have))
 	expect(t, between(want, have), reviewDifferences)
 }
 
@@ -82,6 +81,61 @@ func sourcesOf(args []string) []string {
 	return out
 }
 
-var reachDifferences = map[string]string{}
-var exposureDifferences = map[string]string{}
-var reviewDifferences = map[string]string{}
+// Why answers are different, each by its name: nothing else may be.
+const (
+	notMade    = "deploy.py makes nothing of the kind: moto drops it"
+	notRead    = "no command that shows it is read of accounts yet"
+	openList   = "an account may have more than the lists that are read show; a template has what it declares"
+	newAccount = "the account has a default VPC, as new accounts have, and templates don't show it"
+	ofAccount  = "accounts show it, and templates can't"
+)
+
+var reachDifferences = map[string]string{
+	"internet -> application/GetUsers": "through the REST API, which deploy.py does not make: moto drops its stage",
+}
+
+var exposureDifferences = map[string]string{
+	"AWS::ApiGateway::RestApi": notMade,
+}
+
+var reviewDifferences = map[string]string{
+	"IAM-DATA-ACTIONS-WIDE":    "the account lists AWS's own policies that are attached, and the control reads them",
+	"DATA-ACM":                 notMade,
+	"DATA-BACKUP-PLAN":         notRead,
+	"DATA-BACKUP-RESTORE-TEST": notMade,
+	"DATA-BACKUP-VAULT":        "deploy.py makes the vault without its lock and policy: moto knows neither",
+	"DATA-CLASS-FLOW":          notMade,
+	"DATA-CLASS-TAG":           notRead,
+	"DATA-EBS":                 "deploy.py starts instances without the volumes of the launch templates",
+	"DATA-KMS-ROTATE":          notRead,
+	"DATA-OTHER-POLICY-PUBLIC": "see IAM-LAMBDA-PUBLIC",
+	"DATA-RETENTION-DELETE":    "what happens when a stack goes is the stack's own setting",
+	"DATA-S3-BPA":              "that of the account is off, which no template sets",
+	"DATA-S3-VERSION-LOCK":     notRead,
+	"DATA-S3-KMS":              notRead,
+	"DATA-SECRETS-NOECHO":      "only templates have parameters",
+	"DATA-SECRETS-PLAINTEXT":   notRead,
+	"DATA-SNAPSHOT-PUBLIC":     notRead,
+	"DET-APIGW-LOGS":           notMade,
+	"DET-DNS-LOGS":             notRead,
+	"DET-FLOWLOGS":             newAccount,
+	"DET-LOG-RETENTION":        notRead,
+	"DET-S3-ACCESS-LOGS":       notRead,
+	"DET-TRAIL-DATA":           notMade,
+	"DET-WAF-LOGS":             notMade,
+	"IAM-APIGW-AUTH":           notMade,
+	"IAM-APIGW-JWT":            notMade,
+	"IAM-COGNITO-CLIENT":       notMade,
+	"IAM-COGNITO-PASSWORD-MFA": notMade,
+	"IAM-LAMBDA-PUBLIC":        "of an account the function's policy is one document, which DATA-OTHER-POLICY-PUBLIC reads",
+	"IAM-ROOT-KEYS":            ofAccount,
+	"INF-PATCHING":             notMade,
+	"IR-CONTACTS":              ofAccount,
+	"IR-GAMEDAY":               notMade,
+	"IR-QUARANTINE-SG":         notRead,
+	"NET-ADDRESS-RESERVED":     newAccount,
+	"NET-PUBLIC-IP":            newAccount,
+	"NET-SG-UNUSED":            openList,
+	"NET-WAF-ATTACHED":         notMade,
+	"DATA-QUEUE-TOPIC-PUBLIC":  "see DATA-BACKUP-VAULT",
+}

@@ -457,5 +457,47 @@ def deploy():
     function()
 
 
+def there():
+    """What the services themselves show of it."""
+    mine = [{"Name": "vpc-id", "Values": [made["network/Vpc"]]}]
+    count = {
+        "subnets": (len(ec2.describe_subnets(Filters=mine)["Subnets"]), len(of_type("AWS::EC2::Subnet"))),
+        "associations of route tables": (
+            sum("SubnetId" in a for r in ec2.describe_route_tables(Filters=mine)["RouteTables"] for a in r["Associations"]),
+            len(of_type("AWS::EC2::SubnetRouteTableAssociation"))),
+        "routes to the internet": (
+            sum(r.get("DestinationCidrBlock") == "0.0.0.0/0" for t in ec2.describe_route_tables(Filters=mine)["RouteTables"] for r in t["Routes"]),
+            len(of_type("AWS::EC2::Route"))),
+        "rules of network ACLs": (
+            sum(e["RuleNumber"] < 32767 for a in ec2.describe_network_acls(Filters=mine)["NetworkAcls"] if not a["IsDefault"] for e in a["Entries"]),
+            len(of_type("AWS::EC2::NetworkAclEntry"))),
+        "associations of network ACLs": (
+            sum(len(a["Associations"]) for a in ec2.describe_network_acls(Filters=mine)["NetworkAcls"] if not a["IsDefault"]),
+            len(of_type("AWS::EC2::SubnetNetworkAclAssociation"))),
+        "endpoints": (len(ec2.describe_vpc_endpoints(Filters=mine)["VpcEndpoints"]), len(of_type("AWS::EC2::VPCEndpoint"))),
+        "NAT gateways": (len(ec2.describe_nat_gateways()["NatGateways"]), len(of_type("AWS::EC2::NatGateway"))),
+        "internet gateways": (sum(len(g["Attachments"]) for g in ec2.describe_internet_gateways(
+            Filters=[{"Name": "attachment.vpc-id", "Values": [made["network/Vpc"]]}])["InternetGateways"]), 1),
+        "security groups": (len(ec2.describe_security_groups(Filters=mine)["SecurityGroups"]), len(of_type("AWS::EC2::SecurityGroup")) + 1),
+        "rules of security groups": (
+            sum(not r["IsEgress"] for g in of_type("AWS::EC2::SecurityGroup") for r in ec2.describe_security_group_rules(
+                Filters=[{"Name": "group-id", "Values": [made[g]]}])["SecurityGroupRules"]),
+            len(of_type("AWS::EC2::SecurityGroupIngress")) + sum(len(properties(g).get("SecurityGroupIngress", [])) for g in of_type("AWS::EC2::SecurityGroup"))),
+        "instances": (sum(i["State"]["Name"] == "running" for r in ec2.describe_instances(Filters=mine)["Reservations"] for i in r["Instances"]), 4),
+        "targets": (len(elb.describe_target_health(TargetGroupArn=made["application/WebServerTargets"])["TargetHealthDescriptions"]), 2),
+        "listeners": (len(elb.describe_listeners(LoadBalancerArn=made["application/LoadBalancer"])["Listeners"]), 1),
+        "databases": (len(rds.describe_db_instances(DBInstanceIdentifier="myapp")["DBInstances"]), 1),
+        "functions": (len(awslambda.list_functions()["Functions"]), 1),
+        "policies of buckets": (sum(bool(s3.get_bucket_policy(Bucket=made[n])["Policy"]) for n in of_type("AWS::S3::Bucket")), len(of_type("AWS::S3::BucketPolicy"))),
+        "roles": (len(iam.list_roles()["Roles"]), len(of_type("AWS::IAM::Role"))),
+        "keys": (len(kms.list_keys()["Keys"]), len(of_type("AWS::KMS::Key"))),
+        "tables": (len(ddb.list_tables()["TableNames"]), 1),
+    }
+    wrong = {what: f"{have}, expected {want}" for what, (have, want) in count.items() if have != want}
+    if wrong:
+        raise SystemExit(f"not all is there: {wrong}")
+
+
 deploy()
+there()
 print(json.dumps(made, indent=1, sort_keys=True))
