@@ -31,6 +31,8 @@ func (m *member) answer(ctx context.Context, s spot, c Call, of *thing) (map[str
 	case m.slots <- struct{}{}:
 		defer func() { <-m.slots }()
 	case <-ctx.Done():
+	}
+	if ctx.Err() != nil { // also where there was a slot
 		return nil, false
 	}
 	a, err := m.api.Call(ctx, s.region, c.Service, c.Operation, m.params(c, of))

@@ -253,7 +253,7 @@ func (m *member) follow(ctx context.Context, s spot, parent Call, a map[string]a
 			}
 			for _, t := range e.things(a) {
 				at := s
-				if t.region != "" {
+				if t != nil && t.region != "" {
 					at.region = t.region
 				}
 				m.start(ctx, at, c, t)

@@ -164,7 +164,7 @@ func (c *Client) page(ctx context.Context, region string, s *Service, o *Operati
 			region = moved.Region
 			continue
 		}
-		if err == nil || ctx.Err() != nil || attempt >= c.o.Attempts || !c.retry.IsErrorRetryable(err) {
+		if err == nil || ctx.Err() != nil || attempt >= c.o.Attempts || !c.again(err) {
 			return a, err
 		}
 		delay, e := c.retry.RetryDelay(attempt, err)
@@ -175,6 +175,13 @@ func (c *Client) page(ctx context.Context, region string, s *Service, o *Operati
 			return nil, errors.Join(err, e)
 		}
 	}
+}
+
+// again reports whether an error is reason to try again: as the SDK has it, and where a
+// service says with its status alone that it is asked too often.
+func (c *Client) again(err error) bool {
+	var e *Error
+	return c.retry.IsErrorRetryable(err) || errors.As(err, &e) && e.Status == http.StatusTooManyRequests
 }
 
 // longest bounds the size of one page.
