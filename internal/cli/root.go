@@ -32,7 +32,8 @@ func (a *app) root() *cobra.Command {
 		Short: "Prove what is safe, and what is not, in AWS architectures",
 		Long: `Ringwall reads an AWS architecture from its templates, before anything is
 deployed, and proves what can reach what, what is exposed and what is not
-protected. It needs no account and no network.`,
+protected. It needs no account and no network, but where it is asked to collect what
+there is in live accounts.`,
 		Example: `  ringwall review template.yaml
   ringwall reach internet Database -e template.yaml --port 3306`,
 		Version:           version(),

@@ -201,6 +201,9 @@ func (m *member) regions(ctx context.Context) []string {
 			out = append(out, s)
 		}
 	}
+	if len(out) == 0 {
+		return []string{m.region}
+	}
 	slices.Sort(out)
 	return out
 }
