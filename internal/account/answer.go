@@ -21,7 +21,7 @@ type answer struct {
 // answers lists the outputs that are read; those with more members come before
 // those of which the members are a part.
 func answers() []answer {
-	return slices.Concat(identityAnswers(), organizationAnswers(), bucketAnswers(), keyAnswers(), policyAnswers())
+	return slices.Concat(identityAnswers(), organizationAnswers(), bucketAnswers(), keyAnswers(), policyAnswers(), recordedAnswers())
 }
 
 // members are the names of the members of all answers, and of those that say

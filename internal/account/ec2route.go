@@ -168,6 +168,10 @@ func (r *reader) routeTo(x *estate.Route, target estate.RouteTarget) *estate.Rou
 		x.Lost = target.Ref
 	case id != "":
 		x.Target = estate.Of(target, x.Origin)
+	default: // AWS Config does not record Gateway Load Balancer endpoints, or core networks
+		g := estate.NotListed("where a route leads", "the source does not say it", "add describe-route-tables.json")
+		g.Origin = x.Origin
+		x.Target = estate.UnknownValue[estate.RouteTarget](g, x.Origin)
 	}
 	return x
 }

@@ -10,6 +10,7 @@ import (
 
 // finish joins what has been read.
 func (l *loader) finish() Result {
+	l.readConfigItems()
 	l.locate()
 	l.joinNested()
 	l.joinRules()
@@ -18,8 +19,10 @@ func (l *loader) finish() Result {
 	l.joinTargets()
 	l.joinTags()
 	l.joinRights()
+	l.fillConfig()
 	l.rename()
 	estate.SortByID(l.result.Resources)
+	l.tellApart()
 	l.dropDoubles()
 	lists := l.lists()
 	l.joinCards(lists)
@@ -48,6 +51,7 @@ func (l *loader) joinRights() {
 	l.joinPoints()
 	l.joinGuarded()
 	l.joinGrants()
+	l.joinShares()
 }
 
 // locate settles what account and Region each scope is of, and gives them to
@@ -230,6 +234,45 @@ func (l *loader) joinTags() {
 			c.Tags = t
 		}
 	}
+}
+
+// tellApart gives resources of the same ID, of several accounts or Regions or of
+// several types, IDs of their own: their ARNs, or what stands for account and Region
+// before. The resources are sorted.
+func (l *loader) tellApart() {
+	changed := false
+	list := l.result.Resources
+	for from := 0; from < len(list); {
+		to := from + 1
+		for to < len(list) && list[to].Base().ID == list[from].Base().ID {
+			to++
+		}
+		if to > from+1 && !isCards(list[from:to]) {
+			changed = true
+			for _, x := range list[from:to] {
+				c := x.Base()
+				if strings.HasPrefix(c.Physical, "arn:") && c.Physical != string(c.ID) {
+					c.ID = estate.ID(c.Physical)
+				} else {
+					c.ID = estate.ID(c.Stack + "/" + c.Type[strings.LastIndexByte(c.Type, ':')+1:] + "/" + string(c.ID))
+				}
+			}
+		}
+		from = to
+	}
+	if changed {
+		estate.SortByID(list)
+	}
+}
+
+// isCards reports whether all are network interfaces, of which one is kept.
+func isCards(list []estate.Resource) bool {
+	for _, x := range list {
+		if _, ok := x.(*estate.LiveInterface); !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // rename gives resources whose names clash IDs that do not: their ARNs.

@@ -46,6 +46,8 @@ func kindsByKey() map[string]kind {
 	out := networkKinds()
 	maps.Copy(out, identityKinds())
 	maps.Copy(out, guardedKinds())
+	maps.Copy(out, recordedKinds())
+	maps.Copy(out, shareKinds())
 	return out
 }
 

@@ -44,6 +44,12 @@ type loose struct {
 
 	halves halves
 
+	shares   map[string]*share // by ARN
+	ownLists []ownList
+
+	recorded   []configItem
+	recordedAt map[estate.Origin]lackingFacts // what items do not say of their resources
+
 	identities    map[string]*identity // by ARN
 	identityList  []*identity
 	parts         []identityPart
@@ -124,6 +130,7 @@ func newLoose() loose {
 		listed: map[string][]estate.Item[estate.Value[netipPrefix]]{}, entered: map[string]bool{},
 		attached: map[string][]foundAttachment{}, routed: map[string]bool{},
 		identities: map[string]*identity{}, managed: map[string]*managedPolicy{}, organizations: newOrganizations(),
+		recordedAt: map[estate.Origin]lackingFacts{}, shares: map[string]*share{},
 		buckets: map[string]*bucketFacts{}, pointByName: map[scopedName]*pointFacts{}, granted: map[string][]bool{},
 	}
 }

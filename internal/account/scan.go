@@ -42,6 +42,10 @@ type scanner struct {
 	counted int
 	lineAt  int64
 
+	// fixedLine and fixedColumn are where all of it stands, if it is a text within
+	// another file.
+	fixedLine, fixedColumn int
+
 	first bool // the list or map that was opened last has had no member yet
 	none  bool // what was opened last is no list or map
 	depth int
@@ -137,6 +141,9 @@ func (s *scanner) count(to int) {
 
 // place is the line and column of the next byte, from 1.
 func (s *scanner) place() (line, column int) {
+	if s.fixedLine > 0 {
+		return s.fixedLine, s.fixedColumn
+	}
 	s.count(s.pos)
 	return s.lines + 1, int(s.before+int64(s.pos)-s.lineAt) + 1
 }

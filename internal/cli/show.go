@@ -19,8 +19,8 @@ func (a *app) showCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show SOURCE… [ID]",
 		Short: "Show the estate as loaded, or one resource with everything tied to it",
-		Long: `Show lists the resources of the estate with the place where each is written. With
-an ID it shows that resource: its properties as far as they are known, what is
+		Long: `Show lists the resources of the estate with the place where each is written, by
+account if there are several. With an ID it shows that resource: its properties as far as they are known, what is
 not known, and what it refers to and what refers to it. An argument that is no
 existing file or directory is the ID. Values of properties that are named as
 secrets are hidden.`,
@@ -88,7 +88,7 @@ func called(e *estate.Estate, id string) ([]estate.Resource, error) {
 	var names []string
 	for _, r := range e.Resources {
 		c := r.Base()
-		if c.Logical == id || c.Name() == id {
+		if c.Logical == id || c.Name() == id || strings.HasPrefix(c.Physical, "arn:") && strings.HasSuffix(c.Physical, ":"+id) {
 			out = append(out, r)
 		}
 		names = append(names, string(c.ID))

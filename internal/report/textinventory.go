@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -24,29 +26,31 @@ func (p *page) inventory(s *Inventory) {
 		text += ", " + plural(e.Unresolved, "property value") + " unresolved"
 	}
 	p.line(p.paint(bold, strings.Join(s.Subject.Names, ", ")), ": ", text)
-	for _, stack := range stacksOf(s.Resources) {
-		p.stack(stack, s.Resources)
+	if accounts := accountsOf(s.Resources); len(accounts) > 1 {
+		p.accounts(e, accounts)
+		return
 	}
+	p.stacks(s.Resources)
 }
 
-func stacksOf(list []estate.Resource) []string {
-	var out []string
-	seen := map[string]bool{}
+// stacks writes a table of each stack's resources.
+func (p *page) stacks(list []estate.Resource) {
+	of := map[string][]*estate.Core{}
 	for _, r := range list {
-		if name := r.Base().Stack; !seen[name] {
-			seen[name] = true
-			out = append(out, name)
-		}
+		c := r.Base()
+		of[c.Stack] = append(of[c.Stack], c)
 	}
-	return sortedBy(out, func(s string) string { return s })
+	for _, name := range slices.Sorted(maps.Keys(of)) {
+		p.stack(name, of[name])
+	}
 }
 
 // stack writes a table of one stack's resources by type; what AWS implies is
 // left out unless all is asked for.
-func (p *page) stack(name string, all []estate.Resource) {
+func (p *page) stack(name string, all []*estate.Core) {
 	var list []*estate.Core
-	for _, r := range all {
-		if c := r.Base(); c.Stack == name && (p.Verbose || c.Origin.Implied == "") {
+	for _, c := range all {
+		if p.Verbose || c.Origin.Implied == "" {
 			list = append(list, c)
 		}
 	}
