@@ -1,4 +1,5 @@
-# Everything needs Go alone, but for `make lint-examples` (Python 3 with venv) and
+# Everything needs Go alone, but for `make lint-examples` and the test against an emulator
+# of AWS (Python 3 with venv; without, the test says that it did not run) and
 # `make lab` (root on Linux, iproute2, nftables).
 
 CFN_LINT_VERSION = 1.58.0
