@@ -51,6 +51,7 @@ func (l *loader) joinRights() {
 	l.joinPoints()
 	l.joinGuarded()
 	l.joinGrants()
+	l.joinRotations()
 	l.joinShares()
 }
 

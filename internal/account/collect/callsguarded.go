@@ -15,6 +15,10 @@ func bucketCalls() []Call {
 		bucket("GetBucketOwnershipControls").noneIf("OwnershipControls", "OwnershipControlsNotFoundError"),
 		bucket("GetBucketAcl"),
 		bucket("GetBucketEncryption").noneIf("ServerSideEncryptionConfiguration", "ServerSideEncryptionConfigurationNotFoundError").needs("s3:GetEncryptionConfiguration"),
+		bucket("GetBucketVersioning"),
+		bucket("GetBucketLogging"),
+		bucket("GetBucketTagging").noneIf("TagSet", "NoSuchTagSet"),
+		bucket("GetObjectLockConfiguration").noneIf("ObjectLockConfiguration", "ObjectLockConfigurationNotFoundError").needs("s3:GetBucketObjectLockConfiguration"),
 		Call{Service: "s3control", Operation: "GetPublicAccessBlock", Params: wire.Params{"AccountId": ownAccount}}.once().
 			noneIf("PublicAccessBlockConfiguration", none).needs("s3:GetAccountPublicAccessBlock"),
 		Call{Service: "s3control", Operation: "ListAccessPoints", Params: wire.Params{"AccountId": ownAccount}}.needs("s3:ListAccessPoints"),
@@ -31,7 +35,8 @@ func guardedCalls() []Call {
 	const none = "ResourceNotFoundException"
 	key := func(operation string) Call { return of("kms", operation, "ListKeys", "Keys[].KeyId", "KeyId") }
 	list := simple("kms", "ListKeys", "ListAliases")
-	list = append(list, key("DescribeKey"), key("GetKeyPolicy").with(wire.Params{"PolicyName": "default"}), key("ListGrants"))
+	list = append(list, key("DescribeKey"), key("GetKeyPolicy").with(wire.Params{"PolicyName": "default"}), key("ListGrants"),
+		key("GetKeyRotationStatus").noneIf("", "UnsupportedOperationException"))
 	list = append(list, simple("lambda", "ListFunctions")...)
 	list = append(list, of("lambda", "GetPolicy", "ListFunctions", "Functions[].FunctionName", "FunctionName").noneIf("Policy", none))
 	list = append(list, simple("sqs", "ListQueues")...)

@@ -351,6 +351,9 @@ def buckets(template):
         s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": [rule]})
         s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=p["PublicAccessBlockConfiguration"])
         s3.put_bucket_ownership_controls(Bucket=name, OwnershipControls=p["OwnershipControls"])
+        s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": p["Tags"]})
+        if lock:
+            s3.put_object_lock_configuration(Bucket=name, ObjectLockConfiguration=p["ObjectLockConfiguration"])
         s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=p["VersioningConfiguration"])
     for n in of_type("AWS::S3::BucketPolicy"):
         if n.startswith(template + "/"):
