@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "rewrite the output in README.md's conso
 // readmes are the pages whose sessions are run.
 var readmes = []string{
 	"examples/README.md", "examples/organisation/README.md", "examples/cross-account/README.md", "examples/kms-s3/README.md", "examples/abac/README.md",
-	"examples/sam/README.md", "examples/shared-network/README.md",
+	"examples/sam/README.md", "examples/myapp-live/README.md", "examples/shared-network/README.md",
 }
 
 // atRoot makes the repository's root the working directory, as in the README.

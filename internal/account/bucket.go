@@ -55,6 +55,7 @@ func (r *reader) bucket(name string) *bucketFacts {
 	x := &estate.Bucket{Core: r.core(name, "AWS::S3::Bucket")}
 	x.Physical = "arn:" + partition(r.scope.region) + ":s3:::" + name
 	x.ARN, x.BucketName = estate.Literal(x.Physical), r.values.text(name, r.at)
+	r.unlistedTags(x)
 	b := &bucketFacts{bucket: x, scope: r.scope}
 	r.loose.buckets[name] = b
 	r.loose.bucketNames = append(r.loose.bucketNames, name)

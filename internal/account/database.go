@@ -279,6 +279,7 @@ func (r *reader) addFunction(f *estate.Function) {
 	}
 	r.called(&f.Core, f.Logical, f.Physical)
 	f.FunctionName = r.values.text(f.Logical, f.Origin)
+	r.unlistedTags(f)
 	r.add(f)
 	if held := r.byID[typed{f.Type, f.Physical}]; held.resource == estate.Resource(f) {
 		r.loose.guarded = append(r.loose.guarded, &guarded{
@@ -333,6 +334,56 @@ func (r *reader) functionVPC(f *estate.Function) {
 			f.IPv6 = r.flag()
 		default:
 			r.skip()
+		}
+	}
+}
+
+// functionTags reads the tags of a function, which are a map: the answer of Lambda's
+// ListTags, or what stands beside the configuration in that of GetFunction.
+func (r *reader) functionTags(doc *estate.Tree) {
+	t := doc.At("Tags")
+	name := r.subject(doc, "FunctionName", "Resource")
+	if n := len(r.result.Resources); r.after.verb != "list-tags" && n > 0 {
+		if f, ok := r.result.Resources[n-1].(*estate.Function); ok && f.Origin.File == r.name {
+			name = f.Logical
+		}
+	}
+	if t.Kind != estate.Map || name == "" || !r.soundAnswer {
+		r.unread = "Tags"
+		return
+	}
+	list := estate.Items[estate.Tag]{Origin: t.Origin}
+	for _, f := range t.Fields {
+		list.Known = append(list.Known, item(estate.Tag{Key: estate.Literal(f.Name), Value: r.textValue(t, f.Name).Or(estate.Literal(""))}, f.Origin))
+	}
+	r.loose.functionTags = append(r.loose.functionTags, functionTags{r.scope, lastPart(name), estate.NewTags(list)})
+}
+
+// functionTags are those of the function of a name, in a scope.
+type functionTags struct {
+	scope *scope
+	name  string
+	tags  estate.Tags
+}
+
+// joinFunctionTags gives functions the tags that other commands list.
+func (l *loader) joinFunctionTags() {
+	if len(l.loose.functionTags) == 0 {
+		return
+	}
+	tags := map[[3]string]estate.Tags{}
+	for _, t := range l.loose.functionTags {
+		tags[[3]string{t.scope.account, t.scope.region, t.name}] = t.tags
+	}
+	for _, x := range l.result.Resources {
+		f, ok := x.(*estate.Function)
+		if !ok {
+			continue
+		}
+		account, _ := f.Account.Known()
+		region, _ := f.Region.Known()
+		if t, said := tags[[3]string{account, region, f.Logical}]; said {
+			f.Tags = t
 		}
 	}
 }

@@ -58,6 +58,10 @@ func (r *reader) api(a *estate.Tree) {
 	x.DefaultEndpoint = estate.Derive(disabled, func(is bool) estate.Alternative[bool] {
 		return estate.Alternative[bool]{State: estate.Known, Is: !is}
 	})
+	// Its methods may lead to any function.
+	g := estate.NotListed("the methods of the API "+id, "no command that lists them is read", "load the template that declares them")
+	g.Origin = r.at
+	x.Body = estate.NewOpaque(g.Variable, r.at)
 	if id != "" {
 		r.guard(guarded{resource: x, service: "apigateway", part: "/restapis/" + id, name: id, policy: &x.Policy, known: true}, "")
 	}

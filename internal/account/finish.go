@@ -18,6 +18,7 @@ func (l *loader) finish() Result {
 	l.joinLists()
 	l.joinTargets()
 	l.joinTags()
+	l.joinFunctionTags()
 	l.joinRights()
 	l.fillConfig()
 	l.rename()

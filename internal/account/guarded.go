@@ -42,8 +42,26 @@ func (r *reader) guard(g guarded, arn string) {
 	r.byARN(c, arn)
 	c.ID, c.Logical, c.Physical = estate.ID(g.name), g.name, arn
 	g.scope = r.scope
+	r.unlistedTags(g.resource)
 	r.loose.guarded = append(r.loose.guarded, &g)
 	r.settle(c)
+}
+
+// unlistedTags makes unknown the tags of what AWS prints without them: commands of their
+// own list them, which are not read.
+func (r *reader) unlistedTags(x estate.Resource) {
+	switch x.(type) {
+	case *estate.Bucket, *estate.Key, *estate.Queue, *estate.Topic, *estate.DynamoTable, *estate.Repository, *estate.SearchDomain, *estate.BackupVault, *estate.Function:
+	default:
+		return
+	}
+	c := x.Base()
+	if list := c.Tags.List(); len(list.Known) > 0 || len(list.Unknown) > 0 {
+		return
+	}
+	g := estate.NotListed("the tags of "+c.Logical, "no command that lists them is read", "load the template that declares it")
+	g.Origin = c.Origin
+	c.Tags = estate.NewTags(estate.Items[estate.Tag]{Unknown: []estate.GuardedGap{{Gap: g}}})
 }
 
 // policyFor takes in the answer of a command that shows a policy, which has one of
@@ -228,6 +246,7 @@ func policyAnswers() []answer {
 		{verb: "get-backup-vault-access-policy", needs: []string{"BackupVaultArn", "Policy"}, read: (*reader).vaultPolicy},
 		{verb: "describe-event-bus", needs: []string{"Name", "Arn"}, read: (*reader).busAnswer, weak: true},
 		{verb: "get-rest-api", needs: []string{"id", "name", "apiKeySource"}, read: (*reader).apiAnswer},
+		{verb: "list-tags", needs: []string{"Tags"}, read: (*reader).functionTags, weak: true},
 		{verb: "get-vault-access-policy", needs: []string{"policy"}, read: (*reader).glacierPolicy},
 		{verb: "get-policy", needs: []string{"Policy"}, read: (*reader).somePolicy},
 	}

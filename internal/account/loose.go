@@ -44,6 +44,8 @@ type loose struct {
 
 	halves halves
 
+	functionTags []functionTags
+
 	shares   map[string]*share // by ARN
 	ownLists []ownList
 

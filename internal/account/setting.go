@@ -16,7 +16,7 @@ func settingAnswers() []answer {
 
 // settingMembers are the members of these outputs.
 func settingMembers() []string {
-	return []string{"Status", "MFADelete", "TagSet", "LoggingEnabled", "ObjectLockConfiguration", "RotationPeriodInDays"}
+	return []string{"Status", "MFADelete", "TagSet", "LoggingEnabled", "ObjectLockConfiguration", "RotationPeriodInDays", "Resource"}
 }
 
 // bucketSettings read what a command of S3 shows, into the bucket.
@@ -119,11 +119,6 @@ func (b *bucketFacts) unseenSettings(lack func(command string) estate.Gap) {
 // unseenTags are tags that there may be.
 func unseenTags(g estate.Gap) estate.Tags {
 	return estate.NewTags(estate.Items[estate.Tag]{Unknown: []estate.GuardedGap{{Gap: g}}})
-}
-
-// tagsNotRead are those of a resource whose describe command does not show them.
-func tagsNotRead(name string) estate.Tags {
-	return unseenTags(estate.NotListed("the tags of "+name, "no command that shows them is read", "review the template that declares it"))
 }
 
 // rotation is what GetKeyRotationStatus says of a key.

@@ -29,6 +29,9 @@ func TestSettingsOfBucketsAndKeys(t *testing.T) {
 
 		"111122223333/eu-west-1/kms-list-keys.json":                    []byte(`{"Keys": [{"KeyId": "k-1", "KeyArn": "arn:aws:kms:eu-west-1:111122223333:key/k-1"}, {"KeyId": "k-2", "KeyArn": "arn:aws:kms:eu-west-1:111122223333:key/k-2"}]}`),
 		"111122223333/eu-west-1/kms-get-key-rotation-status--k-1.json": []byte(`{"KeyId": "k-1", "KeyRotationEnabled": true, "RotationPeriodInDays": 365}`),
+
+		"111122223333/eu-west-1/lambda-list-functions.json":        []byte(`{"Functions": [{"FunctionName": "f", "FunctionArn": "arn:aws:lambda:eu-west-1:111122223333:function:f"}]}`),
+		"111122223333/eu-west-1/lambda-list-tags--f-0123abcd.json": []byte(`{"Resource": "arn:aws:lambda:eu-west-1:111122223333:function:f", "Tags": {"tier": "web"}}`),
 	}), account.Options{})
 	for _, p := range got.Problems {
 		t.Error(p)
@@ -42,15 +45,17 @@ func TestSettingsOfBucketsAndKeys(t *testing.T) {
 			if len(tags.Unknown) > 0 {
 				tag = "unknown"
 			} else if len(tags.Known) > 0 {
-				tag = value(x.Tags.Get("tier"))
+				tag = short(x.Tags.Get("tier"))
 			}
 			have[x.Logical] = short(x.Versioned) + " " + short(x.Logs) + " " + short(x.LogBucket) + " " + tag + " " + short(x.ObjectLock) + " " + short(x.LockMode) + " " + short(x.LockDays)
+		case *estate.Function:
+			have[x.Logical] = short(x.Tags.Get("tier"))
 		case *estate.Key:
 			have[x.Logical] = short(x.Rotation) + " " + short(x.RotationDays)
 		}
 	}
 	for name, want := range map[string]string{
-		"a": "true true b data true GOVERNANCE 365", "b": "false false  none false  ", "c": "? ? ? unknown ? ? ?", "k-1": "true 365", "k-2": "? ?",
+		"a": "true true b data true GOVERNANCE 365", "b": "false false  none false  ", "c": "? ? ? unknown ? ? ?", "k-1": "true 365", "k-2": "? ?", "f": "web",
 	} {
 		if have[name] != want {
 			t.Errorf("%s is %q, want %q", name, have[name], want)

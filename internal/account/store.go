@@ -162,7 +162,6 @@ func (r *reader) tables(doc *estate.Tree) {
 		x.Origin = i.Origin
 		g := r.noOutput("the settings of "+name, "dynamodb describe-table", "as describe-table--"+name+".json")
 		unseen(g, x.Origin, &x.KMSEncrypted, &x.KMSKey, &x.DeletionProtection)
-		x.Tags = tagsNotRead(name)
 		r.guardTable(x, name, "", listed)
 	}
 }
@@ -179,7 +178,6 @@ func (r *reader) tableAnswer(doc *estate.Tree) {
 		KMSKey: r.textValue(t, "SSEDescription", "KMSMasterKeyArn"),
 	}
 	x.KMSEncrypted = r.values.boolean(r.textAt(t, "SSEDescription", "SSEType") == "KMS", r.at)
-	x.Tags = tagsNotRead(name)
 	r.guardTable(x, name, arn, got)
 }
 

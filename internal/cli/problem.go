@@ -70,7 +70,7 @@ func hintOf(err error) string {
 	case errors.As(err, &unknown):
 		return "ringwall show SOURCE lists the resources and their names; an ARN names what is in no source"
 	case errors.As(err, &listing):
-		return "write the file anew with the AWS CLI"
+		return "write the file anew with the AWS CLI, or take another snapshot"
 	case errors.Is(err, report.ErrPlace):
 		return "--account 111122223333 --region eu-west-1: the format wants both"
 	case errors.Is(err, iac.ErrNoTemplates):

@@ -38,7 +38,8 @@ func guardedCalls() []Call {
 	list = append(list, key("DescribeKey"), key("GetKeyPolicy").with(wire.Params{"PolicyName": "default"}), key("ListGrants"),
 		key("GetKeyRotationStatus").noneIf("", "UnsupportedOperationException"))
 	list = append(list, simple("lambda", "ListFunctions")...)
-	list = append(list, of("lambda", "GetPolicy", "ListFunctions", "Functions[].FunctionName", "FunctionName").noneIf("Policy", none))
+	list = append(list, of("lambda", "GetPolicy", "ListFunctions", "Functions[].FunctionName", "FunctionName").noneIf("Policy", none),
+		of("lambda", "ListTags", "ListFunctions", "Functions[].FunctionArn", "Resource"))
 	list = append(list, simple("sqs", "ListQueues")...)
 	list = append(list, of("sqs", "GetQueueAttributes", "ListQueues", "QueueUrls[]", "QueueUrl").with(wire.Params{"AttributeNames": []string{"All"}}))
 	list = append(list, simple("sns", "ListTopics")...)
