@@ -40,6 +40,7 @@ type File struct {
 	Name string // as messages call it
 	Path string // within its source, slash-separated: may name account and Region
 	Open func() (io.ReadCloser, error)
+	Size int64 // in bytes; 0 where it is not known
 	// Source is what the user named, in which the file is: files of the same path in
 	// two sources may be of two accounts.
 	Source string
@@ -84,10 +85,14 @@ func Files(fsys fs.FS, name string) ([]File, error) {
 		case d.IsDir() || !mayBeRead(p):
 			return nil
 		}
-		out = append(out, File{
+		f := File{
 			Name: path.Join(name, p), Path: p, Source: name,
 			Open: func() (io.ReadCloser, error) { return fsys.Open(p) },
-		})
+		}
+		if info, err := d.Info(); err == nil {
+			f.Size = info.Size()
+		}
+		out = append(out, f)
 		return nil
 	})
 	slices.SortFunc(out, func(f, g File) int { return strings.Compare(f.Path, g.Path) })

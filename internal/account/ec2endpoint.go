@@ -197,9 +197,12 @@ func (r *reader) vpnConnection() {
 			state = r.intern()
 		case "Options":
 			for r.open('{'); r.more(); {
-				if string(r.key()) == "StaticRoutesOnly" {
+				switch string(r.key()) {
+				case "StaticRoutesOnly":
 					c.StaticOnly = r.flag()
-				} else {
+				case "TunnelInsideIpVersion":
+					c.Inside = r.words()
+				default:
 					r.skip()
 				}
 			}

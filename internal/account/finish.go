@@ -22,9 +22,10 @@ func (l *loader) finish() Result {
 	l.joinRights()
 	l.fillConfig()
 	l.rename()
-	estate.SortByID(l.result.Resources)
-	l.tellApart()
-	l.dropDoubles()
+	if distinct := estate.SortByID(l.result.Resources); !distinct {
+		l.tellApart()
+		l.dropDoubles()
+	}
 	lists := l.lists()
 	l.joinCards(lists)
 	settled := len(l.result.Resources)

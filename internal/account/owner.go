@@ -63,12 +63,11 @@ type finder struct {
 func (l *loader) finder() finder {
 	f := finder{l, map[string]estate.ID{}, map[string]estate.ID{}}
 	for _, x := range l.result.Resources {
-		c := x.Base()
 		switch x := x.(type) {
 		case *estate.LoadBalancer:
 			f.know(x)
 		case *estate.NATGateway, *estate.VPCEndpoint, *estate.MountTarget:
-			f.byPhysical[x.Base().Physical] = c.ID
+			f.byPhysical[x.Base().Physical] = x.Base().ID
 		}
 	}
 	return f

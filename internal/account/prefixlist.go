@@ -60,7 +60,40 @@ func (l *loader) joinLists() {
 		}
 		l.family(p)
 	}
+	l.namesByRoutes(names)
 	l.nameLists(names)
+}
+
+// namesByRoutes learns the names of lists that no file has from the routes of gateway
+// endpoints: each is for the list of the endpoint's service ("Gateway endpoints").
+func (l *loader) namesByRoutes(names map[string]string) {
+	services := map[string]string{}
+	for _, x := range l.result.Resources {
+		v, ok := x.(*estate.VPCEndpoint)
+		if !ok {
+			continue
+		}
+		kind, _ := v.Kind.Known()
+		service, _ := v.Service.Known()
+		if name, _ := service.Known(); kind == "Gateway" && isManaged(name) {
+			services[v.Physical] = name
+		}
+	}
+	if len(services) == 0 {
+		return
+	}
+	for _, x := range l.result.Resources {
+		r, ok := x.(*estate.Route)
+		if !ok {
+			continue
+		}
+		target, _ := r.Target.Known()
+		endpoint, _ := target.Ref.Known()
+		list, _ := r.PrefixList.Known()
+		if id, _ := list.Known(); id != "" && services[endpoint] != "" && names[id] == "" {
+			names[id] = services[endpoint]
+		}
+	}
 }
 
 // family is told by the entries where the list itself does not say.

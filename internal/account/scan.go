@@ -51,9 +51,11 @@ type scanner struct {
 	depth int
 	// brackets close what is open, outermost first.
 	brackets [deepest]byte
-	eof      bool
-	err      error
-	wrong    *fault
+	// indents are how much white space stood before the last member of each depth.
+	indents [deepest + 1]uint8
+	eof     bool
+	err     error
+	wrong   *fault
 	// faults counts the values of a wrong type.
 	faults int
 
@@ -210,6 +212,43 @@ func (s *scanner) peek() byte {
 }
 
 func (s *scanner) peekBeyond() byte {
+	i, buf := s.pos, s.buf
+	if i+1 < len(buf) && buf[i] == ' ' && buf[i+1] > ' ' { // after a colon
+		s.pos++
+		return buf[i+1]
+	}
+	if c := s.indented(s.depth); c != 0 {
+		return c
+	}
+	if s.depth > 0 { // before a closing bracket
+		if c := s.indented(s.depth - 1); c != 0 {
+			return c
+		}
+	}
+	before := s.before + int64(i)
+	c := s.peekOver()
+	if n := int(s.before + int64(s.pos) - before); c != 0 && n <= s.pos && n <= len(indent) && string(s.buf[s.pos-n:s.pos]) == indent[:n] {
+		s.indents[s.depth] = uint8(n)
+	}
+	return c
+}
+
+// indented reads over the white space that stood before the members of a depth: most
+// are indented alike. It is 0 where other white space stands there.
+func (s *scanner) indented(depth int) byte {
+	i, n, buf := s.pos, int(s.indents[depth]), s.buf
+	if i+n < len(buf) && buf[i+n] > ' ' && string(buf[i:i+n]) == indent[:n] {
+		s.pos += n
+		return buf[i+n]
+	}
+	return 0
+}
+
+// indent is a line's end and the longest white space that is looked for at once.
+const indent = "\n                                                                "
+
+// peekOver reads over white space, whatever it is.
+func (s *scanner) peekOver() byte {
 	for {
 		buf := s.buf
 		for i := s.pos; i < len(buf); i++ {

@@ -2,6 +2,7 @@ package account
 
 import (
 	"bytes"
+	"encoding/binary"
 	"net/netip"
 	"strings"
 
@@ -21,8 +22,10 @@ type values struct {
 	groups   map[string][]estate.Text
 	yes, no  estate.Value[bool]
 	scratch  []byte
-	last     [5]string
-	zone     [2]string // the last one, and its Region
+	// recent are strings that were asked for lately, each where its last bytes say.
+	recent [1 << recentBits]string
+	last   [5]string
+	zone   [2]string // the last one, and its Region
 }
 
 func newValues() values {
@@ -35,7 +38,23 @@ func newValues() values {
 	}
 }
 
+// recentBits say how many strings are found without the map of all.
+const recentBits = 12
+
 func (v *values) intern(b []byte) string {
+	n := len(b)
+	if n < 8 {
+		return v.internAll(b)
+	}
+	tail := binary.LittleEndian.Uint64(b[n-8:])
+	at := &v.recent[tail*0x9e3779b97f4a7c15>>(64-recentBits)]
+	if *at != string(b) {
+		*at = v.internAll(b)
+	}
+	return *at
+}
+
+func (v *values) internAll(b []byte) string {
 	if len(b) == 0 {
 		return ""
 	}

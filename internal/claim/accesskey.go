@@ -101,7 +101,7 @@ func (p *Prover) keyFor(a *Access, action string, c *policy.Context) {
 func (p *Prover) keyOfValue(a *Access, action string, key estate.Value[estate.Text], arn policy.Text, owner *estate.Core, c *policy.Context) {
 	var list []keyed
 	for _, x := range key.Alternatives() {
-		if !x.When.And(p.Estate.Possible).IsNever() {
+		if !x.When.Disjoint(p.Estate.Possible.Concerning(x.When)) {
 			list = append(list, p.keysOf(a, action, x, arn, owner, c)...)
 		}
 	}

@@ -60,6 +60,7 @@ func (a *app) join(written *estate.Estate, live []account.File, o iac.Options) (
 	if written != nil {
 		options.Taken = func(id estate.ID) bool { _, taken := written.Get(id); return taken }
 	}
+	makeRoom(live)
 	got := account.Load(live, options)
 	if len(got.Resources) == 0 && len(got.Problems) > 0 {
 		return nil, errors.Join(got.Problems...)

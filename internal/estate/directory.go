@@ -8,20 +8,23 @@ import (
 )
 
 // SortByID sorts resources that may be many by their IDs, equal ones as they
-// were. Most IDs differ within their first 16 bytes, which are compared as
-// numbers.
-func SortByID(list []Resource) {
+// were, and reports whether no two are equal. Most IDs differ within their first 16
+// bytes, which are compared as numbers.
+func SortByID(list []Resource) (distinct bool) {
 	sorted, last := true, ID("")
-	for _, r := range list {
+	distinct = true
+	for n, r := range list {
 		id := r.Base().ID
 		if sorted = last <= id; !sorted {
 			break
 		}
+		distinct = distinct && (last != id || n == 0)
 		last = id
 	}
 	if sorted {
-		return
+		return distinct
 	}
+	distinct = true
 	ids := make([]ID, len(list))
 	entries := make([]sortEntry, len(list))
 	for n, r := range list {
@@ -32,12 +35,17 @@ func SortByID(list []Resource) {
 		if x.head != y.head {
 			return x.compare(y.head)
 		}
-		return cmp.Or(cmp.Compare(ids[x.n], ids[y.n]), x.n-y.n)
+		order := cmp.Compare(ids[x.n], ids[y.n])
+		if order == 0 && x.n != y.n { // what ends up side by side has been compared
+			distinct = false
+		}
+		return cmp.Or(order, x.n-y.n)
 	})
 	from := slices.Clone(list)
 	for n, x := range entries {
 		list[n] = from[x.n]
 	}
+	return distinct
 }
 
 // sortEntry is an ID's head and the place of its resource.
@@ -69,12 +77,19 @@ type directory struct {
 	list  []Resource
 }
 
-func newDirectory(sorted []Resource) directory {
-	d := directory{make([]head, len(sorted)), sorted}
-	for n, r := range sorted {
-		d.heads[n] = headOf(r.Base().ID)
+// newDirectory is the directory of resources; not ok where they are not sorted.
+func newDirectory(list []Resource) (d directory, ok bool) {
+	d = directory{make([]head, len(list)), list}
+	for n, r := range list {
+		id := r.Base().ID
+		if d.heads[n] = headOf(id); n == 0 {
+			continue
+		}
+		if order := d.heads[n-1].compare(d.heads[n]); order > 0 || order == 0 && list[n-1].Base().ID > id {
+			return d, false
+		}
 	}
-	return d
+	return d, true
 }
 
 // find answers the last resource of an ID.

@@ -51,7 +51,7 @@ type Estate struct {
 	// sources do not hold at all. Unlike Open, they leave what is there as it is.
 	Unseen []Gap
 	// Possible are the scenarios that the sources' own rules admit.
-	Possible scenario.Guard
+	Possible scenario.Rules
 	// Unresolved counts the property values that could not be known.
 	Unresolved int
 	// Parameters are the variables a user could settle, by name.
@@ -119,8 +119,12 @@ func Join(e *Estate, other Estate) *Estate {
 }
 
 func (e *Estate) index() {
-	SortByID(e.Resources)
-	e.byID, e.changed = newDirectory(e.Resources), nil
+	sorted := false
+	if e.byID, sorted = newDirectory(e.Resources); !sorted {
+		SortByID(e.Resources)
+		e.byID, _ = newDirectory(e.Resources)
+	}
+	e.changed = nil
 	e.indexKinds()
 }
 

@@ -30,6 +30,9 @@ type VPNConnection struct {
 	VPNGateway      Value[Text]
 	TransitGateway  Value[Text]
 	StaticOnly      Value[bool] // default false: routes come by BGP
+	// Inside is the version of IP that its tunnels carry: "ipv4", which is the
+	// default, or "ipv6".
+	Inside Value[string]
 }
 
 // VPNConnectionRoute is a static on-premises range of a VPN connection.

@@ -29,8 +29,15 @@ func TestSortByID(t *testing.T) {
 			}
 			return 0
 		})
-		if SortByID(list); !slices.Equal(list, want) {
-			t.Fatal("another order")
+		distinct := true
+		for n := 1; n < len(want); n++ {
+			distinct = distinct && want[n].Base().ID != want[n-1].Base().ID
+		}
+		if is := SortByID(list); !slices.Equal(list, want) || is != distinct {
+			t.Fatal("another order, or doubles that were not seen")
+		}
+		if is := SortByID(list); is != distinct { // what is sorted already
+			t.Fatal("doubles that were not seen")
 		}
 	}
 }

@@ -181,6 +181,25 @@ func (t *Tree) walk(path string, visit func(string, *Tree) bool) {
 	}
 }
 
+// Texts calls visit for every text of t, choices included.
+func (t *Tree) Texts(visit func(Text)) {
+	if t == nil {
+		return
+	}
+	if t.Kind == Scalar {
+		visit(t.Text)
+	}
+	for _, f := range t.Fields {
+		f.Value.Texts(visit)
+	}
+	for _, i := range t.Items {
+		i.Texts(visit)
+	}
+	for _, a := range t.Alts {
+		a.Then.Texts(visit)
+	}
+}
+
 // References lists every resource that t mentions, in order, without repeats.
 func (t *Tree) References() []Reference {
 	var out []Reference

@@ -121,6 +121,16 @@ func (t Truth) Within(g scenario.Guard) Truth {
 	return out
 }
 
+// Admitted restricts t to the scenarios that the sources' rules admit, as far as
+// they have to do with it.
+func (t Truth) Admitted(by scenario.Rules) Truth {
+	guards := []scenario.Guard{t.True, t.False, t.Unknown}
+	for _, x := range t.Gaps {
+		guards = append(guards, x.When)
+	}
+	return t.Within(by.Concerning(guards...))
+}
+
 // Possible is every scenario that can be deployed as far as t knows.
 func (t Truth) Possible() scenario.Guard { return t.True.Or(t.False).Or(t.Unknown) }
 

@@ -9,7 +9,7 @@ import (
 // scenarios of exists into a verdict: Yes if it holds in every scenario that
 // counts, No if in none, else Unknown. Where the thing does not exist the
 // statement does not hold; scenarios that the sources' own rules forbid do not
-// count.
+// count. Rules that have nothing to do with the statement are not looked at.
 //
 // Under [estate.AssumeDefaults] the scenario that counts is the one in which
 // each parameter that has a default takes it; a statement that does not hold
@@ -24,7 +24,7 @@ func Judge(e *estate.Estate, t estate.Truth, exists scenario.Guard) Proof {
 	if t.False.IsAlways() {
 		return Proof{Verdict: No}
 	}
-	t = t.Given(exists).Within(e.Possible)
+	t = t.Given(exists).Admitted(e.Possible)
 	possible := t.Possible()
 	switch {
 	case possible.Implies(t.False): // also when nothing is possible

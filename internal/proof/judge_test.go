@@ -100,8 +100,19 @@ func TestWhereTheThingDoesNotExistItIsGood(t *testing.T) {
 
 func TestScenariosThatTheRulesForbidDoNotCount(t *testing.T) {
 	p := param("P", "", "bad", "good")
-	e := &estate.Estate{Possible: scenario.Atom(p, "good"), Assume: estate.AssumeAny}
+	e := &estate.Estate{Possible: scenario.Rules{}.With(scenario.Atom(p, "good")), Assume: estate.AssumeAny}
 	if got := show(proof.Judge(e, isBad(valueOf(p)), scenario.Always())); got != "no" {
 		t.Errorf("got %s, want no: a rule forbids the bad value", got)
+	}
+}
+
+// Rules that the defaults break, of parameters that the statement does not hang on,
+// take nothing from its answer: nor do they add assumptions.
+func TestRulesOfOtherParametersAreNotLookedAt(t *testing.T) {
+	p, other := param("P", "bad", "bad", "good"), param("KeyName", "", "", "mine")
+	e := &estate.Estate{Possible: scenario.Rules{}.With(scenario.Atom(other, "mine"))}
+	got := proof.Judge(e, isBad(valueOf(p)), scenario.Always())
+	if show(got) != "yes" || len(got.Assumed) != 1 || got.Assumed[0] != p {
+		t.Errorf("got %s assuming %v, want yes assuming P alone", show(got), got.Assumed)
 	}
 }

@@ -42,8 +42,8 @@ func (n *testNetwork) at(name string) *Interface {
 	return found[0]
 }
 
-// end reads an endpoint: an address of the internet, "onprem:ADDR", "VPC:ADDR",
-// "service:s3", "public:NAME", or an interface.
+// end reads an endpoint: a host of the internet by its address, "number:ADDR" whoever
+// has it, "onprem:ADDR", "VPC:ADDR", "service:s3", "public:NAME", or an interface.
 func (n *testNetwork) end(text string) Endpoint {
 	n.t.Helper()
 	if a, err := netip.ParseAddr(text); err == nil {
@@ -56,6 +56,8 @@ func (n *testNetwork) end(text string) Endpoint {
 		return Premises(netip.Addr{})
 	case !ok:
 		return At(n.at(text))
+	case kind == "number":
+		return Literal(netip.MustParseAddr(rest))
 	case kind == "onprem":
 		return Premises(netip.MustParseAddr(rest))
 	case kind == "service":

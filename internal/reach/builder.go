@@ -53,7 +53,7 @@ func newBuilder(e *estate.Estate, world scenario.Guard) *builder {
 		vpcBy: map[estate.ID]*VPC{}, subnetBy: map[estate.ID]*Subnet{}, tableBy: map[estate.ID]*RouteTable{},
 		aclBy: map[estate.ID]*NetworkACL{}, groupBy: map[estate.ID]*SecurityGroup{}, gatewayBy: map[estate.ID]*Gateway{},
 		peeringBy: map[estate.ID]*Peering{}, endpointBy: map[estate.ID]*GatewayEndpoint{}, boxBy: map[estate.ID]*Middlebox{}, firewallBy: map[estate.ID]*Firewall{},
-		carriers: map[estate.ID][]estate.ID{}, names: map[string]*named{}, live: liveNames{map[liveKey]*Traits{}, map[string]*Subnet{}},
+		carriers: map[estate.ID][]estate.ID{}, names: map[string]*named{}, live: liveNames{traits: map[liveKey]*Traits{}, subnets: map[string]*Subnet{}, sorts: map[liveSort]uint32{}},
 	}
 }
 

@@ -62,6 +62,9 @@ func (m *Model) onlyRules(changes []estate.Change) bool {
 // lock waits for the model's turn with what it shares.
 func (m *Model) lock() {
 	m.kin.mu.Lock()
+	if !m.classified {
+		m.classify(guardsOf(m.Estate.Resources, m.placed))
+	}
 	m.turn()
 }
 

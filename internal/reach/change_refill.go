@@ -38,7 +38,7 @@ func refill(n *Network, e *estate.Estate, world scenario.Guard, changes []estate
 	for _, r := range out {
 		r.turn() // what was resolved is kept aside; the network has its own again
 	}
-	return out, ok && len(b.n.Groups) == len(n.Groups) && len(b.n.ACLs) == len(n.ACLs)
+	return out, ok && len(b.n.Groups) == len(n.Groups) && len(b.n.ACLs) == len(n.ACLs) && n.lists.covers(&b.n.lists)
 }
 
 // affected are the groups and network ACLs that changes concern.

@@ -194,20 +194,18 @@ func (e *engine) aclAt(s *Subnet, egress bool, peer *spot) bound {
 	return e.at(e.subnets[s.Index].in, peer.key)
 }
 
-type hopKey struct {
-	choice int
-	spot   int32
-}
+type hopKey struct{ choice, spot int32 }
 
 // lookup is [Network.lookupFrom], once for each choice of tables and spot.
 func (e *engine) lookup(s *Subnet, d *spot) (*hop, bool) {
-	at := hopKey{e.tables[s.Index], d.id}
+	at := hopKey{int32(e.tables[s.Index]), d.id}
 	if h, known := e.hops[at]; known {
 		return &h.hop, h.ok
 	}
-	h, _, ok := e.n.lookupFrom(s, d.party)
-	e.hops[at] = &foundHop{h, ok}
-	return &e.hops[at].hop, ok
+	h := &foundHop{}
+	h.hop, _, h.ok = e.n.lookupFrom(s, d.party)
+	e.hops[at] = h
+	return &h.hop, h.ok
 }
 
 type foundHop struct {

@@ -61,7 +61,7 @@ func (e *engine) filterOf(list []*ACLEntry) *gate {
 func (e *engine) gateOfRules(list []*Rule, more bool) *gate {
 	text := filterText(append(e.text[:0], "group"...)).flags(more)
 	for _, x := range list {
-		if x.Peer.Kind == PeerGroup || x.Peer.Kind == PeerService {
+		if x.Peer.Kind == PeerGroup || x.Peer.Kind == PeerService && !x.Peer.isListed() {
 			continue
 		}
 		text = append(text, byte(x.Peer.Kind), byte(x.Peer.Family))
@@ -111,16 +111,16 @@ func (e *engine) gateOfGroups(groups []*gate, is []Trit, more bool) *gate {
 }
 
 // addresses are what a rule admits by address, for certain and at most; nothing
-// where its peer is a group or a service.
+// where its peer is a group, or a service of which no entries are listed.
 func (x *Rule) addresses() (certain, possible traffic.Set) {
 	services, sure := x.Services, x.Exists.Yes() && !isGap(x.ServicesGap)
 	if isGap(x.ServicesGap) {
 		services = traffic.AllServices()
 	}
-	switch x.Peer.Kind {
-	case PeerGroup, PeerService:
+	switch {
+	case x.Peer.Kind == PeerGroup, x.Peer.Kind == PeerService && !x.Peer.isListed():
 		return certain, possible
-	case PeerUnknown:
+	case x.Peer.Kind == PeerUnknown:
 		return certain, traffic.Of(family(x.Peer.Family), services)
 	}
 	listed := traffic.Prefixes(x.Peer.Prefixes...).Intersect(family(x.Peer.Family))

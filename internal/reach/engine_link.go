@@ -160,7 +160,7 @@ func (e *engine) admits(r *rules, at *spot, peer *groupSet, refs Trit) bound {
 		b = e.or(b, e.ofMembers(r, peer).given(refs))
 	}
 	for _, x := range r.services {
-		b = e.or(b, x.is.given(at.isOf(x.service)))
+		b = e.or(b, x.is.given(at.isOf(&x)))
 	}
 	return b
 }
@@ -181,14 +181,17 @@ func (e *engine) admitsBlindly(r *rules, peer *groupSet, six, private bool) boun
 	return bound{traffic.None, hi}
 }
 
-// isOf asks whether a spot's addresses are those of a service's prefix list.
-func (s *spot) isOf(service string) Trit {
+// isOf asks whether a spot's addresses are those of a service's prefix list; where
+// its entries are listed, the gate says so of any but the service by name.
+func (s *spot) isOf(x *reference) Trit {
 	switch {
 	case s.kind == AtService:
-		return holds(s.party.addr.Service() == service)
+		return holds(s.party.addr.Service() == x.service)
+	case x.listed:
+		return no()
 	case s.kind == AtInterface && !s.six || s.kind == OnPremises || s.kind == InVPC:
 		return no()
-	case s.kind == OnInternet && (service == "s3" || service == "dynamodb"):
+	case s.kind == OnInternet && hasGateway(x.service):
 		return no()
 	}
 	return maybe()

@@ -22,8 +22,10 @@ func (e *engine) regionsOf(v *VPC, kind EndpointKind) []*spot {
 	}
 	var list []*spot
 	if kind == OnPremises && e.premisesOpen() {
-		p := e.n.resolve(Premises(netip.Addr{}), false)
-		list = []*spot{e.keyed(e.addSpot(&spot{kind: kind, party: p, region: traffic.AllIPv4()}))}
+		for six, region := range []traffic.Addresses{traffic.AllIPv4(), traffic.AllIPv6()} {
+			p := e.n.resolve(Premises(netip.Addr{}), six == 1)
+			list = append(list, e.keyed(e.addSpot(&spot{kind: kind, six: six == 1, party: p, region: region})))
+		}
 	} else {
 		list = e.cutAlike(kind, e.bordersOf(v, kind))
 	}
@@ -107,7 +109,8 @@ type sliceKey struct {
 // exchange is what flows between a class and a part of the world outside, in
 // one direction, whichever of its ways it takes; ret is the line of client ports.
 func (e *engine) exchange(c *class, region *spot, egress bool) (s slice, ret bound) {
-	list := e.exchanges(c, region, egress)
+	var few [2]exchanged // most have one way
+	list := e.exchanges(few[:0], c, region, egress)
 	if len(list) == 1 {
 		return list[0].slice, list[0].ret
 	}
@@ -132,12 +135,11 @@ type exchanged struct {
 	ret bound
 }
 
-// exchanges is what flows on each of the ways of which one is taken.
-func (e *engine) exchanges(c *class, region *spot, egress bool) []exchanged {
-	none := []exchanged{{slice{}, nothing()}}
+// exchanges appends what flows on each of the ways of which one is taken.
+func (e *engine) exchanges(out []exchanged, c *class, region *spot, egress bool) []exchanged {
 	own := e.own(c, region.six)
 	if own == nil {
-		return none
+		return append(out, exchanged{slice{}, nothing()})
 	}
 	from, to := end{nil, region}, end{c, own}
 	var b bound
@@ -149,9 +151,8 @@ func (e *engine) exchanges(c *class, region *spot, egress bool) []exchanged {
 		b = e.takes(to)
 	}
 	if b.hi == traffic.None {
-		return none
+		return append(out, exchanged{slice{}, nothing()})
 	}
-	var out []exchanged
 	for _, g := range e.travel(from.spot, to.spot) {
 		way := e.and(e.and(b, g.fwd), e.answered(g.ret))
 		if way.hi != traffic.None && !g.isPlain() {
@@ -194,7 +195,7 @@ func (e *engine) slice(set *groupSet, egress bool, region *spot, b bound) slice 
 	lo, hi := traffic.Of(region.region, e.table.Services(b.lo)), traffic.Of(region.region, e.table.Services(b.hi))
 	s := slice{certain: r.certain.Intersect(lo), possible: r.possible.Intersect(hi)}
 	for _, x := range r.services {
-		if is := region.isOf(x.service); !is.No() {
+		if is := region.isOf(&x); !is.No() {
 			s.possible = s.possible.Union(traffic.Of(region.region, e.table.Services(e.table.And(b.hi, x.is.hi))))
 		}
 	}

@@ -79,7 +79,7 @@ func (e *engine) travel(from, to *spot) []leg {
 		legs = j.depart(from.subnet, from.classic)
 	case from.kind == OnPremises:
 		legs = j.fromPremises()
-	case from.kind == AtService && (from.party.addr.Service() == "s3" || from.party.addr.Service() == "dynamodb"):
+	case from.kind == AtService && hasGateway(from.party.addr.Service()), from.kind == OnInternet && e.n.isListedService(from.party.addr):
 		legs = []leg{blocked()}
 	default:
 		legs = j.enter()
@@ -224,7 +224,11 @@ func (j *journey) throughGateway(s *Subnet, g *Gateway) []leg {
 
 func (j *journey) outPremises(s *Subnet, g *Gateway) []leg {
 	if j.to.six {
-		return []leg{blocked()}
+		six := g.carriesIPv6()
+		if six.No() {
+			return []leg{blocked()}
+		}
+		j.passIf(six)
 	}
 	j.passIf(j.e.n.announces(g, s.VPC, j.source.party.addr))
 	j.repliesReturn(g)
@@ -304,12 +308,15 @@ func (j *journey) enter() []leg {
 // fromPremises passes the VPN gateway of the destination's VPC inwards.
 func (j *journey) fromPremises() []leg {
 	v := j.to.party.vpc
-	if v == nil || j.to.six {
+	if v == nil {
 		return []leg{blocked()}
 	}
 	g, is := j.e.vpnGatewayOf(v)
+	if j.to.six {
+		is = is.and(g.carriesIPv6())
+	}
 	if !is.Yes() {
-		if arm, by := j.e.n.premisesArm(v, j.source.party, j.to.party); !by.No() && (by.Yes() || g == nil) {
+		if arm, by := j.e.n.premisesArm(v, j.source.party, j.to.party); !by.No() && (by.Yes() || g == nil || is.No()) {
 			return j.comeByTransit(arm, by)
 		}
 	}

@@ -334,6 +334,12 @@ func (b *estateBuilder) PrefixList(id, family string, entries ...string) {
 	b.add(l)
 }
 
+// AWSList is a prefix list of AWS's own, with the entries that a live account lists.
+func (b *estateBuilder) AWSList(name string, entries ...string) {
+	b.PrefixList("pl-"+name, "IPv4", entries...)
+	b.list[len(b.list)-1].(*estate.PrefixList).Name = estate.Of(estate.Literal(name), b.here())
+}
+
 // ACL entries are "in 100 allow tcp 443 0.0.0.0/0".
 func (b *estateBuilder) ACL(id, vpc, subnets string, entries ...string) {
 	b.add(&estate.NetworkACL{Core: b.core(id, "AWS::EC2::NetworkAcl"), VPC: b.ref(vpc)})

@@ -60,7 +60,7 @@ func (m *Model) Exposure() []Exposed {
 		s := &list[i]
 		x := Exposed{Resource: s.Resource, Type: s.Type, surface: s, Reached: shared[&s.Worlds[0]]}
 		if x.Reached == nil || !s.Exists.IsAlways() {
-			if x.Reached = m.judgeReached(s); x.Proof.Verdict == proof.No {
+			if x.Reached = s.model.judgeReached(s); x.Proof.Verdict == proof.No {
 				continue
 			}
 			if s.Exists.IsAlways() && x.isPlain() {

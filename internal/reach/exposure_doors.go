@@ -24,6 +24,13 @@ type doorPaths struct {
 // frontDoors are the front doors that AWS runs. Who may use them is another
 // question.
 func (m *Model) frontDoors() []Exposed {
+	if m.islands != nil {
+		var out []Exposed
+		for _, home := range m.islands.each() {
+			out = append(out, home.frontDoors()...)
+		}
+		return out
+	}
 	m.lock()
 	defer m.unlock()
 	byID := map[estate.ID]*exposedDoor{}

@@ -30,6 +30,7 @@ type rules struct {
 type reference struct {
 	group    *SecurityGroup
 	service  string
+	listed   bool // its addresses are known, and in the gate
 	families traffic.Addresses
 	is       bound
 }
@@ -147,7 +148,7 @@ func (e *engine) referenceOf(x *Rule) reference {
 	if x.Peer.Kind == PeerGroup {
 		return reference{group: x.Peer.Group, is: is}
 	}
-	return reference{service: x.Peer.Service, families: family(x.Peer.Family), is: is}
+	return reference{service: x.Peer.Service, listed: x.Peer.isListed(), families: family(x.Peer.Family), is: is}
 }
 
 // ofMembers is what rules admit because the peer carries a group that they

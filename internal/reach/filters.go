@@ -67,7 +67,7 @@ const (
 // Peer is whom a rule admits.
 type Peer struct {
 	Kind     PeerKind
-	Prefixes []netip.Prefix // matched for certain
+	Prefixes []netip.Prefix // matched for certain; of PeerService the entries, where these are listed
 	Group    *SecurityGroup // of PeerGroup; a placeholder may be any group
 	Service  string         // of PeerService: "s3", "cloudfront.origin-facing"
 	// Gap is set where the peer may match more than is listed: any address of
@@ -100,6 +100,7 @@ func (b *builder) groups() {
 		b.addRules(g, r.Egress, true)
 	}
 	b.lists = b.prefixLists()
+	b.withoutServices()
 	declared := append([]*SecurityGroup(nil), b.n.Groups...)
 	b.addPending()
 	for _, r := range estate.All[*estate.SecurityGroupRuleResource](b.e) {
@@ -306,6 +307,9 @@ func (b *builder) prefixLists() map[estate.ID]prefixList {
 			l.gap = placed(*more, c.Origin)
 		}
 		out[r.ID] = l
+		if name := r.Name.In(b.world); name.State == estate.Known && !isGap(l.gap) {
+			b.n.lists.addManaged(name.Is.String(), l.prefixes)
+		}
 	}
 	return out
 }
@@ -315,7 +319,7 @@ func (b *builder) listPeer(id estate.ID, gap estate.Gap) Peer {
 		return Peer{Prefixes: l.prefixes, Gap: l.gap, Family: l.family, Name: string(id)}
 	}
 	if service, ok := managedList(string(id)); ok {
-		return Peer{Kind: PeerService, Service: service, Name: string(id), Gap: outside("the prefix list "+string(id), "AWS keeps its entries", gap.Origin)}
+		return b.awsPeer(id, service, gap)
 	}
 	return Peer{Kind: PeerUnknown, Gap: gap, Name: string(id)}
 }

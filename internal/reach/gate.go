@@ -123,9 +123,11 @@ func (n *Network) serviceAddress(p Peer, peer party) Trit {
 	switch {
 	case peer.addr.Service() != "":
 		return holds(peer.addr.Service() == p.Service)
+	case p.isListed():
+		return peer.addr.inAny(p.Prefixes)
 	case peer.host != nil && !peer.addr.is6() || peer.kind == OnPremises || peer.kind == InVPC:
 		return no()
-	case peer.kind == OnInternet && (p.Service == "s3" || p.Service == "dynamodb"):
+	case peer.kind == OnInternet && hasGateway(p.Service):
 		return no()
 	}
 	return maybe(p.Gap)

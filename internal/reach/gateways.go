@@ -69,6 +69,7 @@ type GatewayEndpoint struct {
 	VPC     *VPC
 	Service string // "s3"; "" where it is unknown
 	Tables  []*RouteTable
+	peer    Peer // its service's list
 }
 
 // attachedTo asks whether a gateway is attached to a VPC.

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"fmt"
+	"net/netip"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/scenario"
@@ -24,6 +25,31 @@ func (g *generator) nat(v *madeVPC, where estate.ID) {
 	r.VPC, r.Availability = refTo(v.id), estate.Of("regional", estate.Origin{})
 	if g.chance(0.5) {
 		r.Zones = itemsOf(g.zone())
+	}
+}
+
+// awsLists draws the entries of lists that AWS keeps. Where things are open they may
+// not be listed before they are settled.
+func (g *generator) awsLists() {
+	for _, l := range []struct {
+		name    string
+		entries []string
+	}{
+		{"com.amazonaws.eu-west-1.s3", []string{"52.216.0.0/15", "52.219.80.0/20", "52.216.9.0/25"}},
+		{"com.amazonaws.eu-west-1.dynamodb", []string{"52.94.4.0/24", "52.119.224.0/20"}},
+		{"com.amazonaws.global.cloudfront.origin-facing", []string{"120.52.22.96/27", "8.8.8.0/24"}},
+	} {
+		var entries []estate.Value[netip.Prefix]
+		for _, e := range l.entries[:1+g.r.IntN(len(l.entries))] {
+			entries = append(entries, estate.Of(netip.MustParsePrefix(e), estate.Origin{}))
+		}
+		listed, hidden := g.chance(0.6), g.chance(g.unknown)
+		id := g.newID("pl")
+		if listed && (g.reveal || !hidden) {
+			g.add(&estate.PrefixList{
+				Core: g.core(id, "AWS::EC2::PrefixList"), Name: estate.Of(estate.Literal(l.name), estate.Origin{}), Family: estate.Of("IPv4", estate.Origin{}), Entries: itemsOf(entries...),
+			})
+		}
 	}
 }
 

@@ -43,6 +43,7 @@ func generate(seed uint64, unknown float64, reveal bool) *estate.Estate {
 		g.vars = append(g.vars, &scenario.Variable{Name: fmt.Sprint("P", i), Domain: []string{"a", "b"}, Default: "a", HasDefault: i == 0})
 	}
 	g.prefixLists()
+	g.awsLists()
 	for i := range 1 + g.r.IntN(3) {
 		g.vpc(i)
 	}
@@ -266,7 +267,7 @@ func (g *generator) services(wide bool) (proto estate.Value[string], from, to es
 
 func peers4() []netip.Prefix {
 	var out []netip.Prefix
-	for _, s := range []string{"0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/24", "10.0.0.16/28", "10.1.0.0/16", "203.0.113.0/24", "203.0.113.7/32", "8.0.0.0/7", "192.168.0.0/16", "10.0.1.0/24"} {
+	for _, s := range []string{"0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/24", "10.0.0.16/28", "10.1.0.0/16", "203.0.113.0/24", "203.0.113.7/32", "8.0.0.0/7", "192.168.0.0/16", "10.0.1.0/24", "52.216.0.0/15", "52.216.9.0/24"} {
 		out = append(out, netip.MustParsePrefix(s))
 	}
 	return out
@@ -357,8 +358,9 @@ func (g *generator) routes(v *madeVPC) {
 			g.route(t, peers6()[0], estate.RouteTarget{Kind: estate.TargetEgressOnly, Ref: ref(v.eigw)})
 		}
 	}
-	if g.chance(0.3) {
-		g.add(&estate.VPCEndpoint{Core: g.existing(g.core(g.newID("vpce"), "AWS::EC2::VPCEndpoint")), VPC: refTo(v.id), Service: estate.Of(estate.Literal("com.amazonaws.eu-west-1.s3"), estate.Origin{}), Tables: itemsOf(ref(pick(g, v.tables)))})
+	if g.chance(0.4) {
+		service := pick(g, []string{"com.amazonaws.eu-west-1.s3", "com.amazonaws.eu-west-1.s3", "com.amazonaws.eu-west-1.dynamodb"})
+		g.add(&estate.VPCEndpoint{Core: g.existing(g.core(g.newID("vpce"), "AWS::EC2::VPCEndpoint")), VPC: refTo(v.id), Service: estate.Of(estate.Literal(service), estate.Origin{}), Tables: itemsOf(ref(pick(g, v.tables)))})
 	}
 }
 
@@ -401,7 +403,7 @@ func (g *generator) ruleList(v *madeVPC, owner estate.ID, egress bool) []estate.
 		case k == 6 && len(g.lists) > 0:
 			r.PrefixList = refTo(pick(g, g.lists))
 		case k == 7:
-			r.PrefixList = estate.Of(estate.Literal(pick(g, []string{"com.amazonaws.eu-west-1.s3", "com.amazonaws.global.cloudfront.origin-facing"})), estate.Origin{})
+			r.PrefixList = estate.Of(estate.Literal(pick(g, []string{"com.amazonaws.eu-west-1.s3", "com.amazonaws.eu-west-1.dynamodb", "com.amazonaws.global.cloudfront.origin-facing"})), estate.Origin{})
 		default:
 			from := pick(g, g.vpcs)
 			if len(from.groups) == 0 {

@@ -37,7 +37,7 @@ func (g *generator) transits() {
 	if g.chance(0.4) {
 		h, id := pick(g, hubs), g.newID("vpn")
 		h.arms = append(h.arms, id)
-		g.add(&estate.VPNConnection{Core: g.existing(g.core(id, "AWS::EC2::VPNConnection")), TransitGateway: refTo(h.id), StaticOnly: fact(g, g.chance(0.7), true)})
+		g.add(&estate.VPNConnection{Core: g.existing(g.core(id, "AWS::EC2::VPNConnection")), TransitGateway: refTo(h.id), Inside: fact(g, pick(g, []string{"ipv4", "ipv4", "ipv6"}), "ipv4"), StaticOnly: fact(g, g.chance(0.7), true)})
 		g.add(&estate.VPNConnectionRoute{Core: g.existing(g.core(g.newID("vpnroute"), "AWS::EC2::VPNConnectionRoute")), Connection: refTo(id), Destination: estate.Of(prefixOfText("192.168.0.0/17"), at)})
 	}
 	if len(hubs) > 1 && g.chance(0.8) {

@@ -8,11 +8,11 @@ import (
 // Guards lists the guards on which the network facts of an estate hang, for
 // [scenario.Partition]: within a class that they tell apart, everything exists
 // or does not.
-func Guards(e *estate.Estate) []scenario.Guard { return guardsOf(e, placementsOf(e)) }
+func Guards(e *estate.Estate) []scenario.Guard { return guardsOf(e.Resources, placementsOf(e)) }
 
-func guardsOf(e *estate.Estate, list []standing) []scenario.Guard {
+func guardsOf(resources []estate.Resource, list []standing) []scenario.Guard {
 	var c guardCollector
-	for _, r := range e.Resources {
+	for _, r := range resources {
 		c.resource(r)
 		if len(list) > 0 && list[0].owner.Base() == r.Base() {
 			c.placements(list[0].at)
@@ -31,9 +31,14 @@ type guardCollector struct {
 	list  []scenario.Guard
 	seen  map[string]bool
 	known bool // the last resource was of a kind that networks are made of
+	// name, if any, is told the texts of the facts by which things may be named.
+	name func(estate.Text)
 }
 
 func (c *guardCollector) add(guards ...scenario.Guard) {
+	if c.name != nil {
+		return
+	}
 	for _, g := range guards {
 		if g.IsAlways() || g.IsNever() || c.has(g) {
 			continue
@@ -65,7 +70,27 @@ type guarded interface{ Guards() []scenario.Guard }
 func (c *guardCollector) facts(list ...guarded) {
 	c.known = true
 	for _, f := range list {
+		if c.name != nil {
+			c.names(f)
+			continue
+		}
 		c.add(f.Guards()...)
+	}
+}
+
+// names tells the texts of a fact.
+func (c *guardCollector) names(f guarded) {
+	switch f := f.(type) {
+	case *estate.Value[estate.Text]:
+		for _, a := range f.Alternatives() {
+			if a.State == estate.Known {
+				c.name(a.Is)
+			}
+		}
+	case *estate.Items[estate.Text]:
+		for _, i := range f.Known {
+			c.name(i.Is)
+		}
 	}
 }
 
@@ -168,7 +193,7 @@ func (c *guardCollector) hybrid(r estate.Resource) {
 	case *estate.PeeringConnection:
 		c.facts(&r.VPC, &r.PeerVPC, &r.PeerRegion)
 	case *estate.VPNConnection:
-		c.facts(&r.VPNGateway, &r.TransitGateway, &r.StaticOnly)
+		c.facts(&r.VPNGateway, &r.TransitGateway, &r.StaticOnly, &r.Inside)
 	case *estate.TransitGateway:
 		c.facts(&r.DefaultAssociation, &r.DefaultPropagation, &r.GroupReferencing, &r.AssociationTable, &r.PropagationTable)
 	case *estate.TransitGatewayAttachment:

@@ -86,12 +86,12 @@ func (x *index) indexCarried(e *estate.Estate) {
 		}
 	}
 	for _, r := range estate.All[*estate.NetworkInterfaceAttachment](e) {
-		if i, ok := estate.FollowTo[*estate.Instance](e, r.Instance.In(e.Possible).Is); ok {
+		if i, ok := estate.FollowTo[*estate.Instance](e, r.Instance.In(e.Possible.Concerning(r.Instance.Guards()...)).Is); ok {
 			add(r.Interface, i.ID)
 		}
 	}
 	for _, r := range estate.All[*estate.DBInstance](e) {
-		if c, ok := estate.FollowTo[*estate.DBCluster](e, r.Cluster.In(e.Possible).Is); ok {
+		if c, ok := estate.FollowTo[*estate.DBCluster](e, r.Cluster.In(e.Possible.Concerning(r.Cluster.Guards()...)).Is); ok {
 			x.carried[c.ID] = append(x.carried[c.ID], r.ID)
 		}
 	}

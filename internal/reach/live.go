@@ -2,21 +2,45 @@ package reach
 
 import (
 	"ringwall/internal/estate"
+	"ringwall/internal/traffic"
 )
 
 // liveNames are what live interfaces refer to, resolved once.
 type liveNames struct {
 	traits  map[liveKey]*Traits
 	subnets map[string]*Subnet
+	sorts   map[liveSort]uint32
+	// last is the sort that was asked for last, and number its number.
+	last   liveSort
+	number uint32
 }
 
 // liveKey is what the traits of a live interface hang on. Interfaces share their
 // lists of groups, so that these need not be looked into.
 type liveKey struct {
+	groups *estate.Text
+	count  uint32
+	sort   uint32
+}
+
+// liveSort is what few of the live interfaces differ in.
+type liveSort struct {
 	stack, kind string
 	check       bool
-	groups      *estate.Text
-	count       int
+}
+
+// numberOf numbers the sorts of interfaces.
+func (l *liveNames) numberOf(s liveSort) uint32 {
+	if s == l.last && l.number > 0 {
+		return l.number
+	}
+	n, known := l.sorts[s]
+	if !known {
+		n = uint32(len(l.sorts)) + 1
+		l.sorts[s] = n
+	}
+	l.last, l.number = s, n
+	return n
 }
 
 // placeLive makes the interface of one that a live account shows. There may be a
@@ -60,17 +84,33 @@ func (b *builder) liveSubnet(r *estate.LiveInterface) *Subnet {
 }
 
 func (b *builder) traitsOfLive(r *estate.LiveInterface, s *Subnet) *Traits {
-	at := liveKey{stack: r.Stack, kind: r.Kind, check: r.SourceDestCheck, count: len(r.Groups)}
+	at := liveKey{count: uint32(len(r.Groups)), sort: b.live.numberOf(liveSort{r.Stack, r.Kind, r.SourceDestCheck})}
 	if len(r.Groups) > 0 {
 		at.groups = &r.Groups[0]
 	}
 	t, known := b.live.traits[at]
-	if !known || r.GroupsUnknown {
+	switch {
+	case r.GroupsUnknown:
 		c, _ := b.component(&r.Core)
-		t = b.traits(r, c, &r.Placements(b.e)[0], s)
-	}
-	if !known && !r.GroupsUnknown {
+		return b.traits(r, c, &r.Placements(b.e)[0], s)
+	case !known:
+		t = b.sharedTraits(r)
 		b.live.traits[at] = t
+	}
+	return t
+}
+
+// sharedTraits is what [builder.traits] makes of an interface of which all is known.
+func (b *builder) sharedTraits(r *estate.LiveInterface) *Traits {
+	t := &Traits{
+		Type: r.Type, Stack: r.Stack, InUse: yes(), NoGroups: len(r.Groups) == 0, OutboundOnly: r.Kind == "lambda", InboundOnly: r.Kind == "vpc_endpoint",
+		SourceDestCheck: holds(r.SourceDestCheck), Listens: traffic.AllServices(),
+	}
+	if !t.NoGroups {
+		t.Groups = make([]Membership, 0, len(r.Groups))
+	}
+	for _, g := range r.Groups {
+		t.Groups = append(t.Groups, Membership{b.group(b.nameOf(g, r.Origin)), yes()})
 	}
 	return t
 }

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"ringwall/internal/estate"
+	"ringwall/internal/traffic"
 )
 
 // hop is what a route table says of a destination: one target for certain, or
@@ -20,7 +21,8 @@ type hop struct {
 // whether they match may be the one.
 func (n *Network) lookup(t *RouteTable, d party) hop {
 	local := n.localMatch(t, d)
-	var found []hop
+	var few [2]hop // most are certain
+	found := few[:0]
 	var last []*Route
 	settled := false
 	consider := func(r *Route) bool {
@@ -42,6 +44,7 @@ func (n *Network) lookup(t *RouteTable, d party) hop {
 		}
 		if settled = consider(r); settled {
 			found = append(found, n.tied(t.Routes[k+1:], r, d, local)...)
+			found = append(found, n.outdone(t.Routes[k+1:], r, d)...)
 			break
 		}
 	}
@@ -72,6 +75,26 @@ func (n *Network) tied(rest []*Route, r *Route, d party, local Trit) []hop {
 		if s.Source == RouteList && s.Prefix.IsValid() && s.Prefix.Bits() == r.Prefix.Bits() &&
 			!s.Target.same(r.Target) && n.routeMatches(s, d, local).Yes() {
 			gap := outside("which of "+string(r.ID)+" and "+string(s.ID)+" wins", "both lists hold the destination and AWS picks one", s.Origin)
+			out = append(out, hop{target: s.Target, route: s, gaps: []estate.Gap{gap}})
+		}
+	}
+	return out
+}
+
+// outdone finds a route that may be longer than the entry of an AWS list which
+// holds the destination: the list's route by name has no length.
+func (n *Network) outdone(rest []*Route, r *Route, d party) []hop {
+	if r.Service == "" || r.Prefix.IsValid() {
+		return nil
+	}
+	var out []hop
+	_, exact := d.addr.Exact()
+	for _, s := range rest {
+		if !s.Prefix.IsValid() || s.Service != "" || s.Prefix.Bits() == 0 || s.Target.same(r.Target) || s.Exists.No() {
+			continue
+		}
+		if within := n.lists.listed[r.Service]; exact && d.addr.in(s.Prefix).Yes() || !within.IsEmpty() && within.Covers(traffic.Prefixes(s.Prefix)) {
+			gap := outside("which of "+string(r.ID)+" and "+string(s.ID)+" has the longer prefix", "the entries of the prefix list are not all known", s.Origin)
 			out = append(out, hop{target: s.Target, route: s, gaps: []estate.Gap{gap}})
 		}
 	}
@@ -150,12 +173,14 @@ func (n *Network) routeMatches(r *Route, d party, local Trit) Trit {
 
 func (n *Network) destinationMatches(r *Route, d party) Trit {
 	switch {
+	case r.Prefix.IsValid() && r.Service != "" && d.addr.Service() != "":
+		return no() // the route of the list by name says whether it is for the service
 	case r.Prefix.IsValid():
 		return d.addr.in(r.Prefix)
 	case r.Service != "" && d.addr.Service() != "":
 		return holds(r.Service == d.addr.Service())
 	case r.Service != "" || r.Target.Kind == ToEndpoint && d.addr.Service() == "":
-		return no() // only the service's own addresses, which others don't have
+		return no() // only the service's own addresses: its entries say which these are, if they are listed
 	case r.Source == RoutePropagated && d.kind == OnPremises && !d.fixed:
 		return yes() // whatever BGP announces is what "on premises" means
 	}

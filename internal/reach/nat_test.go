@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 
 	"ringwall/internal/estate"
@@ -193,4 +194,44 @@ func TestNAT_ALiveOneSpeaksFromItsOwnAddress(t *testing.T) {
 	n := b.New()
 	n.yes("y -> e tcp 443")
 	n.no("y -> 198.51.100.7 tcp 443", codePublicForEgress) // it has no public one
+}
+
+// Replies to a NAT gateway come to a port that it chose itself, of 1024 to 65535
+// ("Network ACLs", ephemeral ports): whether a network ACL that admits some of these
+// drops a reply is not for the client to say. Where replies are on to the client
+// again, its own ports decide.
+func TestNAT_RepliesAreToThePortsOfWhoeverSent(t *testing.T) {
+	for _, x := range []struct {
+		acl   []string
+		exact bool
+	}{
+		{[]string{"a", "out 100 allow all 0.0.0.0/0", "in 100 allow tcp 32768-65535 0.0.0.0/0"}, true},                                      // into the client's subnet
+		{[]string{"p", "in 100 allow all 0.0.0.0/0", "out 100 allow tcp 443 0.0.0.0/0", "out 110 allow tcp 32768-65535 10.0.0.0/24"}, true}, // out of the NAT gateway's, to the client
+		{[]string{"p", "out 100 allow all 0.0.0.0/0", "in 100 allow tcp 32768-65535 0.0.0.0/0", "in 110 allow tcp 443 10.0.0.0/24"}, false}, // into the NAT gateway's
+		{[]string{"p", "out 100 allow all 0.0.0.0/0", "in 100 allow tcp 1024-65535 0.0.0.0/0", "in 110 allow tcp 443 10.0.0.0/24"}, true},   // all that it may choose
+	} {
+		b := build(t)
+		b.VPC("v", "10.0.0.0/16")
+		b.Subnet("a", "v", "10.0.0.0/24")
+		b.Subnet("p", "v", "10.0.1.0/24")
+		b.IGW("igw", "v")
+		b.Table("public", "v", "p", "0.0.0.0/0 igw")
+		b.NAT("nat", "p")
+		b.Table("rt", "v", "a", "0.0.0.0/0 nat")
+		b.SG("open", "v")
+		b.Instance("x", "a", "open")
+		b.ACL("acl", "v", x.acl[0], x.acl[1:]...)
+		n := b.New()
+		if !x.exact {
+			n.unknown("x -> 198.51.100.7 tcp 443 client 40000", "port")
+			n.unknown("x -> 198.51.100.7 tcp 443 client 2000", "port")
+			continue
+		}
+		n.yes("x -> 198.51.100.7 tcp 443 client 40000")
+		if all := strings.Contains(strings.Join(x.acl, " "), "1024-65535"); all {
+			n.yes("x -> 198.51.100.7 tcp 443 client 2000")
+		} else {
+			n.no("x -> 198.51.100.7 tcp 443 client 2000", codeACL)
+		}
+	}
 }

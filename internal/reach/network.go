@@ -6,7 +6,7 @@
 // settle is carried as a [Trit] or a gap: a trace answers yes or no only where
 // that holds whatever the gaps turn out to be.
 //
-//	for _, world := range classes { // scenario.Partition(e.Possible, reach.Guards(e), n)
+//	for _, world := range classes { // scenario.Partition(e.Possible.All(), reach.Guards(e), n)
 //		n := reach.New(e, world)
 //		t := n.Trace(reach.Packet{From: reach.Internet(client), To: reach.At(web), Protocol: traffic.TCP, Port: 443})
 //	}
@@ -96,6 +96,7 @@ type Network struct {
 	// asked for as such of 64:ff9b::/96.
 	nat64 bool
 
+	lists                awsLists                   // the prefix lists that AWS keeps
 	internet4, internet6 []Span                     // what the public internet's addresses are
 	cuts                 cuts                       // where any rule tells addresses apart
 	arms                 arms                       // of transit gateways, by VPC

@@ -46,6 +46,9 @@ type Endpoint struct {
 	Address   netip.Addr // zero: any that the endpoint can have
 	VPC       estate.ID  // of InVPC
 	Service   string     // of AtService
+	// Literal: of OnInternet, the address was asked for by its number, so that it may
+	// be one of S3's or DynamoDB's after all.
+	Literal bool
 }
 
 // At is an interface at its own address.
@@ -56,6 +59,9 @@ func Public(i *Interface) Endpoint { return Endpoint{Kind: AtPublicAddress, Inte
 
 // Internet is a host of the internet; the zero address is any.
 func Internet(a netip.Addr) Endpoint { return Endpoint{Kind: OnInternet, Address: a} }
+
+// Literal is a public address that was asked for by its number, whoever has it.
+func Literal(a netip.Addr) Endpoint { return Endpoint{Kind: OnInternet, Address: a, Literal: true} }
 
 // Premises is a host on premises; the zero address is any.
 func Premises(a netip.Addr) Endpoint { return Endpoint{Kind: OnPremises, Address: a} }
@@ -146,7 +152,7 @@ func (n *Network) resolve(e Endpoint, six bool) party {
 	case OnPremises:
 		p.addr = n.anyOnPremises(six)
 	case AtService:
-		p.addr = n.anyPublic(six, outside("the addresses of "+e.Service, "AWS keeps their list", estate.Origin{})).ofService(e.Service)
+		p.addr = among(n.addressesOfService(e.Service, six), outside("the addresses of "+e.Service, "AWS keeps their list", estate.Origin{})).ofService(e.Service)
 	case InVPC:
 		p.vpc = n.vpcWithID(e.VPC)
 		p.host = n.interfaceAt(p.vpc, e.Address)

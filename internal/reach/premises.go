@@ -8,7 +8,7 @@ import (
 func (w *walker) outPremises(s *Subnet, g *Gateway) {
 	w.attached(g, s.VPC)
 	if w.to.addr.is6() {
-		w.gate(no(), proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "IPv4 only", Code: codeProtocol, Origin: g.Origin})
+		w.gate(g.carriesIPv6(), g.ipv6Step())
 	}
 	w.announced(g, s.VPC, w.source.addr)
 	w.gateway = g
@@ -32,6 +32,19 @@ func (w *walker) outPremises(s *Subnet, g *Gateway) {
 	default:
 		w.leadsElsewhere(s, proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "to on-premises ranges only", Detail: "no transit to a VPC", Code: codeNoDestination, Origin: g.Origin})
 	}
+}
+
+// carriesIPv6: VPN gateways have no IPv6 in VPN connections ("How AWS Site-to-Site VPN
+// works"); Direct Connect's virtual interfaces may have it, and no source shows these.
+func (g *Gateway) carriesIPv6() Trit {
+	if g == nil || g.Announced == nil {
+		return no()
+	}
+	return maybe(outside("whether IPv6 goes through "+string(g.ID), "its Direct Connect gateway's virtual interfaces may have IPv6 peers", g.Origin))
+}
+
+func (g *Gateway) ipv6Step() proof.Step {
+	return proof.Step{Resource: g.ID, Kind: "vpn-gateway", Rule: "IPv4 only", Code: codeProtocol, Origin: g.Origin}
 }
 
 // behind asks whether an address is one of the ranges behind a VPN gateway.
@@ -88,8 +101,12 @@ func (w *walker) fromPremises() {
 	if gateway != nil {
 		step.Resource, step.Rule, step.Origin = gateway.ID, "attached to "+string(v.ID), gateway.Origin
 	}
-	if !is.Yes() {
-		if arm, by := w.n.premisesArm(v, w.source, w.to); !by.No() && (by.Yes() || gateway == nil) {
+	through := is
+	if w.to.addr.is6() {
+		through = is.and(gateway.carriesIPv6())
+	}
+	if !through.Yes() {
+		if arm, by := w.n.premisesArm(v, w.source, w.to); !by.No() && (by.Yes() || gateway == nil || through.No()) {
 			w.comeByTransit(arm, by)
 			return
 		}
@@ -99,7 +116,8 @@ func (w *walker) fromPremises() {
 	}
 	w.gate(is, step)
 	if w.to.addr.is6() {
-		w.gate(no(), proof.Step{Resource: step.Resource, Kind: "vpn-gateway", Rule: "IPv4 only", Code: codeProtocol, Origin: step.Origin})
+		six := proof.Step{Resource: step.Resource, Kind: "vpn-gateway", Rule: "IPv4 only", Code: codeProtocol, Origin: step.Origin}
+		w.gate(gateway.carriesIPv6(), six)
 	}
 	if gateway == nil {
 		w.lost(is)

@@ -32,6 +32,9 @@ func (b *builder) publicByPlacement(i *Interface, p *estate.Placement) (Trit, es
 // several, of a NAT gateway. It is none where an address is not the internet's: a
 // carrier's, or one of a company's own.
 func publicOf(list ...netip.Addr) Address {
+	if len(list) == 1 && !list[0].IsValid() { // as of most
+		return Address{}
+	}
 	var spans []Span
 	for _, a := range list {
 		switch {

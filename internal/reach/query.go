@@ -27,7 +27,15 @@ type Model struct {
 	placed []standing
 	index  func() *index // by name, made when it is first needed
 
-	worlds []*world
+	worlds     []*world
+	classified bool // the worlds are found; those of islands together when they are asked for
+
+	// islands are the parts of the estate that nothing ties to each other; nil of
+	// one.
+	islands *islands
+	// nameless is set where an interface of another island may carry any security
+	// group.
+	nameless estate.Gap
 
 	kin     *kin
 	from    *Model // of which it was made by changes of rules; nil of none
@@ -45,13 +53,31 @@ type world struct {
 
 // NewModel prepares an estate for questions.
 func NewModel(e *estate.Estate) *Model {
+	m := unclassified(e)
+	if guards := guardsOf(e.Resources, m.placed); len(guards) > 0 {
+		m.islands = findIslands(e, m.placed)
+		if m.islands == nil {
+			m.classify(guards)
+		}
+		return m
+	}
+	m.classify(nil)
+	return m
+}
+
+func unclassified(e *estate.Estate) *Model {
 	m := &Model{Estate: e, placed: placementsOf(e), kin: &kin{}}
 	m.kin.at = m
 	m.index = sync.OnceValue(func() *index { return newIndex(e) })
-	for _, g := range worlds(e, m.placed) {
+	return m
+}
+
+// classify tells the scenarios apart by what networks are made of.
+func (m *Model) classify(guards []scenario.Guard) {
+	m.classified = true
+	for _, g := range worlds(m.Estate, guards) {
 		m.worlds = append(m.worlds, &world{when: g, counts: !g.ByDefault().IsNever()})
 	}
-	return m
 }
 
 // open resolves a world's network; the model's lock is held.
@@ -73,7 +99,7 @@ func (m *Model) Network() *Network {
 	m.lock()
 	defer m.unlock()
 	if len(m.worlds) == 0 {
-		return New(m.Estate, m.Estate.Possible)
+		return New(m.Estate, m.Estate.Possible.All())
 	}
 	m.worlds[0].open(m)
 	return m.worlds[0].network
@@ -88,6 +114,9 @@ func (m *Model) Ask(q Question) (Answer, error) {
 	a, err := m.prepare(q)
 	if err != nil {
 		return Answer{}, err
+	}
+	if home := m.homeOf(a.from, a.to); home != m {
+		return home.Ask(q)
 	}
 	if a.from.outsideVPC(m.Estate) {
 		return m.askFromAWS(a.q, a.from, a.to)

@@ -217,7 +217,7 @@ func (in *askedIn) endpoints(s, other side) []Endpoint {
 		out = append(out, At(p.members[0]))
 	}
 	for _, a := range in.engine.samples(s.internet, other) {
-		out = append(out, Internet(a))
+		out = append(out, Endpoint{Kind: OnInternet, Address: a, Literal: s.literal})
 	}
 	if !s.premises.IsEmpty() {
 		out = append(out, Premises(anyAddress()))

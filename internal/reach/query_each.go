@@ -19,6 +19,9 @@ func (m *Model) FromEach(from, to Selector, protocol traffic.Protocol, port uint
 	if err != nil {
 		return proof.Proof{}, err
 	}
+	if home := m.homeOf(a, b); home != m {
+		return home.FromEach(from, to, protocol, port)
+	}
 	m.lock()
 	defer m.unlock()
 	truth := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}

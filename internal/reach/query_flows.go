@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"slices"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/traffic"
 )
@@ -22,7 +24,7 @@ type found struct {
 // flowsBetween lists what flows from one side to the other, limited to some
 // services.
 func (e *engine) flowsBetween(from, to side, services traffic.Services, direct bool) []found {
-	f := flowFinder{e: e, services: services}
+	f := flowFinder{e: e, services: services, literal: to.literal}
 	for _, a := range from.parts {
 		for _, b := range to.parts {
 			f.insides(a, b)
@@ -45,6 +47,7 @@ func (e *engine) flowsBetween(from, to side, services traffic.Services, direct b
 type flowFinder struct {
 	e        *engine
 	services traffic.Services
+	literal  bool // addresses that are asked for may be S3's or DynamoDB's
 	list     []found
 	// next and final are set while chains of two load balancers are looked at:
 	// how the second goes on, and to whom.
@@ -114,7 +117,11 @@ func (f *flowFinder) outsides(p part, within traffic.Addresses, kind EndpointKin
 	if within.IsEmpty() {
 		return
 	}
-	for _, region := range f.e.regionsFor(p.class.subnet.VPC, kind, within) {
+	regions := f.e.regionsFor(p.class.subnet.VPC, kind, within)
+	if egress && kind == OnInternet {
+		regions = append(slices.Clip(regions), f.e.listedRegions(within)...)
+	}
+	for _, region := range regions {
 		if !p.abroad(region.six) {
 			continue
 		}
@@ -123,6 +130,9 @@ func (f *flowFinder) outsides(p part, within traffic.Addresses, kind EndpointKin
 			continue
 		}
 		s, ret := f.e.exchange(p.class, region, egress)
+		if egress && f.literal {
+			s, ret = f.e.whoever(p.class, region, wanted, s, ret)
+		}
 		if p.is.Unknown() {
 			s.certain = traffic.Nothing()
 		}
@@ -152,6 +162,7 @@ func (f *flowFinder) outside(p part, kind EndpointKind, egress bool, region *spo
 	x := found{from: there, to: partyOf(p.members), ret: ret}
 	x.packet = Packet{From: far, To: At(p.members[0]), IPv6: region.six}
 	if egress {
+		x.packet.From.Literal = f.literal && kind == OnInternet
 		x.from, x.to = x.to, x.from
 		x.packet.From, x.packet.To = x.packet.To, x.packet.From
 	}

@@ -18,6 +18,7 @@ type opening struct {
 // OpenedBy lists the interfaces that carry, or may carry, a security group, and
 // says of each whether the internet reaches it with some of the services.
 func (m *Model) OpenedBy(group estate.ID, services traffic.Services) []Opening {
+	m = m.home(group)
 	m.lock()
 	defer m.unlock()
 	if !m.hasPlacements() {
@@ -51,7 +52,7 @@ func (m *Model) OpenedBy(group estate.ID, services traffic.Services) []Opening {
 // reached judges an opening over all classes of scenarios.
 func (m *Model) reached(o *opening, services traffic.Services) proof.Verdict {
 	t := o.truth(m)
-	p := proof.Judge(m.Estate, t, m.Estate.Possible)
+	p := m.judge(t)
 	if p.Verdict != proof.No || t.Unknown.IsNever() {
 		return p.Verdict
 	}
@@ -61,7 +62,7 @@ func (m *Model) reached(o *opening, services traffic.Services) proof.Verdict {
 			o.reached[o.first+k] = w.open(m).whyOpened(o, services)
 		}
 	}
-	return proof.Judge(m.Estate, o.truth(m), m.Estate.Possible).Verdict
+	return m.judge(o.truth(m)).Verdict
 }
 
 func (o *opening) truth(m *Model) estate.Truth {

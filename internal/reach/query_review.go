@@ -74,7 +74,7 @@ func (m *Model) named(t estate.Truth, exists scenario.Guard) int {
 	if t.Unknown.IsNever() || proof.Judge(m.Estate, t, exists).Verdict == proof.Yes {
 		return 0
 	}
-	t = t.Given(exists).Within(m.Estate.Possible)
+	t = t.Given(exists).Admitted(m.Estate.Possible)
 	yes, open := t.True.ByDefault(), t.Unknown.ByDefault()
 	if m.Estate.Assume != estate.AssumeDefaults || yes.IsNever() && open.IsNever() || open.IsAlways() {
 		return len(m.worlds)

@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"slices"
+
 	"ringwall/internal/estate"
 )
 
@@ -17,13 +19,21 @@ type RuleFinding struct {
 
 // RedundantRules is [Redundant] over all classes of scenarios.
 func (m *Model) RedundantRules() []RuleFinding {
+	if m.islands != nil {
+		return m.islands.rules((*Model).RedundantRules)
+	}
 	return m.rulesWhere(func(e *engine, found ruleFound) {
+		doubting := m.doubting(found)
 		for _, x := range Redundant(e.n) {
 			var by []string
 			for _, r := range x.By {
 				by = append(by, r.words())
 			}
-			found(x.Rule, yes(), by)
+			if slices.ContainsFunc(append(x.By, x.Rule), func(r *Rule) bool { return r.Peer.Kind == PeerGroup }) {
+				doubting(x.Rule, yes(), by) // it hangs on who is in the group
+			} else {
+				found(x.Rule, yes(), by)
+			}
 		}
 	})
 }
@@ -32,7 +42,11 @@ func (m *Model) RedundantRules() []RuleFinding {
 // carries their group, and the outbound ones that refer to a group without
 // members.
 func (m *Model) UnusedRules() []RuleFinding {
+	if m.islands != nil {
+		return m.islands.rules((*Model).UnusedRules)
+	}
 	return m.rulesWhere(func(e *engine, found ruleFound) {
+		found = m.doubting(found)
 		u := e.usage()
 		for _, g := range e.n.Groups {
 			u.unusedOf(g, found)
@@ -42,6 +56,24 @@ func (m *Model) UnusedRules() []RuleFinding {
 
 // ruleFound notes that something holds, or may hold, of a rule.
 type ruleFound func(r *Rule, is Trit, because []string)
+
+// doubting is found where an interface of another island may carry any group: then
+// what is found of rules hangs on which.
+func (m *Model) doubting(found ruleFound) ruleFound {
+	if !isGap(m.nameless) {
+		return found
+	}
+	return func(r *Rule, is Trit, because []string) { found(r, is.and(maybe(m.nameless)), because) }
+}
+
+// rules are what is found of the rules of each island.
+func (x *islands) rules(find func(*Model) []RuleFinding) []RuleFinding {
+	var out []RuleFinding
+	for _, home := range x.each() {
+		out = append(out, find(home)...)
+	}
+	return out
+}
 
 // rulesWhere gathers what is found of rules, class of scenarios by class.
 func (m *Model) rulesWhere(ask func(*engine, ruleFound)) []RuleFinding {

@@ -67,6 +67,9 @@ func (m *Model) ServiceWays(from estate.ID, service string) (ServiceAnswer, erro
 	if err != nil {
 		return ServiceAnswer{}, err
 	}
+	if home := m.homeOf(named); home != m {
+		return home.ServiceWays(from, service)
+	}
 	m.lock()
 	defer m.unlock()
 	out := ServiceAnswer{}

@@ -13,7 +13,10 @@ type side struct {
 	parts []part
 	// internet and premises are the addresses outside that are meant.
 	internet, premises traffic.Addresses
-	service            string
+	// literal: the addresses were asked for by number, so that they may be S3's or
+	// DynamoDB's.
+	literal bool
+	service string
 	// translated are addresses of the internet that NAT gateways send from.
 	translated traffic.Addresses
 	// unowned are VPCs of which addresses are meant that no interface has for
@@ -109,7 +112,10 @@ func (e *engine) addressSide(s selection) side {
 	want := s.addresses()
 	span := spanOf(s.Prefix)
 	six := s.Prefix.Addr().Is6()
-	out := side{internet: want.Intersect(e.outside(OnInternet))}
+	out := side{internet: want.Intersect(e.outside(OnInternet)), literal: isLiteral(s.Prefix)}
+	if out.literal {
+		out.internet = out.internet.Union(want.Intersect(e.n.lists.gateway))
+	}
 	sure := false
 	out.parts = e.partsOf(e.near(s.Prefix), func(i *Interface) Trit {
 		if i.Subnet.Bare { // AWS's own, whose addresses nobody asks for

@@ -11,6 +11,7 @@ import (
 // or IPv6, leaves it straight through an internet gateway that is attached to
 // its VPC.
 func (m *Model) PublicSubnet(id estate.ID) estate.Truth {
+	m = m.home(id)
 	m.lock()
 	defer m.unlock()
 	return m.truthOf(func(e *engine) Trit {
@@ -54,12 +55,13 @@ func (n *Network) isPublic(s *Subnet) Trit {
 // ServiceEndpoints lists the VPC endpoints through which a subnet reaches AWS
 // services: gateway endpoints by its routes, interface endpoints of its VPC.
 func (m *Model) ServiceEndpoints(subnet estate.ID) []ServiceEndpoint {
+	m = m.home(subnet)
 	m.lock()
 	defer m.unlock()
 	var out []ServiceEndpoint
 	for _, r := range estate.All[*estate.VPCEndpoint](m.Estate) {
 		service := ""
-		if a := r.Service.In(m.Estate.Possible); a.State == estate.Known {
+		if a := r.Service.In(m.Estate.Possible.Concerning(r.Service.Guards()...)); a.State == estate.Known {
 			service, _ = managedList(a.Is.String())
 		}
 		t := m.truthOf(func(e *engine) Trit { return e.n.serves(r, subnet) })

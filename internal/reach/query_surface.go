@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"cmp"
 	"slices"
 
 	"ringwall/internal/estate"
@@ -18,6 +19,14 @@ func (m *Model) ToInternet() []Surface { return m.surfaces(true) }
 // surfaces unites the slices of each resource's interfaces, in every class of
 // scenarios. Resources that exchange nothing in any are left out.
 func (m *Model) surfaces(egress bool) []Surface {
+	if m.islands != nil {
+		var out []Surface
+		for _, home := range m.islands.each() {
+			out = append(out, home.surfaces(egress)...)
+		}
+		slices.SortStableFunc(out, func(a, b Surface) int { return cmp.Compare(a.Resource, b.Resource) })
+		return out
+	}
 	m.lock()
 	defer m.unlock()
 	if !m.hasInterfaces() {

@@ -89,7 +89,7 @@ func (b *builder) addRoute(t *RouteTable, r *estate.Route, c Component) {
 	}
 	list := b.listPeer(id, gap)
 	for _, p := range list.Prefixes {
-		add(p, RouteList, list.Family, "", estate.Gap{})
+		add(p, RouteList, list.Family, list.Service, estate.Gap{})
 	}
 	if list.Kind != PeerPrefixes || isGap(list.Gap) {
 		add(netip.Prefix{}, RouteList, list.Family, list.Service, list.Gap)
@@ -194,7 +194,9 @@ func (b *builder) endpoint(r *estate.VPCEndpoint) *GatewayEndpoint {
 	c, _ := b.component(&r.Core)
 	g := &GatewayEndpoint{Component: c, VPC: b.vpc(r.VPC, r.Origin)}
 	if a := r.Service.In(b.world); a.State == estate.Known {
-		g.Service, _ = managedList(a.Is.String())
+		if g.Service, _ = managedList(a.Is.String()); g.Service != "" {
+			g.peer = b.awsPeer(estate.ID(a.Is.String()), g.Service, estate.Gap{Origin: c.Origin})
+		}
 	}
 	b.endpointBy[r.ID] = g
 	b.n.Endpoints = append(b.n.Endpoints, g)
@@ -236,10 +238,12 @@ func (b *builder) gatewayEndpoints() {
 func (b *builder) endpointRoute(t *RouteTable, g *GatewayEndpoint, exists Trit) {
 	g.Tables = append(g.Tables, t)
 	gap := outside("the addresses of "+g.Service, "AWS keeps their list", g.Origin)
-	t.Routes = append(t.Routes, &Route{
-		Table: t, ID: g.ID, Origin: g.Origin, Exists: exists, Source: RouteList, Service: g.Service, Gap: gap, Family: 4,
-		Target: Target{Kind: ToEndpoint, Name: string(g.ID), Endpoint: g},
-	})
+	for _, p := range append([]netip.Prefix{{}}, g.peer.Prefixes...) {
+		t.Routes = append(t.Routes, &Route{
+			Table: t, ID: g.ID, Origin: g.Origin, Exists: exists, Source: RouteList, Prefix: p, Service: g.Service, Gap: gap, Family: 4,
+			Target: Target{Kind: ToEndpoint, Name: string(g.ID), Endpoint: g},
+		})
+	}
 }
 
 // propagate adds the routes that VPN gateways write into route tables.

@@ -40,7 +40,9 @@ type Route struct {
 	Exists Trit
 	Source RouteSource
 	// Prefix is the destination if it is known (valid). Otherwise Service names
-	// the AWS service whose addresses it is for, or Gap says why it is unknown.
+	// the AWS service whose addresses it is for, or Gap says why it is unknown. A
+	// route of both is an entry of the service's list: it is for addresses that are
+	// asked for by number, the list's other route for the service by name.
 	Prefix  netip.Prefix
 	Service string
 	Gap     estate.Gap

@@ -58,6 +58,7 @@ type TransitAttachment struct {
 	// IPv6 and GroupReferences are options of the attachment; Appliance keeps
 	// both directions of a flow in one zone, whichever it comes from.
 	IPv6, GroupReferences, Appliance Trit
+	vpn                              bool // a VPN connection's, which carries IPv6 or IPv4
 
 	// Announced limits what the networks behind it know; nil: all. direct is the
 	// Direct Connect gateway that it attaches.

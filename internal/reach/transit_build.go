@@ -123,6 +123,7 @@ func (b *builder) behindVPN(a *TransitAttachment, r *estate.TransitGatewayAttach
 	id, _ := b.nameOf(r.Resource, r.Origin)
 	if found, is := b.e.Get(id); is {
 		if v, is := found.(*estate.VPNConnection); is {
+			a.IPv6, a.vpn = b.insideIPv6(v), true
 			b.vpnRanges(a, v)
 			return
 		}
@@ -145,11 +146,34 @@ func (b *builder) connectedArms() {
 		}
 		a := &TransitAttachment{
 			Component: c, Gateway: b.transit(id, gap), Kind: TransitPremises, rank: transitFromVPN,
-			IPv6: no(), GroupReferences: no(), Appliance: no(),
+			IPv6: b.insideIPv6(r), vpn: true, GroupReferences: no(), Appliance: no(),
 		}
 		b.vpnRanges(a, r)
 		b.addArm(a)
 	}
+}
+
+// insideIPv6 asks whether a VPN connection carries IPv6; else it carries IPv4 ("IPv4 and
+// IPv6 traffic in AWS Site-to-Site VPN").
+func (b *builder) insideIPv6(r *estate.VPNConnection) Trit {
+	switch a := r.Inside.In(b.world); a.State {
+	case estate.Known:
+		return holds(strings.EqualFold(a.Is, "ipv6"))
+	case estate.Unknown:
+		return maybe(placed(a.Gap, r.Origin))
+	}
+	return no()
+}
+
+// carries asks whether an arm takes packets of a family.
+func (a *TransitAttachment) carries(six bool) Trit {
+	switch {
+	case six && (a.Kind == TransitVPC || a.vpn):
+		return a.IPv6
+	case !six && a.vpn:
+		return a.IPv6.not()
+	}
+	return yes()
 }
 
 // vpnRanges are a VPN connection's static routes; what BGP brought only route

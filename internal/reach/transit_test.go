@@ -409,3 +409,41 @@ func TestTransit_WhatAParameterNamesIsNeverTakenForNothing(t *testing.T) {
 	}
 	b.New().unknown("x -> y tcp 22", "Table")
 }
+
+// "Virtual private gateways do not support IPv6 for Site-to-Site VPN connections", those
+// of transit gateways carry one of both ("How AWS Site-to-Site VPN works", "IPv4 and IPv6
+// traffic in AWS Site-to-Site VPN").
+func TestTransit_AVPNConnectionCarriesIPv4OrIPv6(t *testing.T) {
+	sets := func(inside string, beside bool) *testNetwork {
+		b := hub(t)
+		b.VPC("s", "10.5.0.0/16", "2600:1:5::/56")
+		b.Subnet("sa", "s", "10.5.0.0/24", "2600:1:5:1::/64", "assign6")
+		b.zone("eu-west-1a")
+		b.SG("open-s", "s", "in all from ::/0", "in all from 0.0.0.0/0")
+		b.Instance("i", "sa", "open-s", "v6")
+		b.Table("rt-s", "s", "sa", "2001:db8:5::/48 tgw", "192.168.0.0/16 tgw")
+		b.Arm("arm-s", "tgw", "s", "sa", "Ipv6Support=enable")
+		if beside {
+			b.VGW("vgw", "s")
+		}
+		b.add(&estate.VPNConnection{Core: b.core("vpn", "AWS::EC2::VPNConnection"), TransitGateway: b.ref("tgw"), StaticOnly: flag(true), Inside: str(inside)})
+		for _, p := range []string{"192.168.0.0/16", "2001:db8:5::/48"} {
+			b.add(&estate.VPNConnectionRoute{Core: b.core("to-"+p, "AWS::EC2::VPNConnectionRoute"), Connection: b.ref("vpn"), Destination: estate.Of(netip.MustParsePrefix(p), b.here())})
+		}
+		return b.New()
+	}
+	for _, beside := range []bool{false, true} {
+		n := sets("ipv6", beside)
+		n.yes("onprem:2001:db8:5::9 -> i tcp 443")
+		n.yes("i -> onprem:2001:db8:5::9 tcp 443")
+		n = sets("", beside)
+		n.no("onprem:2001:db8:5::9 -> i tcp 443")
+		n.no("i -> onprem:2001:db8:5::9 tcp 443")
+	}
+	n := sets("ipv6", false)
+	n.no("i -> onprem:192.168.1.1 tcp 443")
+	n.no("onprem:192.168.1.1 -> i tcp 443")
+	n = sets("", false)
+	n.yes("i -> onprem:192.168.1.1 tcp 443")
+	n.yes("onprem:192.168.1.1 -> i tcp 443")
+}

@@ -85,9 +85,7 @@ func (n *Network) transitHop(w *transitWay, in *TransitAttachment, d party) *Tra
 		w.gate(maybe(in.Table.Gap), step)
 		return nil
 	}
-	if d.addr.is6() && !in.IPv6.Yes() {
-		w.gate(in.IPv6, proof.Step{Resource: in.ID, Kind: "transit-gateway", Rule: "IPv6 support of " + string(in.ID), Origin: in.Origin, Code: codeProtocol})
-	}
+	w.familyOf(in, d.addr.is6())
 	r, gaps := n.lookupTransit(table, d)
 	step = proof.Step{Resource: table.ID, Kind: "transit-gateway-route", Origin: table.Origin}
 	switch {
@@ -115,10 +113,15 @@ func (n *Network) transitHop(w *transitWay, in *TransitAttachment, d party) *Tra
 		return nil
 	}
 	w.gate(r.Attachment.Exists, step)
-	if d.addr.is6() && r.Attachment.Kind == TransitVPC && !r.Attachment.IPv6.Yes() {
-		w.gate(r.Attachment.IPv6, proof.Step{Resource: r.Attachment.ID, Kind: "transit-gateway", Rule: "IPv6 support of " + string(r.Attachment.ID), Origin: r.Attachment.Origin, Code: codeProtocol})
-	}
+	w.familyOf(r.Attachment, d.addr.is6())
 	return r.Attachment
+}
+
+// familyOf is the gate of what version of IP an arm takes.
+func (w *transitWay) familyOf(a *TransitAttachment, six bool) {
+	if is := a.carries(six); !is.Yes() {
+		w.gate(is, proof.Step{Resource: a.ID, Kind: "transit-gateway", Rule: familyName(six) + " support of " + string(a.ID), Origin: a.Origin, Code: codeProtocol})
+	}
 }
 
 // lookupTransit finds the route that a destination takes: the first that

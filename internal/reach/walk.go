@@ -14,7 +14,7 @@ const mostParts = 256
 // Trace follows a packet and its reply. The verdict is yes if every gate passes
 // for certain, no if any blocks for certain, else unknown. Of an address that
 // only AWS will choose, the verdict is for every choice.
-func (n *Network) Trace(p Packet) Trace { return n.trace(p, nil) }
+func (n *Network) Trace(p Packet) Trace { return n.whoever(n.trace(p, nil), p) }
 
 func (n *Network) trace(p Packet, via *handover) Trace {
 	if p.From.Kind == AtPublicAddress {
@@ -250,8 +250,10 @@ func (w *walker) forward(back packetService) {
 		w.sendFromAddress(back)
 	case w.source.kind == OnPremises:
 		w.fromPremises()
-	case w.source.kind == AtService && (w.source.addr.Service() == "s3" || w.source.addr.Service() == "dynamodb"):
+	case w.source.kind == AtService && hasGateway(w.source.addr.Service()):
 		w.gate(no(), proof.Step{Kind: "service", Rule: w.source.addr.Service() + " opens no connections", Code: codeEndpointOpensNone})
+	case w.source.kind == OnInternet && w.n.isListedService(w.source.addr):
+		w.gate(no(), proof.Step{Kind: "service", Rule: w.source.addr.String() + " is of S3 or DynamoDB, which open no connections", Code: codeEndpointOpensNone})
 	default:
 		w.fromInternet()
 	}

@@ -12,13 +12,13 @@ const mostWorlds = 64
 // of its network facts are settled, the default scenario's class first. Where
 // there would be too many, some classes are wider: what they do not settle is
 // unknown there, which is sound.
-func worlds(e *estate.Estate, list []standing) []scenario.Guard {
-	guards := guardsOf(e, list)
-	if classes, ok := scenario.Partition(e.Possible, guards, mostWorlds); ok {
+func worlds(e *estate.Estate, guards []scenario.Guard) []scenario.Guard {
+	possible := e.Possible.Concerning(guards...)
+	if classes, ok := scenario.Partition(possible, guards, mostWorlds); ok {
 		return classes
 	}
 	// The scenario of all defaults is always looked at by itself.
-	classes, _ := scenario.Partition(e.Possible, []scenario.Guard{defaultsOf(guards)}, mostWorlds)
+	classes, _ := scenario.Partition(possible, []scenario.Guard{defaultsOf(guards)}, mostWorlds)
 	for _, g := range guards {
 		if finer, ok := refine(classes, g); ok {
 			classes = finer

@@ -89,7 +89,8 @@ func (s *Shared) ToInternet() []reach.Surface {
 func (s *Shared) elsewhere() estate.Truth {
 	if s.open == nil {
 		out := estate.No()
-		for _, list := range [][]estate.Gap{s.estate.Open, s.estate.Unseen} {
+		nobody := func(string) bool { return false }
+		for _, list := range [][]estate.Gap{s.estate.OpenFrom(nobody), s.estate.Unseen} {
 			for _, g := range list {
 				out = out.Or(estate.Maybe(g))
 			}

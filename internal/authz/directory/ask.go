@@ -59,7 +59,7 @@ func (d *Directory) Ask(q Question) Answer {
 	var in [4]scenario.Guard
 	for _, world := range worlds {
 		// What isn't possible is left to the judge: it would only make guards long.
-		if world = world.And(q.Within); world.Disjoint(d.estate.Possible) {
+		if world = world.And(q.Within); world.Disjoint(d.estate.Possible.Concerning(world)) {
 			continue
 		}
 		decision := d.decide(&q, own, its, world)

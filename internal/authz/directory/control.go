@@ -87,7 +87,7 @@ func (d *Directory) Limited(l Limit) Limited {
 	var out Limited
 	var first [4]*Limited
 	for _, world := range estate.Worlds(c.guards(nil)) {
-		if world = world.And(d.estate.Possible); world.IsNever() {
+		if world = world.And(d.estate.Possible.Concerning(world)); world.IsNever() {
 			continue
 		}
 		is := d.search(q, l, c, world)
@@ -445,7 +445,15 @@ func Service(principal string) *Principal {
 
 // On is the target that a resource of the estate is for an action: itself, or all
 // that is in it. False if the action takes no such resource.
-func (d *Directory) On(r estate.Resource, action string) (*Target, bool) { return d.target(r, action) }
+func (d *Directory) On(r estate.Resource, action string) (*Target, bool) {
+	key := askedOf{r, action}
+	t, asked := d.targets[key]
+	if !asked {
+		t, _ = d.target(r, action)
+		d.targets[key] = t
+	}
+	return t, t != nil
+}
 
 // Acting is who a resource of the estate is or acts as; nil if it is or does
 // neither, or its role isn't in the sources.

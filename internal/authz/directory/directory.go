@@ -43,9 +43,34 @@ type Directory struct {
 	rootUsers    []*Principal                  // see roots
 	taken        map[*Principal][]taker        // who can take a role
 	takersOf     map[string][]*Principal       // who may take roles, by account; of accounts that aren't known: by ""
+	accountNames map[*Principal]string         // see accountName
+	inhabited    map[string]bool               // see hasAccount
+	takenBy      map[*Principal]*takenBy       // see TakersAmong
+	targets      map[askedOf]*Target           // see On
+	open         map[string][]estate.Gap       // see openFrom
 	live         bool                          // all policies of principals are of live accounts
 	unplaced     bool                          // the ARN of some principal isn't known
 	variables    map[string]*scenario.Variable // of the estate, by name
+}
+
+// askedOf is a resource and an action on it.
+type askedOf struct {
+	of     estate.Resource
+	action string
+}
+
+// openFrom are the reasons why a resource may have policies that no source shows.
+func (d *Directory) openFrom(r estate.Resource) []estate.Gap {
+	if len(d.estate.Open) == 0 {
+		return nil
+	}
+	file := r.Base().Origin.File
+	list, asked := d.open[file]
+	if !asked {
+		list = d.estate.OpenFrom(func(f string) bool { return f == file })
+		d.open[file] = list
+	}
+	return list
 }
 
 // madeKey is a document by its name and by what it is for.
@@ -63,6 +88,7 @@ func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies)
 		principals: map[estate.ID]*Principal{}, byName: map[string][]*Principal{}, resources: map[estate.ID][]attachment{},
 		taken: map[*Principal][]taker{}, variables: map[string]*scenario.Variable{}, goesBy: map[string][]estate.ID{}, byDefault: map[string][]called{}, astray: map[string][]attachment{},
 		wide: map[string][]wide{}, forms: policyForms(), withPolicies: map[string]bool{},
+		targets: map[askedOf]*Target{}, takenBy: map[*Principal]*takenBy{}, accountNames: map[*Principal]string{}, open: map[string][]estate.Gap{},
 		grants: map[estate.ID][]*estate.KeyGrant{}, methods: map[estate.ID][]*estate.RestMethod{}, urls: map[estate.ID][]*estate.FunctionURL{},
 	}
 	for _, v := range e.Parameters {

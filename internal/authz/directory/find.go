@@ -320,6 +320,8 @@ type Target struct {
 	// when are the scenarios in which the ARN that was asked for is the resource's.
 	when scenario.Guard
 	side *itsSide
+	// always is its ARN as a request has it whatever the scenario; zero until asked.
+	always policy.Text
 }
 
 // Targets are what a name and an action stand for: an ARN, with * and ? for all

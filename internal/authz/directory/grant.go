@@ -82,7 +82,7 @@ func (d *Directory) deepEnough(p *Principal, action string, t *Target) bool {
 		}
 		return n
 	}
-	most := slashes(d.names.in(t.arn, scenario.Always()))
+	most := slashes(d.text(t, scenario.Always()))
 	for _, a := range p.identity {
 		if a.doubt != "" || a.isUnread() {
 			return true
@@ -171,8 +171,8 @@ func (d *Directory) Versioned(p *Principal) []*estate.ManagedPolicy {
 // among those that are asked: holders are all whose own policies may allow
 // sts:AssumeRole, and asked says of whom the caller wants to know.
 func (d *Directory) TakersAmong(role *Principal, holders []*Principal, asked func(*Principal) bool) []Holder {
-	t := d.itself(role)
-	named := d.namedIn(t, "sts:AssumeRole")
+	by := d.trustOf(role)
+	t, named := by.target, &by.named
 	list := named.known
 	switch {
 	case named.everyone:
@@ -184,7 +184,7 @@ func (d *Directory) TakersAmong(role *Principal, holders []*Principal, asked fun
 	var out []Holder
 	for i, p := range list {
 		if seen[p] || !asked(p) || !named.everyone && i >= len(named.known) &&
-			(!slices.Contains(named.accounts, d.names.in(p.account, scenario.Always()).String()) || !d.MayReach(p, "sts:AssumeRole", t)) {
+			(!slices.Contains(named.accounts, d.accountName(p)) || !d.MayReach(p, "sts:AssumeRole", t)) {
 			continue
 		}
 		seen[p] = true
@@ -193,6 +193,31 @@ func (d *Directory) TakersAmong(role *Principal, holders []*Principal, asked fun
 		}
 	}
 	return out
+}
+
+// takenBy is what a role's trust policy says of who may take it.
+type takenBy struct {
+	target *Target
+	named  namesakes
+}
+
+func (d *Directory) trustOf(role *Principal) *takenBy {
+	by := d.takenBy[role]
+	if by == nil {
+		t := d.itself(role)
+		by = &takenBy{t, d.namedIn(t, assumeRole)}
+		d.takenBy[role] = by
+	}
+	return by
+}
+
+// MayTrust reports whether a role's trust policy may mean a user or role of the
+// estate, by name, by its account or by not telling: those whom it does not mean can't
+// take the role. They can for certain only if it tells that they are meant.
+func (d *Directory) MayTrust(role, p *Principal) (may, tells bool) {
+	named := &d.trustOf(role).named
+	tells = named.star || slices.Contains(named.known, p) || slices.Contains(named.accounts, d.accountName(p))
+	return tells || named.everyone, tells
 }
 
 // Trusts decides whether a service may take a role, for a resource of the role's

@@ -14,6 +14,7 @@ import (
 type namesakes struct {
 	// everyone of the estate may be meant: by "*", by exclusion, by a hole.
 	everyone bool
+	star     bool         // and by "*" or exclusion, so that some surely are
 	accounts []string     // whose principals are meant, as texts
 	known    []*Principal // of the estate
 	others   []*Principal // services, providers, principals of other accounts
@@ -54,7 +55,7 @@ func mayMean(s *policy.Statement, action string) bool {
 func (d *Directory) addNamed(out *namesakes, s *policy.Statement, action string, seen map[string]bool) {
 	p := s.Principal
 	if p == nil || p.Star || s.Gap != "" {
-		out.everyone = true
+		out.everyone, out.star = true, out.star || p == nil || p.Star
 		out.add(&Principal{Kind: policy.Anonymous, Name: "anonymous"}, seen)
 		return
 	}
@@ -83,7 +84,7 @@ func (d *Directory) addAWS(out *namesakes, t policy.Text, seen map[string]bool) 
 	s := t.String()
 	switch {
 	case s == "*":
-		out.everyone = true
+		out.everyone, out.star = true, true
 		out.add(&Principal{Kind: policy.Anonymous, Name: "anonymous"}, seen)
 		return
 	case isAccount(s):
@@ -118,9 +119,23 @@ func (d *Directory) addAWS(out *namesakes, t policy.Text, seen map[string]bool) 
 
 // hasAccount reports whether an account has users or roles in the estate.
 func (d *Directory) hasAccount(account string) bool {
-	return slices.ContainsFunc(d.order, func(p *Principal) bool {
-		return d.names.in(p.account, scenario.Always()).String() == account
-	})
+	if d.inhabited == nil {
+		d.inhabited = map[string]bool{}
+		for _, p := range d.order {
+			d.inhabited[d.accountName(p)] = true
+		}
+	}
+	return d.inhabited[account]
+}
+
+// accountName is a principal's account as policies would name it.
+func (d *Directory) accountName(p *Principal) string {
+	name, asked := d.accountNames[p]
+	if !asked {
+		name = d.names.in(p.account, scenario.Always()).String()
+		d.accountNames[p] = name
+	}
+	return name
 }
 
 // roots are the root users of the accounts that the estate knows, by name.

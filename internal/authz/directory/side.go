@@ -40,7 +40,7 @@ func (d *Directory) ownSide(p *Principal) *ownSide {
 		s.boundary = []attachment{{document: unread(p.Name, why, estate.Origin{}, policy.ManagedPolicy)}}
 	}
 	if p.Resource != nil && p.Resource.Base().Physical == "" {
-		for _, g := range d.estate.Open { // a macro may have made others
+		for _, g := range d.openFrom(p.Resource) { // a macro may have made others
 			s.identity = slices.Concat(s.identity, []attachment{{document: d.unseen(g, policy.IdentityPolicy)}})
 		}
 	}
@@ -159,7 +159,7 @@ func (d *Directory) policiesOf(t *Target, action string) []attachment {
 	}
 	out := d.attachments(t.Resource.Base())
 	if t.Resource.Base().Physical == "" && d.hasPolicies(service) {
-		for _, g := range d.estate.Open {
+		for _, g := range d.openFrom(t.Resource) {
 			out = append(out, attachment{document: d.unseen(g, policy.ResourcePolicy)})
 		}
 	}

@@ -139,11 +139,18 @@ func (d *Directory) text(t *Target, world scenario.Guard) policy.Text {
 	if t.Resource == nil && t.suffix == "" && !t.written {
 		return policy.Literal("*")
 	}
+	if world.IsAlways() && !t.always.IsZero() {
+		return t.always
+	}
 	var parts []policy.Part
 	if t.Resource != nil || t.written {
 		parts = append(parts, d.names.name(t.arn, world).Parts()...)
 	}
-	return policy.Join(append(parts, policy.EachOf(t.suffix).Parts()...)...)
+	out := policy.Join(append(parts, policy.EachOf(t.suffix).Parts()...)...)
+	if world.IsAlways() {
+		t.always = out
+	}
+	return out
 }
 
 // fieldOf is a part of an ARN: 4 is the account; empty if there is none.

@@ -17,13 +17,18 @@ func (g *Graph) byTaking(p *directory.Principal) *Hop {
 			continue
 		}
 		for _, q := range g.directory.Principals() {
-			if q == p || q.Kind != policy.RoleSession || !sameAccount(p, q) {
+			if q == p || q.Kind != policy.RoleSession {
 				continue
 			}
-			m := &Method{Name: x.does + " " + q.Resource.Base().Logical + ", which it may take", Kind: Rights}
-			hop := g.changeAndTake(m, x.action, p, q)
+			if may, tells := g.directory.MayTrust(q, p); !may || !tells && open != nil || !sameAccount(p, q) {
+				continue // of hops that are not sure one is enough
+			}
+			hop := g.changeAndTake(x.action, p, q)
+			if hop == nil {
+				continue
+			}
+			hop.Method = &Method{Name: x.does + " " + q.Resource.Base().Logical + ", which it may take", Kind: Rights}
 			switch {
-			case hop == nil:
 			case hop.Verdict == authz.Allowed:
 				return hop
 			case open == nil:
@@ -34,7 +39,7 @@ func (g *Graph) byTaking(p *directory.Principal) *Hop {
 	return open
 }
 
-func (g *Graph) changeAndTake(m *Method, action string, p, q *directory.Principal) *Hop {
+func (g *Graph) changeAndTake(action string, p, q *directory.Principal) *Hop {
 	t, _ := g.directory.On(q.Resource, action)
 	if t == nil || !g.directory.MayReach(p, action, t) || !g.unbound(q) {
 		return nil
@@ -44,7 +49,7 @@ func (g *Graph) changeAndTake(m *Method, action string, p, q *directory.Principa
 	if len(takers) == 0 {
 		return nil
 	}
-	hop := &Hop{From: p, Method: m, Verdict: authz.Allowed}
+	hop := &Hop{From: p, Verdict: authz.Allowed}
 	if !hop.add(action, t.Name, g.ask(p, action, t, "")) {
 		return nil
 	}

@@ -21,6 +21,7 @@ func vpnConnection(c estate.Core) estate.Resource {
 	return &estate.VPNConnection{
 		Core: c, CustomerGateway: p.At("CustomerGatewayId").AsText(), VPNGateway: p.At("VpnGatewayId").AsText(),
 		TransitGateway: p.At("TransitGatewayId").AsText(), StaticOnly: p.At("StaticRoutesOnly").AsBool().Or(false),
+		Inside: lower(p.At("TunnelInsideIpVersion").AsString()).Or("ipv4"),
 	}
 }
 

@@ -395,7 +395,7 @@ Rules:
 Resources:
   R: {Type: Test::Type}
 `)
-	if got, want := r.Possible.String(), "Debug=false or Debug=true, Env=dev"; got != want {
+	if got, want := r.Possible.All().String(), "Debug=false or Debug=true, Env=dev"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

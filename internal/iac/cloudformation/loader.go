@@ -26,7 +26,7 @@ type Result struct {
 	Sources   []estate.Source
 	Gaps      []estate.Gap
 	Open      []estate.Gap
-	Possible  scenario.Guard
+	Possible  scenario.Rules
 	Variables []*scenario.Variable
 	Outputs   []estate.Output
 	// UsedParameters are the names among Options.Parameters that some template
@@ -251,7 +251,7 @@ func (l *loader) build() (Result, error) {
 	for _, s := range l.stacks {
 		resources := s.decode()
 		out.Resources = append(out.Resources, resources...)
-		out.Possible = out.Possible.And(s.rules)
+		out.Possible = out.Possible.With(s.rules)
 		out.Sources = append(out.Sources, estate.Source{
 			Name: s.file, Format: "CloudFormation", Stack: s.name, Resources: len(resources), Metadata: s.metadata(),
 		})

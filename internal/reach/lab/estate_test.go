@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"ringwall/internal/estate"
-	"ringwall/internal/scenario"
 )
 
 // author writes a plan down as an estate, like a template would.
@@ -46,7 +45,7 @@ func estateOf(p *plan) *estate.Estate {
 		}
 		a.add(c)
 	}
-	return estate.New(estate.Estate{Resources: a.list, Possible: scenario.Always()})
+	return estate.New(estate.Estate{Resources: a.list})
 }
 
 func (a *author) add(r estate.Resource) { a.list = append(a.list, r) }

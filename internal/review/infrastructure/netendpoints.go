@@ -127,10 +127,11 @@ func cutOff(p *review.Pass, s *estate.Subnet) estate.Truth {
 	e := p.Estate
 	out := estate.No()
 	for _, a := range estate.All[*estate.RouteTableAssociation](e) {
-		mine := review.Refers(e, a.Subnet, s).Given(a.When)
+		mine := review.Refers(e, a.Subnet, s)
 		if mine.True.IsNever() {
 			continue
 		}
+		mine = mine.Given(a.When)
 		table := review.Ask(a.Table, estate.No(), func(t estate.Text) estate.Truth {
 			if r, ok := estate.FollowTo[*estate.RouteTable](e, t); ok {
 				return p.Lacks(leadsOut(e, r))
@@ -146,8 +147,12 @@ func cutOff(p *review.Pass, s *estate.Subnet) estate.Truth {
 func leadsOut(e *estate.Estate, table *estate.RouteTable) estate.Truth {
 	out := estate.No()
 	for _, r := range estate.All[*estate.Route](e) {
+		of := review.Refers(e, r.Table, table)
+		if of.False.IsAlways() {
+			continue
+		}
 		away := estate.When(r.Target, true, func(t estate.RouteTarget) bool { return t.Kind != estate.TargetEndpoint })
-		out = out.Or(away.And(review.Refers(e, r.Table, table)).Given(r.When))
+		out = out.Or(away.And(of).Given(r.When))
 	}
 	for _, r := range estate.All[*estate.RoutePropagation](e) {
 		out = out.Or(review.AnyItem(r.Tables, func(t estate.Text) estate.Truth {
@@ -162,10 +167,11 @@ func leadsOut(e *estate.Estate, table *estate.RouteTable) estate.Truth {
 func goesThroughNAT(e *estate.Estate, s *estate.Subnet) estate.Truth {
 	out := estate.No()
 	for _, a := range estate.All[*estate.RouteTableAssociation](e) {
-		mine := review.Refers(e, a.Subnet, s).Given(a.When)
+		mine := review.Refers(e, a.Subnet, s)
 		if mine.True.IsNever() {
 			continue
 		}
+		mine = mine.Given(a.When)
 		table := review.Ask(a.Table, estate.No(), func(t estate.Text) estate.Truth {
 			if r, ok := estate.FollowTo[*estate.RouteTable](e, t); ok {
 				return routesToNAT(e, r)
@@ -180,8 +186,12 @@ func goesThroughNAT(e *estate.Estate, s *estate.Subnet) estate.Truth {
 func routesToNAT(e *estate.Estate, table *estate.RouteTable) estate.Truth {
 	out := estate.No()
 	for _, r := range estate.All[*estate.Route](e) {
+		of := review.Refers(e, r.Table, table)
+		if of.False.IsAlways() {
+			continue
+		}
 		nat := estate.When(r.Target, false, func(t estate.RouteTarget) bool { return t.Kind == estate.TargetNAT })
-		out = out.Or(nat.And(review.Refers(e, r.Table, table)).Given(r.When))
+		out = out.Or(nat.And(of).Given(r.When))
 	}
 	return out
 }

@@ -17,7 +17,8 @@ import (
 // sources show.
 type caller struct {
 	resource estate.Networked
-	calls    map[string]estate.Truth // by the service's name in endpoints
+	calls    map[string]estate.Truth    // by the service's name in endpoints
+	stands   map[estate.ID]estate.Truth // in which subnets
 }
 
 // call is a service that is reached by an interface endpoint, and what shows
@@ -91,8 +92,11 @@ func callParts(p *review.Pass, v *estate.VPC, private []privateSubnet, callers [
 // add notes that a caller calls the service from the subnets in which it stands.
 func (m *missed) add(p *review.Pass, w caller, uses estate.Truth, private []privateSubnet) {
 	for _, s := range private {
-		in := uses.And(standsInSubnet(p.Estate, w.resource, s.id))
-		t := in.And(s.translated.Or(s.cut)).And(p.Lacks(s.serves(m.service)))
+		stands, ok := w.stands[s.id]
+		if !ok {
+			continue
+		}
+		t := uses.And(stands).And(s.translated.Or(s.cut)).And(p.Lacks(s.serves(m.service)))
 		if t.True.IsNever() && t.Unknown.IsNever() {
 			continue
 		}
@@ -105,14 +109,20 @@ func (m *missed) add(p *review.Pass, w caller, uses estate.Truth, private []priv
 	}
 }
 
-// standsInSubnet asks whether a resource has an interface in a subnet.
-func standsInSubnet(e *estate.Estate, r estate.Networked, subnet estate.ID) estate.Truth {
-	out := estate.No()
+// subnetsOf says in which subnets of the estate a resource has an interface.
+func subnetsOf(e *estate.Estate, r estate.Networked) map[estate.ID]estate.Truth {
+	out := map[estate.ID]estate.Truth{}
 	for _, at := range r.Placements(e) {
 		for _, t := range at.Subnets.Known {
-			if s, ok := estate.FollowTo[*estate.Subnet](e, t.Is); ok && s.ID == subnet {
-				out = out.Or(estate.Holds(t.When.And(at.When).And(r.Base().When)))
+			s, ok := estate.FollowTo[*estate.Subnet](e, t.Is)
+			if !ok {
+				continue
 			}
+			in, known := out[s.ID]
+			if !known {
+				in = estate.No()
+			}
+			out[s.ID] = in.Or(estate.Holds(t.When.And(at.When).And(r.Base().When)))
 		}
 	}
 	return out
@@ -123,7 +133,7 @@ func standsInSubnet(e *estate.Estate, r estate.Networked, subnet estate.ID) esta
 func callersOf(p *review.Pass) []caller {
 	var out []caller
 	for _, r := range estate.All[estate.Networked](p.Estate) {
-		c := caller{r, map[string]estate.Truth{}}
+		c := caller{resource: r, calls: map[string]estate.Truth{}}
 		for _, role := range rolesOf(p.Estate, r) {
 			c.byRole(p, role)
 		}
@@ -139,6 +149,7 @@ func callersOf(p *review.Pass) []caller {
 			}
 		}
 		if len(c.calls) > 0 {
+			c.stands = subnetsOf(p.Estate, r)
 			out = append(out, c)
 		}
 	}

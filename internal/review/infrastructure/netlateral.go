@@ -54,7 +54,7 @@ func checkLateral(p *review.Pass) {
 			return
 		}
 		answer, err := p.Shared.Reach().Ask(reach.Question{
-			From: reach.Resources(r.Base().ID), To: reach.AnySelector(), Services: traffic.AllServices(), Direct: true,
+			From: reach.Resources(r.Base().ID), To: p.Shared.Reach().Around(r.Base().ID), Services: traffic.AllServices(), Direct: true,
 		})
 		if err != nil {
 			return

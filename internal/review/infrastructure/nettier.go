@@ -72,6 +72,9 @@ func judgeTier(p *review.Pass, store estate.Resource, front []estate.Resource) {
 	var from []string
 	var d review.Detail
 	for _, f := range front {
+		if !p.Shared.Reach().Tied(f.Base().ID, store.Base().ID) { // it is reached as the internet reaches it
+			continue
+		}
 		answer, err := p.Shared.Reach().Ask(reach.Question{
 			From: reach.Resources(f.Base().ID), To: reach.Resources(store.Base().ID), Services: traffic.AllServices(), Direct: true,
 		})
