@@ -2,7 +2,7 @@
 // prints: members as the API's model names them, pages put together, times as ISO
 // 8601. Credentials, signatures and the rules of what is tried again are the AWS SDK
 // for Go's; which requests there are and what their answers look like is a table,
-// generated from AWS's own models of its APIs (docs/design/24-collecting.md says why
+// generated from AWS's own models of its APIs (docs/design/23-collecting.md says why
 // not the SDK's clients). The table has operations that read, and no others.
 //
 // It refuses to know which operations are asked for and why. What AWS's models mark
