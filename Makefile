@@ -1,4 +1,5 @@
-# Everything needs Go alone, but for `make lint-examples` (Python 3 with venv) and
+# Everything needs Go alone, but for `make lint-examples` and the test against an emulator
+# of AWS (Python 3 with venv; without, the test says that it did not run) and
 # `make lab` (root on Linux, iproute2, nftables).
 
 CFN_LINT_VERSION = 1.58.0
@@ -12,11 +13,12 @@ build:
 test:
 	go test ./...
 
-# Nothing but tests starts goroutines (TestGoroutines holds the house to that). Where
+# Nothing but collecting and tests starts goroutines (TestGoroutines holds the house to that). Where
 # there is one there is no race, and the detector takes ten times as long: it runs
 # the tests that start several, by their names, and whole sessions of the program.
 race:
 	go test -race -run 'AtOnce|Goroutines|AgainstTheNaive' ./internal/reach ./internal/catalog ./internal/authz
+	go test -race ./internal/account/collect
 	go test -race -run 'TestScripts|TestScenarios' ./internal/cli
 
 lint:

@@ -9,13 +9,17 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// TestGoroutines: nothing but tests starts goroutines, and `make race` runs each
-// test that does with the race detector. So it need not run any other: where there
-// is one goroutine there is no race.
+// concurrent are the packages that start goroutines.
+var concurrent = []string{"internal/account/collect"}
+
+// TestGoroutines: nothing but those packages and tests starts goroutines, and `make
+// race` runs all tests of the former, and each of the latter, with the race detector.
+// So it need not run any other: where there is one goroutine there is no race.
 func TestGoroutines(t *testing.T) {
 	makefile, err := os.ReadFile("Makefile")
 	if err != nil {
@@ -25,10 +29,15 @@ func TestGoroutines(t *testing.T) {
 	if race == nil {
 		t.Fatal("make race names no tests")
 	}
+	for _, dir := range concurrent {
+		if !strings.Contains(string(makefile), "\tgo test -race ./"+dir+"\n") {
+			t.Errorf("make race does not run the tests of %s", dir)
+		}
+	}
 	pattern, started := regexp.MustCompile(string(race[1])), 0
 	eachFunction(t, func(file, function string, body ast.Node) {
 		dir := path.Dir(file)
-		if dir == "internal/reach/lab" || !startsGoroutine(body) { // the lab's are of its harness in the kernel
+		if dir == "internal/reach/lab" || slices.Contains(concurrent, dir) || !startsGoroutine(body) { // the lab's are of its harness in the kernel
 			return
 		}
 		started++

@@ -21,7 +21,7 @@ type answer struct {
 // answers lists the outputs that are read; those with more members come before
 // those of which the members are a part.
 func answers() []answer {
-	return slices.Concat(identityAnswers(), organizationAnswers(), bucketAnswers(), keyAnswers(), policyAnswers(), recordedAnswers())
+	return slices.Concat(identityAnswers(), organizationAnswers(), bucketAnswers(), keyAnswers(), policyAnswers(), recordedAnswers(), settingAnswers())
 }
 
 // members are the names of the members of all answers, and of those that say
@@ -33,13 +33,13 @@ func members() map[string]bool {
 			out[m] = true
 		}
 	}
-	for _, m := range []string{
+	for _, m := range append(settingMembers(), []string{
 		"Bucket", "BucketAccountId", "AccessPointArn", "VpcConfiguration", "Filter", "RevisionId", "RoleName", "UserName", "GroupName", "PolicyName", "PolicyArn",
 		"TargetId", "PolicyId", "ParentId", "ChildId", "KeyId", "ResourceArn", "QueueUrl", "TopicArn", "AccountId", "TableName",
 		"VaultName", "repositoryName", "registryId", "policy", "Policy", "ResourcePolicy", "KmsKeyId", "Tags", "Locked",
 		"EncryptionKeyArn", "MinRetentionDays", "MaxRetentionDays", "KmsKeyIdentifier", "CreatedDate", "VersionIdsToStages", "Arn",
 		"OpenIDConnectProviderArn", "Group", "endpointConfiguration", "apiKeySource",
-	} {
+	}...) {
 		out[m] = true
 	}
 	return out

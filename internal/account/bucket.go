@@ -26,6 +26,7 @@ type bucketFacts struct {
 	noPolicy   bool
 	listed     bool // a list of buckets shows it
 	encryption bool
+	settings   map[string]bool // commands of which there is the output
 }
 
 // bucketListed reads a Bucket (ListBuckets).
@@ -199,6 +200,13 @@ func (r *reader) bucketOwnership(doc *estate.Tree) {
 
 // bucketEncryption reads the answer of GetBucketEncryption.
 func (r *reader) bucketEncryption(doc *estate.Tree) {
+	if b := doc.At("ServerSideEncryptionConfiguration"); b.IsMissing() {
+		// None is set: what S3 does by itself then (ServerSideEncryptionConfigurationNotFoundError).
+		if b := r.bucketOf(doc, "get-bucket-encryption"); b != nil {
+			b.encryption = true
+		}
+		return
+	}
 	rules := doc.At("ServerSideEncryptionConfiguration", "Rules")
 	if rules.IsMissing() || len(rules.Items) != 1 {
 		r.noteAt(doc.At("ServerSideEncryptionConfiguration"), "Rules with one rule")
@@ -252,7 +260,8 @@ func (l *loader) unseenOfBucket(b *bucketFacts) {
 		unseen(lack("get-bucket-encryption"), x.Origin, &x.Encryption, &x.KMSKey, &x.BucketKey)
 	}
 	unread := estate.NotListed("other settings of "+x.Logical, "no command of theirs is read", "review the template that declares the bucket")
-	unseen(unread, x.Origin, &x.Versioned, &x.ObjectLock, &x.LockMode, &x.LockDays, &x.Lifecycle, &x.Logs, &x.LogBucket, &x.Website)
+	unseen(unread, x.Origin, &x.Lifecycle, &x.Website)
+	b.unseenSettings(lack)
 }
 
 // pointFacts is an access point and what commands of their own say of it.

@@ -309,7 +309,7 @@ func (r *reader) functionField(f *estate.Function, name string) {
 	case "Environment":
 		for r.open('{'); r.more(); {
 			if string(r.key()) == "Variables" {
-				f.Environment = r.tree()
+				f.Environment = unknownWhereWithheld(r.tree())
 			} else {
 				r.skip()
 			}

@@ -47,6 +47,9 @@ func (r *reader) readInterface() *estate.LiveInterface {
 	if len(i.Addresses) == 0 && primary.IsValid() {
 		i.Addresses = r.loose.addresses(estate.LiveAddress{Private: primary, Public: public})
 	}
+	if first := i.Addresses; public.IsValid() && len(first) > 0 && !first[0].Public.IsValid() && first[0].Private == primary {
+		first[0].Public = public // which AWS says here as well
+	}
 	return i
 }
 

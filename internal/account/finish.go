@@ -53,6 +53,7 @@ func (l *loader) joinRights() {
 	l.joinPoints()
 	l.joinGuarded()
 	l.joinGrants()
+	l.joinRotations()
 	l.joinShares()
 }
 

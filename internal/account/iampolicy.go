@@ -60,6 +60,9 @@ func (r *reader) policyListed() {
 			x.Document = v.document
 		}
 	}
+	if name == "" { // it is the end of the ARN
+		name = arn[strings.LastIndexByte(arn, '/')+1:]
+	}
 	x.PolicyName = r.values.text(name, x.Origin)
 	r.knowPolicy(x, name, arn, version)
 }

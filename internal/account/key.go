@@ -27,7 +27,6 @@ func (r *reader) keyListed() {
 	arn := r.member("KeyArn")
 	g := r.noOutput("what describe-key says of "+lastPart(arn), "kms describe-key", "as describe-key--"+lastPart(arn)+".json")
 	unseen(g, x.Origin, &x.Enabled, &x.Spec, &x.Usage, &x.Material, &x.MultiRegion)
-	r.keyRotation(x)
 	r.guardKey(x, arn, listed)
 }
 
@@ -43,13 +42,7 @@ func (r *reader) keyAnswer(doc *estate.Tree) {
 	if primary := r.textAt(m, "MultiRegionConfiguration", "PrimaryKey", "Arn"); r.textAt(m, "MultiRegionConfiguration", "MultiRegionKeyType") == "REPLICA" {
 		x.Replica, x.Primary, x.Type = true, r.values.text(primary, r.at), "AWS::KMS::ReplicaKey"
 	}
-	r.keyRotation(x)
 	r.guardKey(x, r.textAt(m, "Arn"), got)
-}
-
-func (r *reader) keyRotation(x *estate.Key) {
-	g := estate.NotListed("the rotation of the key", "aws kms get-key-rotation-status is not read", "look at its output")
-	unseen(g, x.Origin, &x.Rotation, &x.RotationDays, &x.PendingWindow)
 }
 
 // keyAlias reads an AliasListEntry of KMS (ListAliases).

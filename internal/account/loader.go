@@ -100,6 +100,10 @@ var (
 	regionIn    = regexp.MustCompile(`(?:us|eu|ap|sa|ca|me|af|il|mx|cn)(?:-[a-z]+)+-[0-9]`)
 )
 
+// globalFolder is the folder of what is of no Region: names in its files are none of
+// Regions.
+const globalFolder = "global"
+
 // scopeOf is what a path says: folders that are called as accounts and Regions
 // are, else a file's name that holds such a name.
 func (l *loader) scopeOf(f File) *scope {
@@ -110,7 +114,7 @@ func (l *loader) scopeOf(f File) *scope {
 			k.account = m[1]
 		}
 	}
-	if k.region == "" {
+	if k.region == "" && path.Base(dir) != globalFolder {
 		k.region = regionIn.FindString(base)
 	}
 	return l.scopeIn(k)

@@ -71,6 +71,7 @@ type loose struct {
 	guarded       []*guarded
 	answers       []policyAnswer
 	granted       map[string][]bool // by key: whether a document lists all of its grants
+	rotations     map[scopedName]rotation
 
 	// What many records need, made in pieces.
 	cards []estate.LiveInterface
@@ -133,7 +134,7 @@ func newLoose() loose {
 		attached: map[string][]foundAttachment{}, routed: map[string]bool{},
 		identities: map[string]*identity{}, managed: map[string]*managedPolicy{}, organizations: newOrganizations(),
 		recordedAt: map[estate.Origin]lackingFacts{}, shares: map[string]*share{},
-		buckets: map[string]*bucketFacts{}, pointByName: map[scopedName]*pointFacts{}, granted: map[string][]bool{},
+		buckets: map[string]*bucketFacts{}, pointByName: map[scopedName]*pointFacts{}, granted: map[string][]bool{}, rotations: map[scopedName]rotation{},
 	}
 }
 

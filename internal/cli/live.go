@@ -22,7 +22,7 @@ func (a *app) load(names []string, o iac.Options) (*estate.Estate, error) {
 	var live []account.File
 	var code []string
 	for _, name := range names {
-		files, err := describing(name, &o)
+		files, err := a.files(name, &o)
 		if err != nil {
 			return nil, err
 		}
@@ -44,6 +44,14 @@ func (a *app) load(names []string, o iac.Options) (*estate.Estate, error) {
 		return nil, &iac.UnknownParameterError{Name: names[0]}
 	}
 	return a.join(written, live, o)
+}
+
+// files lists the files of a source of live accounts; none of another.
+func (a *app) files(name string, o *iac.Options) ([]account.File, error) {
+	if isLive(name) {
+		return a.liveFiles(name)
+	}
+	return describing(name, o)
 }
 
 // join puts what accounts say beside what code declares.

@@ -53,7 +53,7 @@ output is stable: the same input gives the same bytes.
 | 0 | the question is answered, and nothing is wrong |
 | 1 | answered, and the answer is bad: failures at or over `+"`--fail-on`"+`, something that is not reachable, a policy in another form |
 | 2 | wrong usage, or input that cannot be read |
-| 3 | undecided: a question whose answer is unknown; for `+"`review`"+` and `+"`policy check`"+` only with `+"`--strict`"+` |
+| 3 | undecided: a question whose answer is unknown; for `+"`review`"+`, `+"`policy check`"+` and `+"`collect`"+` only with `+"`--strict`"+` |
 
 | environment | means |
 | --- | --- |

@@ -32,7 +32,8 @@ func (a *app) root() *cobra.Command {
 		Short: "Prove what is safe, and what is not, in AWS architectures",
 		Long: `Ringwall reads an AWS architecture from its templates, before anything is
 deployed, and proves what can reach what, what is exposed and what is not
-protected. It needs no account and no network.`,
+protected. It needs no account and no network, but where it is asked to collect what
+there is in live accounts.`,
 		Example: `  ringwall review template.yaml
   ringwall reach internet Database -e template.yaml --port 3306`,
 		Version:           version(),
@@ -52,7 +53,7 @@ protected. It needs no account and no network.`,
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "show everything, not only what matters first")
 	complete(root, "color", choices("auto", "always", "never"))
 	root.AddCommand(a.reviewCommand(), a.reachCommand(), a.exposureCommand(), a.showCommand(), a.drawCommand(), a.explainCommand(), a.cidrCommand(),
-		a.canCommand(), a.whoCanCommand(), a.accessCommand(), a.policyCommand(), a.catalogCommand())
+		a.canCommand(), a.whoCanCommand(), a.accessCommand(), a.policyCommand(), a.catalogCommand(), a.collectCommand())
 	return root
 }
 

@@ -61,7 +61,7 @@ secrets are hidden.`,
 func splitID(args []string, haveEstate bool) (names []string, id string, err error) {
 	var others []string
 	for _, arg := range args {
-		if _, err := os.Stat(arg); arg != "-" && errors.Is(err, os.ErrNotExist) {
+		if _, err := os.Stat(arg); arg != "-" && !isLive(arg) && errors.Is(err, os.ErrNotExist) {
 			others = append(others, arg)
 		} else {
 			names = append(names, arg)

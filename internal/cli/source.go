@@ -24,7 +24,7 @@ type sources struct {
 
 func (s *sources) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringArrayVarP(&s.estates, "estate", "e", nil, "`SOURCE` to load: a template, a directory of templates, a cdk.out, a Terraform directory or its plan or state as JSON, a folder of aws describe-* JSON, a snapshot, or - (repeatable: several are one estate)")
+	f.StringArrayVarP(&s.estates, "estate", "e", nil, "`SOURCE` to load: a template, a directory of templates, a cdk.out, a Terraform directory or its plan or state as JSON, a folder of aws describe-* JSON, a snapshot, a live account (aws:, aws:PROFILE@REGION), or - (repeatable: several are one estate)")
 	f.StringArrayVar(&s.params, "param", nil, "the value of a parameter or a Terraform variable, as `NAME=VALUE` (repeatable)")
 	f.StringArrayVar(&s.files, "params", nil, "a `FILE` of parameters, in the forms of the AWS CLI, CodePipeline, a plain map or a .tfvars file (repeatable)")
 	f.StringVar(&s.account, "account", "", "the account's `ID`, where the source does not say")

@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// partial is a folder with what has been collected so far.
+type partial string
+
+// beginning is the file that says when a collection began.
+const beginning = "collection.began"
+
+// begin goes on with what is there, or begins.
+func (p partial) begin(now time.Time, fresh bool) (time.Time, error) {
+	if fresh {
+		if err := p.remove(); err != nil {
+			return now, err
+		}
+	}
+	if data, err := p.Read(beginning); err == nil {
+		if began, err := time.Parse(time.RFC3339, string(data)); err == nil {
+			return began, nil
+		}
+	}
+	return now, p.Write(beginning, []byte(now.UTC().Format(time.RFC3339)))
+}
+
+func (p partial) path(name string) string { return filepath.Join(string(p), filepath.FromSlash(name)) }
+
+// remove takes away the folder and all that is in it.
+func (p partial) remove() error {
+	if err := os.RemoveAll(string(p)); err != nil {
+		return fmt.Errorf("remove %s: %w", string(p), cause(err))
+	}
+	return nil
+}
+
+// removeEmpty takes away a folder in which there is nothing to go on from.
+func (p partial) removeEmpty() {
+	entries, err := os.ReadDir(string(p))
+	if err == nil && len(entries) <= 1 {
+		os.RemoveAll(string(p))
+	}
+}
+
+// Read implements collect.Store.
+func (p partial) Read(name string) ([]byte, error) {
+	data, err := os.ReadFile(p.path(name))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read %s: %w", p.path(name), cause(err))
+	}
+	return data, err
+}
+
+// Write implements collect.Store: a file is there whole, or not at all.
+func (p partial) Write(name string, data []byte) error {
+	to := p.path(name)
+	err := os.MkdirAll(filepath.Dir(to), 0o700)
+	if err == nil {
+		err = os.WriteFile(to+".new", data, 0o600)
+	}
+	if err == nil {
+		err = os.Rename(to+".new", to)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", to, cause(err))
+	}
+	return nil
+}
