@@ -133,4 +133,5 @@ var reviewDifferences = map[string]string{
 	"NET-SG-UNUSED":            openList,
 	"NET-WAF-ATTACHED":         notMade,
 	"DATA-QUEUE-TOPIC-PUBLIC":  "see DATA-BACKUP-VAULT",
+	"DATA-POLICY-WIDE-ACTIONS": "see DATA-BACKUP-VAULT",
 }
