@@ -64,6 +64,10 @@ type TransitGatewayAttachment struct {
 	VPC     Value[Text]
 	Subnets Items[Text]
 	Options *Tree
+	// UsesDefault and PropagatesByDefault say whether it uses the gateway's default
+	// tables, if the gateway has these: it does unless Terraform says otherwise
+	// (aws_ec2_transit_gateway_vpc_attachment).
+	UsesDefault, PropagatesByDefault Value[bool]
 	// Kind is ResourceType: "vpc" where empty, "vpn", "direct-connect-gateway",
 	// "connect", "network-function", …; Resource is what is attached.
 	Kind     string

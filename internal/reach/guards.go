@@ -197,7 +197,7 @@ func (c *guardCollector) hybrid(r estate.Resource) {
 	case *estate.TransitGateway:
 		c.facts(&r.DefaultAssociation, &r.DefaultPropagation, &r.GroupReferencing, &r.AssociationTable, &r.PropagationTable)
 	case *estate.TransitGatewayAttachment:
-		c.facts(&r.Gateway, &r.VPC, &r.Subnets)
+		c.facts(&r.Gateway, &r.VPC, &r.Subnets, &r.UsesDefault, &r.PropagatesByDefault)
 		c.settings(r.Options)
 	case *estate.TransitGatewayPeering:
 		c.facts(&r.Gateway, &r.PeerGateway)

@@ -65,6 +65,10 @@ type TransitAttachment struct {
 	Announced *announcement
 	direct    estate.Text
 
+	// usesDefault and propagatesByDefault: unless it opts out, it does as the gateway
+	// says; absent is yes.
+	usesDefault, propagatesByDefault estate.Value[bool]
+
 	rank int // of the routes that it propagates
 }
 

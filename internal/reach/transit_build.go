@@ -79,6 +79,7 @@ func (b *builder) arms() {
 			continue
 		}
 		a := &TransitAttachment{Component: c, Gateway: b.transit(id, gap), IPv6: yes(), GroupReferences: no(), Appliance: no()}
+		a.usesDefault, a.propagatesByDefault = r.UsesDefault, r.PropagatesByDefault
 		switch r.Kind {
 		case "", "vpc":
 			b.vpcArm(a, r)
@@ -244,7 +245,8 @@ func (b *builder) associateArms() {
 		}
 		byDefault := b.enabled(r.DefaultAssociation, true)
 		for _, a := range g.Attachments {
-			if a.settled() || a.Table.Open || byDefault.No() {
+			is := byDefault.and(boolean(a.usesDefault, true, b.world))
+			if a.settled() || a.Table.Open || is.No() {
 				continue
 			}
 			t, gap := b.defaultTransitTable(g, r)
@@ -253,8 +255,8 @@ func (b *builder) associateArms() {
 				continue
 			}
 			a.Table.Options = append(a.Table.Options, t)
-			if byDefault.Unknown() {
-				a.Table.Gap = byDefault.Gaps()[0]
+			if is.Unknown() {
+				a.Table.Gap = is.Gaps()[0]
 			}
 		}
 	}

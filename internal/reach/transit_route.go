@@ -73,7 +73,9 @@ func (b *builder) propagateByDefault(r *estate.TransitGateway, listed map[*Trans
 			continue
 		}
 		for _, a := range g.Attachments {
-			b.propagateArm(t, a, is)
+			if does := is.and(boolean(a.propagatesByDefault, true, b.world)); !does.No() {
+				b.propagateArm(t, a, does)
+			}
 		}
 	}
 }

@@ -106,6 +106,27 @@ func TestTransit_AnAttachmentWithoutATableDropsWhatComesIn(t *testing.T) {
 	n.no("y -> x tcp 22", codeTransitNoTable) // the reply
 }
 
+// "transit_gateway_default_route_table_association" of Terraform's
+// aws_ec2_transit_gateway_vpc_attachment: the attachment is not associated with the
+// default table, and so with none.
+func TestTransit_AnAttachmentMayOptOutOfTheDefaultTables(t *testing.T) {
+	optOut := func(change func(*estate.TransitGatewayAttachment)) *testNetwork {
+		b := hub(t)
+		for _, r := range b.list {
+			if a, ok := r.(*estate.TransitGatewayAttachment); ok && a.ID == "arm-v" {
+				change(a)
+			}
+		}
+		return b.New()
+	}
+	n := optOut(func(a *estate.TransitGatewayAttachment) { a.UsesDefault = flag(false) })
+	n.no("x -> y tcp 22", codeTransitNoTable)
+	n = optOut(func(a *estate.TransitGatewayAttachment) { a.PropagatesByDefault = flag(false) })
+	n.no("y -> x tcp 22", codeTransitNoRoute)
+	n = optOut(func(a *estate.TransitGatewayAttachment) { a.UsesDefault, a.PropagatesByDefault = flag(true), flag(true) })
+	n.yes("x -> y tcp 22")
+}
+
 func TestTransit_PropagationWithoutAssociationIsOneWay(t *testing.T) {
 	b := hub(t, "manual")
 	b.TransitTable("from-v", "tgw", "arm-v", "arm-w")

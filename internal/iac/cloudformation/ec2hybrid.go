@@ -53,6 +53,8 @@ func transitGatewayAttachment(c estate.Core) estate.Resource {
 	return &estate.TransitGatewayAttachment{
 		Core: c, Gateway: p.At("TransitGatewayId").AsText(), VPC: p.At("VpcId").AsText(),
 		Subnets: textsAt(p, "SubnetIds", "AddSubnetIds"), Options: p.At("Options"),
+		UsesDefault:         p.At("TransitGatewayDefaultRouteTableAssociation").AsBool(),
+		PropagatesByDefault: p.At("TransitGatewayDefaultRouteTablePropagation").AsBool(),
 	}
 }
 
