@@ -36,6 +36,20 @@ func TestPairs_StayWhatTheyWereWhenAnotherModelChanges(t *testing.T) {
 	}
 }
 
+// TestModel_OfOneKinShareTheirClasses: a model that is made of another by changes of
+// rules takes over its classes of scenarios, and finds no others.
+func TestModel_OfOneKinShareTheirClasses(t *testing.T) {
+	m := NewModel(alikeVPCs(1, 0, 0))
+	c := changer{r: rand.New(rand.NewPCG(1, 9))}
+	x, err := m.With(c.changes(m.Estate, 2)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x.Exposure(); x.kin != m.kin || !slices.Equal(x.worlds, m.worlds) {
+		t.Errorf("%d classes, of %d", len(x.worlds), len(m.worlds))
+	}
+}
+
 // TestModel_OfOneKinAreForSeveralGoroutines is for the race detector.
 func TestModel_OfOneKinAreForSeveralGoroutines(t *testing.T) {
 	for seed := range uint64(12) {
