@@ -123,7 +123,9 @@ func TestTransit_AnAttachmentMayOptOutOfTheDefaultTables(t *testing.T) {
 	n.no("x -> y tcp 22", codeTransitNoTable)
 	n = optOut(func(a *estate.TransitGatewayAttachment) { a.PropagatesByDefault = flag(false) })
 	n.no("y -> x tcp 22", codeTransitNoRoute)
-	n = optOut(func(a *estate.TransitGatewayAttachment) { a.UsesDefault, a.PropagatesByDefault = flag(true), flag(true) })
+	n = optOut(func(a *estate.TransitGatewayAttachment) {
+		a.UsesDefault, a.PropagatesByDefault = flag(true), flag(true)
+	})
 	n.yes("x -> y tcp 22")
 }
 
