@@ -110,6 +110,8 @@ var notInProperty = map[string][]string{
 	"AWS::DynamoDB::Table":                       strings.Fields(".Replicas"),
 	"AWS::EC2::EC2Fleet":                         strings.Fields(".Specs .TargetGroups .ClassicLBs"),
 	"AWS::EC2::LaunchTemplate":                   strings.Fields(".PublicIP"),
+	"AWS::EC2::TransitGatewayAttachment":         strings.Fields(".UsesDefault .PropagatesByDefault"), // Terraform says it
+	"AWS::EC2::TransitGatewayVpcAttachment":      strings.Fields(".UsesDefault .PropagatesByDefault"),
 	"AWS::EC2::SpotFleet":                        strings.Fields(".Specs[].Hardware.HTTPTokens .Specs[].Hardware.HTTPPutHops .Specs[].Hardware.HTTPMeta .Specs[].Hardware.Disks[].KMSKey"),
 	"AWS::ECS::TaskDefinition":                   strings.Fields(".Containers[].Environment[].Kind"),
 	"AWS::ElastiCache::CacheCluster":             strings.Fields(".Subnets .AtRest .KMSKey .AuthToken .UserGroups .Failover .Global"),
