@@ -117,6 +117,20 @@ func FuzzJSON(f *testing.F) {
 	})
 }
 
+// TestResourcesWithoutValues: what a plan says nothing of has no attribute, and the
+// rest is read as ever.
+func TestResourcesWithoutValues(t *testing.T) {
+	e, err := Load(nil, Options{Files: memory{fstest.MapFS{}}, Shows: []File{{"plan.json", []byte(`{"format_version":"1.2","planned_values":{"root_module":{"resources":[
+	  {"address":"aws_sns_topic.t","mode":"managed","type":"aws_sns_topic","name":"t"},
+	  {"address":"aws_vpc.v","mode":"managed","type":"aws_vpc","name":"v","values":{"cidr_block":"10.0.0.0/8"}}]}}}`)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(e.Cores) != 2 {
+		t.Errorf("%d resources, want the topic and the VPC", len(e.Cores))
+	}
+}
+
 // FuzzShow: whatever stands in a plan, loading ends without a panic.
 func FuzzShow(f *testing.F) {
 	f.Add(`{"format_version":"1.2","planned_values":{"root_module":{"resources":[{"address":"aws_vpc.v","mode":"managed","type":"aws_vpc","name":"v","values":{"cidr_block":"10.0.0.0/8","tags":{"a":"b"}}}],"child_modules":[{"address":"module.m","resources":[{"address":"module.m.aws_subnet.s[\"a.b\"]","mode":"managed","type":"aws_subnet","name":"s","index":"a.b","values":{}}]}]}},"resource_changes":[{"address":"module.m.aws_subnet.s[\"a.b\"]","change":{"after_unknown":{"vpc_id":true}}}],"configuration":{"root_module":{"resources":[{"address":"aws_vpc.v","expressions":{}}],"module_calls":{"m":{"expressions":{"v":{"references":["aws_vpc.v.id","aws_vpc.v"]}},"module":{"resources":[{"address":"aws_subnet.s","expressions":{"vpc_id":{"references":["var.v"]}}}]}}}}}}`)

@@ -176,7 +176,8 @@ func (s *show) readModule(r *shown) error {
 }
 
 func (s *show) readResource(r *shown) error {
-	p := plannedResource{at: s.placeOf(r)}
+	// Terraform leaves "values" out where it would be empty.
+	p := plannedResource{at: s.placeOf(r), values: shown{data: []byte("{}"), reading: r.reading}}
 	err := r.object(func(name string) (err error) {
 		switch name {
 		case "address":
