@@ -180,7 +180,19 @@ func (t Text) Variables() []*scenario.Variable {
 // literals, the same variables, the same references. Texts that are not Equal
 // may still turn out the same.
 func (t Text) Equal(u Text) bool {
-	return t.String() == u.String() && (t.parts == nil) == (u.parts == nil)
+	return t.literal == u.literal && (t.parts == nil) == (u.parts == nil) && slices.EqualFunc(t.open(), u.open(), Part.equal)
+}
+
+// equal compares variables by name: those of one name are one, also where two sources
+// were read one by one.
+func (p Part) equal(q Part) bool {
+	switch {
+	case p.Variable != nil && q.Variable != nil:
+		return p.Variable.Name == q.Variable.Name
+	case p.Reference != nil && q.Reference != nil:
+		return *p.Reference == *q.Reference
+	}
+	return p.isLiteral() && q.isLiteral() && p.Literal == q.Literal
 }
 
 // Differs reports whether t and u are different texts for certain: different
@@ -197,8 +209,8 @@ func (t Text) Differs(u Text) bool {
 }
 
 // String prints t with open parts as "${…}", the way CloudFormation's Fn::Sub
-// writes them. Two texts print alike exactly when they are Equal (but for a
-// literal that contains "${").
+// writes them. Texts that are Equal print alike; those that print alike are Equal but
+// where a literal contains "${", or a variable has the name of a resource.
 func (t Text) String() string {
 	if t.parts == nil {
 		return t.literal

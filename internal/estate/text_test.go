@@ -31,3 +31,16 @@ func TestTextsAreJoinedIntoAsFewPartsAsThereAre(t *testing.T) {
 		}
 	}
 }
+
+// TestEqualTellsPartsApart: a variable may have the name of a resource.
+func TestEqualTellsPartsApart(t *testing.T) {
+	v, w := OfVariable(&scenario.Variable{Name: "Vpc"}), OfVariable(&scenario.Variable{Name: "Vpc"})
+	for _, other := range []Text{OfReference("Vpc", ""), Literal("${Vpc}"), Concat(v, Literal("x")), OfVariable(&scenario.Variable{Name: "V"})} {
+		if v.Equal(other) || other.Equal(v) {
+			t.Errorf("%s is equal to %s", v, other)
+		}
+	}
+	if !v.Equal(w) || !Concat(v, Literal("x")).Equal(Concat(w, Literal("x"))) {
+		t.Error("equal texts are not equal")
+	}
+}

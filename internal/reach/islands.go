@@ -79,13 +79,22 @@ func findIslands(e *estate.Estate, placed []standing) *islands {
 // only a parameter names.
 func namelessGroup(e *estate.Estate, s standing) estate.Gap {
 	for _, p := range s.at {
-		for _, g := range p.Groups.Unknown {
-			return placed(g.Gap, s.owner.Base().Origin)
+		if g := namelessAmong(e, p.Groups, s.owner.Base().Origin); isGap(g) {
+			return g
 		}
-		for _, g := range p.Groups.Known {
-			if _, ok := e.Follow(g.Is); !ok && !isPhysical(estate.ID(g.Is.String())) {
-				return estate.NotInEstate(g.Is, g.Origin)
-			}
+	}
+	return estate.Gap{}
+}
+
+// namelessAmong is the gap of the first of a list's members that may be what another
+// stack makes.
+func namelessAmong(e *estate.Estate, list estate.Items[estate.Text], at estate.Origin) estate.Gap {
+	for _, g := range list.Unknown {
+		return placed(g.Gap, at)
+	}
+	for _, i := range list.Known {
+		if _, ok := e.Follow(i.Is); !ok && !isPhysical(estate.ID(i.Is.String())) {
+			return estate.NotInEstate(i.Is, i.Origin)
 		}
 	}
 	return estate.Gap{}
@@ -144,15 +153,13 @@ func (x *islands) namelessBeside(of []int) estate.Gap {
 	return estate.Gap{}
 }
 
-// each are the models of the islands that have networks.
-func (x *islands) each() []*Model {
-	var out []*Model
+// each calls yield for the islands that have networks: with their numbers and models.
+func (x *islands) each(yield func(int, *Model) bool) {
 	for k := range x.list {
-		if x.list[k].networked {
-			out = append(out, x.model(k))
+		if x.list[k].networked && !yield(k, x.model(k)) {
+			return
 		}
 	}
-	return out
 }
 
 // home is the model to ask about some resources alone: that of their island, or of
@@ -223,7 +230,7 @@ func isLoose(e *estate.Estate, r estate.Resource) bool {
 	case *estate.EgressOnlyInternetGateway:
 		return isNameless(e, r.VPC)
 	case *estate.VPCEndpoint:
-		return isNameless(e, r.VPC)
+		return isNameless(e, r.VPC) || isGap(namelessAmong(e, r.Subnets, r.Origin))
 	case *estate.PeeringConnection:
 		return isNameless(e, r.VPC) || isNameless(e, r.PeerVPC)
 	case *estate.VPCCIDRBlock:
@@ -237,7 +244,7 @@ func isLoose(e *estate.Estate, r estate.Resource) bool {
 	case *estate.Route:
 		return isNameless(e, r.Table)
 	case *estate.RoutePropagation:
-		return len(r.Tables.Unknown) > 0
+		return isGap(namelessAmong(e, r.Tables, r.Origin))
 	case *estate.NetworkACLEntry:
 		return isNameless(e, r.ACL)
 	case *estate.SecurityGroupRuleResource:

@@ -43,6 +43,12 @@ func archipelago(t testing.TB, seed uint64) *estate.Estate {
 			if r.IntN(3) == 0 {
 				b.When(condition("Web"))
 			}
+			switch r.IntN(3) {
+			case 0:
+				b.InterfaceEndpoint(name("endpoint"), vpc, subnet, name("sg"))
+			case 1:
+				b.GatewayEndpoint(name("endpoint"), vpc, "s3", name("rt"))
+			}
 		case kind == 3: // in the VPC of another stack
 			to := r.IntN(k)
 			b.SG(name("sg"), fmt.Sprintf("v%d", to), "in tcp 443 from 0.0.0.0/0")
@@ -59,6 +65,12 @@ func archipelago(t testing.TB, seed uint64) *estate.Estate {
 			b.SG(name("sg"), of, "in tcp 25 from 0.0.0.0/0")
 			b.Rule([]string{"$Group" + name(""), "$SharedGroup"}[r.IntN(2)], "in tcp 3306 from 0.0.0.0/0")
 			b.Instance(name("web"), "$Subnet"+name(""), []string{name("sg"), "$SharedGroup"}[r.IntN(2)])
+			if r.IntN(2) == 0 {
+				b.Subnet(name("sub"), of, fmt.Sprintf("10.%d.0.0/24", k))
+			}
+			if r.IntN(2) == 0 {
+				b.InterfaceEndpoint(name("endpoint"), of, "$Subnet"+name(""), name("sg"))
+			}
 		}
 	}
 	return estate.New(estate.Estate{Resources: b.list})
@@ -121,6 +133,9 @@ func answers(m *Model) string {
 	out := ""
 	for _, s := range estate.All[*estate.Subnet](m.Estate) {
 		out += fmt.Sprintf("%s public %s\n", s.ID, m.judge(m.PublicSubnet(s.ID)).Verdict)
+		for _, x := range m.ServiceEndpoints(s.ID) {
+			out += fmt.Sprintf("%s reaches %s by %s: %s\n", s.ID, x.Service, x.Endpoint, m.judge(x.Serves).Verdict)
+		}
 	}
 	list := estate.All[*estate.Instance](m.Estate)
 	for _, from := range list {

@@ -69,7 +69,7 @@ func (m *Model) doubting(found ruleFound) ruleFound {
 // rules are what is found of the rules of each island.
 func (x *islands) rules(find func(*Model) []RuleFinding) []RuleFinding {
 	var out []RuleFinding
-	for _, home := range x.each() {
+	for _, home := range x.each {
 		out = append(out, find(home)...)
 	}
 	return out

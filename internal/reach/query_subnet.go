@@ -15,10 +15,8 @@ func (m *Model) PublicSubnet(id estate.ID) estate.Truth {
 	m.lock()
 	defer m.unlock()
 	return m.truthOf(func(e *engine) Trit {
-		for _, s := range e.n.Subnets {
-			if s.ID == id {
-				return e.n.isPublic(s)
-			}
+		if s := e.n.subnet(id); s != nil {
+			return e.n.isPublic(s)
 		}
 		return no()
 	})
@@ -55,32 +53,77 @@ func (n *Network) isPublic(s *Subnet) Trit {
 // ServiceEndpoints lists the VPC endpoints through which a subnet reaches AWS
 // services: gateway endpoints by its routes, interface endpoints of its VPC.
 func (m *Model) ServiceEndpoints(subnet estate.ID) []ServiceEndpoint {
-	m = m.home(subnet)
-	m.lock()
-	defer m.unlock()
+	home := m.home(subnet)
+	home.lock()
+	defer home.unlock()
+	var gateways, interfaces *estate.Truth // of other islands
 	var out []ServiceEndpoint
 	for _, r := range estate.All[*estate.VPCEndpoint](m.Estate) {
+		var t estate.Truth
+		switch kind, _ := r.Kind.Known(); {
+		case home.has(r):
+			t = home.truthOf(func(e *engine) Trit { return e.n.serves(r, subnet) })
+		case kind == "Gateway":
+			t = once(&gateways, func() estate.Truth { return home.truthOf(func(e *engine) Trit { return e.n.mayRoute(subnet) }) }).Given(r.When)
+		default:
+			t = once(&interfaces, func() estate.Truth { return home.truthOf(func(e *engine) Trit { return e.n.mayStandIn(subnet) }) }).Given(r.When)
+		}
+		if t.True.Or(t.Unknown).IsNever() {
+			continue
+		}
 		service := ""
 		if a := r.Service.In(m.Estate.Possible.Concerning(r.Service.Guards()...)); a.State == estate.Known {
 			service, _ = managedList(a.Is.String())
 		}
-		t := m.truthOf(func(e *engine) Trit { return e.n.serves(r, subnet) })
-		if !t.True.Or(t.Unknown).IsNever() {
-			out = append(out, ServiceEndpoint{Endpoint: r.ID, Service: service, Serves: t})
-		}
+		out = append(out, ServiceEndpoint{Endpoint: r.ID, Service: service, Serves: t})
 	}
 	return out
+}
+
+// has reports whether a resource is among those that the model is of.
+func (m *Model) has(r estate.Resource) bool {
+	found, ok := m.Estate.Get(r.Base().ID)
+	return ok && found == r
+}
+
+func once(at **estate.Truth, ask func() estate.Truth) estate.Truth {
+	if *at == nil {
+		t := ask()
+		*at = &t
+	}
+	return **at
+}
+
+// mayRoute asks whether a subnet may have a route table that no source shows, with a
+// route to any gateway endpoint.
+func (n *Network) mayRoute(subnet estate.ID) Trit {
+	if s := n.subnet(subnet); s != nil && s.Tables.Open && isGap(s.Tables.Gap) {
+		return maybe(s.Tables.Gap)
+	}
+	return no()
+}
+
+// mayStandIn asks whether a subnet may be of a VPC that others declare.
+func (n *Network) mayStandIn(subnet estate.ID) Trit {
+	if s := n.subnet(subnet); s != nil && s.VPC.Placeholder {
+		return maybe(s.VPC.Gap)
+	}
+	return no()
+}
+
+func (n *Network) subnet(id estate.ID) *Subnet {
+	for _, s := range n.Subnets {
+		if s.ID == id {
+			return s
+		}
+	}
+	return nil
 }
 
 // serves asks whether an endpoint is for a subnet: a route to it, or an
 // interface in its VPC.
 func (n *Network) serves(r *estate.VPCEndpoint, subnet estate.ID) Trit {
-	var s *Subnet
-	for _, x := range n.Subnets {
-		if x.ID == subnet {
-			s = x
-		}
-	}
+	s := n.subnet(subnet)
 	if s == nil {
 		return no()
 	}

@@ -21,8 +21,12 @@ func (m *Model) ToInternet() []Surface { return m.surfaces(true) }
 func (m *Model) surfaces(egress bool) []Surface {
 	if m.islands != nil {
 		var out []Surface
-		for _, home := range m.islands.each() {
-			out = append(out, home.surfaces(egress)...)
+		for k, home := range m.islands.each {
+			for _, s := range home.surfaces(egress) {
+				if m.islands.of[s.Resource] == k { // else it is on every island, and told of its own
+					out = append(out, s)
+				}
+			}
 		}
 		slices.SortStableFunc(out, func(a, b Surface) int { return cmp.Compare(a.Resource, b.Resource) })
 		return out

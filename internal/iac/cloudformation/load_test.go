@@ -382,6 +382,19 @@ func TestUnrelatedTemplatesDoNotClash(t *testing.T) {
 	}
 }
 
+// TestParametersAreNotOtherTemplatesResources: what one template calls a parameter and
+// another a resource are two things, though both are written "!Ref Vpc".
+func TestParametersAreNotOtherTemplatesResources(t *testing.T) {
+	one := "Resources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n  A: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc}}\n"
+	other := "Parameters:\n  Vpc: {Type: String}\nResources:\n  B: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc}}\n"
+	r := mustLoad(t, cloudformation.Options{}, "a.yaml", one, "b.yaml", other)
+	for id, want := range map[string]string{"A": "${Vpc}", "B": "${b/Vpc}"} {
+		if got := show(property(t, r, id, "VpcId")); got != want {
+			t.Errorf("the VPC of %s is %s, want %s", id, got, want)
+		}
+	}
+}
+
 func TestRulesForbidScenarios(t *testing.T) {
 	r := mustLoad(t, cloudformation.Options{}, "t.yaml", `
 Parameters:

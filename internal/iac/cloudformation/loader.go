@@ -116,13 +116,19 @@ func (l *loader) gap(g estate.Gap) { l.gaps = append(l.gaps, g) }
 
 func (l *loader) parse(docs []*Document) error {
 	declaring := map[string]string{}
+	logical := map[string]bool{}
 	for _, d := range docs {
 		t, err := l.readTemplate(d, nil)
 		if err != nil {
 			return err
 		}
 		l.templates = append(l.templates, &loaded{doc: d, template: t})
-		l.loops = l.loops || t.resources != nil && hasLoop(t.resources.Fields)
+		if t.resources != nil {
+			l.loops = l.loops || hasLoop(t.resources.Fields)
+			for _, f := range t.resources.Fields {
+				logical[f.Name] = true
+			}
+		}
 		if t.parameters == nil {
 			continue
 		}
@@ -133,6 +139,13 @@ func (l *loader) parse(docs []*Document) error {
 				l.ambiguous[f.Name] = true
 			}
 			declaring[f.Name] = shape
+		}
+	}
+	for name := range declaring {
+		if logical[name] {
+			// What one template calls a parameter and another a resource are two
+			// things, and "${NAME}" has to tell them apart.
+			l.ambiguous[name] = true
 		}
 	}
 	return nil
