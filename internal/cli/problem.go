@@ -75,6 +75,8 @@ func hintOf(err error) string {
 		return "--account 111122223333 --region eu-west-1: the format wants both"
 	case errors.Is(err, iac.ErrNoTemplates):
 		return "pass a CloudFormation template (YAML or JSON), a directory of templates, a cdk.out directory, a Terraform folder or plan, a folder of aws describe-* JSON, or a snapshot"
+	case errors.Is(err, fs.ErrPermission):
+		return "let the user who runs this read the file and enter its folders, or name only what may be read"
 	case errors.Is(err, fs.ErrNotExist):
 		return "check the path; a source is a template file, a directory of templates, or - for standard input"
 	}
