@@ -13,6 +13,7 @@ import (
 	"ringwall/internal/iac/terraform"
 	"ringwall/internal/reach"
 	"ringwall/internal/report"
+	"ringwall/internal/spelling"
 )
 
 // problem is an error with advice.
@@ -116,29 +117,9 @@ func nearest(want string, candidates []string) string {
 		if len(want)-len(c) >= least || len(c)-len(want) >= least {
 			continue // as many edits at the least
 		}
-		if d := distance(lower, strings.ToLower(c)); d < least {
+		if d := spelling.Distance(lower, strings.ToLower(c)); d < least {
 			best, least = c, d
 		}
 	}
 	return best
-}
-
-// distance counts the edits between two words (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		previous := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := previous
-			if a[i-1] != b[j-1] {
-				cost = min(previous, row[j], row[j-1]) + 1
-			}
-			previous, row[j] = row[j], cost
-		}
-	}
-	return row[len(b)]
 }
