@@ -96,11 +96,19 @@ func mayBe(t estate.Text, at estate.Origin) estate.Truth {
 }
 
 // Named is true where v is the name that a resource was given: the same literal
-// or the same text.
+// or the same text. It is unknown where a part of either may make it that.
 func Named(v, name estate.Value[estate.Text]) estate.Truth {
 	return Ask(v, estate.No(), func(t estate.Text) estate.Truth {
-		return estate.When(name, false, func(n estate.Text) bool {
-			return n.String() != "" && (n.Equal(t) || strings.HasSuffix(t.String(), ":"+n.String()))
+		return Ask(name, estate.No(), func(n estate.Text) estate.Truth {
+			switch {
+			case n.String() == "":
+				return estate.No()
+			case n.Equal(t) || strings.HasSuffix(t.String(), ":"+n.String()):
+				return estate.Yes()
+			case len(n.References())+len(t.References()) > 0: // names that AWS makes up
+				return estate.No()
+			}
+			return Same(t, n, v.Origin)
 		})
 	})
 }
