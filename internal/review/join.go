@@ -49,6 +49,11 @@ func AnyItem[T any](l estate.Items[T], question func(T) estate.Truth) estate.Tru
 	return out
 }
 
+// Open is unknown where a value is, and no elsewhere.
+func Open[T any](v estate.Value[T]) estate.Truth {
+	return estate.When(v, false, func(T) bool { return false })
+}
+
 // Refers is true where v refers to a resource: by reference, through one of its
 // attributes, or inside a longer text such as an ARN. It is unknown where v
 // hangs on something outside the sources, which may be that resource, and false
