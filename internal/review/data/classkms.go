@@ -65,7 +65,7 @@ func checkClassKMS(p *review.Pass) {
 			continue
 		}
 		slices.Sort(used)
-		p.Fail(k, review.Detail{Message: "one key for data of the classes " + strings.Join(used, " and ")})
+		p.Fail(k, review.Detail{Key: review.Listed(used), Message: "one key for data of the classes " + strings.Join(used, " and ")})
 	}
 }
 

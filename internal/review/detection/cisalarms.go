@@ -211,6 +211,7 @@ func judgeAlarms(p *review.Pass, t *estate.Trail, counters []counter) {
 			d.Facts = append(d.Facts, fmt.Sprintf("CIS %s, %s: nothing tells of %s", alarm.id, alarm.title, few(records)))
 		}
 	}
+	d.Key = review.Listed(missing)
 	switch {
 	case len(missing) == total:
 		d.Message, d.Facts = "no metric filter with an alarm, and no event rule, tells of what the trail records", nil

@@ -83,6 +83,7 @@ func checkCIDRForGroup(p *review.Pass) {
 		slices.Sort(callers)
 		slices.Sort(says)
 		says = slices.Compact(says)
+		d.Key = review.Listed(says)
 		d.Message = fmt.Sprintf("%s: the callers there have groups to name instead (%s)", few(says), few(slices.Compact(callers)))
 		p.Judge(g, bad, d)
 	}
