@@ -118,6 +118,26 @@ func (d *Directory) Grants(p *Principal, action string) []Grant {
 	return out
 }
 
+// Holders are the principals that have the statement at a place among their own
+// policies.
+func (d *Directory) Holders(at policy.Position) []*Principal {
+	if d.holding == nil {
+		d.holding = map[policy.Position][]*Principal{}
+		for _, p := range d.Principals() {
+			for _, a := range p.identity {
+				for _, f := range a.forms() {
+					for _, s := range f.document.Statements {
+						if list := d.holding[s.Pos]; len(list) == 0 || list[len(list)-1] != p {
+							d.holding[s.Pos] = append(list, p)
+						}
+					}
+				}
+			}
+		}
+	}
+	return d.holding[at]
+}
+
 // Unread names the policies of a principal of which nothing is known, its
 // permissions boundary among them.
 func (d *Directory) Unread(p *Principal) []string {
