@@ -56,13 +56,39 @@ func (d *Directory) MayReach(p *Principal, action string, t *Target) bool {
 		return true
 	}
 	r := policy.Request{Caller: policy.Caller{Kind: p.Kind}, Action: action, Resource: d.text(t, scenario.Always()), Context: &policy.Context{}}
-	may := slices.ContainsFunc(p.identity, func(a attachment) bool {
+	may := slices.ContainsFunc(d.ownSide(p).identity, func(a attachment) bool {
 		if a.doubt != "" {
 			return true
 		}
 		return slices.ContainsFunc(a.forms(), func(f form) bool { return f.policy.MayAllowIn(&r) })
 	})
 	return may && (t.Resource == nil || d.deepEnough(p, action, t))
+}
+
+// MayBeAllowed reports whether a principal may be allowed an action on a target by any
+// policy, its own or the target's: where it says no, so does [Directory.Ask].
+func (d *Directory) MayBeAllowed(p *Principal, action string, t *Target) bool {
+	switch r := t.Resource.(type) {
+	case *estate.AccessPoint, *estate.Key, *estate.RestAPI:
+		return true // not by policies alone
+	case *estate.Bucket:
+		if d.aclsOf(r, scenario.Always()) != nil && !(strings.HasPrefix(action, "s3:DeleteObject") && keepsObjects(r)) {
+			return true
+		}
+	}
+	return d.MayReach(p, action, t) ||
+		slices.ContainsFunc(d.policiesOf(t, action), func(a attachment) bool { return a.doubt != "" || a.mayAllow(action) })
+}
+
+// keepsObjects reports whether a bucket's list lets only its owner's account delete
+// objects, and those who deliver logs to it ("Canned ACL"). Lists of objects, which no
+// source shows, let nobody ("Access control list (ACL) overview").
+func keepsObjects(b *estate.Bucket) bool {
+	switch canned, _ := b.ACL.Known(); canned {
+	case "Private", "BucketOwnerRead", "BucketOwnerFullControl", "AwsExecRead", "PublicRead", "AuthenticatedRead", "LogDeliveryWrite":
+		return true
+	}
+	return false
 }
 
 // deepEnough reports whether some statement may speak of a user, role, group, policy
