@@ -23,6 +23,11 @@ type kind struct {
 	// loose: a document that holds it may hold a part only, which is of something
 	// that it does not name.
 	loose bool
+	// texts: its members are no maps; they are read together.
+	texts bool
+	// named: an empty list counts only in a file that is called after the command, as
+	// other services have the key too.
+	named bool
 	// marks are members of its records, one of which tells it from others' with
 	// the same key.
 	marks []string
@@ -48,6 +53,7 @@ func kindsByKey() map[string]kind {
 	maps.Copy(out, guardedKinds())
 	maps.Copy(out, recordedKinds())
 	maps.Copy(out, shareKinds())
+	maps.Copy(out, watchingKinds())
 	return out
 }
 

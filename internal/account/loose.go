@@ -72,6 +72,10 @@ type loose struct {
 	answers       []policyAnswer
 	granted       map[string][]bool // by key: whether a document lists all of its grants
 	rotations     map[scopedName]rotation
+	trails        trails
+	watching      watching
+	placed        []placedResource
+	regions       []scopedName // that are enabled
 
 	// What many records need, made in pieces.
 	cards []estate.LiveInterface
@@ -135,6 +139,7 @@ func newLoose() loose {
 		identities: map[string]*identity{}, managed: map[string]*managedPolicy{}, organizations: newOrganizations(),
 		recordedAt: map[estate.Origin]lackingFacts{}, shares: map[string]*share{},
 		buckets: map[string]*bucketFacts{}, pointByName: map[scopedName]*pointFacts{}, granted: map[string][]bool{}, rotations: map[scopedName]rotation{},
+		trails: newTrails(),
 	}
 }
 

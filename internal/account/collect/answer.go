@@ -61,7 +61,10 @@ func (m *member) answer(ctx context.Context, s spot, c Call, of *thing) (map[str
 // isNone reports whether AWS's error says that there is none.
 func (c Call) isNone(err error) bool {
 	var e *wire.Error
-	return errors.As(err, &e) && slices.Contains(c.None, e.Code)
+	return errors.As(err, &e) && slices.ContainsFunc(c.None, func(none string) bool {
+		code, text, _ := strings.Cut(none, ": ")
+		return e.Code == code && strings.Contains(e.Message, text)
+	})
 }
 
 // nowhere reports whether a service isn't offered in a Region: its host does not
@@ -107,8 +110,11 @@ func reason(err error) string {
 // Name is what users and package account call it: "s3api:GetBucketPolicy".
 func (c Call) Name() string {
 	service := c.Service
-	if service == "s3" {
+	switch service {
+	case "s3":
 		service = "s3api"
+	case "config":
+		service = "configservice"
 	}
 	return service + ":" + c.Operation
 }
@@ -131,6 +137,9 @@ func (m *member) params(c Call, of *thing) wire.Params {
 	default:
 		out[of.param] = of.name
 	}
+	if of != nil {
+		maps.Copy(out, of.also)
+	}
 	return out
 }
 
@@ -138,7 +147,13 @@ func (t *thing) String() string {
 	if t == nil {
 		return ""
 	}
-	return t.name
+	out := t.name
+	for _, k := range slices.Sorted(maps.Keys(t.also)) {
+		if s, _ := t.also[k].(string); s != "default" {
+			out += "@" + s
+		}
+	}
+	return out
 }
 
 // says adds the parameters that say of what an answer is, as members of it.
@@ -150,6 +165,12 @@ func (m *member) says(a map[string]any, c Call, of *thing) {
 	}
 	if of != nil && !of.list {
 		add(of.param, of.name)
+		for k, v := range of.also {
+			add(k, v)
+		}
+	}
+	if c.Null != "" {
+		add(c.Null, nil) // AWS leaves out what there is none of
 	}
 	if c.As != "" {
 		add("Filter", c.As)

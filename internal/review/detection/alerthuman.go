@@ -95,7 +95,11 @@ func judgeTopic(p *review.Pass, t *estate.Topic, list []review.Delivery) {
 		}
 	}
 	if !t.Offered { // others may subscribe to what a stack offers
-		parts = append(parts, review.Part{Bad: p.Lacks(subscribed(p.Estate, t)), Says: "nobody has subscribed to the topic", Severity: finding.Low})
+		nobody := p.Lacks(subscribed(p.Estate, t))
+		if t.Physical != "" { // of an account's topic it is unknown who may have subscribed, or all are listed
+			nobody = subscribed(p.Estate, t).Not()
+		}
+		parts = append(parts, review.Part{Bad: nobody, Says: "nobody has subscribed to the topic", Severity: finding.Low})
 	}
 	p.JudgeParts(t, parts, d)
 }
