@@ -65,6 +65,12 @@ func checkAlerts(p *review.Pass) {
 		}
 	}
 	for _, r := range estate.All[*estate.EventRule](p.Estate) {
+		for _, g := range r.Targets.Unknown {
+			if r.Physical == "" {
+				break
+			}
+			p.NotVisible("the targets of the rule "+string(r.ID)+" are unknown: "+g.Gap.Cause(), "aws events list-targets-by-rule --rule "+r.Logical)
+		}
 		for _, i := range r.Targets.Known {
 			if t, ok := i.Is.ARN.Known(); ok && estate.IsAbsent(i.Is.Role).True.IsAlways() {
 				note("events.amazonaws.com", r, t)
