@@ -32,6 +32,20 @@ func unpacked(in io.Reader) (io.Reader, []byte) {
 	return &bounded{in: z, left: mostUnzipped}, head
 }
 
+// Unfolded is how many bytes a snapshot unfolds to; 0 of any other file.
+func Unfolded(f File) int64 {
+	in, err := f.Open()
+	if err != nil {
+		return 0
+	}
+	defer in.Close()
+	all, head := unpacked(in)
+	if !snapshot.Is(head) {
+		return 0
+	}
+	return snapshot.Unfolded(all)
+}
+
 // failing is a file that cannot be read.
 type failing struct{ err error }
 
