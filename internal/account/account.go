@@ -33,6 +33,9 @@ type Options struct {
 	Region  string
 	// Taken reports whether another source uses an ID; nil: none does.
 	Taken func(estate.ID) bool
+	// Typed makes the typed resource of one that stands under CloudFormation's names;
+	// nil: it stays as it stands.
+	Typed func(estate.Core) estate.Resource
 }
 
 // File is one file that may hold the output of a command.

@@ -222,8 +222,11 @@ func (l *loader) manifest(source string, m snapshot.Manifest) {
 // refusedLists notes the lists that a call would have given; false if it gives none.
 // Where another source holds such a list, that is the list.
 func (l *loader) refusedLists(source string, x snapshot.Missing, service, verb string, r refusal) bool {
-	any := false
+	any := l.refusedForms(source, x, service, verb, r)
 	for key, k := range l.kinds {
+		if k.texts {
+			continue
+		}
 		of, command, _ := strings.Cut(k.command, " ")
 		if command, _, _ = strings.Cut(command, " "); flat(command) != verb || !sameService(service, of) {
 			continue

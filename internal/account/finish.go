@@ -55,6 +55,7 @@ func (l *loader) joinRights() {
 	l.joinGrants()
 	l.joinRotations()
 	l.joinShares()
+	l.joinForms()
 }
 
 // locate settles what account and Region each scope is of, and gives them to

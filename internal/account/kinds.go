@@ -26,6 +26,8 @@ type kind struct {
 	// marks are members of its records, one of which tells it from others' with
 	// the same key.
 	marks []string
+	// texts: a list of texts under the key is another command's, which is not read.
+	texts bool
 }
 
 // opens is the bracket that the key's value begins with.
@@ -48,6 +50,11 @@ func kindsByKey() map[string]kind {
 	maps.Copy(out, guardedKinds())
 	maps.Copy(out, recordedKinds())
 	maps.Copy(out, shareKinds())
+	for key, k := range formKinds() {
+		if _, own := out[key]; !own {
+			out[key] = k
+		}
+	}
 	return out
 }
 

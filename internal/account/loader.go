@@ -17,6 +17,7 @@ type loader struct {
 	result   Result
 	kinds    map[string]kind
 	answers  []answer
+	forms    map[string][]*form
 	facts    map[string]bool // members of answers
 	verbs    []string        // that files are called after
 	scanner  *scanner
@@ -53,7 +54,7 @@ type held struct {
 func newLoader(o Options) *loader {
 	return &loader{
 		o: o, kinds: kindsByKey(), scopes: map[scopeKey]*scope{}, byID: map[typed]held{}, instance: map[string]bool{}, values: newValues(), loose: newLoose(),
-		stacks: map[place]string{}, lastStack: "account", answers: answers(), facts: members(), verbs: verbs(),
+		stacks: map[place]string{}, lastStack: "account", answers: answers(), forms: formsByKey(), facts: members(), verbs: verbs(),
 		refused: map[refusedKey]refusal{}, refusedCalls: map[string]refusal{}, settles: map[missingList]string{},
 		noAccount: nowhere("the account", "--account ID"), noRegion: nowhere("the region", "--region NAME"),
 	}

@@ -56,7 +56,7 @@ func (a *app) files(name string, o *iac.Options) ([]account.File, error) {
 
 // join puts what accounts say beside what code declares.
 func (a *app) join(written *estate.Estate, live []account.File, o iac.Options) (*estate.Estate, error) {
-	options := account.Options{Account: o.Account, Region: o.Region}
+	options := account.Options{Account: o.Account, Region: o.Region, Typed: iac.Typed}
 	if written != nil {
 		options.Taken = func(id estate.ID) bool { _, taken := written.Get(id); return taken }
 	}

@@ -39,6 +39,7 @@ type Each struct {
 	Path      string // "Buckets[].Name"
 	Param     string // "": only whether there is any
 	List      bool   // the parameter is a list, of this one
+	Also      string // a parameter that the operation took, and that this call takes too
 }
 
 // Calls lists what is asked. Every one reads: a test holds the table to that.
@@ -46,6 +47,7 @@ func Calls() []Call {
 	return slices.Concat(
 		networkCalls(), transitCalls(), balancerCalls(), databaseCalls(), firewallCalls(),
 		identityCalls(), organizationCalls(), bucketCalls(), guardedCalls(), storeCalls(),
+		gatewayCalls(), computeCalls(), storageCalls(), guardCalls(), runbookCalls(), poolCalls(), shareCalls(),
 	)
 }
 

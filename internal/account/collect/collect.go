@@ -242,6 +242,7 @@ type thing struct {
 	param, name string
 	list        bool
 	region      string // where it is, if elsewhere
+	also, in    string // another parameter, and its value: what the thing is in
 }
 
 // follow starts the calls for each thing that an answer shows.
@@ -275,7 +276,8 @@ func (e Each) things(a map[string]any) []*thing {
 			continue
 		}
 		seen[name] = true
-		t := &thing{param: e.Param, name: name, list: e.List}
+		t := &thing{param: e.Param, name: name, list: e.List, also: e.Also}
+		t.in, _ = a[e.Also].(string)
 		if e.Param == "" {
 			return []*thing{nil}
 		}

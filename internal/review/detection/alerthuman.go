@@ -95,7 +95,7 @@ func judgeTopic(p *review.Pass, t *estate.Topic, list []review.Delivery) {
 		}
 	}
 	if !t.Offered { // others may subscribe to what a stack offers
-		parts = append(parts, review.Part{Bad: p.Lacks(subscribed(p.Estate, t)), Says: "nobody has subscribed to the topic", Severity: finding.Low})
+		parts = append(parts, review.Part{Bad: p.LacksListed(&t.Core, subscribed(p.Estate, t), "sns list-subscriptions"), Says: "nobody has subscribed to the topic", Severity: finding.Low})
 	}
 	p.JudgeParts(t, parts, d)
 }
