@@ -43,6 +43,7 @@ func findIslands(e *estate.Estate, placed []standing) *islands {
 	out := &islands{estate: e, of: make(map[estate.ID]int, len(e.Resources)), models: map[string]*Model{}}
 	at := map[string]int{}
 	networked := 0
+	loose := looseOf(e)
 	var c guardCollector
 	for _, r := range e.Resources {
 		name := t.find(stackOf(r.Base()))
@@ -54,7 +55,7 @@ func findIslands(e *estate.Estate, placed []standing) *islands {
 		i := &out.list[k]
 		out.of[r.Base().ID] = k
 		i.resources = append(i.resources, r)
-		if isLoose(e, r) {
+		if loose[r.Base().ID] {
 			i.loose = append(i.loose, r)
 		}
 		c.known = false
@@ -81,20 +82,6 @@ func namelessGroup(e *estate.Estate, s standing) estate.Gap {
 	for _, p := range s.at {
 		if g := namelessAmong(e, p.Groups, s.owner.Base().Origin); isGap(g) {
 			return g
-		}
-	}
-	return estate.Gap{}
-}
-
-// namelessAmong is the gap of the first of a list's members that may be what another
-// stack makes.
-func namelessAmong(e *estate.Estate, list estate.Items[estate.Text], at estate.Origin) estate.Gap {
-	for _, g := range list.Unknown {
-		return placed(g.Gap, at)
-	}
-	for _, i := range list.Known {
-		if _, ok := e.Follow(i.Is); !ok && !isPhysical(estate.ID(i.Is.String())) {
-			return estate.NotInEstate(i.Is, i.Origin)
 		}
 	}
 	return estate.Gap{}
@@ -214,67 +201,6 @@ func (m *Model) Around(id estate.ID) Selector {
 		ids = append(ids, r.Base().ID)
 	}
 	return Resources(ids...)
-}
-
-// isLoose reports a resource that is put to another one of which it is not known
-// whose it is, so that it may concern any stack.
-func isLoose(e *estate.Estate, r estate.Resource) bool {
-	switch r := r.(type) {
-	case *estate.BlockPublicAccess, *estate.TransitGateway, *estate.TransitGatewayAttachment, *estate.TransitGatewayPeering,
-		*estate.TransitGatewayRouteTable, *estate.TransitGatewayRoute, *estate.TransitGatewayAssociation, *estate.TransitGatewayPropagation:
-		return true
-	case *estate.BlockPublicAccessExclusion:
-		return isNameless(e, r.VPC) || isNameless(e, r.Subnet)
-	case *estate.GatewayAttachment:
-		return isNameless(e, r.VPC)
-	case *estate.EgressOnlyInternetGateway:
-		return isNameless(e, r.VPC)
-	case *estate.VPCEndpoint:
-		return isNameless(e, r.VPC) || isGap(namelessAmong(e, r.Subnets, r.Origin))
-	case *estate.PeeringConnection:
-		return isNameless(e, r.VPC) || isNameless(e, r.PeerVPC)
-	case *estate.VPCCIDRBlock:
-		return isNameless(e, r.VPC)
-	case *estate.SubnetCIDRBlock:
-		return isNameless(e, r.Subnet)
-	case *estate.RouteTableAssociation:
-		return isNameless(e, r.Subnet)
-	case *estate.NetworkACLAssociation:
-		return isNameless(e, r.Subnet)
-	case *estate.Route:
-		return isNameless(e, r.Table)
-	case *estate.RoutePropagation:
-		return isGap(namelessAmong(e, r.Tables, r.Origin))
-	case *estate.NetworkACLEntry:
-		return isNameless(e, r.ACL)
-	case *estate.SecurityGroupRuleResource:
-		return isNameless(e, r.Owner)
-	case *estate.SecurityGroupAssociation:
-		return isNameless(e, r.Group)
-	case *estate.ElasticIPAssociation:
-		return isNameless(e, r.Instance) || isNameless(e, r.Interface)
-	case *estate.ElasticIP:
-		return isNameless(e, r.Instance)
-	case *estate.NetworkInterfaceAttachment:
-		return isNameless(e, r.Instance) || isNameless(e, r.Interface)
-	}
-	return false
-}
-
-// isNameless reports a value that may name what another stack makes: neither a
-// resource of the sources nor an id that AWS gave.
-func isNameless(e *estate.Estate, v estate.Value[estate.Text]) bool {
-	for _, a := range v.Alternatives() {
-		switch a.State {
-		case estate.Unknown:
-			return true
-		case estate.Known:
-			if _, ok := e.Follow(a.Is); !ok && !isPhysical(estate.ID(a.Is.String())) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // ties are stacks that something ties to each other: a forest in which the stacks of

@@ -69,6 +69,11 @@ func archipelago(t testing.TB, seed uint64) *estate.Estate {
 				b.Subnet(name("sub"), of, fmt.Sprintf("10.%d.0.0/24", k))
 			}
 			if r.IntN(2) == 0 {
+				b.LB(name("lb"), "network", "internet-facing", "$Subnet"+name(""), "")
+				b.Listener(name("lb"), "TCP", 443, name("tg"))
+				b.TargetGroup(name("tg"), of, "TCP", 80, "instance", "$Target"+name(""))
+			}
+			if r.IntN(2) == 0 {
 				b.InterfaceEndpoint(name("endpoint"), of, "$Subnet"+name(""), name("sg"))
 			}
 		}

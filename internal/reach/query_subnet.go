@@ -66,7 +66,7 @@ func (m *Model) ServiceEndpoints(subnet estate.ID) []ServiceEndpoint {
 		case kind == "Gateway":
 			t = once(&gateways, func() estate.Truth { return home.truthOf(func(e *engine) Trit { return e.n.mayRoute(subnet) }) }).Given(r.When)
 		default:
-			t = once(&interfaces, func() estate.Truth { return home.truthOf(func(e *engine) Trit { return e.n.mayStandIn(subnet) }) }).Given(r.When)
+			t = once(&interfaces, func() estate.Truth { return home.truthOf(func(e *engine) Trit { return e.n.mayStandIn(subnet) }) }).Or(m.islands.mayStandAnywhere(r)).Given(r.When)
 		}
 		if t.True.Or(t.Unknown).IsNever() {
 			continue
@@ -109,6 +109,15 @@ func (n *Network) mayStandIn(subnet estate.ID) Trit {
 		return maybe(s.VPC.Gap)
 	}
 	return no()
+}
+
+// mayStandAnywhere asks whether an endpoint may be in the VPC of another stack: a
+// parameter names its subnets.
+func (x *islands) mayStandAnywhere(r *estate.VPCEndpoint) estate.Truth {
+	if gap := namelessAmong(x.estate, r.Subnets, r.Origin); isGap(gap) {
+		return estate.Maybe(gap)
+	}
+	return estate.No()
 }
 
 func (n *Network) subnet(id estate.ID) *Subnet {

@@ -19,7 +19,7 @@ import (
 
 // corpusActions are asked of every role and every resource that takes them.
 var corpusActions = []string{
-	"s3:GetObject", "s3:PutObject", "s3:ListBucket", "dynamodb:GetItem", "dynamodb:PutItem", "sqs:SendMessage", "sqs:ReceiveMessage", "sns:Publish",
+	"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "dynamodb:GetItem", "dynamodb:PutItem", "sqs:SendMessage", "sqs:ReceiveMessage", "sns:Publish",
 	"kms:Decrypt", "lambda:InvokeFunction", "secretsmanager:GetSecretValue", "ssm:GetParameter", "logs:PutLogEvents", "iam:PassRole", "sts:AssumeRole",
 	"ec2:DescribeInstances", "kinesis:PutRecord", "states:StartExecution", "ecr:BatchGetImage", "events:PutEvents",
 }
@@ -33,6 +33,7 @@ type tally struct {
 	slowest           time.Duration
 	slow              string
 	total             time.Duration
+	wrong             []string // what may not be allowed, and is, or is unknown
 }
 
 // TestCorpus puts questions to all templates below the folder that RINGWALL_CORPUS
@@ -66,6 +67,9 @@ func TestCorpus(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d templates, %d with roles and without macros; %v; with macros %v; %s in all, slowest %s: %s", n.templates, n.closed, n.verdicts, n.ofOpen, n.total, n.slowest, n.slow)
+	if len(n.wrong) > 0 {
+		t.Errorf("%d are not denied for certain, as %q", len(n.wrong), n.wrong[:min(20, len(n.wrong))])
+	}
 	list := slices.SortedFunc(maps.Keys(n.causes), func(a, b string) int { return cmp.Compare(n.causes[b], n.causes[a]) })
 	for _, cause := range list[:min(60, len(list))] {
 		t.Logf("%6d %s  (%s)", n.causes[cause], cause, n.example[cause])
@@ -94,7 +98,11 @@ func (n *tally) ask(d *directory.Directory, e *estate.Estate, name string) {
 		})
 		for _, t := range targets[:min(most, len(targets))] {
 			for _, p := range d.Principals()[:min(most, len(d.Principals()))] {
-				n.note(d.Ask(directory.Question{Principal: p, Action: action, Target: t}), open, name+" "+p.Name+" "+action+" "+t.Name)
+				a, what := d.Ask(directory.Question{Principal: p, Action: action, Target: t}), name+" "+p.Name+" "+action+" "+t.Name
+				n.note(a, open, what)
+				if (a.Verdict == authz.Allowed || a.Verdict == authz.Unknown) && !d.MayBeAllowed(p, action, t) {
+					n.wrong = append(n.wrong, what+": "+a.Verdict.String())
+				}
 			}
 		}
 	}

@@ -40,17 +40,18 @@ type Directory struct {
 	// that was asked.
 	withPolicies map[string]bool
 	accounts     *accounts
-	rootUsers    []*Principal                  // see roots
-	taken        map[*Principal][]taker        // who can take a role
-	takersOf     map[string][]*Principal       // who may take roles, by account; of accounts that aren't known: by ""
-	accountNames map[*Principal]string         // see accountName
-	inhabited    map[string]bool               // see hasAccount
-	takenBy      map[*Principal]*takenBy       // see TakersAmong
-	targets      map[askedOf]*Target           // see On
-	open         map[string][]estate.Gap       // see openFrom
-	live         bool                          // all policies of principals are of live accounts
-	unplaced     bool                          // the ARN of some principal isn't known
-	variables    map[string]*scenario.Variable // of the estate, by name
+	rootUsers    []*Principal                     // see roots
+	taken        map[*Principal][]taker           // who can take a role
+	takersOf     map[string][]*Principal          // who may take roles, by account; of accounts that aren't known: by ""
+	accountNames map[*Principal]string            // see accountName
+	inhabited    map[string]bool                  // see hasAccount
+	takenBy      map[*Principal]*takenBy          // see TakersAmong
+	targets      map[askedOf]*Target              // see On
+	open         map[string][]estate.Gap          // see openFrom
+	holding      map[policy.Position][]*Principal // see Holders
+	live         bool                             // all policies of principals are of live accounts
+	unplaced     bool                             // the ARN of some principal isn't known
+	variables    map[string]*scenario.Variable    // of the estate, by name
 }
 
 // askedOf is a resource and an action on it.

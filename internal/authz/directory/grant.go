@@ -56,13 +56,31 @@ func (d *Directory) MayReach(p *Principal, action string, t *Target) bool {
 		return true
 	}
 	r := policy.Request{Caller: policy.Caller{Kind: p.Kind}, Action: action, Resource: d.text(t, scenario.Always()), Context: &policy.Context{}}
-	may := slices.ContainsFunc(p.identity, func(a attachment) bool {
+	may := slices.ContainsFunc(d.ownSide(p).identity, func(a attachment) bool {
 		if a.doubt != "" {
 			return true
 		}
 		return slices.ContainsFunc(a.forms(), func(f form) bool { return f.policy.MayAllowIn(&r) })
 	})
 	return may && (t.Resource == nil || d.deepEnough(p, action, t))
+}
+
+// MayBeAllowed reports whether a principal may be allowed an action on a target by any
+// policy, its own or the target's: where it says no, so does [Directory.Ask].
+func (d *Directory) MayBeAllowed(p *Principal, action string, t *Target) bool {
+	switch r := t.Resource.(type) {
+	case *estate.AccessPoint, *estate.Key, *estate.RestAPI:
+		return true // not by policies alone
+	case *estate.Bucket:
+		// A list for the delivery of logs lets nobody else delete, nor does that of an
+		// object, which no source shows.
+		logs, _ := r.ACL.Known()
+		if d.aclsOf(r, scenario.Always()) != nil && !(logs == "LogDeliveryWrite" && strings.HasPrefix(action, "s3:DeleteObject")) {
+			return true
+		}
+	}
+	return d.MayReach(p, action, t) ||
+		slices.ContainsFunc(d.policiesOf(t, action), func(a attachment) bool { return a.doubt != "" || a.mayAllow(action) })
 }
 
 // deepEnough reports whether some statement may speak of a user, role, group, policy
@@ -116,6 +134,26 @@ func (d *Directory) Grants(p *Principal, action string) []Grant {
 		}
 	}
 	return out
+}
+
+// Holders are the principals that have the statement at a place among their own
+// policies.
+func (d *Directory) Holders(at policy.Position) []*Principal {
+	if d.holding == nil {
+		d.holding = map[policy.Position][]*Principal{}
+		for _, p := range d.Principals() {
+			for _, a := range p.identity {
+				for _, f := range a.forms() {
+					for _, s := range f.document.Statements {
+						if list := d.holding[s.Pos]; len(list) == 0 || list[len(list)-1] != p {
+							d.holding[s.Pos] = append(list, p)
+						}
+					}
+				}
+			}
+		}
+	}
+	return d.holding[at]
 }
 
 // Unread names the policies of a principal of which nothing is known, its

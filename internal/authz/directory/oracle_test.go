@@ -333,6 +333,34 @@ func TestLaw_WhoCanAgreesWithAsk(t *testing.T) {
 	}
 }
 
+// TestLaw_WhoMayNotBeAllowedIsDenied: what no policy may allow is denied when asked.
+func TestLaw_WhoMayNotBeAllowedIsDenied(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	never := 0
+	for n := range 100 {
+		v := randomTemplate(r)
+		d := newDirectory(t, load(t, v, pick(r, "", "account="+oracleAccount+" region=eu-west-1")))
+		for _, q := range oracleQuestions {
+			targets, err := d.Targets(q[1], q[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range d.Principals() {
+				if d.MayBeAllowed(p, q[0], targets[0]) {
+					continue
+				}
+				never++
+				if got := d.Ask(directory.Question{Principal: p, Action: q[0], Target: targets[0]}).Verdict; got == authz.Allowed || got == authz.Unknown {
+					t.Fatalf("template %d: %s %v can never be allowed, and is %s", n, p.Name, q, got)
+				}
+			}
+		}
+	}
+	if never < 200 {
+		t.Errorf("%d questions only of what no policy allows", never)
+	}
+}
+
 // who lists the verdicts of those who have a permission themselves.
 func who(t *testing.T, d *directory.Directory, q [2]string) map[string]authz.Verdict {
 	t.Helper()

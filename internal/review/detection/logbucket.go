@@ -103,6 +103,9 @@ func deleters(p *review.Pass, b *estate.Bucket) (review.Part, []string) {
 			continue
 		}
 		asked[who.Resource.Base().ID] = true
+		if !dir.MayBeAllowed(who, action, target) {
+			continue
+		}
 		a := dir.Ask(directory.Question{Principal: who, Action: action, Target: target})
 		if a.Verdict != authz.Allowed && a.Verdict != authz.Unknown {
 			continue

@@ -15,17 +15,15 @@ import (
 // The functions of this file ask whether what a statement grants is there in the
 // end: boundaries, organisation policies and Denies in other policies take away.
 
-// holders are the principals that have the statement at a place among their own.
+// holders are the principals that have the statement at a place, which allows an
+// action, among their own.
 func holders(p *review.Pass, at policy.Position, action string) []*directory.Principal {
 	if at == (policy.Position{}) {
 		return nil
 	}
 	d := p.Shared.Directory()
 	var out []*directory.Principal
-	for _, who := range d.Principals() {
-		if !d.MayAllow(who, action) {
-			continue
-		}
+	for _, who := range d.Holders(at) {
 		if slices.ContainsFunc(d.Grants(who, action), func(g directory.Grant) bool { return g.Statement.Pos == at }) {
 			out = append(out, who)
 		}
