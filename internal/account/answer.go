@@ -21,7 +21,7 @@ type answer struct {
 // answers lists the outputs that are read; those with more members come before
 // those of which the members are a part.
 func answers() []answer {
-	return slices.Concat(watchingAnswers(), identityAnswers(), organizationAnswers(), bucketAnswers(), keyAnswers(), policyAnswers(), recordedAnswers(), settingAnswers(), stateAnswers())
+	return slices.Concat(watchingAnswers(), identityAnswers(), organizationAnswers(), bucketAnswers(), keyAnswers(), policyAnswers(), recordedAnswers(), formAnswers(), settingAnswers(), stateAnswers())
 }
 
 // members are the names of the members of all answers, and of those that say
@@ -33,7 +33,7 @@ func members() map[string]bool {
 			out[m] = true
 		}
 	}
-	for _, m := range slices.Concat(settingMembers(), watchingMembers(), []string{
+	for _, m := range slices.Concat(settingMembers(), formMembers(), watchingMembers(), []string{
 		"Bucket", "BucketAccountId", "AccessPointArn", "VpcConfiguration", "Filter", "RevisionId", "RoleName", "UserName", "GroupName", "PolicyName", "PolicyArn",
 		"TargetId", "PolicyId", "ParentId", "ChildId", "KeyId", "ResourceArn", "QueueUrl", "TopicArn", "AccountId", "TableName",
 		"VaultName", "repositoryName", "registryId", "policy", "Policy", "ResourcePolicy", "KmsKeyId", "Tags", "Locked",
@@ -59,6 +59,9 @@ func verbs() []string {
 	}
 	for verb := range kindsByVerb() {
 		out = append(out, verb)
+	}
+	for _, f := range forms() {
+		out = append(out, f.verb())
 	}
 	out = append(out, "get-access-point-policy", "get-key-policy", "get-policy", "get-bucket-policy", "get-resource-policy",
 		"get-public-access-block", "list-attached-user-policies", "list-attached-group-policies", "list-user-policies", "list-group-policies",

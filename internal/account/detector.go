@@ -53,14 +53,6 @@ func (r *reader) detectorAnswer(doc *estate.Tree) {
 	}
 }
 
-// itemsOf are the members of a list; none of what is no list.
-func itemsOf(t *estate.Tree) []*estate.Tree {
-	if t.IsMissing() {
-		return nil
-	}
-	return t.Items
-}
-
 // joinDetectors gives detectors their settings.
 func (l *loader) joinDetectors() {
 	for _, f := range l.loose.watching.detectors {

@@ -57,6 +57,7 @@ func (l *loader) joinRights() {
 	l.joinGrants()
 	l.joinRotations()
 	l.joinShares()
+	l.joinForms()
 }
 
 // locate settles what account and Region each scope is of, and gives them to
@@ -95,6 +96,9 @@ func (l *loader) placeCore(c *estate.Core, s *scope) {
 	account, _ := c.Account.Known()
 	region, _ := c.Region.Known()
 	c.Stack = l.stack(place{account, region})
+	if c.Type == "AWS::EC2::Instance" && account != "" && region != "" { // which DescribeInstances doesn't say
+		c.ARN = estate.Literal(l.arnOf(c, "ec2", "instance/"+c.Physical))
+	}
 }
 
 // isGlobal tells types that are of no Region. A bucket is of one, which lists of

@@ -12,7 +12,7 @@ func watchingKinds() map[string]kind {
 		"DeliveryChannels":             {command: "configservice describe-delivery-channels", read: (*reader).deliveryChannel},
 		"ConfigurationAggregators":     {command: "configservice describe-configuration-aggregators", read: (*reader).aggregator},
 		"ConfigRules":                  {command: "configservice describe-config-rules", read: (*reader).configRule},
-		"DetectorIds":                  {command: "guardduty list-detectors", read: (*reader).detectorIDs, texts: true},
+		"DetectorIds":                  {command: "guardduty list-detectors", read: (*reader).detectorIDs, strings: true},
 		"StandardsSubscriptions":       {command: "securityhub get-enabled-standards", read: (*reader).standard},
 		"FindingAggregators":           {command: "securityhub list-finding-aggregators", read: (*reader).findingAggregator},
 		"analyzers":                    {command: "accessanalyzer list-analyzers", read: (*reader).analyzer, common: true, named: true, marks: []string{"lastResourceAnalyzed", "arn"}},

@@ -18,6 +18,7 @@ type loader struct {
 	kinds    map[string]kind
 	byVerb   map[string]map[string]kind // of keys that mean something else there
 	answers  []answer
+	forms    map[string][]*form
 	facts    map[string]bool // members of answers
 	verbs    []string        // that files are called after
 	scanner  *scanner
@@ -55,7 +56,7 @@ type held struct {
 func newLoader(o Options) *loader {
 	return &loader{
 		o: o, kinds: kindsByKey(), byVerb: kindsByVerb(), scopes: map[scopeKey]*scope{}, byID: map[typed]held{}, instance: map[string]bool{}, values: newValues(), loose: newLoose(),
-		stacks: map[place]string{}, lastStack: "account", answers: answers(), facts: members(), verbs: verbs(),
+		stacks: map[place]string{}, lastStack: "account", answers: answers(), forms: formsByKey(), facts: members(), verbs: verbs(),
 		refused: map[refusedKey]refusal{}, refusedCalls: map[string]refusal{}, settles: map[missingList]string{},
 		noAccount: nowhere("the account", "--account ID"), noRegion: nowhere("the region", "--region NAME"),
 	}

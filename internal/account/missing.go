@@ -82,7 +82,7 @@ func (l *loader) isGlobal(kind estate.ListingKind) bool {
 // ofNetwork reports whether lists say anything of a network.
 func (l *loader) ofNetwork(lists map[estate.ListingKind]string) bool {
 	for kind := range lists {
-		if k := l.kinds[string(kind)]; !k.apart {
+		if k := l.kinds[string(kind)]; !k.apart && !strings.Contains(string(kind), " ") {
 			return true
 		}
 	}
@@ -111,6 +111,9 @@ func (l *loader) listings(p place, why map[estate.ListingKind]string) map[estate
 // lacking is the gap of a list that is not whole.
 func (l *loader) lacking(p place, kind estate.ListingKind, why string) estate.Gap {
 	command := l.kinds[string(kind)].command
+	if command == "" {
+		command = string(kind) // of forms
+	}
 	where := strings.TrimSpace(p.account + " " + p.region)
 	if where == "" {
 		where = "the account"

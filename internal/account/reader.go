@@ -28,6 +28,12 @@ type reader struct {
 	about  about
 	// refused is why the call of the file did not give all that there is.
 	refused string
+	// listKey is the key of the list that is being read, formed its records so far
+	// that are of forms, formKeys the keys of forms that the document has.
+	listKey  string
+	formed   []formed
+	formKeys []string
+	nullKeys []string // of them, those that are null
 	// after is what the file is called after.
 	after calledAfter
 	// doc are the members of the document that is being read that are facts of
@@ -89,6 +95,9 @@ func (r *reader) document() {
 		switch {
 		case known && c == k.opens():
 			r.list(key, k)
+		case known && c == 'n' && len(r.forms[key]) > 0:
+			r.nullKeys = append(r.nullKeys, key)
+			r.skip()
 		case r.loneFunction != nil && isFunctionField(key):
 			r.lone(key)
 		case r.facts[key] && (!known || k.common) && c != 0:
@@ -116,6 +125,7 @@ func (r *reader) document() {
 	r.partDoc = r.doc
 	r.answered()
 	r.joinParts()
+	r.endForms()
 	for _, k := range r.keys {
 		x := r.listOf(k)
 		if x.documents++; r.cut {
@@ -193,19 +203,25 @@ func (r *reader) begins(key string, k kind) estate.ListingKind {
 func (r *reader) list(key string, k kind) {
 	kind := r.begins(key, k)
 	r.scope.begins(kind, r.placeIn())
+	if r.listKey = key; len(r.forms[key]) > 0 {
+		r.formKeys = append(r.formKeys, key)
+	}
 	if k.single {
 		r.record(k)
 		r.faulty(kind)
 		return
 	}
-	if k.texts {
+	if k.strings {
 		r.record(k)
 		r.faulty(kind)
 		return
 	}
 	records := 0
 	for r.open('['); r.more(); records++ {
-		if c := r.peek(); c != '{' {
+		if c := r.peek(); k.texts && c == '"' {
+			r.skip()
+			continue
+		} else if c != '{' {
 			r.other(c, "a map")
 			r.faulty(kind)
 			continue

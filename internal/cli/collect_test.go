@@ -45,8 +45,8 @@ func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, answers[name])
 	case name != "":
 		_, _ = io.WriteString(w, "<R><"+name+"Result/></R>")
-	case !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-amz-json") && (r.URL.Path == "/" || strings.HasPrefix(r.URL.Path, "/v2018")):
-		_, _ = io.WriteString(w, "<R/>") // S3 and S3 Control
+	case strings.Contains(r.Header.Get("Authorization"), "/s3/"), strings.Contains(r.Header.Get("Authorization"), "/cloudfront/"):
+		_, _ = io.WriteString(w, "<R/>")
 	default:
 		_, _ = io.WriteString(w, "{}")
 	}

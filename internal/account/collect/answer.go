@@ -22,7 +22,7 @@ import (
 // answer is what a call gives, from the store or from AWS; false if there is nothing,
 // which then is in Missing.
 func (m *member) answer(ctx context.Context, s spot, c Call, of *thing) (map[string]any, bool) {
-	name := m.file(s.folder, c, of.String())
+	name := m.file(s.folder, c, of.path())
 	if a, ok := m.read(name); ok {
 		m.keep(name, true)
 		return a, true
@@ -137,23 +137,25 @@ func (m *member) params(c Call, of *thing) wire.Params {
 	default:
 		out[of.param] = of.name
 	}
-	if of != nil {
-		maps.Copy(out, of.also)
+	if of != nil && of.also != "" {
+		out[of.also] = of.in
 	}
 	return out
+}
+
+// path is a thing's name, behind that of what it is in.
+func (t *thing) path() string {
+	if t != nil && t.in != "" {
+		return t.in + "/" + t.name
+	}
+	return t.String()
 }
 
 func (t *thing) String() string {
 	if t == nil {
 		return ""
 	}
-	out := t.name
-	for _, k := range slices.Sorted(maps.Keys(t.also)) {
-		if s, _ := t.also[k].(string); s != "default" {
-			out += "@" + s
-		}
-	}
-	return out
+	return t.name
 }
 
 // says adds the parameters that say of what an answer is, as members of it.
@@ -165,12 +167,12 @@ func (m *member) says(a map[string]any, c Call, of *thing) {
 	}
 	if of != nil && !of.list {
 		add(of.param, of.name)
-		for k, v := range of.also {
-			add(k, v)
-		}
 	}
 	if c.Null != "" {
 		add(c.Null, nil) // AWS leaves out what there is none of
+	}
+	if of != nil && of.also != "" {
+		add(of.also, of.in)
 	}
 	if c.As != "" {
 		add("Filter", c.As)

@@ -43,15 +43,16 @@ type Each struct {
 	Path      string // "Buckets[].Name"
 	Param     string // "": only whether there is any
 	List      bool   // the parameter is a list, of this one
-	// Also is a member of the answer that is a parameter too: the bus of rules.
-	Also string
+	Also      string // a parameter that the operation took, and that this call takes too
 }
 
 // Calls lists what is asked. Every one reads: a test holds the table to that.
 func Calls() []Call {
 	return slices.Concat(
 		networkCalls(), transitCalls(), balancerCalls(), databaseCalls(), firewallCalls(),
-		identityCalls(), organizationCalls(), bucketCalls(), guardedCalls(), storeCalls(), detectionCalls(), alertCalls(), settingCalls(),
+		identityCalls(), organizationCalls(), bucketCalls(), guardedCalls(), storeCalls(),
+		gatewayCalls(), computeCalls(), storageCalls(), guardCalls(), runbookCalls(), poolCalls(), shareCalls(),
+		detectionCalls(), alertCalls(), settingCalls(),
 	)
 }
 

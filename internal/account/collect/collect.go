@@ -243,7 +243,7 @@ type thing struct {
 	param, name string
 	list        bool
 	region      string // where it is, if elsewhere
-	also        wire.Params
+	also, in    string // another parameter, and its value: what the thing is in
 }
 
 // follow starts the calls for each thing that an answer shows.
@@ -282,10 +282,8 @@ func (e Each) things(a map[string]any) []*thing {
 			continue
 		}
 		seen[name] = true
-		t := &thing{param: e.Param, name: name, list: e.List}
-		if s, _ := a[e.Also].(string); s != "" {
-			t.also = wire.Params{e.Also: s}
-		}
+		t := &thing{param: e.Param, name: name, list: e.List, also: e.Also}
+		t.in, _ = a[e.Also].(string)
 		if e.Param == "" {
 			return []*thing{nil}
 		}
