@@ -51,7 +51,14 @@ var leaks = map[string]string{
 	"GetCallerIdentity":                `<R><GetCallerIdentityResult><Account>111122223333</Account></GetCallerIdentityResult></R>`,
 	"TrentService.ListKeys":            `{"Keys": [{"KeyId": "k-1", "KeyArn": "arn:k", "Plaintext": "` + secret + `"}]}`,
 	"AWSEvents.ListEventBuses":         `{"EventBuses": [{"Name": "default", "Secret": "` + secret + `"}]}`,
-	"/restapis":                        `{"item": [{"id": "a", "variables": {"password": "` + secret + `"}}]}`,
+	"AWSEvents.ListRules":              `{"Rules": [{"Name": "r", "Arn": "arn:aws:events:eu-west-1:111122223333:rule/r", "EventBusName": "default"}]}`,
+	"AWSEvents.ListTargetsByRule": `{"Targets": [{"Id": "1", "Arn": "arn:a", "Input": "` + secret + `", "InputTransformer": {"InputTemplate": "` + secret + `"},
+		"HttpParameters": {"HeaderParameters": {"Authorization": "` + secret + `"}, "QueryStringParameters": {"key": "` + secret + `"}}}]}`,
+	"ListTopics": `<R><ListTopicsResult><Topics><member><TopicArn>arn:aws:sns:eu-west-1:111122223333:t</TopicArn></member></Topics></ListTopicsResult></R>`,
+	"ListSubscriptionsByTopic": `<R><ListSubscriptionsByTopicResult><Subscriptions><member><TopicArn>arn:aws:sns:eu-west-1:111122223333:t</TopicArn><Protocol>https</Protocol><Endpoint>https://` +
+		secret + `:` + secret + `@example.com/integration/` + secret + `/enqueue?key=` + secret + `</Endpoint></member></Subscriptions></ListSubscriptionsByTopicResult></R>`,
+	"StarlingDoveService.DescribeConfigRules": `{"ConfigRules": [{"ConfigRuleName": "c", "InputParameters": "{\"token\": \"` + secret + `\"}"}]}`,
+	"/restapis": `{"item": [{"id": "a", "variables": {"password": "` + secret + `"}}]}`,
 }
 
 type leaky struct{ answered map[string]bool }
@@ -111,7 +118,7 @@ func TestSecretsAreNeverKept(t *testing.T) {
 			t.Errorf("%s was not asked: the test says nothing of it", name)
 		}
 	}
-	for _, kept := range []string{`"PASSWORD":"(removed:notcollected)"`, `"VpnConnectionId":"vpn-1"`, `"OutsideIpAddress":"203.0.113.1"`, `"ClientId":"c"`, `"DBInstanceIdentifier":"d"`, `"AccessKeyId":"AKIDEXAMPLE"`} {
+	for _, kept := range []string{`"PASSWORD":"(removed:notcollected)"`, `"VpnConnectionId":"vpn-1"`, `"OutsideIpAddress":"203.0.113.1"`, `"ClientId":"c"`, `"DBInstanceIdentifier":"d"`, `"AccessKeyId":"AKIDEXAMPLE"`, `"Endpoint":"https://example.com/(removed:notcollected)"`} {
 		if !strings.Contains(all, kept) {
 			t.Errorf("%s is not kept", kept)
 		}
