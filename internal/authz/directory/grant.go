@@ -72,15 +72,23 @@ func (d *Directory) MayBeAllowed(p *Principal, action string, t *Target) bool {
 	case *estate.AccessPoint, *estate.Key, *estate.RestAPI:
 		return true // not by policies alone
 	case *estate.Bucket:
-		// A list for the delivery of logs lets nobody else delete, nor does that of an
-		// object, which no source shows.
-		logs, _ := r.ACL.Known()
-		if d.aclsOf(r, scenario.Always()) != nil && !(logs == "LogDeliveryWrite" && strings.HasPrefix(action, "s3:DeleteObject")) {
+		if d.aclsOf(r, scenario.Always()) != nil && !(strings.HasPrefix(action, "s3:DeleteObject") && keepsObjects(r)) {
 			return true
 		}
 	}
 	return d.MayReach(p, action, t) ||
-		slices.ContainsFunc(d.policiesOf(t, action), func(a attachment) bool { return a.doubt != "" || a.mayAllow(action) })
+		slices.ContainsFunc(d.policiesOf(t, action), func(a attachment) bool { return a.mayAllow(action) })
+}
+
+// keepsObjects reports whether a bucket's list lets only its owner's account delete
+// objects, and those who deliver logs to it ("Canned ACL"). Lists of objects, which no
+// source shows, let nobody ("Access control list (ACL) overview").
+func keepsObjects(b *estate.Bucket) bool {
+	switch canned, _ := b.ACL.Known(); canned {
+	case "Private", "BucketOwnerRead", "BucketOwnerFullControl", "AwsExecRead", "PublicRead", "AuthenticatedRead", "LogDeliveryWrite":
+		return true
+	}
+	return false
 }
 
 // deepEnough reports whether some statement may speak of a user, role, group, policy

@@ -140,6 +140,7 @@ func judgeDisks(p *review.Pass, r estate.Resource, disks estate.Items[estate.Blo
 	}
 	d.Message = "disks are not asked to be encrypted"
 	if len(names) > 0 {
+		d.Key = review.Listed(names)
 		d.Message = strings.Join(names, ", ") + ": not asked to be encrypted"
 	}
 	if d.Severity == finding.Low {

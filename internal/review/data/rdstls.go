@@ -202,12 +202,19 @@ func parameterNamed(g *estate.ParameterGroup, name string) estate.Value[string] 
 		case t == nil:
 		case t.Kind == estate.Map:
 			out = out.OrElse(t.At(name).AsString().Given(l.When))
+			if t.Open != nil && t.At(name).IsMissing() {
+				out = out.OrElse(estate.UnknownValue[string](estate.Gap{Variable: t.Open, Origin: t.Origin}, t.Origin).Given(l.When))
+			}
 		case t.Kind == estate.Opaque:
 			out = out.OrElse(estate.UnknownValue[string](t.Gap, t.Origin).Given(l.When))
 		case t.Kind == estate.List:
 			for _, i := range t.Items {
-				if n, ok := i.At("ParameterName").AsString().Known(); ok && n == name {
-					out = out.OrElse(i.At("ParameterValue").AsString().Given(l.When))
+				is := estate.Is(i.At("ParameterName").AsString(), name)
+				out = out.OrElse(i.At("ParameterValue").AsString().Given(l.When).Given(is.True))
+			}
+			for _, i := range t.Items {
+				for _, g := range estate.Is(i.At("ParameterName").AsString(), name).Gaps {
+					out = out.OrElse(estate.UnknownValue[string](g.Gap, i.Origin).Given(l.When).Given(g.When))
 				}
 			}
 		}

@@ -79,7 +79,7 @@ func judgeDocuments(p *review.Pass, list []document, ask question, detail func([
 		if out.Fix == "" && len(reasons) > 0 {
 			out.Fix = replacement(p, reasons)
 		}
-		out.Key = d.name
+		out.Key = d.name + "\n" + out.Key
 		if d.name != "" && out.Message != "" {
 			out.Message = "policy " + d.name + " " + out.Message
 		}
