@@ -56,7 +56,7 @@ func checkWAFLogs(p *review.Pass) {
 		for _, l := range logging {
 			on = on.Or(review.Refers(p.Estate, l.ACL, a).Given(l.When))
 		}
-		p.Judge(a, p.Lacks(on), review.Detail{Message: "the web ACL logs nothing of what it blocks and lets through"})
+		p.Judge(a, p.LacksListed(&a.Core, on, "wafv2 list-logging-configurations"), review.Detail{Message: "the web ACL logs nothing of what it blocks and lets through"})
 	}
 	for _, l := range logging {
 		p.JudgeParts(l, []review.Part{
