@@ -21,7 +21,7 @@ import (
 func (a *app) load(names []string, o iac.Options) (*estate.Estate, error) {
 	var live []account.File
 	var code []string
-	for _, name := range names {
+	for _, name := range a.onceEach(names) {
 		files, err := a.files(name, &o)
 		if err != nil {
 			return nil, err
@@ -46,6 +46,26 @@ func (a *app) load(names []string, o iac.Options) (*estate.Estate, error) {
 	return a.join(written, live, o)
 }
 
+// onceEach leaves out sources that were named before: read again, a template would
+// be deployed twice.
+func (a *app) onceEach(names []string) []string {
+	var out []string
+	var known []fs.FileInfo
+	for _, name := range names {
+		info, err := os.Stat(name)
+		same := func(other fs.FileInfo) bool { return err == nil && os.SameFile(info, other) }
+		if slices.Contains(out, name) || slices.ContainsFunc(known, same) {
+			fmt.Fprintf(a.stderr, "note: %s is named more than once, and read once\n", name)
+			continue
+		}
+		if err == nil {
+			known = append(known, info)
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
 // files lists the files of a source of live accounts; none of another.
 func (a *app) files(name string, o *iac.Options) ([]account.File, error) {
 	if isLive(name) {
@@ -56,7 +76,7 @@ func (a *app) files(name string, o *iac.Options) ([]account.File, error) {
 
 // join puts what accounts say beside what code declares.
 func (a *app) join(written *estate.Estate, live []account.File, o iac.Options) (*estate.Estate, error) {
-	options := account.Options{Account: o.Account, Region: o.Region}
+	options := account.Options{Account: o.Account, Region: o.Region, Typed: iac.Typed}
 	if written != nil {
 		options.Taken = func(id estate.ID) bool { _, taken := written.Get(id); return taken }
 	}
@@ -89,6 +109,7 @@ func describing(name string, o *iac.Options) ([]account.File, error) {
 		if !account.Recognises(f) {
 			return nil, nil
 		}
+		f.Size = max(info.Size(), account.Unfolded(f))
 		return []account.File{f}, account.Refused(f)
 	}
 	files, err := account.Files(os.DirFS(name), filepath.ToSlash(name))
@@ -127,9 +148,10 @@ func describingInput(o *iac.Options) ([]account.File, error) {
 		return nil, fmt.Errorf("read standard input: %w", err)
 	}
 	o.Stdin = bytes.NewReader(data)
-	f := account.File{Name: "<stdin>", Path: "stdin.json", Open: func() (io.ReadCloser, error) {
+	f := account.File{Name: "<stdin>", Path: "stdin.json", Size: int64(len(data)), Open: func() (io.ReadCloser, error) {
 		return io.NopCloser(bytes.NewReader(data)), nil
 	}}
+	f.Size = max(f.Size, account.Unfolded(f))
 	if !account.Recognises(f) {
 		return nil, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 )
 
 // Connection is an identity that can ask, and the Region that its configuration names.
@@ -24,7 +25,8 @@ type Connection struct {
 // profile (or the default one) of its files, single sign-on, the container, the
 // instance. Without a Region in the configuration that is us-east-1.
 func Connect(ctx context.Context, profile, region string, o Options) (*Connection, error) {
-	var options []func(*config.LoadOptions) error
+	// The SDK's own log goes to stderr as it likes; what matters of it is in errors.
+	options := []func(*config.LoadOptions) error{config.WithLogger(logging.Nop{})}
 	if profile != "" {
 		options = append(options, config.WithSharedConfigProfile(profile))
 	}
