@@ -33,6 +33,9 @@ type Options struct {
 	Region  string
 	// Taken reports whether another source uses an ID; nil: none does.
 	Taken func(estate.ID) bool
+	// Typed makes the typed resource of one that stands under CloudFormation's names;
+	// nil: it stays as it stands.
+	Typed func(estate.Core) estate.Resource
 }
 
 // File is one file that may hold the output of a command.
@@ -40,7 +43,7 @@ type File struct {
 	Name string // as messages call it
 	Path string // within its source, slash-separated: may name account and Region
 	Open func() (io.ReadCloser, error)
-	Size int64 // in bytes; 0 where it is not known
+	Size int64 // in bytes, of a snapshot unpacked; 0 where it is not known
 	// Source is what the user named, in which the file is: files of the same path in
 	// two sources may be of two accounts.
 	Source string
@@ -91,6 +94,9 @@ func Files(fsys fs.FS, name string) ([]File, error) {
 		}
 		if info, err := d.Info(); err == nil {
 			f.Size = info.Size()
+		}
+		if ext := strings.ToLower(path.Ext(p)); ext == ".snapshot" || ext == ".zst" {
+			f.Size = max(f.Size, Unfolded(f))
 		}
 		out = append(out, f)
 		return nil

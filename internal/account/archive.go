@@ -32,6 +32,20 @@ func unpacked(in io.Reader) (io.Reader, []byte) {
 	return &bounded{in: z, left: mostUnzipped}, head
 }
 
+// Unfolded is how many bytes a snapshot unfolds to; 0 of any other file.
+func Unfolded(f File) int64 {
+	in, err := f.Open()
+	if err != nil {
+		return 0
+	}
+	defer in.Close()
+	all, head := unpacked(in)
+	if !snapshot.Is(head) {
+		return 0
+	}
+	return snapshot.Unfolded(all)
+}
+
 // failing is a file that cannot be read.
 type failing struct{ err error }
 
@@ -208,8 +222,11 @@ func (l *loader) manifest(source string, m snapshot.Manifest) {
 // refusedLists notes the lists that a call would have given; false if it gives none.
 // Where another source holds such a list, that is the list.
 func (l *loader) refusedLists(source string, x snapshot.Missing, service, verb string, r refusal) bool {
-	any := false
+	any := l.refusedForms(source, x, service, verb, r)
 	for key, k := range l.kinds {
+		if k.texts {
+			continue
+		}
 		of, command, _ := strings.Cut(k.command, " ")
 		if command, _, _ = strings.Cut(command, " "); flat(command) != verb || !sameService(service, of) {
 			continue

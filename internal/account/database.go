@@ -280,6 +280,8 @@ func (r *reader) addFunction(f *estate.Function) {
 	r.called(&f.Core, f.Logical, f.Physical)
 	f.FunctionName = r.values.text(f.Logical, f.Origin)
 	r.unlistedTags(f)
+	g := estate.NotListed("the reserved concurrency of "+f.Logical, "aws lambda get-function-concurrency is not read", "load the template that declares it")
+	unseen(g, f.Origin, &f.Concurrency)
 	r.add(f)
 	if held := r.byID[typed{f.Type, f.Physical}]; held.resource == estate.Resource(f) {
 		r.loose.guarded = append(r.loose.guarded, &guarded{
@@ -314,6 +316,12 @@ func (r *reader) functionField(f *estate.Function, name string) {
 				r.skip()
 			}
 		}
+	case "DeadLetterConfig":
+		f.DeadLetter = r.values.text(r.member("TargetArn"), r.at)
+	case "LoggingConfig":
+		f.LogGroup = r.values.text(r.member("LogGroup"), r.at)
+	case "Layers":
+		f.Layers = r.textsOf("Arn")
 	case "TracingConfig":
 		f.Tracing = r.values.word(r.member("Mode"), r.at)
 	case "VpcConfig":

@@ -35,7 +35,9 @@ func (r *reader) bus(doc *estate.Tree) {
 // apiListed reads a RestApi (API Gateway GetRestApis).
 func (r *reader) apiListed() {
 	r.soundAnswer = true
-	r.api(r.tree())
+	t := r.tree()
+	r.takeForm(t)
+	r.api(t)
 }
 
 // apiAnswer reads the answer of API Gateway's GetRestApi.
@@ -58,10 +60,6 @@ func (r *reader) api(a *estate.Tree) {
 	x.DefaultEndpoint = estate.Derive(disabled, func(is bool) estate.Alternative[bool] {
 		return estate.Alternative[bool]{State: estate.Known, Is: !is}
 	})
-	// Its methods may lead to any function.
-	g := estate.NotListed("the methods of the API "+id, "no command that lists them is read", "load the template that declares them")
-	g.Origin = r.at
-	x.Body = estate.NewOpaque(g.Variable, r.at)
 	if id != "" {
 		r.guard(guarded{resource: x, service: "apigateway", part: "/restapis/" + id, name: id, policy: &x.Policy, known: true}, "")
 	}

@@ -20,6 +20,7 @@ func (l *loader) finish() Result {
 	l.joinTags()
 	l.joinFunctionTags()
 	l.joinRights()
+	l.joinWatching()
 	l.fillConfig()
 	l.rename()
 	if distinct := estate.SortByID(l.result.Resources); !distinct {
@@ -27,6 +28,7 @@ func (l *loader) finish() Result {
 		l.dropDoubles()
 	}
 	lists := l.lists()
+	l.joinRegions()
 	l.joinCards(lists)
 	settled := len(l.result.Resources)
 	l.fillIn(lists)
@@ -55,6 +57,7 @@ func (l *loader) joinRights() {
 	l.joinGrants()
 	l.joinRotations()
 	l.joinShares()
+	l.joinForms()
 }
 
 // locate settles what account and Region each scope is of, and gives them to
@@ -93,6 +96,9 @@ func (l *loader) placeCore(c *estate.Core, s *scope) {
 	account, _ := c.Account.Known()
 	region, _ := c.Region.Known()
 	c.Stack = l.stack(place{account, region})
+	if c.Type == "AWS::EC2::Instance" && account != "" && region != "" { // which DescribeInstances doesn't say
+		c.ARN = estate.Literal(l.arnOf(c, "ec2", "instance/"+c.Physical))
+	}
 }
 
 // isGlobal tells types that are of no Region. A bucket is of one, which lists of

@@ -28,6 +28,13 @@ type reader struct {
 	about  about
 	// refused is why the call of the file did not give all that there is.
 	refused string
+	// listKey is the key of the list that is being read, formed its records so far
+	// that are of forms, formKeys the keys of forms that the document has.
+	listKey  string
+	formed   []formed
+	formKeys []string
+	nullKeys []string // of them, those that are null
+	partial  bool     // no list of the document is whole
 	// after is what the file is called after.
 	after calledAfter
 	// doc are the members of the document that is being read that are facts of
@@ -84,11 +91,14 @@ func (r *reader) document() {
 	r.docAt, r.docFaults = r.here(), r.faults
 	for r.open('{'); r.more(); {
 		key := string(r.key())
-		k, known := r.kinds[key]
+		k, known := r.kindOf(key)
 		c := r.peek()
 		switch {
 		case known && c == k.opens():
 			r.list(key, k)
+		case known && c == 'n' && len(r.forms[key]) > 0:
+			r.nullKeys = append(r.nullKeys, key)
+			r.skip()
 		case r.loneFunction != nil && isFunctionField(key):
 			r.lone(key)
 		case r.facts[key] && (!known || k.common) && c != 0:
@@ -116,6 +126,7 @@ func (r *reader) document() {
 	r.partDoc = r.doc
 	r.answered()
 	r.joinParts()
+	r.endForms()
 	for _, k := range r.keys {
 		x := r.listOf(k)
 		if x.documents++; r.cut {
@@ -125,6 +136,16 @@ func (r *reader) document() {
 			r.cutOff(k, r.refused)
 		}
 	}
+}
+
+// kindOf is what a key holds: of some, only the command says it that the file is called
+// after.
+func (r *reader) kindOf(key string) (kind, bool) {
+	if k, ok := r.byVerb[r.after.verb][key]; ok {
+		return k, true
+	}
+	k, ok := r.kinds[key]
+	return k, ok
 }
 
 // lone reads a member of a function that is a document of its own (Lambda
@@ -170,7 +191,9 @@ func (r *reader) begins(key string, k kind) estate.ListingKind {
 	if k.list != "" {
 		kind = k.list
 	}
-	r.part.begun(key)
+	if k.list != estate.EventRuleListing { // whose keys have another meaning elsewhere
+		r.part.begun(key)
+	}
 	if r.any = true; !k.loose && !slices.Contains(r.keys, kind) {
 		r.keys = append(r.keys, kind)
 	}
@@ -180,13 +203,26 @@ func (r *reader) begins(key string, k kind) estate.ListingKind {
 // list reads the records of one key.
 func (r *reader) list(key string, k kind) {
 	kind := r.begins(key, k)
+	r.scope.begins(kind, r.placeIn())
+	if r.listKey = key; len(r.forms[key]) > 0 {
+		r.formKeys = append(r.formKeys, key)
+	}
 	if k.single {
 		r.record(k)
 		r.faulty(kind)
 		return
 	}
-	for r.open('['); r.more(); {
-		if c := r.peek(); c != '{' {
+	if k.strings {
+		r.record(k)
+		r.faulty(kind)
+		return
+	}
+	records := 0
+	for r.open('['); r.more(); records++ {
+		if c := r.peek(); k.texts && c == '"' {
+			r.skip()
+			continue
+		} else if c != '{' {
 			r.other(c, "a map")
 			r.faulty(kind)
 			continue
@@ -194,6 +230,22 @@ func (r *reader) list(key string, k kind) {
 		r.record(k)
 		r.faulty(kind)
 	}
+	if k.named && records == 0 && r.after.verb != verbOf(k.command) {
+		r.cutOff(kind, "the file "+r.name+" is empty, and not called after aws "+k.command)
+	}
+}
+
+// verbOf is a command without its service.
+func verbOf(command string) string {
+	_, verb, _ := strings.Cut(command, " ")
+	verb, _, _ = strings.Cut(verb, " ")
+	return verb
+}
+
+// placeIn is where the reader is.
+func (r *reader) placeIn() estate.Origin {
+	line, column := r.scanner.place()
+	return estate.Origin{File: r.name, Line: line, Column: column}
 }
 
 func (r *reader) record(k kind) {

@@ -140,7 +140,8 @@ func (r *reader) rotationAnswer(doc *estate.Tree) {
 	}
 }
 
-// joinRotations gives keys their rotation; where no file shows it, it is unknown.
+// joinRotations gives keys their rotation; where no file shows it, it is unknown. They
+// have no waiting period: whoever deletes one chooses it ("ScheduleKeyDeletion").
 func (l *loader) joinRotations() {
 	byPlace := map[[3]string]rotation{}
 	for k, is := range l.loose.rotations {
@@ -159,11 +160,9 @@ func (l *loader) joinRotations() {
 		}
 		if ok {
 			k.Rotation, k.RotationDays = is.on, is.days
-			g := estate.NotListed("the waiting period of "+k.Logical, "keys show it only once they are being deleted", "review the template that declares the key")
-			unseen(g, k.Origin, &k.PendingWindow)
 			continue
 		}
 		g := l.noOutput("the rotation of "+k.Logical, "kms get-key-rotation-status", "as get-key-rotation-status--"+k.Logical+".json")
-		unseen(g, k.Origin, &k.Rotation, &k.RotationDays, &k.PendingWindow)
+		unseen(g, k.Origin, &k.Rotation, &k.RotationDays)
 	}
 }

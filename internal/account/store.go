@@ -25,7 +25,9 @@ func (r *reader) guardSecret(x *estate.Secret, name, arn string, rank int) {
 // secretListed reads a SecretListEntry (ListSecrets).
 func (r *reader) secretListed() {
 	x := &estate.Secret{Core: r.core("", "AWS::SecretsManager::Secret")}
-	var name, arn string
+	var name, arn, function string
+	var rotates bool
+	var rules *estate.Tree
 	for r.open('{'); r.more(); {
 		switch string(r.key()) {
 		case "ARN":
@@ -36,11 +38,20 @@ func (r *reader) secretListed() {
 			x.KMSKey = r.txt()
 		case "Tags":
 			x.Tags = r.tagged()
+		case "RotationEnabled":
+			rotates, _ = r.boolean()
+		case "RotationLambdaARN":
+			function = r.intern()
+		case "RotationRules":
+			rules = r.tree()
 		default:
 			r.skip()
 		}
 	}
 	r.guardSecret(x, name, arn, listed)
+	if rotates && !r.doubtful() {
+		r.rotates(arn, function, rules)
+	}
 }
 
 // secretAnswer reads the answer of DescribeSecret.
@@ -48,6 +59,19 @@ func (r *reader) secretAnswer(doc *estate.Tree) {
 	x := &estate.Secret{Core: r.core("", "AWS::SecretsManager::Secret"), KMSKey: r.textValue(doc, "KmsKeyId")}
 	x.Tags = r.tagsAt(doc.At("Tags"))
 	r.guardSecret(x, r.textAt(doc, "Name"), r.textAt(doc, "ARN"), got)
+}
+
+// rotates makes the rotation of a secret, which the list of secrets tells
+// (SecretListEntry).
+func (r *reader) rotates(secret, function string, rules *estate.Tree) {
+	x := &estate.SecretRotation{
+		Core: r.core("", "AWS::SecretsManager::RotationSchedule"), Secret: r.values.text(secret, r.at), Function: r.values.text(function, r.at),
+		Days: r.wholeValue(rules, "AutomaticallyAfterDays"), Schedule: r.wordValue(rules, "ScheduleExpression"),
+	}
+	r.called(&x.Core, "rotation of "+lastPart(secret), secret+"/rotation")
+	r.byARN(&x.Core, secret)
+	x.ARN = estate.Text{}
+	r.add(x)
 }
 
 // secretPolicy reads the answer of Secrets Manager's GetResourcePolicy, which has
@@ -110,31 +134,18 @@ func (r *reader) repositoryPolicy(doc *estate.Tree) {
 
 // fileSystem reads a FileSystemDescription (EFS DescribeFileSystems).
 func (r *reader) fileSystem() {
-	x := &estate.FileSystem{Core: r.core("", "AWS::EFS::FileSystem")}
-	var id, arn string
-	for r.open('{'); r.more(); {
-		switch string(r.key()) {
-		case "FileSystemId":
-			id = r.intern()
-		case "FileSystemArn":
-			arn = r.str()
-		case "Encrypted":
-			x.Encrypted = r.flag()
-		case "KmsKeyId":
-			x.KMSKey = r.txt()
-		case "OwnerId":
-			x.Account = estate.Literal(r.intern())
-		case "Tags":
-			x.Tags = r.tagged()
-		default:
-			r.skip()
-		}
+	r.soundAnswer = true
+	t := r.tree()
+	r.takeForm(t)
+	x := &estate.FileSystem{Core: r.core("", "AWS::EFS::FileSystem"), Encrypted: r.flagValue(t, "Encrypted"), KMSKey: r.textValue(t, "KmsKeyId")}
+	id, arn := r.textAt(t, "FileSystemId"), r.textAt(t, "FileSystemArn")
+	if owner := r.textAt(t, "OwnerId"); owner != "" {
+		x.Account = estate.Literal(owner)
 	}
-	if !strings.HasPrefix(id, "fs-") || arn != "" && !strings.Contains(arn, ":elasticfilesystem:") {
+	x.Tags = r.tagsAt(t.At("Tags"))
+	if t.Has("FileSystemType") || !strings.HasPrefix(id, "fs-") || arn != "" && !strings.Contains(arn, ":elasticfilesystem:") {
 		return // of FSx
 	}
-	g := estate.NotListed("the backup policy of "+id, "aws efs describe-backup-policy is not read", "look at its output")
-	unseen(g, x.Origin, &x.Backup)
 	r.guard(guarded{
 		resource: x, service: "elasticfilesystem", part: "file-system/" + id, name: id, command: "efs describe-file-system-policy", policy: &x.Policy,
 	}, arn)
@@ -147,8 +158,6 @@ func (r *reader) fileSystemPolicy(doc *estate.Tree) {
 
 func (r *reader) guardTable(x *estate.DynamoTable, name, arn string, rank int) {
 	x.TableName = r.values.text(name, x.Origin)
-	g := estate.NotListed("the recovery of "+name, "aws dynamodb describe-continuous-backups is not read", "look at its output")
-	unseen(g, x.Origin, &x.PointInTime)
 	r.guard(guarded{
 		resource: x, service: "dynamodb", part: "table/" + name, name: name, command: "dynamodb get-resource-policy", rank: rank, policy: &x.Policy,
 	}, arn)

@@ -18,5 +18,8 @@ func unknownWhereWithheld(t *estate.Tree) *estate.Tree {
 	for i, f := range t.Fields {
 		t.Fields[i].Value = unknownWhereWithheld(f.Value)
 	}
+	for i, x := range t.Items {
+		t.Items[i] = unknownWhereWithheld(x)
+	}
 	return t
 }

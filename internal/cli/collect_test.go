@@ -45,12 +45,10 @@ func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, answers[name])
 	case name != "":
 		_, _ = io.WriteString(w, "<R><"+name+"Result/></R>")
-	case strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-amz-json"), strings.Contains(r.URL.Path, "/20") && !strings.HasPrefix(r.URL.Path, "/v2018"), r.URL.Path == "/restapis":
-		_, _ = io.WriteString(w, "{}")
-	case r.URL.Path == "/getAlternateContact", strings.HasPrefix(r.URL.Path, "/backup-vaults"), strings.HasPrefix(r.URL.Path, "/-/"):
-		_, _ = io.WriteString(w, "{}")
-	default:
+	case strings.Contains(r.Header.Get("Authorization"), "/s3/"), strings.Contains(r.Header.Get("Authorization"), "/cloudfront/"):
 		_, _ = io.WriteString(w, "<R/>")
+	default:
+		_, _ = io.WriteString(w, "{}")
 	}
 }
 

@@ -48,9 +48,11 @@ func (a *app) liveFiles(name string) ([]account.File, error) {
 	if err := snapshot.Write(&packed, r.Manifest(a.now(), "ringwall "+version()), r.FS(store)); err != nil {
 		return nil, fmt.Errorf("pack %s: %w", name, err)
 	}
-	return []account.File{{Name: name, Path: "account.snapshot", Open: func() (io.ReadCloser, error) {
+	f := account.File{Name: name, Path: "account.snapshot", Open: func() (io.ReadCloser, error) {
 		return io.NopCloser(bytes.NewReader(packed.Bytes())), nil
-	}}}, nil
+	}}
+	f.Size = account.Unfolded(f)
+	return []account.File{f}, nil
 }
 
 func checkRegion(name string) error {

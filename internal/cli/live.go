@@ -76,7 +76,7 @@ func (a *app) files(name string, o *iac.Options) ([]account.File, error) {
 
 // join puts what accounts say beside what code declares.
 func (a *app) join(written *estate.Estate, live []account.File, o iac.Options) (*estate.Estate, error) {
-	options := account.Options{Account: o.Account, Region: o.Region}
+	options := account.Options{Account: o.Account, Region: o.Region, Typed: iac.Typed}
 	if written != nil {
 		options.Taken = func(id estate.ID) bool { _, taken := written.Get(id); return taken }
 	}
@@ -109,6 +109,7 @@ func describing(name string, o *iac.Options) ([]account.File, error) {
 		if !account.Recognises(f) {
 			return nil, nil
 		}
+		f.Size = max(info.Size(), account.Unfolded(f))
 		return []account.File{f}, account.Refused(f)
 	}
 	files, err := account.Files(os.DirFS(name), filepath.ToSlash(name))
@@ -147,9 +148,10 @@ func describingInput(o *iac.Options) ([]account.File, error) {
 		return nil, fmt.Errorf("read standard input: %w", err)
 	}
 	o.Stdin = bytes.NewReader(data)
-	f := account.File{Name: "<stdin>", Path: "stdin.json", Open: func() (io.ReadCloser, error) {
+	f := account.File{Name: "<stdin>", Path: "stdin.json", Size: int64(len(data)), Open: func() (io.ReadCloser, error) {
 		return io.NopCloser(bytes.NewReader(data)), nil
 	}}
+	f.Size = max(f.Size, account.Unfolded(f))
 	if !account.Recognises(f) {
 		return nil, nil
 	}

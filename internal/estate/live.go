@@ -127,6 +127,7 @@ func (i *LiveInterface) placement(p Placement) Placement {
 type Listing struct {
 	Account, Region string
 	Kind            ListingKind
+	Origin          Origin // where it begins, if that is known
 	// Gap is set where the list is missing, cut off or damaged: what it does not
 	// show may be there all the same.
 	Gap Gap
@@ -158,6 +159,39 @@ func (e *Estate) Lists(kind ListingKind, r *Core) bool {
 	region, _ := r.Region.Known()
 	l, ok := e.listings[listingKey{account, region, kind}]
 	return ok && l.Gap.Variable == nil
+}
+
+// Listed is why the sources do not hold the whole list of a kind for the account and
+// Region of a resource: nil if they do, a gap without a cause if none of them says
+// anything of such a list. For what is of no Region that is the list of each Region of
+// which the sources hold any.
+func (e *Estate) Listed(kind ListingKind, r *Core) *Gap {
+	account, _ := r.Account.Known()
+	region, _ := r.Region.Known()
+	regions := []string{region}
+	if region == "" {
+		for _, l := range e.Listings {
+			if l.Account == account && l.Region != "" && !slices.Contains(regions, l.Region) {
+				regions = append(regions, l.Region)
+			}
+		}
+		if len(regions) > 1 {
+			regions = regions[1:]
+		}
+	}
+	for _, of := range regions {
+		l, ok := e.listings[listingKey{account, of, kind}]
+		if !ok {
+			l, ok = e.listings[listingKey{account, "", kind}]
+		}
+		switch {
+		case !ok:
+			return &Gap{}
+		case l.Gap.Variable != nil:
+			return &l.Gap
+		}
+	}
+	return nil
 }
 
 type listingKey struct {

@@ -22,7 +22,7 @@ import (
 // answer is what a call gives, from the store or from AWS; false if there is nothing,
 // which then is in Missing.
 func (m *member) answer(ctx context.Context, s spot, c Call, of *thing) (map[string]any, bool) {
-	name := m.file(s.folder, c, of.String())
+	name := m.file(s.folder, c, of.path())
 	if a, ok := m.read(name); ok {
 		m.keep(name, true)
 		return a, true
@@ -61,14 +61,17 @@ func (m *member) answer(ctx context.Context, s spot, c Call, of *thing) (map[str
 // isNone reports whether AWS's error says that there is none.
 func (c Call) isNone(err error) bool {
 	var e *wire.Error
-	return errors.As(err, &e) && slices.Contains(c.None, e.Code)
+	return errors.As(err, &e) && slices.ContainsFunc(c.None, func(none string) bool {
+		code, text, _ := strings.Cut(none, ": ")
+		return e.Code == code && strings.Contains(e.Message, text)
+	})
 }
 
 // nowhere reports whether a service isn't offered in a Region: its host does not
 // exist. EC2's exists everywhere.
 func nowhere(c Call, err error) bool {
 	var dns *net.DNSError
-	return c.Scope == Regional && c.Service != "ec2" && errors.As(err, &dns) && dns.IsNotFound
+	return (c.Scope == Regional || c.Service == "cloudfront") && c.Service != "ec2" && errors.As(err, &dns) && dns.IsNotFound
 }
 
 // missingCall says what a call would have shown, and what it takes.
@@ -107,8 +110,11 @@ func reason(err error) string {
 // Name is what users and package account call it: "s3api:GetBucketPolicy".
 func (c Call) Name() string {
 	service := c.Service
-	if service == "s3" {
+	switch service {
+	case "s3":
 		service = "s3api"
+	case "config":
+		service = "configservice"
 	}
 	return service + ":" + c.Operation
 }
@@ -131,7 +137,18 @@ func (m *member) params(c Call, of *thing) wire.Params {
 	default:
 		out[of.param] = of.name
 	}
+	if of != nil && of.also != "" {
+		out[of.also] = of.in
+	}
 	return out
+}
+
+// path is a thing's name, behind that of what it is in.
+func (t *thing) path() string {
+	if t != nil && t.in != "" {
+		return t.in + "/" + t.name
+	}
+	return t.String()
 }
 
 func (t *thing) String() string {
@@ -150,6 +167,12 @@ func (m *member) says(a map[string]any, c Call, of *thing) {
 	}
 	if of != nil && !of.list {
 		add(of.param, of.name)
+	}
+	if c.Null != "" {
+		add(c.Null, nil) // AWS leaves out what there is none of
+	}
+	if of != nil && of.also != "" {
+		add(of.also, of.in)
 	}
 	if c.As != "" {
 		add("Filter", c.As)

@@ -50,6 +50,7 @@ type pieceReader struct {
 	at      int64  // where in the file that piece begins
 	end     int64  // where it ends
 	total   int64  // bytes unfolded
+	says    uint64 // bytes that the piece unfolds to, as its header has it; 0: it doesn't say
 	err     error
 }
 
@@ -108,7 +109,7 @@ func (p *pieceReader) damage(what string) error {
 // frame reads the bytes of one frame: its blocks say how long they are (RFC 8878,
 // "Blocks").
 func (p *pieceReader) frame() error {
-	p.packed = p.packed[:0]
+	p.packed, p.says = p.packed[:0], 0
 	head, err := p.in.Peek(zstd.HeaderMaxSize)
 	if len(head) == 0 {
 		return err // io.EOF, or why the file cannot be read
@@ -127,6 +128,7 @@ func (p *pieceReader) frame() error {
 	case h.HasFCS && h.FrameContentSize > uint64(p.limits.plain):
 		return p.damage(fmt.Sprintf("a piece unfolds to %d bytes, more than %d", h.FrameContentSize, p.limits.plain))
 	}
+	p.says = h.FrameContentSize
 	if err := p.take(h.HeaderSize); err != nil {
 		return err
 	}

@@ -108,7 +108,7 @@ func (c *Client) Call(ctx context.Context, region, service, operation string, pa
 		if err != nil {
 			return nil, fmt.Errorf("%s:%s: %w", service, operation, err)
 		}
-		next, _ := a[o.Next].(string)
+		next := o.next(a)
 		whole = join(whole, a, o)
 		if next == "" {
 			s.fill(whole, o)
@@ -125,8 +125,25 @@ func (c *Client) Call(ctx context.Context, region, service, operation string, pa
 	}
 }
 
+// next is the token of the next page, which may stand in the payload.
+func (o *Operation) next(page map[string]Answer) string {
+	list, name, nested := strings.Cut(o.Next, ".")
+	if !nested {
+		next, _ := page[o.Next].(string)
+		return next
+	}
+	within, _ := page[list].(map[string]Answer)
+	next, _ := within[name].(string)
+	return next
+}
+
 // join adds a page: lists grow, of other members the last counts.
 func join(whole, page map[string]Answer, o *Operation) map[string]Answer {
+	if list, name, nested := strings.Cut(o.Next, "."); nested {
+		within, _ := page[list].(map[string]Answer)
+		so, _ := whole[list].(map[string]Answer)
+		return map[string]Answer{list: join(so, within, &Operation{Next: name, Marks: []string{"IsTruncated", "Marker"}})}
+	}
 	if o.Next != "" {
 		delete(page, o.Next)
 	}

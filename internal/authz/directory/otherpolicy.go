@@ -122,6 +122,22 @@ func (d *Directory) hasPolicies(service string) bool {
 	return is
 }
 
+// onlyMachines reports an action of Systems Manager that takes machines alone, which
+// have no policies: those are of parameters, documents and OpsItem groups
+// ("PutResourcePolicy" of Systems Manager).
+func (d *Directory) onlyMachines(action string) bool {
+	known, defined := d.catalogue.Action(action)
+	if !defined || known.Service != "ssm" || len(known.Resources) == 0 {
+		return false
+	}
+	for _, u := range known.Resources {
+		if u.Type != "instance" && u.Type != "managed-instance" {
+			return false
+		}
+	}
+	return true
+}
+
 func writesPolicy(action string) bool {
 	for _, verb := range []string{"Put", "Set", "Add", "Create", "Update", "Attach"} {
 		if strings.HasPrefix(action, verb) {

@@ -145,7 +145,7 @@ func (d *Directory) itsSide(t *Target, action string) *itsSide {
 func (d *Directory) policiesOf(t *Target, action string) []attachment {
 	service := serviceOfAction(action)
 	if t.Resource == nil {
-		if t.suffix == "" || !d.hasPolicies(service) {
+		if t.suffix == "" || !d.hasPolicies(service) || d.onlyMachines(action) {
 			return nil
 		}
 		why := "the policy of " + t.Name + ", which is not in the sources"

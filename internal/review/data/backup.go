@@ -71,7 +71,15 @@ func checkBackupPlan(p *review.Pass) {
 }
 
 func judgeBackup(p *review.Pass, r estate.Resource, own estate.Truth, s finding.Severity, says string) {
-	p.Judge(r, own.Not().And(p.Lacks(selected(p.Estate, r.Base()))), review.Detail{Severity: s, Weighed: true, Message: says})
+	p.Judge(r, own.Not().And(p.LacksListed(r.Base(), selected(p.Estate, r.Base()), planLists(r)...)), review.Detail{Severity: s, Weighed: true, Message: says})
+}
+
+// planLists are an account's lists that say what is backed up.
+func planLists(r estate.Resource) []estate.ListingKind {
+	if _, disk := r.(*estate.Volume); disk {
+		return []estate.ListingKind{"backup list-backup-plans", "dlm get-lifecycle-policies"}
+	}
+	return []estate.ListingKind{"backup list-backup-plans"}
 }
 
 // managed is unknown where Data Lifecycle Manager takes snapshots of volumes,
@@ -116,17 +124,7 @@ func hasTag(c *estate.Core, want estate.BackupTag) estate.Truth {
 func sameText(v, w estate.Value[estate.Text]) estate.Truth {
 	return review.Ask(v, estate.No(), func(a estate.Text) estate.Truth {
 		return review.Ask(w, estate.No(), func(b estate.Text) estate.Truth {
-			_, aKnown := a.Known()
-			_, bKnown := b.Known()
-			switch {
-			case a.Equal(b):
-				return estate.Yes()
-			case aKnown && bKnown:
-				return estate.No()
-			case aKnown:
-				a = b
-			}
-			return estate.Maybe(estate.NotInEstate(a, v.Origin))
+			return review.Same(a, b, v.Origin)
 		})
 	})
 }
@@ -147,6 +145,9 @@ func names(e *estate.Estate, t estate.Text, c *estate.Core) estate.Truth {
 		}
 	}
 	if literal, ok := fixed(t); ok {
+		if c.Physical != "" && strings.HasPrefix(c.Physical, "arn:") {
+			return truthOf(policy.Match(literal, c.Physical))
+		}
 		service, kind, _ := strings.Cut(services[c.Type], ":::")
 		if policy.Match(literal, "arn:aws:"+service+":x:x:"+kind+"x") {
 			return estate.Yes()

@@ -69,7 +69,7 @@ func checkRestoreTests(p *review.Pass) {
 	}
 	untested := typesUntested(p.Estate, selections)
 	for _, b := range estate.All[*estate.BackupPlan](p.Estate) {
-		parts := []review.Part{{Bad: p.Lacks(tested), Says: "nothing tries to restore what it backs up", Severity: finding.Low}}
+		parts := []review.Part{{Bad: p.LacksListed(&b.Core, tested, "backup list-restore-testing-plans"), Says: "nothing tries to restore what it backs up", Severity: finding.Low}}
 		if len(selections) > 0 && len(untested) > 0 {
 			parts = append(parts, review.Part{
 				Bad: p.Lacks(estate.No()), Severity: finding.Low,

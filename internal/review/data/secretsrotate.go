@@ -53,7 +53,7 @@ func checkSecretRotation(p *review.Pass) {
 			d.Severity, d.Weighed = finding.Medium, true
 			d.Message = "nothing rotates this database password"
 		}
-		p.Judge(s, p.Lacks(rotated(p.Estate, s)), d)
+		p.Judge(s, p.LacksListed(&s.Core, rotated(p.Estate, s), "SecretList"), d)
 		for _, r := range estate.All[*estate.SecretRotation](p.Estate) {
 			if of := refersToSecret(p.Estate, r.Secret, s); !of.True.IsNever() {
 				judgeRotation(p, s, r)

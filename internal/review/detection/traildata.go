@@ -51,12 +51,14 @@ func objectEvents(b *estate.Bucket) []sampleEvent {
 	arns := []string{
 		"${" + string(b.ID) + ".Arn}" + object, "arn:aws:s3:::${" + string(b.ID) + "}" + object, withoutPartition(b.ARN.String()) + object,
 	}
+	named := estate.No()
 	if name, ok := b.BucketName.Known(); ok && name.String() != "" {
 		arns = append(arns, "arn:aws:s3:::"+name.String()+object)
+		named = review.Spells(name, b.BucketName.Origin, func(string) bool { return false })
 	}
 	var out []sampleEvent
 	for _, reads := range []bool{true, false} {
-		out = append(out, sampleEvent{data: true, source: "s3.amazonaws.com", readOnly: reads, kind: "AWS::S3::Object", arns: arns})
+		out = append(out, sampleEvent{data: true, source: "s3.amazonaws.com", readOnly: reads, kind: "AWS::S3::Object", arns: arns, named: named})
 	}
 	return out
 }
@@ -68,11 +70,11 @@ func dataRecorded(e *estate.Estate, b *estate.Bucket) estate.Truth {
 	for _, event := range objectEvents(b) {
 		some := estate.No()
 		for _, t := range estate.All[*estate.Trail](e) {
-			on := estate.Is(t.Logging.Or(true), true)
+			on := estate.Is(t.Logging.Or(true), true).And(covers(t, &b.Core))
 			some = some.Or(on.And(records(t.Selectors, t.AdvancedSelectors, event)).Given(t.When))
 		}
 		for _, s := range estate.All[*estate.EventDataStore](e) {
-			on := estate.Is(s.Ingesting.Or(true), true)
+			on := estate.Is(s.Ingesting.Or(true), true).And(storeCovers(s, &b.Core))
 			some = some.Or(on.And(records(nil, s.AdvancedSelectors, event)).Given(s.When))
 		}
 		all = all.And(some)
@@ -80,14 +82,27 @@ func dataRecorded(e *estate.Estate, b *estate.Bucket) estate.Truth {
 	return all
 }
 
+// unrecorded asks whether nothing has the reads and writes of a bucket's objects.
+func unrecorded(p *review.Pass, b *estate.Bucket) estate.Truth {
+	recorded := dataRecorded(p.Estate, b)
+	if b.Physical == "" {
+		return p.Lacks(recorded)
+	}
+	return p.LacksAnywhere(&b.Core, recorded, estate.TrailListing, estate.EventDataStoreListing)
+}
+
 // checkTrailData: without any trail in the sources it may be another stack's. The
 // bucket that a trail writes into is left out: recording what the trail writes there
 // makes it write more ("Logging data events", the note on the trail's own bucket).
 func checkTrailData(p *review.Pass) {
-	none := len(estate.All[*estate.Trail](p.Estate))+len(estate.All[*estate.EventDataStore](p.Estate)) == 0
+	none := len(estate.All[*estate.Trail](p.Estate))+len(estate.All[*estate.EventDataStore](p.Estate))+len(estate.All[*estate.AccountRegion](p.Estate)) == 0
 	for _, b := range estate.All[*estate.Bucket](p.Estate) {
 		class := review.Sensitive(&b.Core)
-		if !review.Classified(&b.Core) || class.False.IsAlways() {
+		if class.False.IsAlways() {
+			continue
+		}
+		if none && !review.Classified(&b.Core) {
+			p.Hinge(b, class)
 			continue
 		}
 		if none {
@@ -98,7 +113,7 @@ func checkTrailData(p *review.Pass) {
 		if own.True.IsAlways() {
 			continue
 		}
-		p.Judge(b, class.And(own.Not()).And(p.Lacks(dataRecorded(p.Estate, b))), review.Detail{
+		p.JudgeClassed(b, &b.Core, own.Not().And(unrecorded(p, b)), review.Detail{
 			Message: "holds " + review.ClassName(&b.Core) + " data, and no trail records who reads and writes its objects",
 		})
 	}

@@ -42,14 +42,21 @@ func webACLTemplate(acl, bucket string) string {
 `
 }
 
+// Whether a web ACL of AWS WAF Classic logs only Terraform says, which makes a
+// property of it.
 func checkWAFLogs(p *review.Pass) {
+	var classic []review.Setting
+	for _, typ := range []string{"AWS::WAF::WebACL", "AWS::WAFRegional::WebACL"} {
+		classic = append(classic, review.Setting{Type: typ, Path: "Logs", Wrong: []string{"false"}, Says: "the web ACL logs nothing of what it blocks and lets through", Severity: finding.Low})
+	}
+	p.JudgeSettings(classic, nil)
 	logging := estate.All[*estate.WebACLLogging](p.Estate)
 	for _, a := range estate.All[*estate.WebACL](p.Estate) {
 		on := estate.No()
 		for _, l := range logging {
 			on = on.Or(review.Refers(p.Estate, l.ACL, a).Given(l.When))
 		}
-		p.Judge(a, p.Lacks(on), review.Detail{Message: "the web ACL logs nothing of what it blocks and lets through"})
+		p.Judge(a, p.LacksListed(&a.Core, on, "wafv2 list-logging-configurations"), review.Detail{Message: "the web ACL logs nothing of what it blocks and lets through"})
 	}
 	for _, l := range logging {
 		p.JudgeParts(l, []review.Part{

@@ -18,7 +18,7 @@ type document struct {
 	when     scenario.Guard // the scenarios in which it is there
 }
 
-// documents lists the identity policies that the estate writes.
+// documents lists the identity policies that the estate writes; AWS's own are left out.
 func documents(e *estate.Estate) []document {
 	var out []document
 	for _, r := range e.Resources {
@@ -32,15 +32,24 @@ func documents(e *estate.Estate) []document {
 		case *estate.AttachedPolicy:
 			out = append(out, document{r, r.Document, "", scenario.Always()})
 		case *estate.ManagedPolicy:
-			out = append(out, document{r, r.Document, "", scenario.Always()})
+			if !ofAWS(r) {
+				out = append(out, document{r, r.Document, "", scenario.Always()})
+			}
 		case *estate.Other:
 			if t := r.Properties.At("InlinePolicy"); r.Type == "AWS::SSO::PermissionSet" && !t.IsMissing() {
+				out = append(out, document{r, t, "", scenario.Always()})
+			}
+			if t := r.Properties.At("PolicyDocument"); r.Type == "AWS::IoT::Policy" && !t.IsMissing() { // of devices' certificates
 				out = append(out, document{r, t, "", scenario.Always()})
 			}
 		}
 	}
 	return out
 }
+
+// ofAWS reports one of AWS's managed policies, which an account lists where it is in
+// use: nobody can change it, and who has it is judged where it is attached.
+func ofAWS(p *estate.ManagedPolicy) bool { return strings.Contains(p.Physical, ":iam::aws:policy/") }
 
 func inline(r estate.Resource, policies estate.Items[estate.InlinePolicy]) []document {
 	var out []document
@@ -73,7 +82,7 @@ func judgeDocuments(p *review.Pass, list []document, ask question, detail func([
 		if out.Fix == "" && len(reasons) > 0 {
 			out.Fix = replacement(p, reasons)
 		}
-		out.Key = d.name
+		out.Key = d.name + "\n" + out.Key
 		if d.name != "" && out.Message != "" {
 			out.Message = "policy " + d.name + " " + out.Message
 		}

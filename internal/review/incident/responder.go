@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"ringwall/internal/authz"
+	"ringwall/internal/authz/directory"
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/policy"
@@ -73,13 +74,17 @@ func checkResponder(p *review.Pass) {
 	for _, r := range roles {
 		contains, _ := may(p, r, []string{"ec2:ModifyInstanceAttribute", "ec2:ModifyNetworkInterfaceAttribute"})
 		contains = contains.Or(startsRunbook(p, r))
+		lacks := contains.Not()
+		if mayStartOther(p, r) {
+			lacks = p.LacksListed(&r.Core, contains, "stepfunctions list-state-machines", "ssm list-documents")
+		}
 		destroys, how := may(p, r, []string{"cloudtrail:StopLogging", "cloudtrail:DeleteTrail"})
 		if how == "" {
 			how = "cloudtrail:StopLogging"
 		}
 		parts := []review.Part{
 			{Bad: destroys, Says: "the responder may do " + how, Severity: finding.High, At: r.Policies.Origin},
-			{Bad: contains.Not(), Says: "the responder may neither move a machine into a quarantine group (ec2:ModifyInstanceAttribute) nor start a runbook", Severity: finding.Medium, At: r.Policies.Origin},
+			{Bad: lacks, Says: "the responder may neither move a machine into a quarantine group (ec2:ModifyInstanceAttribute) nor start a runbook", Severity: finding.Medium, At: r.Policies.Origin},
 		}
 		loose, reasons := p.AskDocument(r.Trust, peopleWithoutMFA)
 		told := review.Because(reasons, review.Detail{}, nil)
@@ -136,5 +141,25 @@ func startsRunbook(p *review.Pass, r *estate.Role) estate.Truth {
 			out = out.Or(a.Truth.Given(m.When))
 		}
 	}
+	dir := p.Shared.Directory()
+	who := dir.Of(r)
+	for _, d := range estate.All[*estate.Document](p.Estate) {
+		t, _ := d.DocumentName.Known()
+		name, known := t.Known()
+		if !known || who == nil || estate.Is(d.Kind, "Automation").True.IsNever() {
+			continue
+		}
+		target := dir.Own(who, "ssm", "automation-definition/"+name+":$DEFAULT")
+		a := dir.Ask(directory.Question{Principal: who, Action: "ssm:StartAutomationExecution", Target: target})
+		out = out.Or(a.Truth.Given(d.When))
+	}
 	return out
+}
+
+// mayStartOther reports whether a role's policies allow it to start some state machine
+// or automation, which the sources may not hold.
+func mayStartOther(p *review.Pass, r *estate.Role) bool {
+	dir := p.Shared.Directory()
+	who := dir.Of(r)
+	return who != nil && (dir.MayAllow(who, "states:StartExecution") || dir.MayAllow(who, "ssm:StartAutomationExecution"))
 }

@@ -75,7 +75,7 @@ func checkRunbookDocs(p *review.Pass) {
 			missing = append(missing, e.name)
 		}
 	}
-	p.Judge(mine[0], p.Lacks(all), review.Detail{Key: "estate", Message: "there are runbooks for incidents, but none says that it is for " + strings.Join(missing, ", ")})
+	p.Judge(mine[0], p.LacksListed(mine[0].Base(), all, "ssm list-documents"), review.Detail{Key: "estate", Message: "there are runbooks for incidents, but none says that it is for " + strings.Join(missing, ", ")})
 }
 
 // servesEmergency names what a document is for, by its name and description.

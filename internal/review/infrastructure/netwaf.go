@@ -66,7 +66,7 @@ func checkWAF(p *review.Pass) {
 			continue
 		}
 		open := anyAdmitsInternet(p.Estate, l.Groups)
-		p.Judge(l, facing.And(open).And(p.Lacks(protected(p.Estate, l))), review.Detail{
+		p.Judge(l, facing.And(open).And(p.LacksListed(&l.Core, protected(p.Estate, l), "wafv2 list-web-acls")), review.Detail{
 			Message: "the load balancer takes requests from the internet and has no web ACL",
 		})
 	}
@@ -133,7 +133,7 @@ func stageBare(p *review.Pass, r estate.Resource, api, stage estate.Value[estate
 		}
 		return review.AnyItem(a.Endpoints, func(s string) estate.Truth { return holds(strings.EqualFold(s, "PRIVATE")) })
 	})
-	return private.Not().And(p.Lacks(protected(p.Estate, r).Or(stageProtected(p.Estate, api, stage))))
+	return private.Not().And(p.LacksListed(r.Base(), protected(p.Estate, r).Or(stageProtected(p.Estate, api, stage)), "apigateway get-rest-apis"))
 }
 
 // protected asks whether a web ACL is associated with the resource, by WAF or

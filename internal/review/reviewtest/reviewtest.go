@@ -64,7 +64,7 @@ func live(t testing.TB, text string) *estate.Estate {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := account.Load(list, account.Options{})
+	got := account.Load(list, account.Options{Typed: iac.Typed})
 	for _, p := range got.Problems {
 		t.Error(p)
 	}

@@ -143,7 +143,7 @@ func (c *converter) pages(x *wire.Operation, input string, output shape, p pager
 		return slices.ContainsFunc(members, func(m named) bool { return m.name == name })
 	}
 	asked := c.model.Shapes[input].Members
-	for _, pair := range [][2]string{{"NextToken", "NextToken"}, {"nextToken", "nextToken"}, {"Marker", "NextMarker"}, {"Marker", "Marker"}, {"position", "position"}} {
+	for _, pair := range [][2]string{{"NextToken", "NextToken"}, {"nextToken", "nextToken"}, {"Marker", "NextMarker"}, {"NextMarker", "NextMarker"}, {"Marker", "Marker"}, {"position", "position"}} {
 		if in == "" && has(asked, pair[0]) && has(output.Members, pair[1]) {
 			in, out = pair[0], pair[1]
 		}
@@ -157,11 +157,12 @@ func (c *converter) pages(x *wire.Operation, input string, output shape, p pager
 		}
 		return nil
 	}
-	if !has(asked, in) || !has(output.Members, out) {
+	within, _, nested := strings.Cut(out, ".") // CloudFront has its token in the list
+	if !has(asked, in) || !has(output.Members, within) || nested && within != output.Payload {
 		return fmt.Errorf("there is no %s or no %s", in, out)
 	}
 	x.Token, x.Next = in, out
-	if p.More != "" && p.More != "AdditionalRoutesAvailable" {
+	if p.More != "" && !nested && p.More != "AdditionalRoutesAvailable" {
 		x.Marks = []string{p.More}
 	}
 	return nil
@@ -172,7 +173,17 @@ func (c *converter) pages(x *wire.Operation, input string, output shape, p pager
 func never(member string) bool {
 	switch strings.ToLower(member) {
 	case "userdata", "authkey", "customerrouterconfig", "customergatewayconfiguration", "presharedkey", "clientsecret",
-		"password", "masteruserpassword", "secretstring", "secretbinary", "authtoken", "secretaccesskey", "sessiontoken":
+		"password", "masteruserpassword", "secretstring", "secretbinary", "authtoken", "secretaccesskey", "sessiontoken", "headervalue":
+		return true
+	}
+	return false
+}
+
+// neverOf are members that hold what people write, of one service.
+func neverOf(service, member string) bool {
+	switch service + " " + member {
+	case "EventBridge Input", "EventBridge InputTemplate", "EventBridge HeaderParameters", "EventBridge QueryStringParameters",
+		"EventBridge Sql", "EventBridge Sqls", "Config Service InputParameters":
 		return true
 	}
 	return false
@@ -208,6 +219,8 @@ func (c *converter) convertShape(name string, s shape) (wire.Shape, error) {
 		if out.Item, err = c.shape(s.Value.Shape); s.Sensitive {
 			out.Item, err = c.secret()
 		}
+	case s.Sensitive && c.isPairs(s):
+		return c.pairs()
 	case s.Sensitive:
 		out.Kind = wire.Secret
 	case s.Type == "structure" || s.Type == "" && name == "(nothing)":
@@ -226,14 +239,45 @@ func (c *converter) convertShape(name string, s shape) (wire.Shape, error) {
 }
 
 // secret is the shape of what is never kept.
-func (c *converter) secret() (int, error) {
-	at, ok := c.shapes["(secret)"]
+func (c *converter) secret() (int, error) { return c.plain("(secret)", wire.Secret) }
+
+// plain is a shape that the models don't have.
+func (c *converter) plain(name string, kind wire.Kind) (int, error) {
+	at, ok := c.shapes[name]
 	if !ok {
 		at = len(c.out.Shapes)
-		c.shapes["(secret)"] = at
-		c.out.Shapes = append(c.out.Shapes, wire.Shape{Kind: wire.Secret})
+		c.shapes[name] = at
+		c.out.Shapes = append(c.out.Shapes, wire.Shape{Kind: kind})
 	}
 	return at, nil
+}
+
+// isPairs reports lists of names and values, as of a container's variables.
+func (c *converter) isPairs(s shape) bool {
+	if s.Type != "list" || s.Member == nil {
+		return false
+	}
+	m := c.model.Shapes[s.Member.Shape].Members
+	return len(m) == 2 && m[0].name == "name" && m[1].name == "value"
+}
+
+// pairs are names, and values that are never kept.
+func (c *converter) pairs() (wire.Shape, error) {
+	secret, err := c.secret()
+	if err != nil {
+		return wire.Shape{}, err
+	}
+	at := len(c.out.Shapes)
+	c.out.Shapes = append(c.out.Shapes, wire.Shape{Kind: wire.Text}, wire.Shape{Members: []wire.Member{{Name: "name", Shape: at}, {Name: "value", Shape: secret}}})
+	return wire.Shape{Kind: wire.List, Item: at + 1}, nil
+}
+
+// variables are a map of the user's own names, and values that are never kept.
+func (c *converter) variables() (int, error) {
+	secret, err := c.secret()
+	at := len(c.out.Shapes)
+	c.out.Shapes = append(c.out.Shapes, wire.Shape{Kind: wire.Map, Item: secret})
+	return at, err
 }
 
 func (c *converter) structure(s shape) (wire.Shape, error) {
@@ -252,9 +296,14 @@ func (c *converter) structure(s shape) (wire.Shape, error) {
 			x.Wire = m.LocationName
 		}
 		var err error
-		if never(m.name) {
+		switch {
+		case never(m.name) || neverOf(c.out.ID, m.name):
 			x.Shape, err = c.secret()
-		} else {
+		case c.out.ID == "SNS" && m.name == "Endpoint":
+			x.Shape, err = c.plain("(address)", wire.Address)
+		case c.model.Shapes[m.Shape].Type == "map" && (m.name == "variables" || m.name == "StageVariables"):
+			x.Shape, err = c.variables()
+		default:
 			x.Shape, err = c.shape(m.Shape)
 		}
 		if err != nil {
