@@ -102,12 +102,12 @@ func withoutMFA(d policy.Document) policy.Result {
 // heard asks whether a rule or a metric filter speaks of the role.
 func heard(e *estate.Estate, role *estate.Role, name string) estate.Truth {
 	out := estate.No()
-	for _, r := range estate.All[*estate.EventRule](e) {
+	for _, r := range review.SameAccount(estate.All[*estate.EventRule](e), &role.Core) {
 		if len(r.Targets.Known) > 0 && speaks(r.Pattern, role, name) {
 			out = out.Or(estate.Is(r.Enabled.Or(true), true).And(seesReads(r)).Given(r.When))
 		}
 	}
-	for _, f := range estate.All[*estate.MetricFilter](e) {
+	for _, f := range review.SameAccount(estate.All[*estate.MetricFilter](e), &role.Core) {
 		if t, ok := f.Pattern.Known(); ok && strings.Contains(t.String(), name) {
 			out = out.Or(estate.Holds(f.When))
 		}
