@@ -5,7 +5,7 @@
 CFN_LINT_VERSION = 1.58.0
 CFN_LINT_VENV = .cache/cfn-lint-$(CFN_LINT_VERSION)
 
-.PHONY: build test race lint fuzz oracle lab bench lint-examples peers docs ci clean
+.PHONY: build test race lint fuzz oracle lab bench lint-examples peers compare-peers quiet docs ci clean
 
 build:
 	go build -o bin/ringwall ./cmd/ringwall
@@ -66,10 +66,20 @@ $(CFN_LINT_VENV)/bin/cfn-lint:
 peers:
 	RINGWALL_PEERS=$(PEERS) go test ./internal/review/all -run TestPeers -count=1 -v
 
+# What checkov, cfn-lint, cdk-nag and cfn-guard tell of thirteen templates, and the review
+# beside them: those that are installed, on checkouts OWNER/NAME in a folder PEERS.
+compare-peers:
+	RINGWALL_COMPARE=$(PEERS) go test ./internal/review/all -run TestCompare -count=1 -v -timeout 60m
+
+# How much of what was judged by hand is still told, from a folder QUIET with checkouts
+# OWNER/NAME of the repositories of docs/quietness.md.
+quiet:
+	RINGWALL_QUIET=$(QUIET) go test ./internal/review/all -run TestQuiet -count=1 -v
+
 # Golden files and generated pages, after a change that is meant.
 docs:
 	go test ./internal/cli -update
-	go test ./internal/review/all -run TestPeersPage -page
+	go test ./internal/review/all -run 'TestPeersPage|TestQuietPage' -page
 
 ci:
 	bash .ci/run

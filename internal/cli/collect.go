@@ -95,6 +95,9 @@ func (a *app) collect(file string, c collecting) error {
 			return err
 		}
 	}
+	if err := free(file); err != nil {
+		return err
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	store := partial(file + ".partial")

@@ -3,11 +3,42 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
+
+	"ringwall/internal/account/snapshot"
 )
+
+// free says, before anything is asked, why no snapshot can be written to a file: its
+// folder is not there, or something else than a snapshot is in its place.
+func free(file string) error {
+	if _, err := os.Stat(filepath.Dir(file)); err != nil {
+		return wrong("make the folder "+filepath.Dir(file)+" first, or name another file", "write %s: %s", file, cause(err))
+	}
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("write %s: %w", file, cause(err))
+	case info.IsDir():
+		return wrong("ringwall collect "+filepath.Join(file, "estate.snapshot"), "%s is a folder", file)
+	}
+	old, err := os.Open(file)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", file, cause(err))
+	}
+	defer old.Close()
+	head := make([]byte, 8)
+	n, _ := io.ReadFull(old, head) // a shorter file is no snapshot
+	if n > 0 && !snapshot.Is(head[:n]) {
+		return wrong("name another file, or remove this one", "%s is there, and is no snapshot", file)
+	}
+	return nil
+}
 
 // partial is a folder with what has been collected so far.
 type partial string

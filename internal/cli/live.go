@@ -21,7 +21,7 @@ import (
 func (a *app) load(names []string, o iac.Options) (*estate.Estate, error) {
 	var live []account.File
 	var code []string
-	for _, name := range names {
+	for _, name := range a.onceEach(names) {
 		files, err := a.files(name, &o)
 		if err != nil {
 			return nil, err
@@ -44,6 +44,26 @@ func (a *app) load(names []string, o iac.Options) (*estate.Estate, error) {
 		return nil, &iac.UnknownParameterError{Name: names[0]}
 	}
 	return a.join(written, live, o)
+}
+
+// onceEach leaves out sources that were named before: read again, a template would
+// be deployed twice.
+func (a *app) onceEach(names []string) []string {
+	var out []string
+	var known []fs.FileInfo
+	for _, name := range names {
+		info, err := os.Stat(name)
+		same := func(other fs.FileInfo) bool { return err == nil && os.SameFile(info, other) }
+		if slices.Contains(out, name) || slices.ContainsFunc(known, same) {
+			fmt.Fprintf(a.stderr, "note: %s is named more than once, and read once\n", name)
+			continue
+		}
+		if err == nil {
+			known = append(known, info)
+		}
+		out = append(out, name)
+	}
+	return out
 }
 
 // files lists the files of a source of live accounts; none of another.

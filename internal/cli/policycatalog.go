@@ -6,6 +6,7 @@ import (
 
 	"ringwall/internal/catalog"
 	"ringwall/internal/policy"
+	"ringwall/internal/spelling"
 )
 
 // A policyCatalog answers package policy's questions from the catalogue: the two
@@ -149,7 +150,7 @@ func closest(want string, candidates []string) string {
 	_, name, _ := strings.Cut(want, ":")
 	best, least := "", max(len(name), len(want)/2)/3+2
 	for _, c := range candidates {
-		if d := distance(lower, strings.ToLower(c)); d < least {
+		if d := spelling.Distance(lower, strings.ToLower(c)); d < least {
 			best, least = c, d
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"ringwall/internal/iac/terraform"
 	"ringwall/internal/reach"
 	"ringwall/internal/report"
+	"ringwall/internal/spelling"
 )
 
 // problem is an error with advice.
@@ -75,6 +76,8 @@ func hintOf(err error) string {
 		return "--account 111122223333 --region eu-west-1: the format wants both"
 	case errors.Is(err, iac.ErrNoTemplates):
 		return "pass a CloudFormation template (YAML or JSON), a directory of templates, a cdk.out directory, a Terraform folder or plan, a folder of aws describe-* JSON, or a snapshot"
+	case errors.Is(err, fs.ErrPermission):
+		return "let the user who runs this read the file and enter its folders, or name only what may be read"
 	case errors.Is(err, fs.ErrNotExist):
 		return "check the path; a source is a template file, a directory of templates, or - for standard input"
 	}
@@ -114,29 +117,9 @@ func nearest(want string, candidates []string) string {
 		if len(want)-len(c) >= least || len(c)-len(want) >= least {
 			continue // as many edits at the least
 		}
-		if d := distance(lower, strings.ToLower(c)); d < least {
+		if d := spelling.Distance(lower, strings.ToLower(c)); d < least {
 			best, least = c, d
 		}
 	}
 	return best
-}
-
-// distance counts the edits between two words (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		previous := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := previous
-			if a[i-1] != b[j-1] {
-				cost = min(previous, row[j], row[j-1]) + 1
-			}
-			previous, row[j] = row[j], cost
-		}
-	}
-	return row[len(b)]
 }

@@ -73,56 +73,6 @@ func (c *Core) Name() string {
 // Self is the reference to the resource as a whole.
 func (c *Core) Self() Text { return OfReference(c.ID, "") }
 
-// Tags are a resource's tags, in source order.
-type Tags struct{ list *Items[Tag] }
-
-// NewTags makes tags of a list, which is not to be changed afterwards.
-func NewTags(list Items[Tag]) Tags { return Tags{&list} }
-
-// List are the tags in their order.
-func (t Tags) List() Items[Tag] {
-	if t.list == nil {
-		return Items[Tag]{}
-	}
-	return *t.list
-}
-
-// Tag is one key and its value.
-type Tag struct {
-	Key   Text
-	Value Value[Text]
-}
-
-// Get is the value of the tag with the given key; absent if there is none,
-// unknown if there may be one.
-func (t Tags) Get(key string) Value[Text] {
-	list := t.List()
-	out := Value[Text]{Origin: list.Origin}
-	left := scenario.Always()
-	for _, p := range list.Known {
-		if k, ok := p.Is.Key.Known(); !ok || k != key {
-			continue
-		}
-		for _, a := range p.Is.Value.Alternatives() {
-			a.When = a.When.And(p.When).And(left)
-			if !a.When.IsNever() {
-				out.alts = append(out.alts, a)
-			}
-		}
-		left = left.Minus(p.When)
-	}
-	for _, g := range list.Unknown {
-		if when := g.When.And(left); !when.IsNever() {
-			out.alts = append(out.alts, Alternative[Text]{When: when, State: Unknown, Gap: g.Gap})
-			left = left.Minus(when)
-		}
-	}
-	if len(out.alts) > 0 && !left.IsNever() {
-		out.alts = append(out.alts, Alternative[Text]{When: left})
-	}
-	return out
-}
-
 // Other is a resource of a type that this package does not model: kept whole,
 // counted and listed, joined to others by its references.
 type Other struct{ Core }

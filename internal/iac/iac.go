@@ -88,6 +88,7 @@ type found struct {
 	documents []*cloudformation.Document
 	terraform configurations
 	skipped   []estate.Source
+	read      map[string]bool // of templates, by full path; nil: of one source
 }
 
 // nothing is the error of sources that hold no template at all.
@@ -103,6 +104,9 @@ func (f found) nothing(sources []string) error {
 
 func collect(sources []string, stdin io.Reader) (found, error) {
 	var out found
+	if len(sources) > 1 {
+		out.read = map[string]bool{}
+	}
 	for _, s := range sources {
 		if err := out.source(s, stdin); err != nil {
 			return out, err
@@ -195,6 +199,9 @@ func (f *found) file(name, path string, data []byte, named bool) error {
 		f.skip(name, notATemplate)
 		return nil
 	}
+	if f.again(name) {
+		return nil
+	}
 	doc, ok, err := cloudformation.Parse(name, data)
 	switch {
 	case err != nil && (named || clearlyTemplate(data)):
@@ -211,6 +218,18 @@ func (f *found) file(name, path string, data []byte, named bool) error {
 	doc.Path = path
 	f.documents = append(f.documents, doc)
 	return nil
+}
+
+// again reports whether a template was read before: it stands in two folders that
+// were named, or was named beside its folder.
+func (f *found) again(name string) bool {
+	if f.read == nil {
+		return false
+	}
+	full, err := filepath.Abs(name)
+	before := err == nil && f.read[full]
+	f.read[full] = true
+	return before
 }
 
 func (f *found) skip(name, why string) {

@@ -7,6 +7,7 @@ import (
 
 	"ringwall/internal/estate"
 	"ringwall/internal/scenario"
+	"ringwall/internal/spelling"
 )
 
 // NoMatchError says that a selector names nothing in the estate, or nothing
@@ -200,7 +201,7 @@ func nearNames(e *estate.Estate, s Selector) []string {
 				continue
 			}
 			seen[name] = true
-			if cost := distance(want, strings.ToLower(name)); cost <= 1+len(want)/3 {
+			if cost := spelling.Distance(want, strings.ToLower(name)); cost <= 1+len(want)/3 {
 				list = append(list, near{name, cost})
 			} else if len(want) > 2 && strings.Contains(strings.ToLower(name), want) {
 				list = append(list, near{name, 100 + len(name)})
@@ -215,25 +216,4 @@ func nearNames(e *estate.Estate, s Selector) []string {
 		out = append(out, n.name)
 	}
 	return out
-}
-
-// distance is how many letters have to be changed, added or left out.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		last := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := last
-			if a[i] != b[j] {
-				change++
-			}
-			last = row[j+1]
-			row[j+1] = min(change, row[j]+1, last+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -49,6 +49,11 @@ func AnyItem[T any](l estate.Items[T], question func(T) estate.Truth) estate.Tru
 	return out
 }
 
+// Open is unknown where a value is, and no elsewhere.
+func Open[T any](v estate.Value[T]) estate.Truth {
+	return estate.When(v, false, func(T) bool { return false })
+}
+
 // Refers is true where v refers to a resource: by reference, through one of its
 // attributes, or inside a longer text such as an ARN. It is unknown where v
 // hangs on something outside the sources, which may be that resource, and false
@@ -96,11 +101,19 @@ func mayBe(t estate.Text, at estate.Origin) estate.Truth {
 }
 
 // Named is true where v is the name that a resource was given: the same literal
-// or the same text.
+// or the same text. It is unknown where a part of either may make it that.
 func Named(v, name estate.Value[estate.Text]) estate.Truth {
 	return Ask(v, estate.No(), func(t estate.Text) estate.Truth {
-		return estate.When(name, false, func(n estate.Text) bool {
-			return n.String() != "" && (n.Equal(t) || strings.HasSuffix(t.String(), ":"+n.String()))
+		return Ask(name, estate.No(), func(n estate.Text) estate.Truth {
+			switch {
+			case n.String() == "":
+				return estate.No()
+			case n.Equal(t) || strings.HasSuffix(t.String(), ":"+n.String()):
+				return estate.Yes()
+			case len(n.References())+len(t.References()) > 0: // names that AWS makes up
+				return estate.No()
+			}
+			return Same(t, n, v.Origin)
 		})
 	})
 }

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -48,7 +49,27 @@ func (p *Pass) JudgeParts(r estate.Resource, parts []Part, d Detail) finding.Sta
 		d.Message += ": "
 	}
 	d.Message += strings.Join(says, "; ")
+	d.Key += weaknesses(r.Base(), says)
 	return p.Judge(r, bad, d)
+}
+
+// weaknesses is what tells findings on one resource apart that tell of several
+// weaknesses at once: whoever accepts some of them does not accept others. Where
+// the resource's stack is written does not matter.
+func weaknesses(c *estate.Core, says []string) string {
+	says = slices.Clone(says)
+	for i := range says {
+		if c.Stack != "" {
+			says[i] = strings.ReplaceAll(says[i], c.Stack+"/", "")
+		}
+	}
+	return Listed(says)
+}
+
+// Listed is what a finding tells of, in an order that does not hang on where it is
+// written: a key for findings that tell of several things at once.
+func Listed(names []string) string {
+	return strings.Join(slices.Compact(slices.Sorted(slices.Values(names))), "\n")
 }
 
 // Through asks a question of the resource to which a value refers: absent is

@@ -34,9 +34,12 @@ func Because(reasons []policy.Reason, d Detail, weigh func([]policy.Reason) find
 	if weigh != nil {
 		d.Severity, d.Weighed = weigh(reasons), true
 	}
+	var told []string
 	for _, x := range reasons {
 		d.Facts = append(d.Facts, evidence(x))
+		told = append(told, strings.Join([]string{x.Sid, why(x), strings.Join(x.Actions, " "), strings.Join(x.Resources, " ")}, "\t"))
 	}
+	d.Key += Listed(told)
 	return d
 }
 

@@ -25,7 +25,7 @@ type Connection struct {
 // profile (or the default one) of its files, single sign-on, the container, the
 // instance. Without a Region in the configuration that is us-east-1.
 func Connect(ctx context.Context, profile, region string, o Options) (*Connection, error) {
-	// What the SDK would log goes by other ways: into errors, or nobody needs it.
+	// The SDK's own log goes to stderr as it likes; what matters of it is in errors.
 	options := []func(*config.LoadOptions) error{config.WithLogger(logging.Nop{})}
 	if profile != "" {
 		options = append(options, config.WithSharedConfigProfile(profile))

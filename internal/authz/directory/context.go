@@ -165,12 +165,14 @@ func (d *Directory) mayTag(p *Principal, world scenario.Guard) bool {
 func (d *Directory) tags(c *policy.Context, prefix string, tags estate.Tags, all bool, world scenario.Guard) {
 	list := tags.List()
 	for _, i := range list.Known {
-		key, known := i.Is.Key.Known()
-		if !known || i.When.Disjoint(world) {
+		if i.When.Disjoint(world) {
 			continue
 		}
-		if v := i.Is.Value.In(world); v.State == estate.Known && world.Implies(i.When) {
+		key, known := i.Is.Key.Known()
+		if v := i.Is.Value.In(world); known && v.State == estate.Known && world.Implies(i.When) {
 			c.Set(prefix+key, d.names.name(v.Is, world))
+		} else {
+			all = false
 		}
 	}
 	if all && len(list.Unknown) == 0 {

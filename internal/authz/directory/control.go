@@ -413,7 +413,7 @@ func (d *Directory) Chain(m *estate.Account) []estate.ID {
 func (d *Directory) Attached(resources bool, to estate.ID) (names []string, maybe bool) {
 	kind := kindOf(Limit{Resources: resources})
 	for _, a := range d.accounts.attached[kind][to] {
-		if a.isUnread() {
+		if a.isUnread() || a.doubt != "" {
 			maybe = true
 			continue
 		}

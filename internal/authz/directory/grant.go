@@ -77,7 +77,7 @@ func (d *Directory) MayBeAllowed(p *Principal, action string, t *Target) bool {
 		}
 	}
 	return d.MayReach(p, action, t) ||
-		slices.ContainsFunc(d.policiesOf(t, action), func(a attachment) bool { return a.doubt != "" || a.mayAllow(action) })
+		slices.ContainsFunc(d.policiesOf(t, action), func(a attachment) bool { return a.mayAllow(action) })
 }
 
 // keepsObjects reports whether a bucket's list lets only its owner's account delete

@@ -86,12 +86,24 @@ func enabled(list estate.Items[string], kind string) policy.Answer {
 	return policy.No
 }
 
-// attachControl notes to what a policy of the organisation is attached.
+// attachControl notes to what a policy of the organisation is attached. One of a
+// type that is not known may be of either kind.
 func (d *Directory) attachControl(a *accounts, p *estate.OrganizationPolicy) {
-	kind, known := p.Kind.Known()
-	if !known || kind != serviceControl && kind != resourceControl {
-		return
+	for _, is := range p.Kind.Alternatives() {
+		when := p.When.And(is.When)
+		for _, kind := range []string{serviceControl, resourceControl} {
+			switch {
+			case is.State == estate.Unknown:
+				d.attachAs(a, p, kind, attachment{when: when, doubt: "whether " + string(p.ID) + " is of type " + kind + ": " + is.Gap.Cause()})
+			case is.State == estate.Known && is.Is == kind:
+				d.attachAs(a, p, kind, attachment{when: when})
+			}
+		}
 	}
+}
+
+// attachAs attaches a policy of one kind; like says when, and what is in doubt.
+func (d *Directory) attachAs(a *accounts, p *estate.OrganizationPolicy, kind string, like attachment) {
 	use := policy.ServiceControlPolicy
 	if kind == resourceControl {
 		use = policy.ResourceControlPolicy
@@ -109,7 +121,7 @@ func (d *Directory) attachControl(a *accounts, p *estate.OrganizationPolicy) {
 		doc = unread(label, "the content of "+label, p.Origin, use)
 	}
 	for _, t := range p.Targets.Known {
-		at := attachment{when: p.When.And(t.When), document: doc}
+		at := attachment{when: like.when.And(t.When), doubt: like.doubt, document: doc}
 		if r, ok := d.estate.Follow(t.Is); ok {
 			if a.attached[kind] == nil {
 				a.attached[kind] = map[estate.ID][]attachment{}
@@ -123,7 +135,7 @@ func (d *Directory) attachControl(a *accounts, p *estate.OrganizationPolicy) {
 		}
 	}
 	for _, g := range p.Targets.Unknown {
-		a.astray[kind] = append(a.astray[kind], attachment{when: p.When.And(g.When), doubt: "to what " + label + " is attached: " + g.Gap.Cause(), document: doc})
+		a.astray[kind] = append(a.astray[kind], attachment{when: like.when.And(g.When), doubt: "to what " + label + " is attached: " + g.Gap.Cause(), document: doc})
 	}
 }
 

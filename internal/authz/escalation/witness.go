@@ -23,11 +23,12 @@ func witnesses(d *directory.Directory, p *directory.Principal, action, form stri
 		}
 		for _, t := range g.Statement.Resources {
 			is := policy.ResourcePattern(t, g.Statement.Variables)
-			if is.MatchText(plain) == policy.Yes {
+			at := is.MatchText(plain)
+			made, ok := example(t, d.Account(p))
+			switch {
+			case at == policy.Yes, at == policy.Unknown && !ok: // a parameter may be any ARN
 				out = append(out, plain)
-				continue
-			}
-			if made, ok := example(t, d.Account(p)); ok && kind.MatchText(made) != policy.No {
+			case ok && kind.MatchText(made) != policy.No:
 				out = append(out, made)
 			}
 		}

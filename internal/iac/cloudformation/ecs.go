@@ -17,7 +17,11 @@ func ecsCluster(c estate.Core) estate.Resource {
 func clusterSetting(t *estate.Tree, name string) estate.Value[string] {
 	return firstOf(t, func(t *estate.Tree) estate.Value[string] {
 		is := estate.Is(t.At("Name").AsString(), name)
-		return lower(t.At("Value").AsString()).Given(is.True)
+		value := lower(t.At("Value").AsString()).Given(is.True)
+		for _, g := range is.Gaps {
+			value = value.OrElse(estate.UnknownValue[string](g.Gap, t.Origin).Given(g.When))
+		}
+		return value
 	})
 }
 

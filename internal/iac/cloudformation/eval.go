@@ -63,13 +63,10 @@ func (s *stack) evalMap(n *syntax.Node) (*estate.Tree, error) {
 		return nil, err
 	}
 	t.Open = loops.open
-	for i, f := range loops.fields {
+	for _, f := range distinct(loops.fields) {
 		if f.Name == "Fn::Transform" {
 			t.Open = s.macro(f.Node)
 			continue
-		}
-		if later(loops.fields[i+1:], f.Name) {
-			continue // of duplicates the last one counts
 		}
 		v, err := s.eval(f.Node)
 		if err != nil {
@@ -83,15 +80,6 @@ func (s *stack) evalMap(n *syntax.Node) (*estate.Tree, error) {
 		}
 	}
 	return t, nil
-}
-
-func later(fields []syntax.Field, name string) bool {
-	for _, f := range fields {
-		if f.Name == name {
-			return true
-		}
-	}
-	return false
 }
 
 // dynamic replaces {{resolve:…}} by variables: the deployment looks them up.

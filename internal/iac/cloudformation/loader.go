@@ -80,6 +80,7 @@ type loader struct {
 	variables map[string]*scenario.Variable
 	gaps      []estate.Gap
 	templates []*loaded
+	names     map[string]bool // of stacks
 	roots     []*stack
 	stacks    []*stack // roots and nested ones, parents first
 	ambiguous map[string]bool
@@ -94,11 +95,12 @@ type loaded struct {
 	doc      *Document
 	template *template
 	nested   bool // some stack nests it
+	reached  bool // it is loaded within a stack that nests it
 	given    *given
 }
 
 func newLoader(o Options) *loader {
-	return &loader{options: o, used: map[string]bool{}, variables: map[string]*scenario.Variable{}, ambiguous: map[string]bool{}, arnForms: map[string]arnForm{}}
+	return &loader{options: o, used: map[string]bool{}, names: map[string]bool{}, variables: map[string]*scenario.Variable{}, ambiguous: map[string]bool{}, arnForms: map[string]arnForm{}}
 }
 
 // variable returns the one variable of the given name, making it at first.
@@ -123,6 +125,7 @@ func (l *loader) parse(docs []*Document) error {
 			return err
 		}
 		l.templates = append(l.templates, &loaded{doc: d, template: t})
+		l.tellTwice(d.root)
 		if t.resources != nil {
 			l.loops = l.loops || hasLoop(t.resources.Fields)
 			for _, f := range t.resources.Fields {
@@ -168,19 +171,28 @@ func fingerprint(n *syntax.Node) string {
 	return b.String()
 }
 
-// plan makes the stacks: nested ones with their parents, roots for all others.
+// plan makes the stacks: nested ones with their parents, roots for all others. Of
+// templates that nest each other without end the first is a root.
 func (l *loader) plan() error {
 	for _, t := range l.templates {
 		if err := l.markNested(t); err != nil {
 			return err
 		}
 	}
-	names := map[string]bool{}
+	if err := l.root(func(t *loaded) bool { return !t.nested }); err != nil {
+		return err
+	}
+	return l.root(func(t *loaded) bool { return t.nested && !t.reached })
+}
+
+// root makes stacks of the templates that are not within another's, with what they
+// nest.
+func (l *loader) root(is func(*loaded) bool) error {
 	for _, t := range l.templates {
-		if t.nested {
+		if !is(t) {
 			continue
 		}
-		name := unusedName(stackName(t.doc), t.doc.Path, names)
+		name := unusedName(stackName(t.doc), t.doc.Path, l.names)
 		s, err := l.newStack(t, name, nil, nil)
 		if err != nil {
 			return err

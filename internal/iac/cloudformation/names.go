@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -312,34 +313,26 @@ func rewrite(t *estate.Tree, path []string, replace func(estate.Text) (estate.Te
 		c.Text = text
 		return &c
 	case estate.List:
-		var c *estate.Tree
-		for i, item := range t.Items {
-			if made := rewrite(item, path, replace); made != item {
-				if c == nil {
-					c = &estate.Tree{}
-					*c = *t
-					c.Items = append([]*estate.Tree(nil), t.Items...)
-				}
-				c.Items[i] = made
-			}
+		again := func(item *estate.Tree) (*estate.Tree, bool) {
+			made := rewrite(item, path, replace)
+			return made, made != item
 		}
-		if c != nil {
-			return c
+		if items, ok := rewriteEach(t.Items, again); ok {
+			c := *t
+			c.Items = items
+			return &c
 		}
 	case estate.Choice:
-		var c *estate.Tree
-		for i, a := range t.Alts {
-			if made := rewrite(a.Then, path, replace); made != a.Then {
-				if c == nil {
-					c = &estate.Tree{}
-					*c = *t
-					c.Alts = append([]estate.TreeAlternative(nil), t.Alts...)
-				}
-				c.Alts[i].Then = made
-			}
+		again := func(a estate.TreeAlternative) (estate.TreeAlternative, bool) {
+			made := rewrite(a.Then, path, replace)
+			changed := made != a.Then
+			a.Then = made
+			return a, changed
 		}
-		if c != nil {
-			return c
+		if alts, ok := rewriteEach(t.Alts, again); ok {
+			c := *t
+			c.Alts = alts
+			return &c
 		}
 	case estate.Map:
 		if len(path) == 0 {
@@ -360,4 +353,21 @@ func rewrite(t *estate.Tree, path []string, replace func(estate.Text) (estate.Te
 		}
 	}
 	return t
+}
+
+// rewriteEach is a list with what becomes of its entries; the list itself if none
+// changes.
+func rewriteEach[T any](list []T, again func(T) (T, bool)) (out []T, changed bool) {
+	out = list
+	for i, before := range list {
+		made, ok := again(before)
+		if !ok {
+			continue
+		}
+		if !changed {
+			out, changed = slices.Clone(list), true
+		}
+		out[i] = made
+	}
+	return out, changed
 }

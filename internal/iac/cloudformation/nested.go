@@ -150,8 +150,17 @@ func (l *loader) nest(s *stack, t *loaded, depth int) error {
 			continue
 		}
 		child := l.childOf(t, d.node)
-		if child == nil || child == t || depth >= maxNesting {
-			v := l.outside("nested stack "+s.name+"/"+name, "its template is not among the sources")
+		why := ""
+		switch {
+		case child == nil || child == t:
+			why = "its template is not among the sources"
+		case s.within(child):
+			why = "its template nests this stack, without end"
+		case depth >= maxNesting:
+			why = fmt.Sprintf("it is nested more than %d deep", maxNesting)
+		}
+		if why != "" {
+			v := l.outside("nested stack "+s.name+"/"+name, why)
 			s.missing = append(s.missing, v)
 			l.gap(estate.Gap{Variable: v, Origin: d.at})
 			continue
@@ -160,6 +169,7 @@ func (l *loader) nest(s *stack, t *loaded, depth int) error {
 		if err != nil {
 			return err
 		}
+		child.reached = true
 		s.children[name] = c
 		l.stacks = append(l.stacks, c)
 		if err := l.nest(c, child, depth+1); err != nil {
@@ -167,6 +177,16 @@ func (l *loader) nest(s *stack, t *loaded, depth int) error {
 		}
 	}
 	return nil
+}
+
+// within reports whether s, or a stack that nests it, is made of the template.
+func (s *stack) within(t *loaded) bool {
+	for at := s; at != nil; at = at.parent {
+		if at.template == t.template {
+			return true
+		}
+	}
+	return false
 }
 
 // joinErrors makes one error of several, each on its line.

@@ -398,7 +398,7 @@ func (s *stack) rows(table *syntax.Node, key estate.Text) []row {
 	}
 	var out []row
 	rest := scenario.Always()
-	for _, f := range table.Fields {
+	for _, f := range distinct(table.Fields) {
 		if f.Name == "Fn::Transform" {
 			continue
 		}
@@ -419,8 +419,8 @@ func (s *stack) rows(table *syntax.Node, key estate.Text) []row {
 func rowsOf(table *syntax.Node, v *scenario.Variable) []row {
 	out := make([]row, 0, len(table.Fields)+1)
 	names := make([]string, 0, len(table.Fields))
-	for i, f := range table.Fields {
-		if f.Name == "Fn::Transform" || later(table.Fields[:i], f.Name) {
+	for _, f := range distinct(table.Fields) {
+		if f.Name == "Fn::Transform" {
 			continue
 		}
 		if when := scenario.Atom(v, f.Name); !when.IsNever() {

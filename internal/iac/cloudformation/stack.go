@@ -8,6 +8,7 @@ import (
 	"ringwall/internal/estate"
 	"ringwall/internal/iac/cloudformation/syntax"
 	"ringwall/internal/scenario"
+	"ringwall/internal/spelling"
 )
 
 // stack is one deployment of a template: its evaluator. Nested stacks share the
@@ -307,31 +308,9 @@ func (s *stack) names() []string {
 func nearest(want string, names []string) string {
 	best, least := "", len(want)/3+1
 	for _, n := range names {
-		if d := editDistance(strings.ToLower(want), strings.ToLower(n), least); d < least {
+		if d := spelling.Distance(strings.ToLower(want), strings.ToLower(n)); d < least {
 			best, least = n, d
 		}
 	}
 	return best
-}
-
-func editDistance(a, b string, limit int) int {
-	if len(a)-len(b) > limit || len(b)-len(a) > limit {
-		return limit + 1
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		previous := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := previous
-			if a[i-1] != b[j-1] {
-				cost = min(previous, row[j], row[j-1]) + 1
-			}
-			previous, row[j] = row[j], cost
-		}
-	}
-	return row[len(b)]
 }

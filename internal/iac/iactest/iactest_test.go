@@ -3,8 +3,6 @@
 package iactest
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,7 +13,6 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"ringwall/internal/cli"
 	"ringwall/internal/estate"
 	"ringwall/internal/iac"
 )
@@ -134,7 +131,6 @@ func scenarios(t *testing.T) []string {
 
 func (s scenario) ask(t *testing.T, format, dir string, q query) string {
 	t.Helper()
-	var out, problems bytes.Buffer
 	args := append([]string(nil), q.args...)
 	for i, a := range args[1:] {
 		for spelling, name := range s.names {
@@ -144,22 +140,7 @@ func (s scenario) ask(t *testing.T, format, dir string, q query) string {
 		}
 	}
 	args = append(args, "-e", dir, "-o", "json", "--region", "eu-west-1", "--account", "111122223333")
-	status := cli.Run(args, strings.NewReader(""), &out, &problems, func(string) string { return "" })
-	if status == 2 {
-		t.Fatalf("%s: %v: %s", format, args, problems.String())
-	}
-	var got struct {
-		Verdict string
-		Traffic []struct{ Protocol, Ports string }
-	}
-	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
-		t.Fatal(err)
-	}
-	words := []string{got.Verdict}
-	for _, x := range got.Traffic {
-		words = append(words, x.Protocol+"/"+x.Ports)
-	}
-	return strings.Join(words, " ")
+	return answerOf(t, args)
 }
 
 // belongs reports whether a spelling is that of a format: Terraform's have a dot.

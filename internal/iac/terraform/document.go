@@ -166,7 +166,7 @@ func (i *instance) policyDocument(at estate.Origin) *value {
 			if unknown != nil {
 				open = unknown
 			}
-			statements = joinStatements(statements, more, override)
+			statements = l.joinStatements(statements, more, override)
 		}
 	}
 	merge("source_json", false)
@@ -177,7 +177,7 @@ func (i *instance) policyDocument(at estate.Origin) *value {
 		for _, b := range own.items {
 			mine = append(mine, l.lift(b.atOr(at), []*value{b}, func(in []*value) *value { return s.statement(in[0]) }))
 		}
-		statements = joinStatements(statements, mine, true)
+		statements = l.joinStatements(statements, mine, true)
 	} else if g := l.unsettled(own); g != nil {
 		open = g
 	}
@@ -239,32 +239,45 @@ func (l *loader) statementsOf(v *value) (out []*value, unknown *scenario.Variabl
 }
 
 // joinStatements appends statements; of those that override, one with the Sid of an
-// earlier takes its place.
-func joinStatements(have, more []*value, override bool) []*value {
+// earlier takes its place. Of an earlier one whose Sid may be the same nobody knows
+// whether it stays.
+func (l *loader) joinStatements(have, more []*value, override bool) []*value {
 	out := have[:len(have):len(have)]
-next:
 	for _, m := range more {
-		sid := sidOf(m)
-		if override && sid != "" {
-			for i := range out {
-				if sidOf(out[i]) == sid {
-					out[i] = m
-					continue next
-				}
+		place := len(out)
+		for i := range out {
+			mine, its := sidOf(m), sidOf(out[i])
+			if !override || mine == nil || its == nil {
+				continue
+			}
+			switch {
+			case mine.form() == isScalar && its.form() == isScalar && mine.text.Equal(its.text):
+				place = i
+			case l.unsettled(mine) != nil:
+				out[i] = unknownOf(l.unsettled(mine), out[i].at)
+			case l.unsettled(its) != nil:
+				out[i] = unknownOf(l.unsettled(its), out[i].at)
 			}
 		}
-		out = append(out, m)
+		if place < len(out) {
+			out[place] = m
+		} else {
+			out = append(out, m)
+		}
 	}
 	return out
 }
 
-func sidOf(v *value) string {
+// sidOf is a statement's Sid; nil if it has none.
+func sidOf(v *value) *value {
 	if v.form() != isObject {
-		return ""
+		return nil
 	}
 	sid, _ := v.get("Sid")
-	s, _ := sid.literal()
-	return s
+	if s, known := sid.literal(); sid.isNone() || known && s == "" {
+		return nil
+	}
+	return sid
 }
 
 // statement renders one statement block.
@@ -315,6 +328,9 @@ func (s *scope) principals(blocks *value) *value {
 			}
 			if first, ok := onlyText(ids); ok && name == "*" && first == "*" {
 				return textOf("*", b.at)
+			}
+			if name == "*" && s.module.loader.unsettled(ids) != nil {
+				return s.asUnknown(ids, at)
 			}
 			out.put([]string{name}, joined(out.property(name), ids), b.at)
 		}

@@ -139,8 +139,11 @@ func makeCluster(x *translation) {
 // hangs on the provider's version; version 6 follows AWS.
 func makeRedshift(x *translation) {
 	if v := x.firstPart("logging", "enable"); !v.isNone() {
-		if s, _ := v.literal(); s == "false" {
+		switch s, known := v.literal(); {
+		case s == "false":
 			x.unset("LoggingProperties")
+		case !known:
+			x.set("LoggingProperties", unknownOf(x.cause(v, v.at), v.at))
 		}
 	}
 }

@@ -29,12 +29,12 @@ func (c *comparison) ask(x *cell, may bool, d depth) outcome {
 	var stay, allow, deny []member // what must not apply; the old statements by effect
 	for _, m := range x.members {
 		switch {
-		case m.changed && m.deny:
+		case m.changed && !m.allow:
 			stay = append(stay, m)
 		case !m.changed && m.allow:
 			allow = append(allow, m)
 		}
-		if !m.changed && m.deny && !m.twin { // else it denies still
+		if !m.changed && !m.allow && !m.twin { // else it denies still
 			deny = append(deny, m)
 		}
 	}

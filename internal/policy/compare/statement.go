@@ -40,18 +40,18 @@ type list struct {
 
 // statement is a conjunction.
 type statement struct {
-	document    *Document
-	index       int
-	place       int // among those of both sides
-	source      *policy.Statement
-	same        string // equal for statements that say the same
-	twin        bool   // the other side has the same statement
-	changed     bool   // of the changed policies
-	allow, deny bool   // both, where the Effect isn't known
-	actions     list
-	doubted     *atom // an entry of its actions can't be read
-	resources   *list // nil: it is about the one that it belongs to
-	atoms       []*atom
+	document  *Document
+	index     int
+	place     int // among those of both sides
+	source    *policy.Statement
+	same      string // equal for statements that say the same
+	twin      bool   // the other side has the same statement
+	changed   bool   // of the changed policies
+	allow     bool   // else it denies; what is not known to do either is two
+	actions   list
+	doubted   *atom // an entry of its actions can't be read
+	resources *list // nil: it is about the one that it belongs to
+	atoms     []*atom
 }
 
 // comparison is what is known of both sides.
@@ -136,10 +136,12 @@ func (c *comparison) read(d *Document, which int) {
 	s := &side{d, policy.CompileOnce(d.Policy, c.use)}
 	c.sides[which] = append(c.sides[which], s)
 	if d.Policy.Statements == nil {
-		st := &statement{document: d, changed: which == 1, allow: true, deny: true, source: &policy.Statement{Pos: d.Policy.Pos}}
-		st.atoms = []*atom{c.opaque("a policy without Statement", "a policy without Statement", st)}
-		st.actions.not = true
-		c.stmts = append(c.stmts, st)
+		for _, allow := range []bool{true, false} {
+			st := &statement{document: d, changed: which == 1, allow: allow, source: &policy.Statement{Pos: d.Policy.Pos}}
+			st.atoms = []*atom{c.opaque(st.effect()+" a policy without Statement", "a policy without Statement", st)}
+			st.actions.not = true
+			c.stmts = append(c.stmts, st)
+		}
 		return
 	}
 	for i := range d.Policy.Statements {
@@ -147,24 +149,37 @@ func (c *comparison) read(d *Document, which int) {
 	}
 }
 
+// readStatement reads a statement; one whose effect is not known as two, of which
+// nobody knows which there is: as one that allows and denies at once it would never
+// grant.
 func (c *comparison) readStatement(sd *side, i, which int) {
-	d := sd.document
-	src := &d.Policy.Statements[i]
-	st := &statement{document: d, index: i, source: src, changed: which == 1,
-		allow: src.IsAllow() != policy.No, deny: src.IsDeny() != policy.No}
+	src := &sd.document.Policy.Statements[i]
+	unclear := src.Gap != "" || src.Flaw != ""
+	allows, denies := unclear || src.IsAllow() != policy.No, unclear || src.IsDeny() != policy.No
+	for _, allow := range []bool{true, false} {
+		if allow && allows || !allow && denies {
+			st := &statement{document: sd.document, index: i, source: src, changed: which == 1, allow: allow}
+			c.readAs(sd, st, allows && denies)
+		}
+	}
+}
+
+// readAs reads a statement by the effect that it has, or may have.
+func (c *comparison) readAs(sd *side, st *statement, mayBe bool) {
+	d, src, i := sd.document, st.source, st.index
 	c.stmts = append(c.stmts, st)
 	if src.Gap != "" || src.Flaw != "" {
 		// As one may be many, what it says isn't the same twice but for a flaw.
-		st.same = canonical(d.Policy, *src)
-		st.allow, st.deny, st.actions.not = true, true, true
+		st.same = st.effect() + canonical(d.Policy, *src)
+		st.actions.not = true
 		st.atoms = []*atom{c.opaque("flaw "+st.same, sd.compiled.Fault(i), st)}
 		return
 	}
 	if why := sd.compiled.Fault(i); why != "" {
 		st.atoms = append(st.atoms, c.opaque("fault "+canonical(d.Policy, *src), why, st))
 	}
-	if st.allow && st.deny {
-		st.atoms = append(st.atoms, c.opaque("effect "+canonical(d.Policy, *src), "an Effect that is not known", st))
+	if mayBe {
+		st.atoms = append(st.atoms, c.opaque(st.effect()+"effect "+canonical(d.Policy, *src), "an Effect that is not known", st))
 	}
 	vars := d.Policy.Variables(*src)
 	st.actions.not = src.NotActions != nil
@@ -189,9 +204,17 @@ func (c *comparison) readStatement(sd *side, i, which int) {
 	st.same = st.says()
 }
 
+// effect tells apart the two that an unknown effect makes of a statement.
+func (st *statement) effect() string {
+	if st.allow {
+		return "allow "
+	}
+	return "deny "
+}
+
 // says is equal for statements that say the same.
 func (st *statement) says() string {
-	b := []byte{boolByte(st.allow), boolByte(st.deny)}
+	b := []byte{boolByte(st.allow)}
 	put := func(list []*atom, kind byte) {
 		var ids []int
 		for _, a := range list {

@@ -3,6 +3,7 @@
 package bench_test
 
 import (
+	"flag"
 	"io"
 	"net/netip"
 	"os"
@@ -17,6 +18,8 @@ import (
 	"ringwall/internal/reach"
 	"ringwall/internal/reach/bench"
 )
+
+var keep = flag.String("keep", "", "the `FOLDER` in which BenchmarkOrganisation leaves its folders of JSON, by name")
 
 // collect is how seldom garbage is collected, as cmd/ringwall sets it.
 const collect = 400
@@ -43,6 +46,9 @@ func BenchmarkOrganisation(b *testing.B) {
 				b.Skip("the largest needs 400 MB")
 			}
 			dir := b.TempDir()
+			if *keep != "" {
+				dir = filepath.Join(*keep, s.name)
+			}
 			write(b, s.shape, dir)
 			defer debug.SetGCPercent(debug.SetGCPercent(collect))
 			runtime.GC()

@@ -96,7 +96,13 @@ func TestPeersMapping(t *testing.T) {
 
 func rows(t *testing.T, name string) [][]string {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", "peers", name))
+	return tsv(t, "peers", name)
+}
+
+// tsv is a file of testdata, split at tabs.
+func tsv(t *testing.T, folder, name string) [][]string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", folder, name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,21 +299,37 @@ func examplesIn(text string) []label {
 	return slices.DeleteFunc(out, func(l label) bool { return strings.TrimSpace(l.template) == "" })
 }
 
-var writePage = flag.Bool("page", false, "write the tables of docs/review-quality.md")
+var writePage = flag.Bool("page", false, "write the tables of docs/quietness.md and docs/review-quality.md")
 
-// TestPeersPage holds the tables of docs/review-quality.md to the files that the
-// exam reads.
-func TestPeersPage(t *testing.T) {
-	const page, begin, end = "../../../docs/review-quality.md", "<!-- tables: make docs -->\n", "<!-- end of the tables -->\n"
-	data, err := os.ReadFile(page)
+// page holds what stands between the marks of a page of docs to its tables.
+func page(t *testing.T, name, tables string) {
+	t.Helper()
+	const begin, end = "<!-- tables: make docs -->\n", "<!-- end of the tables -->\n"
+	file := filepath.Join("..", "..", "..", "docs", name)
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	head, rest, ok := strings.Cut(string(data), begin)
 	_, tail, closed := strings.Cut(rest, end)
 	if !ok || !closed {
-		t.Fatal("the page has no place for the tables")
+		t.Fatalf("%s has no place for the tables", name)
 	}
+	want := head + begin + tables + "\n" + end + tail
+	if *writePage {
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if want != string(data) {
+		t.Errorf("docs/%s is not what the exam reads: run make docs", name)
+	}
+}
+
+// TestPeersPage holds the tables of docs/review-quality.md to the files that the
+// exam reads.
+func TestPeersPage(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("\n| label | of | why it is not followed |\n|---|---|---|\n")
 	for _, w := range rows(t, "wrong.tsv") {
@@ -321,14 +343,5 @@ func TestPeersPage(t *testing.T) {
 			b.WriteString("| " + m[0] + " | " + strings.ReplaceAll(m[1], " ", ", ") + " |\n")
 		}
 	}
-	want := head + begin + b.String() + "\n" + end + tail
-	if *writePage {
-		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if want != string(data) {
-		t.Error("docs/review-quality.md is not what the exam reads: run make docs")
-	}
+	page(t, "review-quality.md", b.String())
 }

@@ -124,17 +124,7 @@ func hasTag(c *estate.Core, want estate.BackupTag) estate.Truth {
 func sameText(v, w estate.Value[estate.Text]) estate.Truth {
 	return review.Ask(v, estate.No(), func(a estate.Text) estate.Truth {
 		return review.Ask(w, estate.No(), func(b estate.Text) estate.Truth {
-			_, aKnown := a.Known()
-			_, bKnown := b.Known()
-			switch {
-			case a.Equal(b):
-				return estate.Yes()
-			case aKnown && bKnown:
-				return estate.No()
-			case aKnown:
-				a = b
-			}
-			return estate.Maybe(estate.NotInEstate(a, v.Origin))
+			return review.Same(a, b, v.Origin)
 		})
 	})
 }

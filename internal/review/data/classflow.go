@@ -64,7 +64,7 @@ func checkClassFlow(p *review.Pass) {
 	for _, s := range stores(p.Estate) {
 		action := reading(s.resource)
 		class := sensitive(s.core)
-		if action == "" || !classified(s.core) || class.True.IsNever() {
+		if action == "" || class.False.IsAlways() {
 			continue
 		}
 		dir := p.Shared.Directory()
@@ -76,8 +76,8 @@ func checkClassFlow(p *review.Pass) {
 		d := review.Detail{}
 		for _, who := range dir.Principals() {
 			c := who.Resource.Base()
-			lower := sensitive(c).Not()
-			if !classified(c) || lower.True.IsNever() {
+			lower := review.OfLowerClass(c)
+			if lower.False.IsAlways() || sameClass(s.core, c) {
 				continue
 			}
 			a := dir.Ask(directory.Question{Principal: who, Action: action, Target: target})
@@ -91,6 +91,17 @@ func checkClassFlow(p *review.Pass) {
 			bad = bad.Or(a.Truth.And(lower).Given(c.When))
 		}
 		d.Facts = slices.Compact(d.Facts)
-		p.Judge(s.resource, bad.And(class), d)
+		if bad = bad.And(class); bad.True.IsNever() && !classified(s.core) {
+			p.Hinge(s.resource, bad)
+			continue
+		}
+		p.Judge(s.resource, bad, d)
 	}
+}
+
+// sameClass is true of a store and a principal whose class one text names.
+func sameClass(a, b *estate.Core) bool {
+	x, known := classTag(a).Known()
+	y, too := classTag(b).Known()
+	return known && too && a.Stack == b.Stack && x.Equal(y)
 }

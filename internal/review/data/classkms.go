@@ -49,12 +49,11 @@ func checkClassKMS(p *review.Pass) {
 	for _, s := range stores(p.Estate) {
 		noteClass(p.Estate, s, classes)
 		class := sensitive(s.core)
-		if !classified(s.core) || class.False.IsAlways() {
+		if class.False.IsAlways() {
 			continue
 		}
-		at := s.key.Origin
-		p.Judge(s.resource, class.And(s.encrypted).And(awsManagedKey(s.key)), review.Detail{
-			At: at, Message: "holds " + className(s.core) + " data, but not under a customer-managed key",
+		p.JudgeClassed(s.resource, s.core, s.encrypted.And(awsManagedKey(s.key)), review.Detail{
+			At: s.key.Origin, Message: "holds " + className(s.core) + " data, but not under a customer-managed key",
 		})
 	}
 	for _, k := range estate.All[*estate.Key](p.Estate) {
@@ -66,7 +65,7 @@ func checkClassKMS(p *review.Pass) {
 			continue
 		}
 		slices.Sort(used)
-		p.Fail(k, review.Detail{Message: "one key for data of the classes " + strings.Join(used, " and ")})
+		p.Fail(k, review.Detail{Key: review.Listed(used), Message: "one key for data of the classes " + strings.Join(used, " and ")})
 	}
 }
 

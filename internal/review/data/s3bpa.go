@@ -88,6 +88,7 @@ func judgeBlock(p *review.Pass, r estate.Resource, b estate.PublicAccessBlock, a
 	if d.At.IsZero() { // a setting that is left out
 		d.At = written
 	}
+	d.Key = review.Listed(off)
 	d.Message = strings.Join(off, ", ") + " off: public access is not blocked"
 	p.Judge(r, bad, d)
 }

@@ -31,12 +31,11 @@ func S3KMS() *review.Rule {
 
 func checkS3KMS(p *review.Pass) {
 	for _, b := range estate.All[*estate.Bucket](p.Estate) {
-		class := sensitive(&b.Core)
-		if !classified(&b.Core) || class.False.IsAlways() {
+		if sensitive(&b.Core).False.IsAlways() {
 			continue
 		}
 		kms := estate.When(b.Encryption, false, func(s string) bool { return strings.HasPrefix(s, "aws:kms") })
-		p.Judge(b, class.And(kms.Not()), review.Detail{
+		p.JudgeClassed(b, &b.Core, kms.Not(), review.Detail{
 			At: b.Encryption.Origin, Message: "holds " + className(&b.Core) + " data, encrypted with S3's own key only",
 		})
 	}

@@ -72,6 +72,9 @@ var (
 func termOf(name string) term {
 	out := noTerm
 	w := words(name)
+	if len(w) > 0 && w[0] == "manage" { // ManageMasterUserPassword is a switch
+		return noTerm
+	}
 	for i, x := range w {
 		t := wordTerm(w, i)
 		if t == noTerm {

@@ -156,6 +156,7 @@ func (s *echoSearch) metadata(r estate.Resource, t *estate.Tree) {
 		}
 		return true
 	})
+	d.Key = review.Listed(names)
 	switch len(names) {
 	case 0:
 		return

@@ -172,52 +172,8 @@ func watches(a *estate.Alarm, f *estate.MetricFilter) estate.Truth {
 
 func sameText(v, w estate.Value[estate.Text]) estate.Truth {
 	return review.Ask(v, estate.No(), func(t estate.Text) estate.Truth {
-		return review.Ask(w, estate.No(), func(u estate.Text) estate.Truth { return same(t, u, v.Origin) })
+		return review.Ask(w, estate.No(), func(u estate.Text) estate.Truth { return review.Same(t, u, v.Origin) })
 	})
-}
-
-// same compares texts of which parts may not be known: where both have the same open
-// parts at their ends, by what stands between.
-func same(t, u estate.Text, at estate.Origin) estate.Truth {
-	if t.Equal(u) {
-		return estate.Yes()
-	}
-	t, u = between(t, u)
-	out := estate.No()
-	for _, x := range t.Expand() {
-		for _, y := range u.Expand() {
-			one := holds(x.Is == y.Is)
-			for _, a := range []estate.Alternative[string]{x, y} {
-				if a.State == estate.Unknown {
-					a.Gap.Origin = at
-					one = estate.Maybe(a.Gap)
-				}
-			}
-			out = out.Or(one.Given(x.When.And(y.When)))
-		}
-	}
-	return out
-}
-
-// between leaves the parts off with which both texts begin, and those with which
-// both end.
-func between(t, u estate.Text) (estate.Text, estate.Text) {
-	x, y := t.Parts(), u.Parts()
-	for len(x) > 0 && len(y) > 0 && x[0].Text().Equal(y[0].Text()) {
-		x, y = x[1:], y[1:]
-	}
-	for len(x) > 0 && len(y) > 0 && x[len(x)-1].Text().Equal(y[len(y)-1].Text()) {
-		x, y = x[:len(x)-1], y[:len(y)-1]
-	}
-	return joined(x), joined(y)
-}
-
-func joined(parts []estate.Part) estate.Text {
-	out := make([]estate.Text, len(parts))
-	for i, p := range parts {
-		out[i] = p.Text()
-	}
-	return estate.Concat(out...)
 }
 
 // counts asks whether a filter counts a record.
@@ -255,6 +211,7 @@ func judgeAlarms(p *review.Pass, t *estate.Trail, counters []counter) {
 			d.Facts = append(d.Facts, fmt.Sprintf("CIS %s, %s: nothing tells of %s", alarm.id, alarm.title, few(records)))
 		}
 	}
+	d.Key = review.Listed(missing)
 	switch {
 	case len(missing) == total:
 		d.Message, d.Facts = "no metric filter with an alarm, and no event rule, tells of what the trail records", nil

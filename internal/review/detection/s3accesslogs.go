@@ -87,7 +87,8 @@ func unlogged(p *review.Pass, b *estate.Bucket) estate.Truth {
 	if b.Physical != "" { // an account has trails that no list of the sources may show
 		recorded = unrecorded(p, b)
 	}
-	return estate.Is(b.Logs.Or(false), true).Not().And(recorded)
+	takes := estate.When(b.ACL, false, func(acl string) bool { return strings.EqualFold(acl, "LogDeliveryWrite") })
+	return estate.Is(b.Logs.Or(false), true).Not().And(takes.Not()).And(recorded)
 }
 
 // together judges many resources as one finding at the first that fails: one

@@ -20,6 +20,18 @@ type sampleEvent struct {
 	readOnly bool
 	kind     string   // resources.type of a data event
 	arns     []string // resources.ARN in its spellings, open parts as they print
+	// named is unknown if the name in the ARN is, else no: what a selector writes
+	// out may be it.
+	named estate.Truth
+}
+
+// arn compares a text with the event's ARN.
+func (e sampleEvent) arn(t estate.Text, is func(value, operand string) bool) estate.Truth {
+	out := compareText(t, e.arns, is)
+	if first, _ := t.Ends(); len(e.named.Gaps) > 0 && strings.Contains(first, ":::") {
+		out = out.Or(e.named)
+	}
+	return out
 }
 
 // managementEvents are calls that every trail should have: one that reads and one
@@ -75,15 +87,9 @@ func hasBasic(t *estate.Tree, e sampleEvent) estate.Truth {
 	}
 	resources := estate.AsItems(t.At("DataResources"), func(_ scenario.Guard, t *estate.Tree) *estate.Tree { return t })
 	return kind.And(review.AnyItem(resources, func(r *estate.Tree) estate.Truth {
-		named := review.AnyItem(r.At("Values").AsTexts(), func(v estate.Text) estate.Truth { return startsWith(v, e.arns) })
+		named := review.AnyItem(r.At("Values").AsTexts(), func(v estate.Text) estate.Truth { return e.arn(v, strings.HasPrefix) })
 		return estate.Is(r.At("Type").AsString(), e.kind).And(named)
 	}))
-}
-
-// startsWith compares the beginning of ARNs, in whichever spelling: "arn:aws:s3" is
-// all buckets.
-func startsWith(prefix estate.Text, arns []string) estate.Truth {
-	return compareText(prefix, arns, strings.HasPrefix)
 }
 
 // compareText compares a text of a selector with the spellings of a value. What is
@@ -117,7 +123,12 @@ func hasAdvanced(t *estate.Tree, e sampleEvent) estate.Truth {
 	fields := estate.AsItems(t.At("FieldSelectors"), func(_ scenario.Guard, t *estate.Tree) *estate.Tree { return t })
 	missed := review.AnyItem(fields, func(f *estate.Tree) estate.Truth {
 		return review.Ask(f.At("Field").AsText(), estate.No(), func(name estate.Text) estate.Truth {
-			return fieldMatches(f, e.field(name.String())).Not()
+			return fieldMatches(f, func(t estate.Text, is func(value, operand string) bool) estate.Truth {
+				if name.String() == "resources.ARN" {
+					return e.arn(t, is)
+				}
+				return compareText(t, e.field(name.String()), is)
+			}).Not()
 		})
 	})
 	return missed.Not()
@@ -137,8 +148,6 @@ func (e sampleEvent) field(name string) []string {
 		return []string{strconv.FormatBool(e.readOnly)}
 	case "resources.type":
 		return []string{e.kind}
-	case "resources.ARN":
-		return e.arns
 	}
 	return nil
 }
@@ -157,14 +166,16 @@ var operators = []struct {
 	{"NotEndsWith", strings.HasSuffix, true},
 }
 
-func fieldMatches(f *estate.Tree, values []string) estate.Truth {
+// fieldMatches asks whether all that a field selector says holds of a value, which
+// compare knows.
+func fieldMatches(f *estate.Tree, compare func(t estate.Text, is func(value, operand string) bool) estate.Truth) estate.Truth {
 	out := estate.Yes()
 	for _, op := range operators {
 		list := f.At(op.name)
 		if list.IsMissing() {
 			continue
 		}
-		some := review.AnyItem(list.AsTexts(), func(t estate.Text) estate.Truth { return compareText(t, values, op.is) })
+		some := review.AnyItem(list.AsTexts(), func(t estate.Text) estate.Truth { return compare(t, op.is) })
 		if op.not {
 			some = some.Not()
 		}

@@ -51,12 +51,14 @@ func objectEvents(b *estate.Bucket) []sampleEvent {
 	arns := []string{
 		"${" + string(b.ID) + ".Arn}" + object, "arn:aws:s3:::${" + string(b.ID) + "}" + object, withoutPartition(b.ARN.String()) + object,
 	}
+	named := estate.No()
 	if name, ok := b.BucketName.Known(); ok && name.String() != "" {
 		arns = append(arns, "arn:aws:s3:::"+name.String()+object)
+		named = review.Spells(name, b.BucketName.Origin, func(string) bool { return false })
 	}
 	var out []sampleEvent
 	for _, reads := range []bool{true, false} {
-		out = append(out, sampleEvent{data: true, source: "s3.amazonaws.com", readOnly: reads, kind: "AWS::S3::Object", arns: arns})
+		out = append(out, sampleEvent{data: true, source: "s3.amazonaws.com", readOnly: reads, kind: "AWS::S3::Object", arns: arns, named: named})
 	}
 	return out
 }
@@ -96,7 +98,11 @@ func checkTrailData(p *review.Pass) {
 	none := len(estate.All[*estate.Trail](p.Estate))+len(estate.All[*estate.EventDataStore](p.Estate))+len(estate.All[*estate.AccountRegion](p.Estate)) == 0
 	for _, b := range estate.All[*estate.Bucket](p.Estate) {
 		class := review.Sensitive(&b.Core)
-		if !review.Classified(&b.Core) || class.False.IsAlways() {
+		if class.False.IsAlways() {
+			continue
+		}
+		if none && !review.Classified(&b.Core) {
+			p.Hinge(b, class)
 			continue
 		}
 		if none {
@@ -107,7 +113,7 @@ func checkTrailData(p *review.Pass) {
 		if own.True.IsAlways() {
 			continue
 		}
-		p.Judge(b, class.And(own.Not()).And(unrecorded(p, b)), review.Detail{
+		p.JudgeClassed(b, &b.Core, own.Not().And(unrecorded(p, b)), review.Detail{
 			Message: "holds " + review.ClassName(&b.Core) + " data, and no trail records who reads and writes its objects",
 		})
 	}

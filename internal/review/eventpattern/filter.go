@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/review"
 )
 
 // matchFilter applies a filter such as {prefix: …} ("Comparison operators for
@@ -131,8 +132,9 @@ func matchNumeric(t *estate.Tree, value any) estate.Truth {
 	for i := 0; i < len(t.Items); i += 2 {
 		bound := t.Items[i+1].AsString()
 		out = out.And(byLeaf(t.Items[i], estate.No(), func(op *estate.Tree) estate.Truth {
-			sign, _ := op.AsString().Known()
-			return estate.When(bound, false, func(s string) bool { return compare(n, sign, s) })
+			return review.Ask(op.AsString(), estate.No(), func(sign string) estate.Truth {
+				return estate.When(bound, false, func(s string) bool { return compare(n, sign, s) })
+			})
 		}))
 	}
 	return out

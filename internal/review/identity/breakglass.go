@@ -53,7 +53,7 @@ func glassSpecimen(condition string) string {
 func checkBreakGlass(p *review.Pass) {
 	for _, r := range estate.All[*estate.Role](p.Estate) {
 		name := glassName(r)
-		if name == "" {
+		if name.String() == "" {
 			continue
 		}
 		open, _ := p.AskDocument(r.Trust, withoutMFA)
@@ -65,16 +65,16 @@ func checkBreakGlass(p *review.Pass) {
 }
 
 // glassName is the name of a role for emergencies; empty for others.
-func glassName(r *estate.Role) string {
-	name := r.Logical
+func glassName(r *estate.Role) estate.Text {
+	name := estate.Literal(r.Logical)
 	if t, ok := r.RoleName.Known(); ok && t.String() != "" {
-		name = t.String()
+		name = t
 	}
-	plain := strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(name + " " + r.Logical))
+	plain := strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(name.String() + " " + r.Logical))
 	if strings.Contains(plain, "breakglass") || strings.Contains(plain, "emergencyaccess") {
 		return name
 	}
-	return ""
+	return estate.Text{}
 }
 
 // withoutMFA answers which statements let somebody of an account in without a
@@ -86,31 +86,48 @@ func withoutMFA(d policy.Document) policy.Result {
 			continue
 		}
 		s := d.Statements[t.Statement]
-		asks := false
+		asks := policy.No
 		for _, c := range s.Conditions {
-			key := strings.ToLower(c.Key.String())
-			asks = asks || key == "aws:multifactorauthage" || key == "aws:multifactorauthpresent" && len(c.Values) == 1 && strings.EqualFold(c.Values[0].String(), "true")
+			asks = asks.Or(asksForMFA(c))
 		}
-		if !asks {
-			out.Answer = out.Answer.Or(s.IsAllow())
-			out.Because = append(out.Because, policy.Reason{Answer: s.IsAllow(), Statement: t.Statement, Sid: t.Sid, Pos: t.Pos, Why: "without a second factor"})
+		if open := s.IsAllow().And(asks.Not()); open != policy.No {
+			out.Answer = out.Answer.Or(open)
+			out.Because = append(out.Because, policy.Reason{Answer: open, Statement: t.Statement, Sid: t.Sid, Pos: t.Pos, Why: "without a second factor"})
 		}
 	}
 	return out
 }
 
+// asksForMFA answers whether a condition asks for a second factor.
+func asksForMFA(c policy.Condition) policy.Answer {
+	switch strings.ToLower(c.Key.String()) {
+	case "aws:multifactorauthage":
+		return policy.Yes
+	case "aws:multifactorauthpresent":
+		if len(c.Values) != 1 {
+			return policy.No
+		}
+		value, known := c.Values[0].Known()
+		switch {
+		case !known:
+			return policy.Unknown
+		case strings.EqualFold(value, "true"):
+			return policy.Yes
+		}
+	}
+	return policy.No
+}
+
 // heard asks whether a rule or a metric filter speaks of the role.
-func heard(e *estate.Estate, role *estate.Role, name string) estate.Truth {
+func heard(e *estate.Estate, role *estate.Role, name estate.Text) estate.Truth {
 	out := estate.No()
 	for _, r := range review.SameAccount(estate.All[*estate.EventRule](e), &role.Core) {
-		if len(r.Targets.Known) > 0 && speaks(r.Pattern, role, name) {
-			out = out.Or(estate.Is(r.Enabled.Or(true), true).And(seesReads(r)).Given(r.When))
+		if len(r.Targets.Known) > 0 {
+			out = out.Or(speaks(r.Pattern, role, name).And(estate.Is(r.Enabled.Or(true), true)).And(seesReads(r)).Given(r.When))
 		}
 	}
 	for _, f := range review.SameAccount(estate.All[*estate.MetricFilter](e), &role.Core) {
-		if t, ok := f.Pattern.Known(); ok && strings.Contains(t.String(), name) {
-			out = out.Or(estate.Holds(f.When))
-		}
+		out = out.Or(review.Ask(f.Pattern, estate.No(), func(t estate.Text) estate.Truth { return namesRole(t, f.Pattern.Origin, role, name) }).Given(f.When))
 	}
 	return out
 }
@@ -130,15 +147,46 @@ func seesReads(r *estate.EventRule) estate.Truth {
 	})
 }
 
-// speaks reports a pattern in which the role stands, by name or by reference.
-func speaks(pattern *estate.Tree, role *estate.Role, name string) bool {
-	found := false
-	pattern.Walk(func(_ string, t *estate.Tree) bool {
-		found = found || strings.Contains(t.Text.String(), name)
-		for _, r := range t.Text.References() {
-			found = found || r.Resource == role.ID
+// speaks is true of a pattern in which the role stands, by name or by reference.
+func speaks(pattern *estate.Tree, role *estate.Role, name estate.Text) estate.Truth {
+	found := estate.No()
+	pattern.Walk(func(path string, t *estate.Tree) bool {
+		switch {
+		case t.Kind == estate.Opaque:
+			found = found.Or(estate.Maybe(t.Gap))
+		case t.Kind == estate.Scalar && !isEnvelope(path):
+			found = found.Or(namesRole(t.Text, t.Origin, role, name))
 		}
-		return !found
+		return true
 	})
 	return found
+}
+
+// isEnvelope is true of the fields of every event that name no role.
+func isEnvelope(path string) bool {
+	return path == "source" || path == "detail-type" || path == "account" || path == "region"
+}
+
+// namesRole asks whether a text has the name of a role in it, or refers to it. Where
+// the name is not known, what speaks of some role may speak of this one.
+func namesRole(t estate.Text, at estate.Origin, role *estate.Role, name estate.Text) estate.Truth {
+	if strings.Contains(t.String(), name.String()) {
+		return estate.Yes()
+	}
+	for _, r := range t.References() {
+		if r.Resource == role.ID {
+			return estate.Yes()
+		}
+	}
+	s, known := name.Known()
+	if !known {
+		if !strings.Contains(t.String(), "role/") {
+			return estate.No()
+		}
+		return review.Spells(name, role.RoleName.Origin, func(s string) bool { return strings.Contains(t.String(), s) })
+	}
+	if len(t.References()) > 0 {
+		return estate.No()
+	}
+	return review.Spells(t, at, func(pattern string) bool { return strings.Contains(pattern, s) })
 }

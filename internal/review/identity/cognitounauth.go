@@ -56,6 +56,7 @@ func checkCognitoUnauth(p *review.Pass) {
 				guests = estate.No()
 				break
 			}
+			d.Key = review.Listed(harm)
 			d.Message = "gives guests the rights of " + role.Resource.Base().Logical + ": " + fewOf(harm)
 			if g := p.Shared.Escalation(); g.Full(role) {
 				d.Severity, d.Weighed = finding.Critical, true

@@ -77,6 +77,9 @@ func confusable(d policy.Document) policy.Result {
 		}
 		s := d.Statements[t.Statement]
 		bad := t.Limited.Not().And(s.IsAllow())
+		if parts := t.Name.Parts(); len(parts) == 1 && parts[0].Hole != "" {
+			bad = bad.And(policy.Unknown) // nobody knows whether it is a service
+		}
 		if slices.ContainsFunc(s.Conditions, sourced) || onlyLooks(&s) {
 			continue
 		}

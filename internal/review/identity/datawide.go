@@ -51,16 +51,25 @@ var dataActions = []string{
 func dataWide(d policy.Document) policy.Result {
 	out := keep(except(policy.WildResources(d, nil), policy.AllowsEverything(d)), func(r policy.Reason) bool { return len(onData(r)) > 0 })
 	for i, r := range out.Because {
-		out.Because[i] = shorter(r)
+		out.Because[i] = ifOpen(shorter(r))
 	}
-	return out
+	return keep(out, func(policy.Reason) bool { return true })
+}
+
+// ifOpen is a reason that is not known if all entries of its actions are open: each
+// may be any action.
+func ifOpen(r policy.Reason) policy.Reason {
+	if len(r.Actions) > 0 && !slices.ContainsFunc(r.Actions, func(a string) bool { return !open(a) }) {
+		r.Answer = r.Answer.And(policy.Unknown)
+	}
+	return r
 }
 
 // onData are the entries of a statement that touch data.
 func onData(r policy.Reason) []string {
 	var out []string
 	for _, a := range r.Actions {
-		if strings.HasPrefix(a, "all but ") || !isServiceStar(a) && touchesData(a) {
+		if strings.HasPrefix(a, "all but ") || !isServiceStar(a) && (open(a) || touchesData(a)) {
 			out = append(out, a)
 		}
 	}

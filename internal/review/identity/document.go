@@ -39,6 +39,9 @@ func documents(e *estate.Estate) []document {
 			if t := r.Properties.At("InlinePolicy"); r.Type == "AWS::SSO::PermissionSet" && !t.IsMissing() {
 				out = append(out, document{r, t, "", scenario.Always()})
 			}
+			if t := r.Properties.At("PolicyDocument"); r.Type == "AWS::IoT::Policy" && !t.IsMissing() { // of devices' certificates
+				out = append(out, document{r, t, "", scenario.Always()})
+			}
 		}
 	}
 	return out
@@ -79,7 +82,7 @@ func judgeDocuments(p *review.Pass, list []document, ask question, detail func([
 		if out.Fix == "" && len(reasons) > 0 {
 			out.Fix = replacement(p, reasons)
 		}
-		out.Key = d.name
+		out.Key = d.name + "\n" + out.Key
 		if d.name != "" && out.Message != "" {
 			out.Message = "policy " + d.name + " " + out.Message
 		}

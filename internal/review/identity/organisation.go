@@ -252,6 +252,7 @@ func judgeGroup(p *review.Pass, in []directory.Member, breaches []breach, s find
 			d.Also = append(d.Also, m.Resource.ID)
 		}
 	}
+	d.Key = review.Listed(says)
 	d.Message = "in " + plural(len(names), "account ", "accounts ") + some(names) + " " + strings.Join(says, "; ")
 	p.Judge(in[0].Resource, bad, d)
 	for _, m := range in[1:] { // counted, and told by the one finding

@@ -45,7 +45,7 @@ func judgePaths(p *review.Pass, mine func(escalation.Path) bool, fix func(*revie
 			p.Count(who.Resource, pathTruth(p, who, path))
 			continue
 		}
-		d := review.Detail{Message: pathMessage(p, path), Steps: pathSteps(path), Fix: fix(p, path)}
+		d := review.Detail{Message: pathMessage(p, path), Steps: pathSteps(path), Fix: fix(p, path), Key: pathKey(path)}
 		if len(d.Steps) > 0 {
 			d.At = d.Steps[0].Origin
 		}
@@ -150,6 +150,18 @@ func pathMessage(p *review.Pass, path escalation.Path) string {
 		return s + ": any permission it likes"
 	}
 	return s + ", which is an administrator"
+}
+
+// pathKey is what tells the ways of one principal apart.
+func pathKey(path escalation.Path) string {
+	var out []string
+	for _, hop := range path.Hops {
+		out = append(out, hop.Method.Name+hopActions(hop))
+		if hop.To != nil {
+			out = append(out, hop.To.Resource.Base().Logical)
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 func hopWords(hop *escalation.Hop) string {

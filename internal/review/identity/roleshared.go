@@ -123,6 +123,7 @@ func sharedDetail(users []worker) review.Detail {
 			public++
 		}
 	}
+	d.Key = review.Listed(names)
 	const most = 4
 	if len(names) > most {
 		names = append(names[:most], fmt.Sprintf("%d more", len(users)-most))

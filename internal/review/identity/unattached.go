@@ -45,12 +45,21 @@ func judgeUnattached(p *review.Pass) {
 
 // raises leaves what allows everything, or all of IAM, to the controls on that.
 func raises(d policy.Document) policy.Result {
-	return keep(except(policy.WildResources(d, nil), policy.AllowsEverything(d)), func(r policy.Reason) bool {
-		return onEverything(r) && !conditional(r) && slices.ContainsFunc(r.Actions, func(a string) bool {
-			pattern := policy.ActionPattern(policy.Literal(a))
-			return !isServiceStar(a) && slices.ContainsFunc(raising, func(s string) bool { return pattern.Match(s) == policy.Yes })
-		})
+	out := keep(except(policy.WildResources(d, nil), policy.AllowsEverything(d)), func(r policy.Reason) bool {
+		return (onEverything(r) || r.Answer == policy.Unknown) && !conditional(r) && slices.ContainsFunc(r.Actions, raisesRights)
 	})
+	for i, r := range out.Because {
+		if !slices.ContainsFunc(r.Actions, func(a string) bool { return !open(a) && raisesRights(a) }) {
+			out.Because[i].Answer = r.Answer.And(policy.Unknown)
+		}
+	}
+	return keep(out, func(policy.Reason) bool { return true })
+}
+
+// raisesRights is true of an entry that allows one of the actions, or may.
+func raisesRights(entry string) bool {
+	pattern := policy.ActionPattern(policy.Literal(entry))
+	return open(entry) || !isServiceStar(entry) && slices.ContainsFunc(raising, func(s string) bool { return pattern.Match(s) == policy.Yes })
 }
 
 // heldPolicies are the managed policies that some principal or group names.

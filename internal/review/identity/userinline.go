@@ -37,6 +37,20 @@ func UserInline() *review.Rule {
 	}
 }
 
+// inlineNames are the names of a user's own policies, and of the managed ones that
+// are attached to it.
+func inlineNames(u *estate.User) []string {
+	var out []string
+	for _, p := range u.Policies.Known {
+		name, _ := p.Is.Name.Known()
+		out = append(out, name.String())
+	}
+	for _, m := range u.Managed.Known {
+		out = append(out, m.Is.String())
+	}
+	return out
+}
+
 // A policy that names users is told with the user, if the user is here.
 func checkUserInline(p *review.Pass) {
 	users := estate.All[*estate.User](p.Estate)
@@ -55,7 +69,7 @@ func checkUserInline(p *review.Pass) {
 				d.Also = append(d.Also, r.Base().ID)
 			}
 		})
-		d.Message = "has policies attached directly"
+		d.Message, d.Key = "has policies attached directly", review.Listed(append(inlineNames(u), names...))
 		if len(names) > 0 {
 			d.Message += ", by " + strings.Join(names, ", ")
 		}

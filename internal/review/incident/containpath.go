@@ -1,7 +1,6 @@
 package incident
 
 import (
-	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -36,12 +35,20 @@ var containment = []string{
 // of GuardDuty's findings too: that one of the two contains is enough.
 func checkContainPath(p *review.Pass) {
 	elsewhere := estate.No()
-	rules := slices.DeleteFunc(findingRules(p.Estate), func(r *estate.EventRule) bool { return !general(r.Pattern) })
+	rules := estate.All[*estate.EventRule](p.Estate)
 	for _, r := range rules {
-		elsewhere = elsewhere.Or(targetsContain(p, r).Given(r.When))
+		if about := ofAllFindings(r.Pattern); !about.False.IsAlways() {
+			elsewhere = elsewhere.Or(targetsContain(p, r).And(about).Given(r.When))
+		}
 	}
 	for _, r := range rules {
-		p.Judge(r, elsewhere.Not(), review.Detail{
+		about := ofAllFindings(r.Pattern)
+		bad := about.And(elsewhere.Not())
+		if about.True.IsNever() {
+			p.Hinge(r, bad)
+			continue
+		}
+		p.Judge(r, bad, review.Detail{
 			At: r.Targets.Origin, Message: "no target of the rule may isolate a machine or cut off an identity: high findings wait for somebody to act",
 		})
 	}

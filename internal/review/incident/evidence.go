@@ -74,11 +74,11 @@ func checkEvidence(p *review.Pass) {
 		d := review.Detail{}
 		for _, w := range writers(p, b) {
 			for _, action := range []string{"s3:GetObject", "s3:DeleteObjectVersion"} {
-				a, ok := ask(p, w, action, b)
+				a, ok := ask(p, w.who, action, b)
 				if !ok || a.Verdict != authz.Allowed && a.Verdict != authz.Unknown {
 					continue
 				}
-				parts = append(parts, review.Part{Bad: a.Truth, Says: string(w.Base().ID) + ", which collects, may also do " + action, Severity: finding.Medium})
+				parts = append(parts, review.Part{Bad: a.Truth.And(w.writes), Says: string(w.who.Base().ID) + ", which collects, may also do " + action, Severity: finding.Medium})
 				d.Facts = append(d.Facts, review.Cited(a.Decision)...)
 			}
 		}
@@ -86,15 +86,21 @@ func checkEvidence(p *review.Pass) {
 	}
 }
 
+// writer is who puts something into a bucket, or may.
+type writer struct {
+	who    estate.Resource
+	writes estate.Truth
+}
+
 // writers are the functions, tasks and machines that may put something into a
 // bucket.
-func writers(p *review.Pass, b *estate.Bucket) []estate.Resource {
-	var out []estate.Resource
+func writers(p *review.Pass, b *estate.Bucket) []writer {
+	var out []writer
 	for _, r := range p.Estate.Resources {
 		switch r.(type) {
 		case *estate.Function, *estate.Instance, *estate.TaskDefinition:
-			if a, ok := ask(p, r, "s3:PutObject", b); ok && a.Verdict == authz.Allowed {
-				out = append(out, r)
+			if a, ok := ask(p, r, "s3:PutObject", b); ok && (a.Verdict == authz.Allowed || a.Verdict == authz.Unknown) {
+				out = append(out, writer{r, a.Truth})
 			}
 		}
 	}

@@ -175,24 +175,25 @@ func judgeRule(p *review.Pass, r *estate.EventRule) {
 
 // general is true of a pattern for the findings of GuardDuty or Security Hub
 // that chooses by how bad they are, and not by what they are about.
-func general(pattern *estate.Tree) bool {
-	isFinding, narrow := false, false
+func general(pattern *estate.Tree) bool { return !ofAllFindings(pattern).True.IsNever() }
+
+// ofAllFindings is general where what the pattern names may not be known.
+func ofAllFindings(pattern *estate.Tree) estate.Truth {
+	wide := estate.Yes()
 	pattern.Walk(func(path string, t *estate.Tree) bool {
-		if t.Kind != estate.Scalar {
-			return true
-		}
-		switch text := t.Text.String(); {
-		case path == "source" && (text == "aws.guardduty" || text == "aws.securityhub"):
-			isFinding = true
+		switch {
+		case t.Kind != estate.Scalar:
 		case path == "detail-type":
-			narrow = narrow || text != "GuardDuty Finding" && text != "Security Hub Findings - Imported"
+			wide = wide.And(review.Spells(t.Text, t.Origin, func(s string) bool {
+				return s == "GuardDuty Finding" || s == "Security Hub Findings - Imported"
+			}))
 		case path == "source" || path == "account" || path == "region" || aboutSeverity(path):
 		default:
-			narrow = true
+			wide = estate.No()
 		}
 		return true
 	})
-	return isFinding && !narrow
+	return wide.And(ofFindings(pattern))
 }
 
 func aboutSeverity(path string) bool {

@@ -71,7 +71,7 @@ func checkIsolateIdentity(p *review.Pass) {
 				lacking = append(lacking, strings.Join(either, " or "))
 			}
 		}
-		p.Judge(r, bad, review.Detail{Message: "it is to cut off identities, but its role may not do " + strings.Join(lacking, ", ")})
+		p.Judge(r, bad, review.Detail{Key: review.Listed(lacking), Message: "it is to cut off identities, but its role may not do " + strings.Join(lacking, ", ")})
 	}
 	if !seen {
 		p.NotVisible("no function or state machine of the sources says by its name that it revokes sessions or disables keys", "load the account or stack that holds the runbook")

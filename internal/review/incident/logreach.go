@@ -172,7 +172,8 @@ func workloadLogs(e *estate.Estate) []sourceOf {
 		out = append(out, flows, names)
 	}
 	for _, l := range estate.All[*estate.LoadBalancer](e) {
-		if kind, _ := l.Kind.Known(); kind != "application" && kind != "classic" {
+		logs := estate.When(l.Kind, false, func(kind string) bool { return kind == "application" || kind == "classic" })
+		if logs.False.IsAlways() {
 			continue
 		}
 		on := estate.When(l.Attributes.Get("access_logs.s3.enabled"), false, func(s string) bool { return strings.EqualFold(s, "true") }).Or(estate.Is(l.AccessLogs, true))

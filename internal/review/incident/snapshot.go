@@ -40,7 +40,14 @@ func diskTemplate(key string) string {
 func checkSnapshots(p *review.Pass) {
 	for _, v := range estate.All[*estate.Volume](p.Estate) {
 		encrypted := estate.Is(v.Encrypted, true)
-		managed := estate.When(v.KMSKey, true, func(t estate.Text) bool { return strings.Contains(t.String(), "alias/aws/") })
+		isManaged := func(name string) bool { return strings.Contains(name, "alias/aws/") }
+		managed := estate.When(v.KMSKey, true, func(t estate.Text) bool { return isManaged(t.String()) })
+		p.Hinge(v, encrypted.And(review.Ask(v.KMSKey, estate.No(), func(t estate.Text) estate.Truth {
+			if len(t.References()) > 0 || isManaged(t.String()) {
+				return estate.No() // judged below
+			}
+			return review.Spells(t, v.KMSKey.Origin, isManaged)
+		})))
 		parts := []review.Part{{
 			Bad: encrypted.And(managed), At: v.KMSKey.Origin, Severity: finding.Info,
 			Says: "snapshots of the volume, which is encrypted with the key aws/ebs, can't be shared with another account",

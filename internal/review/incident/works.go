@@ -63,18 +63,26 @@ func findingRules(e *estate.Estate) []*estate.EventRule {
 
 // aboutFindings is true of a pattern for findings of GuardDuty or Security Hub,
 // also of some only.
-func aboutFindings(pattern *estate.Tree) bool {
-	is := false
+func aboutFindings(pattern *estate.Tree) bool { return !ofFindings(pattern).True.IsNever() }
+
+// ofFindings is aboutFindings where the pattern's sources may not be known.
+func ofFindings(pattern *estate.Tree) estate.Truth {
+	is := estate.No()
 	pattern.Walk(func(path string, t *estate.Tree) bool {
-		text := t.Text.String()
-		is = is || t.Kind == estate.Scalar && path == "source" && (text == "aws.guardduty" || text == "aws.securityhub")
+		if t.Kind == estate.Scalar && path == "source" {
+			is = is.Or(review.Spells(t.Text, t.Origin, func(s string) bool { return s == "aws.guardduty" || s == "aws.securityhub" }))
+		}
 		return true
 	})
 	return is
 }
 
 func checkTargets(p *review.Pass) {
-	for _, r := range findingRules(p.Estate) {
+	for _, r := range estate.All[*estate.EventRule](p.Estate) {
+		about := ofFindings(r.Pattern)
+		if about.False.IsAlways() {
+			continue
+		}
 		var parts []review.Part
 		d := review.Detail{}
 		for _, g := range r.Targets.Unknown {
@@ -86,7 +94,13 @@ func checkTargets(p *review.Pass) {
 				d.Facts = append(d.Facts, o.Facts...)
 			}
 		}
-		p.JudgeParts(r, parts, d)
+		if !about.True.IsNever() {
+			p.JudgeParts(r, parts, d)
+			continue
+		}
+		for _, x := range parts {
+			p.Hinge(r, x.Bad.And(about))
+		}
 	}
 }
 

@@ -59,6 +59,7 @@ func checkELBHardened(p *review.Pass) {
 			},
 			{Bad: oneSubnet(l), Says: "it stands in one Availability Zone only", Severity: finding.Low, At: l.Subnets.Origin},
 		}, review.Detail{})
+		p.Hinge(l, openSubnets(l))
 	}
 }
 
@@ -72,6 +73,21 @@ func isOneOf(v estate.Value[string], words ...string) estate.Truth {
 		}
 		return false
 	})
+}
+
+// openSubnets is unknown where the subnets of a load balancer that may have a single
+// one are.
+func openSubnets(l *estate.LoadBalancer) estate.Truth {
+	out := estate.No()
+	for _, g := range l.Subnets.Unknown {
+		out = out.Or(estate.Maybe(g.Gap).Given(g.When))
+	}
+	if known := l.Subnets.Known; len(known) == 1 {
+		if v, open := known[0].Is.Variable(); open {
+			out = out.Or(estate.Maybe(estate.Gap{Variable: v, Origin: known[0].Origin}).Given(known[0].When))
+		}
+	}
+	return out.And(isOneOf(l.Kind, "network", "gateway", "classic"))
 }
 
 // oneSubnet is true of a load balancer with a single subnet; an application

@@ -64,7 +64,7 @@ func checkACLShadowed(p *review.Pass) {
 			}
 		}
 		if len(d.Facts) > 0 {
-			d.Message = strings.Join(d.Facts, "; ")
+			d.Message, d.Key = strings.Join(d.Facts, "; "), review.Listed(d.Facts)
 			d.Facts = nil
 		}
 		if late {

@@ -53,6 +53,7 @@ func checkAddresses(p *review.Pass) {
 	for _, r := range estate.All[estate.Networked](p.Estate) {
 		var parts []review.Part
 		for _, at := range r.Placements(p.Estate) {
+			p.Hinge(r, openAddress(p.Estate, at))
 			for _, address := range at.Addresses.Known {
 				for _, t := range at.Subnets.Known {
 					if s, ok := estate.FollowTo[*estate.Subnet](p.Estate, t.Is); ok {
@@ -68,6 +69,21 @@ func checkAddresses(p *review.Pass) {
 			p.JudgeParts(r, parts, review.Detail{})
 		}
 	}
+}
+
+// openAddress is unknown where an interface asks for an address that is, or in a
+// subnet that is not in the sources.
+func openAddress(e *estate.Estate, at estate.Placement) estate.Truth {
+	out := estate.No()
+	for _, g := range at.Addresses.Unknown {
+		out = out.Or(estate.Maybe(g.Gap).Given(g.When))
+	}
+	for _, t := range at.Subnets.Known {
+		if _, ok := estate.FollowTo[*estate.Subnet](e, t.Is); !ok && len(at.Addresses.Known) > 0 {
+			out = out.Or(estate.Maybe(estate.NotInEstate(t.Is, t.Origin)).Given(t.When))
+		}
+	}
+	return out
 }
 
 // holder is an interface that asks for an address in a subnet.

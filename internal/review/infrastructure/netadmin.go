@@ -2,6 +2,7 @@ package infrastructure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -117,13 +118,25 @@ func (o openJudge) judgeRule(r *estate.SecurityGroupRuleResource, group estate.I
 	o.judge(r, group, rules{{Is: r.Rule, Origin: r.Origin}}, nil)
 }
 
-// bad is true where rules open the ports, and not the others too.
+// bad is true where rules open the ports. Rules that open the others too have their
+// finding for those.
 func (o openJudge) bad(own rules, more []estate.GuardedGap) estate.Truth {
+	own = o.mine(own)
 	out := own.truth(o.Estate, more, o.ports.isOpen)
 	if o.others != nil && !(out.True.IsNever() && out.Unknown.IsNever()) {
 		out = out.And(own.truth(o.Estate, more, o.others.isOpen).Not())
 	}
 	return out
+}
+
+// mine leaves the rules off that open the others for certain.
+func (o openJudge) mine(own rules) rules {
+	if o.others == nil {
+		return own
+	}
+	return slices.DeleteFunc(slices.Clone(own), func(r estate.Item[estate.SecurityGroupRule]) bool {
+		return !(rules{r}).truth(o.Estate, nil, o.others.isOpen).True.IsNever()
+	})
 }
 
 // judgeTogether finds what no single resource opens but all rules of a group
@@ -182,9 +195,14 @@ func (o openJudge) toldElsewhere(reached []estate.ID) bool {
 // detail says which rule opens what, and how far the internet comes.
 func (o openJudge) detail(group estate.ID, own rules) review.Detail {
 	d := review.Detail{Weighed: true, Severity: finding.Medium}
+	own = o.mine(own)
 	rule, services := o.opener(own)
 	d.At = rule.Origin
-	d.Message = fmt.Sprintf("%s is open to the internet (%s)", o.ports.named(services), describe(rule.Is))
+	open := o.openTo(own)
+	if len(open) > 0 {
+		services = open.services()
+	}
+	d.Message, d.Key = fmt.Sprintf("%s is open to the internet (%s)", o.ports.named(services), describe(rule.Is)), open.key()
 	weigh(o.Pass, group, services, &d)
 	return d
 }
@@ -251,6 +269,34 @@ func (o openJudge) opener(own rules) (estate.Item[estate.SecurityGroupRule], tra
 		return estate.Item[estate.SecurityGroupRule]{}, o.ports.services()
 	}
 	return own[0], o.ports.services()
+}
+
+// openTo are the ports that rules open, for certain if any are.
+func (o openJudge) openTo(own rules) watched {
+	var sure, perhaps watched
+	for _, p := range o.ports {
+		is := own.truth(o.Estate, nil, watched{p}.isOpen)
+		if !is.True.IsNever() {
+			sure = append(sure, p)
+		}
+		if !is.Unknown.IsNever() {
+			perhaps = append(perhaps, p)
+		}
+	}
+	if len(sure) > 0 {
+		return sure
+	}
+	return perhaps
+}
+
+// key is the set of ports, by which findings on one group are told apart.
+func (w watched) key() string {
+	var out []string
+	for _, p := range w {
+		out = append(out, fmt.Sprintf("%s/%d", p.over, p.port))
+	}
+	slices.Sort(out)
+	return strings.Join(out, ",")
 }
 
 // named lists services by the names of the ports in them.

@@ -56,6 +56,20 @@ func checkRedundant(p *review.Pass) {
 			Message: fmt.Sprintf("the rule %s adds nothing: other rules of %s admit all of it", x.Text, x.Group),
 		})
 	}
+	for _, g := range estate.All[*estate.SecurityGroup](p.Estate) {
+		for _, egress := range []bool{false, true} {
+			list := p.Estate.RulesOf(g, egress)
+			if len(list.Known)+len(list.Unknown) < 2 {
+				continue
+			}
+			for _, r := range list.Known {
+				p.Hinge(g, openRule(r.Is).Given(r.When))
+			}
+			for _, x := range list.Unknown {
+				p.Hinge(g, estate.Maybe(x.Gap).Given(x.When))
+			}
+		}
+	}
 }
 
 func coveredBy(x reach.RuleFinding) []string {

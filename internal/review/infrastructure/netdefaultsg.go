@@ -82,7 +82,7 @@ func hasGroupsAnyway(e *estate.Estate, r estate.Networked) bool {
 		return true
 	case *estate.LoadBalancer:
 		kind, ok := r.Kind.Known()
-		return !ok || kind == "gateway" || kind == "classic" && len(r.Subnets.Known)+len(r.Subnets.Unknown) == 0
+		return kind == "gateway" || !ok && r.Kind.Possible().IsNever() || kind == "classic" && len(r.Subnets.Known)+len(r.Subnets.Unknown) == 0
 	case *estate.VPCEndpoint:
 		kind, ok := r.Kind.Known()
 		return !ok || kind != "Interface"

@@ -50,7 +50,13 @@ func lateralTemplate(from string) string {
 func checkLateral(p *review.Pass) {
 	surfaces(p, p.Shared.FromInternet(), isCompute, func(r estate.Resource, s *reach.Surface) {
 		open := s.Truth(wide)
-		if proof.Judge(p.Estate, open, s.Exists).Verdict != proof.Yes {
+		switch proof.Judge(p.Estate, open, s.Exists).Verdict {
+		case proof.No:
+			return
+		case proof.Unknown:
+			if others := len(estate.All[estate.Networked](p.Estate)) - 1; others > mostReached {
+				p.Hinge(r, open)
+			}
 			return
 		}
 		answer, err := p.Shared.Reach().Ask(reach.Question{
@@ -63,25 +69,41 @@ func checkLateral(p *review.Pass) {
 	})
 }
 
+// furtherOf adds what a flow from a resource leads to, each once; what passes
+// connections on is no end of them.
+func furtherOf(e *estate.Estate, r estate.Resource, f reach.Flow, out []estate.ID) []estate.ID {
+	for _, id := range f.To.Resources {
+		if x, ok := e.Get(id); ok && id != r.Base().ID && !isEntrance(x.Base().Type) && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 func judgeRadius(p *review.Pass, r estate.Resource, open estate.Truth, answer reach.Answer) {
-	var others []estate.ID
+	var others, perhaps []estate.ID
 	var d review.Detail
+	doubt := estate.No()
 	for _, f := range answer.Flows {
-		if f.Traffic.IsEmpty() || f.To.Kind != reach.PartyResources {
+		if f.To.Kind != reach.PartyResources {
 			continue
 		}
-		for _, id := range f.To.Resources {
-			if x, ok := p.Estate.Get(id); !ok || id == r.Base().ID || isEntrance(x.Base().Type) || slices.Contains(others, id) {
-				continue
+		if !f.Traffic.IsEmpty() {
+			others = furtherOf(p.Estate, r, f, others)
+			if len(d.Steps) == 0 {
+				d.Steps = f.Path
 			}
-			others = append(others, id)
 		}
-		if len(d.Steps) == 0 {
-			d.Steps = f.Path
+		perhaps = furtherOf(p.Estate, r, f, perhaps)
+		for _, g := range f.Gaps {
+			doubt = doubt.Or(estate.Maybe(g))
 		}
 	}
 	if len(others) <= mostReached {
 		p.Good(r)
+		if len(perhaps) > mostReached {
+			p.Hinge(r, open.And(doubt))
+		}
 		return
 	}
 	slices.Sort(others)

@@ -103,19 +103,27 @@ func judgePeeringRoute(p *review.Pass, r *estate.Route, peering *estate.PeeringC
 	to, known := r.IPv4.Known()
 	if !ok || !known {
 		p.Good(r)
+		p.Hinge(r, review.Open(r.IPv4))
+		if !ok {
+			p.Hinge(r, estate.Maybe(review.Gap("the subnets at the other end of "+peering.Logical, "they are not in the sources", "load the source that holds them too", r.Origin)))
+		}
 		return
 	}
 	var answers, silent []string
 	for _, s := range estate.All[*estate.Subnet](p.Estate) {
 		in, ok := vpcOf(p.Estate, s.VPC)
 		block, known := s.IPv4.Known()
+		if ok && in == peer {
+			p.Hinge(r, review.Open(s.IPv4))
+		}
 		if !ok || in != peer || !known || !overlap(block, to) {
 			continue
 		}
 		back, sure := routesBack(p.Estate, s, peering)
 		switch {
 		case !sure:
-			p.Good(r) // its table is not known
+			p.Good(r)
+			p.Hinge(r, estate.Maybe(review.Gap("the route table of "+s.Logical, "which one it has hangs on a condition or is not in the sources", "", s.Origin)))
 			return
 		case back:
 			answers = append(answers, s.Logical)

@@ -66,28 +66,47 @@ func wordsOfEnvironment(s string) environment {
 	return out
 }
 
-// environmentOf reads the tags that name an environment, else the Name tag and the
+// stage says where a VPC is production's, and where another environment's.
+type stage struct{ production, other estate.Truth }
+
+// stageOf reads the tags that name an environment, else the Name tag and the
 // logical id.
-func environmentOf(c *estate.Core) environment {
-	for _, t := range c.Tags.List().Known {
-		key, _ := t.Is.Key.Known()
-		if i := strings.LastIndexAny(key, ":/"); i >= 0 {
-			key = key[i+1:]
+func stageOf(c *estate.Core) stage {
+	tagged := review.Tagged(c, isEnvironmentKey, func(string) bool { return true })
+	named := wordsOfEnvironment(c.Name())
+	if named == noEnvironment {
+		named = wordsOfEnvironment(splitCapitals(c.Logical))
+	}
+	is := func(want environment) estate.Truth {
+		out := review.Tagged(c, isEnvironmentKey, func(s string) bool { return wordsOfEnvironment(s) == want })
+		if named == want {
+			out = out.Or(tagged.Not())
 		}
-		if !slices.Contains([]string{"environment", "env", "stage", "environmenttype", "environment-type"}, strings.ToLower(key)) {
-			continue
-		}
-		if v, ok := t.Is.Value.Known(); ok {
-			if s, ok := v.Known(); ok {
-				return wordsOfEnvironment(s)
+		return out
+	}
+	return stage{is(production), is(nonProduction)}
+}
+
+func isEnvironmentKey(key string) bool {
+	return slices.Contains([]string{"environment", "env", "stage", "environmenttype", "environment-type"}, strings.ToLower(key))
+}
+
+// sameStage is true of two VPCs whose environment one text of one stack names.
+func sameStage(a, b *estate.Core) bool {
+	if a.Stack != b.Stack {
+		return false
+	}
+	of := func(c *estate.Core) (out []estate.Text) {
+		for _, t := range c.Tags.List().Known {
+			if key, ok := t.Is.Key.Known(); ok && isEnvironmentKey(key[strings.LastIndexAny(key, ":/")+1:]) {
+				v, _ := t.Is.Value.Known()
+				out = append(out, v)
 			}
 		}
-		return noEnvironment
+		return out
 	}
-	if is := wordsOfEnvironment(c.Name()); is != noEnvironment {
-		return is
-	}
-	return wordsOfEnvironment(splitCapitals(c.Logical))
+	x, y := of(a), of(b)
+	return len(x) == 1 && len(y) == 1 && x[0].Equal(y[0])
 }
 
 // splitCapitals puts blanks between the words of "ProdVpc".
@@ -103,10 +122,10 @@ func splitCapitals(s string) string {
 }
 
 func checkProdApart(p *review.Pass) {
-	of := map[*estate.VPC]environment{}
+	of := map[*estate.VPC]stage{}
 	var vpcs []*estate.VPC
 	for _, v := range estate.All[*estate.VPC](p.Estate) {
-		if is := environmentOf(&v.Core); is != noEnvironment && !v.External {
+		if is := stageOf(&v.Core); !v.External && !is.production.Or(is.other).False.IsAlways() {
 			of[v], vpcs = is, append(vpcs, v)
 		}
 	}
@@ -121,23 +140,30 @@ func checkProdApart(p *review.Pass) {
 		}
 	}
 	for _, prod := range vpcs {
-		if of[prod] != production {
+		if of[prod].production.False.IsAlways() {
 			continue
 		}
 		apart := true
 		for _, other := range vpcs {
-			if of[other] == nonProduction && len(members[prod]) > 0 && len(members[other]) > 0 {
-				apart = judgeApart(p, prod, other, members) && apart
+			if prod == other || len(members[prod]) == 0 || len(members[other]) == 0 || sameStage(&prod.Core, &other.Core) {
+				continue
+			}
+			if mixed := of[prod].production.And(of[other].other); !mixed.False.IsAlways() {
+				apart = judgeApart(p, prod, other, members, mixed) && apart
 			}
 		}
-		if apart {
+		if apart && !of[prod].production.True.IsNever() {
 			p.Good(prod)
 		}
 	}
 }
 
-// judgeApart tells a path from a non-production network to a production one.
-func judgeApart(p *review.Pass, prod, other *estate.VPC, members map[*estate.VPC][]estate.ID) bool {
+// judgeApart tells a path from a non-production network to a production one; mixed
+// is where they are that.
+func judgeApart(p *review.Pass, prod, other *estate.VPC, members map[*estate.VPC][]estate.ID, mixed estate.Truth) bool {
+	if mixed.True.IsNever() && !p.Shared.Reach().Tied(prod.ID, other.ID) {
+		return true
+	}
 	answer, err := p.Shared.Reach().Ask(reach.Question{
 		From: reach.Resources(members[other]...), To: reach.Resources(members[prod]...), Services: traffic.AllServices(), Direct: true,
 	})
@@ -163,6 +189,10 @@ func judgeApart(p *review.Pass, prod, other *estate.VPC, members map[*estate.VPC
 			d.Facts = []string{fmt.Sprintf("%s reaches %s with %s", f.From, f.To, f.Traffic)}
 		}
 	}
-	p.Judge(prod, bad, d)
+	if mixed.True.IsNever() {
+		p.Hinge(prod, bad.And(mixed))
+		return true
+	}
+	p.Judge(prod, bad.And(mixed), d)
 	return false
 }

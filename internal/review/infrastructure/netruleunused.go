@@ -44,7 +44,7 @@ func unusedTemplate(more string) string {
 }
 
 func checkUnusedRule(p *review.Pass) {
-	said := map[estate.ID]bool{}
+	said, members := map[estate.ID]bool{}, membersOf(p.Estate)
 	for _, x := range p.Shared.Reach().UnusedRules() {
 		r, ok := p.Estate.Get(x.Owner)
 		if !ok {
@@ -66,7 +66,20 @@ func checkUnusedRule(p *review.Pass) {
 		if !said[g.ID] {
 			p.Good(g)
 		}
+		if len(members[g.ID]) == 0 {
+			continue
+		}
+		for _, egress := range []bool{false, true} {
+			for _, r := range p.Estate.RulesOf(g, egress).Known {
+				p.Hinge(g, openRule(r.Is).Given(r.When))
+			}
+		}
 	}
+}
+
+// openRule is unknown where what a rule admits is.
+func openRule(r estate.SecurityGroupRule) estate.Truth {
+	return estate.AnyOf(review.Open(r.Protocol), review.Open(r.From), review.Open(r.To), review.Open(r.IPv4), review.Open(r.IPv6))
 }
 
 // offered are the reasons for which a group may have members in other stacks:

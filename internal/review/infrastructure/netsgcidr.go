@@ -68,6 +68,9 @@ func checkCIDRForGroup(p *review.Pass) {
 		for _, r := range p.Estate.RulesOf(g, false).Known {
 			answer, names := internalRange(p.Estate, v, g, r.Is, there)
 			if len(names) == 0 {
+				if there.others(g) {
+					p.Hinge(g, answer.Given(r.When))
+				}
 				continue
 			}
 			bad = bad.Or(answer.Given(r.When))
@@ -80,6 +83,7 @@ func checkCIDRForGroup(p *review.Pass) {
 		slices.Sort(callers)
 		slices.Sort(says)
 		says = slices.Compact(says)
+		d.Key = review.Listed(says)
 		d.Message = fmt.Sprintf("%s: the callers there have groups to name instead (%s)", few(says), few(slices.Compact(callers)))
 		p.Judge(g, bad, d)
 	}
@@ -102,35 +106,51 @@ func answersEveryone(members []member) bool {
 func internalRange(e *estate.Estate, v *estate.VPC, g *estate.SecurityGroup, r estate.SecurityGroupRule, there residents) (estate.Truth, []string) {
 	var names []string
 	answer := review.Ask(r.IPv4, estate.No(), func(p netip.Prefix) estate.Truth {
-		inside := within(e, v, p)
-		if inside.True.IsNever() || anyOverlaps(there.nameless, p) {
+		inside := estate.No()
+		if p.Bits() >= largestVPC {
+			inside = within(e, v, p)
+		}
+		if inside.False.IsAlways() || anyOverlaps(there.nameless, p) {
 			return estate.No()
 		}
 		callers := there.callersIn(g, p)
-		names = append(names, callers...)
 		if len(callers) == 0 {
-			return estate.No()
+			return inside.And(there.open)
+		}
+		if !inside.True.IsNever() {
+			names = append(names, callers...)
 		}
 		return inside
 	})
 	return answer, names
 }
 
+// largestVPC is the length of the largest block that a VPC may have ("VPC CIDR
+// blocks").
+const largestVPC = 16
+
 // residents are the IPv4 prefixes of the subnets in which things stand: of load
 // balancers without groups, and of the members of each group that open
 // connections.
 type residents struct {
 	nameless []netip.Prefix
-	callers  []callers // by group
+	callers  []callers    // by group
+	open     estate.Truth // unknown where the prefix of a caller's subnet is
+}
+
+// others reports whether what has other groups than this one opens connections.
+func (r residents) others(g *estate.SecurityGroup) bool {
+	return slices.ContainsFunc(r.callers, func(c callers) bool { return c.group != g.ID })
 }
 
 type callers struct {
 	group    estate.ID
 	prefixes []netip.Prefix
+	stands   bool // somewhere
 }
 
 func standing(e *estate.Estate, members map[estate.ID][]member) residents {
-	var out residents
+	out := residents{open: estate.No()}
 	for _, l := range estate.All[*estate.LoadBalancer](e) {
 		for _, at := range l.Placements(e) {
 			if at.NoGroups {
@@ -143,9 +163,11 @@ func standing(e *estate.Estate, members map[estate.ID][]member) residents {
 		for _, m := range members[id] {
 			if isCaller(m.resource) {
 				c.prefixes = prefixesOf(e, m.at, c.prefixes)
+				c.stands = true
+				out.open = out.open.Or(openPrefixes(e, m.at))
 			}
 		}
-		if len(c.prefixes) > 0 {
+		if c.stands {
 			out.callers = append(out.callers, c)
 		}
 	}
@@ -180,6 +202,17 @@ func prefixesOf(e *estate.Estate, at estate.Placement, out []netip.Prefix) []net
 			if a.State == estate.Known && !a.When.IsNever() && !slices.Contains(out, a.Is) {
 				out = append(out, a.Is)
 			}
+		}
+	}
+	return out
+}
+
+// openPrefixes is unknown where the IPv4 prefix of a placement's subnet is.
+func openPrefixes(e *estate.Estate, at estate.Placement) estate.Truth {
+	out := estate.No()
+	for _, t := range at.Subnets.Known {
+		if s, ok := estate.FollowTo[*estate.Subnet](e, t.Is); ok {
+			out = out.Or(review.Open(s.IPv4).Given(t.When))
 		}
 	}
 	return out

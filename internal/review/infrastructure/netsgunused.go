@@ -99,10 +99,12 @@ func byName(e *estate.Estate, g *estate.SecurityGroup) estate.Truth {
 	return estate.No()
 }
 
+// says reports whether a text about groups or filters, or one of a list, is the name.
 func says(t *estate.Tree, name string) bool {
 	found := false
-	t.Walk(func(_ string, t *estate.Tree) bool {
-		found = found || t.Kind == estate.Scalar && strings.Contains(t.Text.String(), name)
+	t.Walk(func(path string, t *estate.Tree) bool {
+		about := strings.Contains(path, "Group") || strings.Contains(path, "Filter")
+		found = found || about && t.Kind == estate.Scalar && t.Text.String() == name
 		return !found
 	})
 	return found

@@ -52,14 +52,20 @@ func shieldable(typ string) bool {
 func checkShield(p *review.Pass) {
 	for _, r := range p.Estate.Resources {
 		c := r.Base()
-		if !shieldable(c.Type) || !taggedCritical(c) {
+		critical := taggedCritical(c)
+		if !shieldable(c.Type) || critical.False.IsAlways() {
 			continue
 		}
 		has := estate.No()
 		for _, s := range estate.All[*estate.ShieldProtection](p.Estate) {
 			has = has.Or(review.Refers(p.Estate, s.Of, r).Given(s.When))
 		}
-		p.Judge(r, p.Lacks(has), review.Detail{Message: "it is tagged critical and has no protection of Shield Advanced"})
+		bad := critical.And(p.Lacks(has))
+		if critical.True.IsNever() {
+			p.Hinge(r, bad)
+			continue
+		}
+		p.Judge(r, bad, review.Detail{Message: "it is tagged critical and has no protection of Shield Advanced"})
 	}
 	for _, e := range estate.All[*estate.ShieldEngagement](p.Estate) {
 		off := estate.When(e.Status, false, func(s string) bool { return strings.EqualFold(s, "DISABLED") })
@@ -67,22 +73,12 @@ func checkShield(p *review.Pass) {
 	}
 }
 
-// taggedCritical reports whether tags call a resource critical.
-func taggedCritical(c *estate.Core) bool {
-	for _, t := range c.Tags.List().Known {
-		key, _ := t.Is.Key.Known()
-		if i := strings.LastIndexAny(key, ":/"); i >= 0 {
-			key = key[i+1:]
-		}
-		if !slices.Contains([]string{"criticality", "businesscriticality", "tier", "importance", "ddosprotection"}, strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(key))) {
-			continue
-		}
-		for _, a := range t.Is.Value.Alternatives() {
-			v, known := a.Is.Known()
-			if a.State == estate.Known && known && slices.Contains([]string{"critical", "mission-critical", "business-critical", "tier0", "tier-0", "0", "required"}, strings.ToLower(v)) {
-				return true
-			}
-		}
-	}
-	return false
+// taggedCritical is true where tags call a resource critical.
+func taggedCritical(c *estate.Core) estate.Truth {
+	return review.Tagged(c, func(key string) bool {
+		key = strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(key))
+		return slices.Contains([]string{"criticality", "businesscriticality", "tier", "importance", "ddosprotection"}, key)
+	}, func(value string) bool {
+		return slices.Contains([]string{"critical", "mission-critical", "business-critical", "tier0", "tier-0", "0", "required"}, strings.ToLower(value))
+	})
 }

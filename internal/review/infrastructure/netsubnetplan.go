@@ -45,8 +45,12 @@ func SubnetPlan() *review.Rule {
 
 func checkSubnetPlan(p *review.Pass) {
 	for _, v := range estate.All[*estate.VPC](p.Estate) {
-		if !v.External && settled(v.CIDR) {
+		switch {
+		case v.External:
+		case settled(v.CIDR):
 			p.JudgeParts(v, blockParts(v.CIDR, traffic.CheckVPCPrefix), review.Detail{})
+		default:
+			p.Hinge(v, review.Open(v.CIDR))
 		}
 	}
 	subnets := estate.All[*estate.Subnet](p.Estate)
@@ -55,6 +59,7 @@ func checkSubnetPlan(p *review.Pass) {
 	})
 	for i, s := range subnets {
 		if !settled(s.IPv4) {
+			p.Hinge(s, review.Open(s.IPv4))
 			continue
 		}
 		parts := blockParts(s.IPv4, traffic.CheckSubnetPrefix)
@@ -69,8 +74,7 @@ func checkSubnetPlan(p *review.Pass) {
 }
 
 // settled is true of a block that is written, and known with every default
-// taken. Of others there is nothing to judge: what AWS would refuse it refuses
-// when the value is given.
+// taken. What the plan comes to with others is left open.
 func settled(block estate.Value[netip.Prefix]) bool {
 	if estate.IsAbsent(block).True.IsAlways() {
 		return false

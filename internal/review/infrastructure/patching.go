@@ -94,14 +94,31 @@ func judgeWindow(p *review.Pass, w *estate.MaintenanceWindow) (patches bool) {
 			return estate.When(estate.OfAlternatives(t.Task.Origin, x.Expand()...), false, installs)
 		})))
 	}
-	name, _ := w.Properties.At("Name").AsString().Known()
-	named := strings.Contains(strings.ToLower(name+w.Logical), "patch")
+	other := some.And(install.Not())
+	named := patchWindow(w)
 	parts := []review.Part{{Bad: p.Lacks(some), Says: "nothing runs in the window", Severity: finding.Low}}
-	if named {
-		parts = append(parts, review.Part{Bad: some.And(install.Not()), Says: "what runs in the window installs no patches", Severity: finding.Low})
+	if named.True.IsNever() {
+		p.Hinge(w, other.And(named))
+	} else {
+		parts = append(parts, review.Part{Bad: other.And(named), Says: "what runs in the window installs no patches", Severity: finding.Low})
 	}
 	p.JudgeParts(w, parts, review.Detail{})
 	return !install.True.IsNever()
+}
+
+// patchWindow asks whether a window is named after patching.
+func patchWindow(w *estate.MaintenanceWindow) estate.Truth {
+	isPatch := func(s string) bool { return strings.Contains(strings.ToLower(s), "patch") }
+	if isPatch(w.Logical) {
+		return estate.Yes()
+	}
+	name := w.Properties.At("Name").AsText()
+	return review.Ask(name, estate.No(), func(t estate.Text) estate.Truth {
+		if isPatch(t.String()) {
+			return estate.Yes()
+		}
+		return review.Spells(t, name.Origin, isPatch)
+	})
 }
 
 // nothingIn is true of a list that is not written or empty.
