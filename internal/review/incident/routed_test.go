@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ringwall/internal/finding"
+	"ringwall/internal/review"
 	"ringwall/internal/review/incident"
 	"ringwall/internal/review/reviewtest"
 )
@@ -26,16 +27,19 @@ func TestFindingsOfALiveAccount(t *testing.T) {
 	}
 	for _, x := range []struct {
 		name string
+		rule *review.Rule
 		more map[string]string
 		want finding.Status
 	}{
-		{"no rule", map[string]string{"list-rules--default": none}, finding.Fail},
-		{"rules that nobody asked for", nil, finding.Unknown},
-		{"another account that may hear", map[string]string{"list-rules--default": none,
+		{"nothing contains", incident.ContainPath(), map[string]string{"list-rules--default": rule, "list-targets-by-rule--findings": targets}, finding.Fail},
+		{"targets that may contain", incident.ContainPath(), map[string]string{"list-rules--default": rule}, finding.Unknown},
+		{"no rule", incident.FindingRoute(), map[string]string{"list-rules--default": none}, finding.Fail},
+		{"rules that nobody asked for", incident.FindingRoute(), nil, finding.Unknown},
+		{"another account that may hear", incident.FindingRoute(), map[string]string{"list-rules--default": none,
 			"guardduty-get-administrator-account--d": `{"DetectorId": "d", "Administrator": {"AccountId": "444455556666"}}`}, finding.Unknown},
-		{"a rule", map[string]string{"list-rules--default": rule, "list-targets-by-rule--findings": targets}, finding.Pass},
-		{"a rule whose targets nobody asked for", map[string]string{"list-rules--default": rule}, finding.Unknown},
-		{"a rule of another Region", map[string]string{"list-rules--default": none,
+		{"a rule", incident.FindingRoute(), map[string]string{"list-rules--default": rule, "list-targets-by-rule--findings": targets}, finding.Pass},
+		{"a rule whose targets nobody asked for", incident.FindingRoute(), map[string]string{"list-rules--default": rule}, finding.Unknown},
+		{"a rule of another Region", incident.FindingRoute(), map[string]string{"list-rules--default": none,
 			"111122223333/us-east-1/list-rules--default":           strings.ReplaceAll(rule, "eu-west-1", "us-east-1"),
 			"111122223333/us-east-1/list-targets-by-rule-findings": targets}, finding.Fail},
 	} {
@@ -53,7 +57,7 @@ func TestFindingsOfALiveAccount(t *testing.T) {
 			}
 			b.WriteString("-- " + name + ".json --\n" + text + "\n")
 		}
-		got := reviewtest.Run(t, incident.FindingRoute(), b.String())
+		got := reviewtest.Run(t, x.rule, b.String())
 		if have := got.Controls[0].Status; have != x.want {
 			t.Errorf("%s: %v, want %v: %+v %v", x.name, have, x.want, got.Findings, got.Controls[0].Because)
 		}
