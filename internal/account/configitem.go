@@ -153,11 +153,12 @@ func (l *loader) readConfigItems() {
 // amounts to none.
 func (l *loader) readConfigItem(x *configItem) bool {
 	k, known := configKinds()[x.typ]
-	if !known {
-		return false
-	}
 	c := config{l: l, item: x, kind: k, body: l.whole(x.tree.At("configuration"))}
-	if c.body == nil || c.body.Kind != estate.Map || len(c.body.Fields) == 0 {
+	if !known && c.body != nil && l.configForm(x, c.body) {
+		l.loose.recordedAt[x.at] = c.lacking()
+		return true
+	}
+	if !known || c.body == nil || c.body.Kind != estate.Map || len(c.body.Fields) == 0 {
 		return false
 	}
 	for _, doc := range k.documents(c) {
@@ -191,7 +192,7 @@ func (l *loader) whole(t *estate.Tree) *estate.Tree {
 // item does.
 func (l *loader) feed(x *configItem, doc []byte) {
 	s := l.scopeIn(scopeKey{source: x.source, folder: "/config", account: x.account, region: x.region})
-	r := &reader{loader: l, scanner: newSmallScanner(string(doc)), scope: s, name: x.file, path: "config.json"}
+	r := &reader{loader: l, scanner: newSmallScanner(string(doc)), scope: s, name: x.file, path: "config.json", partial: true}
 	r.fixedLine, r.fixedColumn = x.at.Line, x.at.Column
 	r.documents()
 	if r.err != nil {

@@ -32,9 +32,18 @@ func recordedAnswers() []answer {
 }
 
 // configKinds are the types of which Config's configuration is what describe commands
-// print. Those that are recorded in the form of CloudFormation's schemas are not read.
+// print, or nearly so. Those that are recorded in the form of CloudFormation's schemas
+// need no line here.
 func configKinds() map[string]configKind {
 	return map[string]configKind{
+		"AWS::ACM::Certificate":       {wrap: config.certificate},
+		"AWS::DynamoDB::Table":        {wrap: config.table, more: config.tableBackups},
+		"AWS::Redshift::Cluster":      {key: "Clusters"},
+		"AWS::SNS::Topic":             {wrap: config.attributes},
+		"AWS::SQS::Queue":             {wrap: config.attributes},
+		"AWS::SecretsManager::Secret": {wrap: config.secret},
+		"AWS::EC2::Volume":            {key: "Volumes"},
+
 		"AWS::EC2::CustomerGateway":           {key: "CustomerGateways"},
 		"AWS::EC2::EgressOnlyInternetGateway": {key: "EgressOnlyInternetGateways"},
 		"AWS::EC2::EIP":                       {key: "Addresses"},
@@ -362,6 +371,7 @@ func describeName(name string) string {
 		"dbclusterParameterGroup": "DBClusterParameterGroup", "dbinstanceIdentifier": "DBInstanceIdentifier", "dbsubnetGroup": "DBSubnetGroup",
 		"iamdatabaseAuthenticationEnabled": "IAMDatabaseAuthenticationEnabled", "kmskeyArn": "KMSKeyArn", "awsaccountId": "AWSAccountId",
 		"vpcid": "VPCId", "dnsname": "DNSName", "sslcertificateId": "SSLCertificateId", "sseAlgorithm": "SSEAlgorithm", "kmsMasterKeyID": "KMSMasterKeyID",
+		"ssedescription": "SSEDescription", "ssetype": "SSEType", "kmsmasterKeyArn": "KMSMasterKeyArn", "multiAZ": "MultiAZ",
 	}
 	if is, ok := odd[name]; ok {
 		return is

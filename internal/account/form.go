@@ -77,6 +77,9 @@ func formAnswers() []answer {
 		out = append(out, answer{verb: f.verb(), needs: f.needs, read: func(r *reader, doc *estate.Tree) {
 			if r.soundAnswer {
 				r.loose.formed = append(r.loose.formed, formed{loader: r.loader, form: &f, t: unknownWhereWithheld(doc), scope: r.scope, file: r.name})
+				if len(f.of) > 0 {
+					r.loose.answered[answeredKey{r.scope, f.command, lastPart(r.subject(doc, f.of...))}] = r.wholeDocument()
+				}
 			}
 		}})
 	}
@@ -148,6 +151,10 @@ func (r *reader) endForms() {
 			if !seen[f] && !(f.verb() == r.after.verb || len(list) == 1 && r.after.verb == "") {
 				continue
 			}
+			if r.partial {
+				r.cutOff(estate.ListingKind(f.command), notRecorded)
+				continue
+			}
 			if len(f.of) == 0 {
 				r.counts(estate.ListingKind(f.command), true, "")
 				continue
@@ -215,6 +222,7 @@ func children() []child {
 		{"AWS::Cognito::UserPool", "cognito-idp list-user-pool-clients", "AWS::Cognito::UserPoolClient", "UserPoolId"},
 		{"AWS::ECS::Cluster", "ecs list-services", "AWS::ECS::Service", "Cluster"},
 		{"AWS::EKS::Cluster", "eks list-nodegroups", "AWS::EKS::Nodegroup", "ClusterName"},
+		{"AWS::WAFv2::WebACL", "wafv2 list-resources-for-web-acl", "AWS::WAFv2::WebACLAssociation", "WebACLArn"},
 	}
 }
 
@@ -227,6 +235,9 @@ func (l *loader) joinChildren() {
 	}
 	lack := func(of *estate.Core, s *scope) {
 		for _, c := range byParent[of.Type] {
+			if strings.Contains(of.Physical, ":global/") {
+				continue // of CloudFront, whose distributions name it
+			}
 			if name := lastPart(of.Physical); !l.loose.whole[shownKey{s.account, s.region, c.command, name}] {
 				l.lackChild(of, s, c, name)
 			}

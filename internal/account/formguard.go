@@ -11,7 +11,7 @@ func guardForms() []form {
 	return []form{
 		{command: "wafv2 list-web-acls", key: "WebACLs", marks: []string{"ARN", "LockToken"}, read: (*formed).webACLListed},
 		{command: "wafv2 get-web-acl", key: "WebACL", single: true, marks: []string{"ARN", "DefaultAction"}, read: (*formed).webACL},
-		{command: "wafv2 list-resources-for-web-acl", needs: []string{"ResourceArns", "WebACLArn"}, read: (*formed).guardedByACL},
+		{command: "wafv2 list-resources-for-web-acl", needs: []string{"ResourceArns", "WebACLArn"}, of: []string{"WebACLArn"}, read: (*formed).guardedByACL},
 		{command: "wafv2 list-logging-configurations", key: "LoggingConfigurations", marks: []string{"LogDestinationConfigs"}, read: (*formed).webACLLogging},
 
 		{command: "acm list-certificates", key: "CertificateSummaryList", read: (*formed).certificateListed},

@@ -34,6 +34,7 @@ type reader struct {
 	formed   []formed
 	formKeys []string
 	nullKeys []string // of them, those that are null
+	partial  bool     // no list of the document is whole
 	// after is what the file is called after.
 	after calledAfter
 	// doc are the members of the document that is being read that are facts of

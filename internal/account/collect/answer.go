@@ -71,7 +71,7 @@ func (c Call) isNone(err error) bool {
 // exist. EC2's exists everywhere.
 func nowhere(c Call, err error) bool {
 	var dns *net.DNSError
-	return c.Scope == Regional && c.Service != "ec2" && errors.As(err, &dns) && dns.IsNotFound
+	return (c.Scope == Regional || c.Service == "cloudfront") && c.Service != "ec2" && errors.As(err, &dns) && dns.IsNotFound
 }
 
 // missingCall says what a call would have shown, and what it takes.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -244,6 +245,9 @@ func TestRequestsAreSignedForTheRegionOfTheirEndpoint(t *testing.T) {
 		{"cn-northwest-1", "iam", "GetAccountSummary", "iam.cn-north-1.amazonaws.com.cn", "cn-north-1/iam"},
 		{"us-gov-east-1", "iam", "GetAccountSummary", "iam.us-gov.amazonaws.com", "us-gov-west-1/iam"},
 		{"eu-west-1", "organizations", "ListRoots", "organizations.us-east-1.amazonaws.com", "us-east-1/organizations"},
+		{"eu-west-1", "cloudfront", "ListDistributions", "cloudfront.amazonaws.com", "us-east-1/cloudfront"},
+		{"cn-north-1", "cloudfront", "ListDistributions", "cloudfront.cn-northwest-1.amazonaws.com.cn", "cn-northwest-1/cloudfront"},
+		{"eu-west-1", "resourcegroupstaggingapi", "GetResources", "tagging.eu-west-1.amazonaws.com", "eu-west-1/tagging"},
 		{"cn-north-1", "ec2", "DescribeVpcs", "ec2.cn-north-1.amazonaws.com.cn", "cn-north-1/ec2"},
 		{"eu-west-1", "ecr", "DescribeRepositories", "api.ecr.eu-west-1.amazonaws.com", "eu-west-1/ecr"},
 		{"eu-west-1", "opensearch", "ListDomainNames", "es.eu-west-1.amazonaws.com", "eu-west-1/es"},
@@ -253,5 +257,25 @@ func TestRequestsAreSignedForTheRegionOfTheirEndpoint(t *testing.T) {
 		if a := f.asked[0]; !strings.HasPrefix(a.url, "https://"+x.host+"/") || !strings.Contains(a.authorization, "/20260102/"+x.scope+"/aws4_request") {
 			t.Errorf("%s in %s: asked %s as %s, want %s and %s", x.service, x.region, a.url, a.authorization, x.host, x.scope)
 		}
+	}
+}
+
+// TestPagesWithinAList: CloudFront has the token of the next page in the list
+// ("ListDistributions").
+func TestPagesWithinAList(t *testing.T) {
+	page := func(id, next string) reply {
+		return reply{body: `<DistributionList><Marker/><MaxItems>1</MaxItems><IsTruncated>` + fmt.Sprint(next != "") + `</IsTruncated>` +
+			`<NextMarker>` + next + `</NextMarker><Quantity>1</Quantity><Items><DistributionSummary><Id>` + id + `</Id></DistributionSummary></Items></DistributionList>`}
+	}
+	f := &fake{answers: []reply{page("E1", "E1"), page("E2", "")}}
+	got, err := call(t, f, "cloudfront", "ListDistributions", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(got, `"Items":[{"Id":"E1"},{"Id":"E2"}]`) || strings.Contains(got, "NextMarker") {
+		t.Errorf("it gives %s", got)
+	}
+	if len(f.asked) != 2 || !strings.Contains(f.asked[1].url, "Marker=E1") {
+		t.Errorf("asked %v", f.asked)
 	}
 }

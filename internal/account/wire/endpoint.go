@@ -57,7 +57,7 @@ func (s *Service) endpoint(region string) place {
 		return place{"iam." + home + "." + suffix, home}
 	case s.ID == "CloudFront" && home == "us-east-1":
 		return place{s.Endpoint + "." + suffix, home}
-	case s.ID == "Organizations" || s.ID == "Account":
+	case s.ID == "Organizations" || s.ID == "Account" || s.ID == "CloudFront":
 		if home == "cn-north-1" {
 			home = "cn-northwest-1"
 		}

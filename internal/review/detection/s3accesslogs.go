@@ -83,11 +83,11 @@ func logsAnything(e *estate.Estate) bool {
 }
 
 func unlogged(p *review.Pass, b *estate.Bucket) estate.Truth {
+	takes := estate.When(b.ACL, false, func(acl string) bool { return strings.EqualFold(acl, "LogDeliveryWrite") })
 	recorded := dataRecorded(p.Estate, b).Not()
 	if b.Physical != "" { // an account has trails that no list of the sources may show
 		recorded = unrecorded(p, b)
 	}
-	takes := estate.When(b.ACL, false, func(acl string) bool { return strings.EqualFold(acl, "LogDeliveryWrite") })
 	return estate.Is(b.Logs.Or(false), true).Not().And(takes.Not()).And(recorded)
 }
 
