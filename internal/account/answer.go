@@ -21,7 +21,7 @@ type answer struct {
 // answers lists the outputs that are read; those with more members come before
 // those of which the members are a part.
 func answers() []answer {
-	return slices.Concat(identityAnswers(), organizationAnswers(), bucketAnswers(), keyAnswers(), policyAnswers(), recordedAnswers(), formAnswers(), settingAnswers())
+	return slices.Concat(watchingAnswers(), identityAnswers(), organizationAnswers(), bucketAnswers(), keyAnswers(), policyAnswers(), recordedAnswers(), formAnswers(), settingAnswers(), stateAnswers())
 }
 
 // members are the names of the members of all answers, and of those that say
@@ -33,7 +33,7 @@ func members() map[string]bool {
 			out[m] = true
 		}
 	}
-	for _, m := range slices.Concat(settingMembers(), formMembers(), []string{
+	for _, m := range slices.Concat(settingMembers(), formMembers(), watchingMembers(), []string{
 		"Bucket", "BucketAccountId", "AccessPointArn", "VpcConfiguration", "Filter", "RevisionId", "RoleName", "UserName", "GroupName", "PolicyName", "PolicyArn",
 		"TargetId", "PolicyId", "ParentId", "ChildId", "KeyId", "ResourceArn", "QueueUrl", "TopicArn", "AccountId", "TableName",
 		"VaultName", "repositoryName", "registryId", "policy", "Policy", "ResourcePolicy", "KmsKeyId", "Tags", "Locked",
@@ -56,6 +56,9 @@ func verbs() []string {
 		if _, verb, ok := strings.Cut(k.command, " "); ok && k.apart {
 			out = append(out, verb)
 		}
+	}
+	for verb := range kindsByVerb() {
+		out = append(out, verb)
 	}
 	for _, f := range forms() {
 		out = append(out, f.verb())
@@ -109,6 +112,7 @@ func (l *loader) calledAfter(p string) calledAfter {
 func isService(folder string) bool {
 	switch strings.ToLower(folder) {
 	case "iam", "organizations", "organization", "org", "s3", "s3api", "s3control", "kms", "lambda", "sqs", "sns", "secretsmanager", "ecr", "efs",
+		"accessanalyzer", "cloudtrail", "cloudwatch", "config", "configservice", "detective", "guardduty", "inspector2", "logs", "macie2", "route53resolver", "securityhub",
 		"dynamodb", "opensearch", "es", "backup", "events", "apigateway", "glacier", "ec2", "rds", "global", "aws", ".":
 		return true
 	}

@@ -20,6 +20,7 @@ func (l *loader) finish() Result {
 	l.joinTags()
 	l.joinFunctionTags()
 	l.joinRights()
+	l.joinWatching()
 	l.fillConfig()
 	l.rename()
 	if distinct := estate.SortByID(l.result.Resources); !distinct {
@@ -27,6 +28,7 @@ func (l *loader) finish() Result {
 		l.dropDoubles()
 	}
 	lists := l.lists()
+	l.joinRegions()
 	l.joinCards(lists)
 	settled := len(l.result.Resources)
 	l.fillIn(lists)

@@ -36,7 +36,6 @@ func storageForms() []form {
 		{command: "glue get-data-catalog-encryption-settings", key: "DataCatalogEncryptionSettings", single: true, read: (*formed).glueCatalog},
 
 		{command: "ec2 describe-volumes", key: "Volumes", marks: []string{"VolumeId"}, read: (*formed).volume},
-		{command: "sns list-subscriptions", key: "Subscriptions", marks: []string{"SubscriptionArn", "TopicArn"}, read: (*formed).subscription},
 		{command: "resourcegroupstaggingapi get-resources", key: "ResourceTagMappingList", read: (*formed).tagging},
 	}
 }
@@ -256,17 +255,4 @@ func (x *formed) glueCatalog() {
 func (x *formed) volume() {
 	id := x.text("VolumeId")
 	x.add("AWS::EC2::Volume", id, x.arn("ec2", "volume/"+id), got, x.properties(naming{}))
-}
-
-// subscription reads a Subscription (SNS ListSubscriptions).
-func (x *formed) subscription() {
-	arn := x.text("SubscriptionArn")
-	if !strings.HasPrefix(arn, "arn:") { // not confirmed: nothing is sent there
-		return
-	}
-	p := x.properties(naming{})
-	for _, m := range []string{"RedrivePolicy", "FilterPolicy"} {
-		p = withMember(p, m, x.unsaid(arn, "sns get-subscription-attributes", lastPart(arn)))
-	}
-	x.add("AWS::SNS::Subscription", lastPart(arn), arn, got, p)
 }

@@ -49,9 +49,11 @@ func (r *reader) guard(g guarded, arn string) {
 
 // unlistedTags makes unknown the tags of what AWS prints without them: commands of their
 // own list them, which are not read.
-func (r *reader) unlistedTags(x estate.Resource) {
+func (l *loader) unlistedTags(x estate.Resource) {
 	switch x.(type) {
-	case *estate.Bucket, *estate.Key, *estate.Queue, *estate.Topic, *estate.DynamoTable, *estate.Repository, *estate.SearchDomain, *estate.BackupVault, *estate.Function:
+	case *estate.Bucket, *estate.Key, *estate.Queue, *estate.Topic, *estate.DynamoTable, *estate.Repository, *estate.SearchDomain, *estate.BackupVault, *estate.Function,
+		*estate.Trail, *estate.EventDataStore, *estate.LogGroup, *estate.EventRule, *estate.Alarm, *estate.Analyzer, *estate.Detector, *estate.SecurityHub,
+		*estate.ConfigRule, *estate.ConfigAggregator, *estate.QueryLogging, *estate.InspectorFilter, *estate.DetectiveGraph:
 	default:
 		return
 	}

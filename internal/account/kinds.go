@@ -23,6 +23,11 @@ type kind struct {
 	// loose: a document that holds it may hold a part only, which is of something
 	// that it does not name.
 	loose bool
+	// strings: its members are texts; they are read together.
+	strings bool
+	// named: an empty list counts only in a file that is called after the command, as
+	// other services have the key too.
+	named bool
 	// marks are members of its records, one of which tells it from others' with
 	// the same key.
 	marks []string
@@ -50,6 +55,7 @@ func kindsByKey() map[string]kind {
 	maps.Copy(out, guardedKinds())
 	maps.Copy(out, recordedKinds())
 	maps.Copy(out, shareKinds())
+	maps.Copy(out, watchingKinds())
 	for key, k := range formKinds() {
 		if _, own := out[key]; !own {
 			out[key] = k

@@ -16,6 +16,7 @@ type loader struct {
 	o        Options
 	result   Result
 	kinds    map[string]kind
+	byVerb   map[string]map[string]kind // of keys that mean something else there
 	answers  []answer
 	forms    map[string][]*form
 	facts    map[string]bool // members of answers
@@ -38,6 +39,7 @@ type loader struct {
 	refused      map[refusedKey]refusal
 	refusedCalls map[string]refusal
 	settles      map[missingList]string
+	listedAt     map[missingList]estate.Origin // where lists begin
 	// noAccount and noRegion stand where nothing says them.
 	noAccount, noRegion estate.Text
 }
@@ -53,7 +55,7 @@ type held struct {
 
 func newLoader(o Options) *loader {
 	return &loader{
-		o: o, kinds: kindsByKey(), scopes: map[scopeKey]*scope{}, byID: map[typed]held{}, instance: map[string]bool{}, values: newValues(), loose: newLoose(),
+		o: o, kinds: kindsByKey(), byVerb: kindsByVerb(), scopes: map[scopeKey]*scope{}, byID: map[typed]held{}, instance: map[string]bool{}, values: newValues(), loose: newLoose(),
 		stacks: map[place]string{}, lastStack: "account", answers: answers(), forms: formsByKey(), facts: members(), verbs: verbs(),
 		refused: map[refusedKey]refusal{}, refusedCalls: map[string]refusal{}, settles: map[missingList]string{},
 		noAccount: nowhere("the account", "--account ID"), noRegion: nowhere("the region", "--region NAME"),
@@ -66,6 +68,18 @@ type scope struct {
 	lists   map[estate.ListingKind]*list
 	pending []*estate.Core
 	lost    string // why no list is whole, where files are lost
+	origins map[estate.ListingKind]estate.Origin
+}
+
+// begins notes where a list begins, the first time.
+func (s *scope) begins(kind estate.ListingKind, at estate.Origin) {
+	if _, ok := s.origins[kind]; ok {
+		return
+	}
+	if s.origins == nil {
+		s.origins = map[estate.ListingKind]estate.Origin{}
+	}
+	s.origins[kind] = at
 }
 
 type scopeKey struct{ source, folder, account, region string }

@@ -72,6 +72,10 @@ type loose struct {
 	answers       []policyAnswer
 	granted       map[string][]bool // by key: whether a document lists all of its grants
 	rotations     map[scopedName]rotation
+	trails        trails
+	watching      watching
+	placed        []placedResource
+	regions       []scopedName // that are enabled
 
 	formed    []formed
 	answered  map[answeredKey]bool // whether it is whole
@@ -143,6 +147,7 @@ func newLoose() loose {
 		identities: map[string]*identity{}, managed: map[string]*managedPolicy{}, organizations: newOrganizations(),
 		recordedAt: map[estate.Origin]lackingFacts{}, shares: map[string]*share{},
 		buckets: map[string]*bucketFacts{}, pointByName: map[scopedName]*pointFacts{}, granted: map[string][]bool{}, rotations: map[scopedName]rotation{},
+		trails:   newTrails(),
 		answered: map[answeredKey]bool{}, whole: map[shownKey]bool{}, cores: map[typed]*formedCore{}, shown: map[shownKey]*estate.Tree{}, tagged: map[string]estate.Tags{},
 	}
 }

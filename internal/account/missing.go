@@ -36,6 +36,7 @@ func always() []estate.ListingKind {
 func (l *loader) lists() places {
 	out := places{}
 	why := map[place]map[estate.ListingKind]string{}
+	l.listedAt = map[missingList]estate.Origin{}
 	var places []place
 	for _, s := range l.order {
 		for kind, x := range s.lists {
@@ -49,6 +50,9 @@ func (l *loader) lists() places {
 			}
 			if have, ok := why[p][kind]; !ok || have != "" {
 				why[p][kind] = cmp.Or(x.gap(), s.lost)
+			}
+			if at, ok := s.origins[kind]; ok && l.listedAt[missingList{p, kind, ""}].IsZero() {
+				l.listedAt[missingList{p, kind, ""}] = at
 			}
 		}
 		if p := (place{s.account, s.region}); s.lost != "" && s.region != "" && why[p] == nil {
@@ -93,7 +97,7 @@ func (l *loader) listings(p place, why map[estate.ListingKind]string) map[estate
 	}
 	slices.Sort(kinds)
 	for _, k := range kinds {
-		x := estate.Listing{Account: p.account, Region: p.region, Kind: k}
+		x := estate.Listing{Account: p.account, Region: p.region, Kind: k, Origin: l.listedAt[missingList{p, k, ""}]}
 		if why[k] != "" {
 			x.Gap = l.lacking(p, k, why[k])
 			l.result.Gaps = append(l.result.Gaps, x.Gap)

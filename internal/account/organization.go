@@ -62,6 +62,9 @@ var (
 func (r *reader) organization(doc *estate.Tree) {
 	o := doc.At("Organization")
 	id, management := r.textAt(o, "Id"), r.textAt(o, "MasterAccountId")
+	if o.IsMissing() && r.soundAnswer && r.after.verb == "describe-organization" {
+		r.counts(estate.AloneListing, true, "") // AWSOrganizationsNotInUseException is null here
+	}
 	if id == "" || !r.soundAnswer {
 		return
 	}

@@ -22,6 +22,7 @@ type part struct {
 	children             []string
 	parent               string
 	summaries            []summary
+	events               eventPart
 }
 
 // begun notes that the document holds a list of a key.
@@ -57,6 +58,7 @@ func (r *reader) joinParts() {
 	if p := r.part; p.of != "" && !r.partDoc.Has("Group") && (p.taken > 0 || p.seen == 0 && r.after.verb == p.verb) {
 		r.counts(p.of, p.seen == p.taken, "the file "+r.name+" is damaged, or holds others besides")
 	}
+	r.joinEventPart()
 	r.joinAttached()
 	r.joinNodes()
 }

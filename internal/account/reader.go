@@ -91,7 +91,7 @@ func (r *reader) document() {
 	r.docAt, r.docFaults = r.here(), r.faults
 	for r.open('{'); r.more(); {
 		key := string(r.key())
-		k, known := r.kinds[key]
+		k, known := r.kindOf(key)
 		c := r.peek()
 		switch {
 		case known && c == k.opens():
@@ -138,6 +138,16 @@ func (r *reader) document() {
 	}
 }
 
+// kindOf is what a key holds: of some, only the command says it that the file is called
+// after.
+func (r *reader) kindOf(key string) (kind, bool) {
+	if k, ok := r.byVerb[r.after.verb][key]; ok {
+		return k, true
+	}
+	k, ok := r.kinds[key]
+	return k, ok
+}
+
 // lone reads a member of a function that is a document of its own (Lambda
 // GetFunctionConfiguration).
 func (r *reader) lone(key string) {
@@ -181,7 +191,9 @@ func (r *reader) begins(key string, k kind) estate.ListingKind {
 	if k.list != "" {
 		kind = k.list
 	}
-	r.part.begun(key)
+	if k.list != estate.EventRuleListing { // whose keys have another meaning elsewhere
+		r.part.begun(key)
+	}
 	if r.any = true; !k.loose && !slices.Contains(r.keys, kind) {
 		r.keys = append(r.keys, kind)
 	}
@@ -191,6 +203,7 @@ func (r *reader) begins(key string, k kind) estate.ListingKind {
 // list reads the records of one key.
 func (r *reader) list(key string, k kind) {
 	kind := r.begins(key, k)
+	r.scope.begins(kind, r.placeIn())
 	if r.listKey = key; len(r.forms[key]) > 0 {
 		r.formKeys = append(r.formKeys, key)
 	}
@@ -199,7 +212,13 @@ func (r *reader) list(key string, k kind) {
 		r.faulty(kind)
 		return
 	}
-	for r.open('['); r.more(); {
+	if k.strings {
+		r.record(k)
+		r.faulty(kind)
+		return
+	}
+	records := 0
+	for r.open('['); r.more(); records++ {
 		if c := r.peek(); k.texts && c == '"' {
 			r.skip()
 			continue
@@ -211,6 +230,22 @@ func (r *reader) list(key string, k kind) {
 		r.record(k)
 		r.faulty(kind)
 	}
+	if k.named && records == 0 && r.after.verb != verbOf(k.command) {
+		r.cutOff(kind, "the file "+r.name+" is empty, and not called after aws "+k.command)
+	}
+}
+
+// verbOf is a command without its service.
+func verbOf(command string) string {
+	_, verb, _ := strings.Cut(command, " ")
+	verb, _, _ = strings.Cut(verb, " ")
+	return verb
+}
+
+// placeIn is where the reader is.
+func (r *reader) placeIn() estate.Origin {
+	line, column := r.scanner.place()
+	return estate.Origin{File: r.name, Line: line, Column: column}
 }
 
 func (r *reader) record(k kind) {

@@ -17,6 +17,9 @@ type Trail struct {
 	Selectors         *Tree       // absent both: all management events, no data events
 	AdvancedSelectors *Tree
 	Insights          *Tree
+	// Accounts are those in whose lists a live trail stands: an organisation's in
+	// each of its accounts'.
+	Accounts []string
 }
 
 // EventDataStore is a store of CloudTrail Lake.

@@ -127,6 +127,7 @@ func (i *LiveInterface) placement(p Placement) Placement {
 type Listing struct {
 	Account, Region string
 	Kind            ListingKind
+	Origin          Origin // where it begins, if that is known
 	// Gap is set where the list is missing, cut off or damaged: what it does not
 	// show may be there all the same.
 	Gap Gap

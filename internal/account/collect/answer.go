@@ -61,7 +61,10 @@ func (m *member) answer(ctx context.Context, s spot, c Call, of *thing) (map[str
 // isNone reports whether AWS's error says that there is none.
 func (c Call) isNone(err error) bool {
 	var e *wire.Error
-	return errors.As(err, &e) && slices.Contains(c.None, e.Code)
+	return errors.As(err, &e) && slices.ContainsFunc(c.None, func(none string) bool {
+		code, text, _ := strings.Cut(none, ": ")
+		return e.Code == code && strings.Contains(e.Message, text)
+	})
 }
 
 // nowhere reports whether a service isn't offered in a Region: its host does not
@@ -107,8 +110,11 @@ func reason(err error) string {
 // Name is what users and package account call it: "s3api:GetBucketPolicy".
 func (c Call) Name() string {
 	service := c.Service
-	if service == "s3" {
+	switch service {
+	case "s3":
 		service = "s3api"
+	case "config":
+		service = "configservice"
 	}
 	return service + ":" + c.Operation
 }
@@ -161,6 +167,9 @@ func (m *member) says(a map[string]any, c Call, of *thing) {
 	}
 	if of != nil && !of.list {
 		add(of.param, of.name)
+	}
+	if c.Null != "" {
+		add(c.Null, nil) // AWS leaves out what there is none of
 	}
 	if of != nil && of.also != "" {
 		add(of.also, of.in)

@@ -24,13 +24,17 @@ type Call struct {
 	Each      []Each // none: once
 	Params    wire.Params
 	// None are AWS's error codes that say: there is none. The answer then has Null
-	// as null.
+	// as null. Of "CODE: TEXT" the message must have the text: the code has other
+	// reasons too.
 	None []string
 	Null string
 	// Actions that the call needs, where it is not SERVICE:OPERATION.
 	Actions []string
 	// As tells calls of one operation apart.
 	As string
+	// ByARN: several Regions show the thing, which is asked for once, in the Region of
+	// its ARN.
+	ByARN bool
 }
 
 // Each is the things that an operation shows, and the parameter that names one.
@@ -48,6 +52,7 @@ func Calls() []Call {
 		networkCalls(), transitCalls(), balancerCalls(), databaseCalls(), firewallCalls(),
 		identityCalls(), organizationCalls(), bucketCalls(), guardedCalls(), storeCalls(),
 		gatewayCalls(), computeCalls(), storageCalls(), guardCalls(), runbookCalls(), poolCalls(), shareCalls(),
+		detectionCalls(), alertCalls(), settingCalls(),
 	)
 }
 
@@ -66,6 +71,9 @@ func of(service, operation, parent, path, param string) Call {
 }
 
 func (c Call) with(params wire.Params) Call { c.Params = params; return c }
+
+// inRegionOfARN says that what several Regions show is asked for once.
+func (c Call) inRegionOfARN() Call { c.ByARN = true; return c }
 
 func (c Call) once() Call { c.Scope = Global; return c }
 

@@ -33,7 +33,7 @@ func organizationCalls() []Call {
 	unit := Each{Operation: "ListOrganizationalUnitsForParent", Path: "OrganizationalUnits[].Id", Param: "ParentId"}
 	policy := Each{Operation: "ListPolicies", Path: "Policies[].Id", Param: "PolicyId"}
 	list := []Call{
-		each("DescribeOrganization").noneIf("", "AWSOrganizationsNotInUseException"),
+		each("DescribeOrganization").noneIf("Organization", "AWSOrganizationsNotInUseException"),
 		each("ListRoots", member),
 		each("ListAccounts", member),
 		each("ListDelegatedAdministrators", member),

@@ -124,7 +124,8 @@ type member struct {
 	*run
 	id, region string
 	api        API
-	first      bool // it is asked about the organisation
+	first      bool            // it is asked about the organisation
+	begun      map[string]bool // what is asked for once, though several Regions show it
 }
 
 // others collects the other accounts of the organisation.
@@ -260,6 +261,11 @@ func (m *member) follow(ctx context.Context, s spot, parent Call, a map[string]a
 				if t != nil && t.region != "" {
 					at.region = t.region
 				}
+				if c.ByARN {
+					if at = byARN(t.name, at.region); !m.begins(c.Operation + " " + t.name) {
+						continue
+					}
+				}
 				m.start(ctx, at, c, t)
 			}
 		}
@@ -287,6 +293,26 @@ func (e Each) things(a map[string]any) []*thing {
 		out = append(out, t)
 	}
 	return out
+}
+
+// byARN is where a thing is asked for that several Regions show.
+func byARN(arn, region string) spot {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 && parts[3] != "" {
+		region = parts[3]
+	}
+	return spot{global, region}
+}
+
+// begins reports whether something is asked for in this account for the first time.
+func (m *member) begins(what string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.begun == nil {
+		m.begun = map[string]bool{}
+	}
+	before := m.begun[what]
+	m.begun[what] = true
+	return !before
 }
 
 // regionOf is the Region that a list of buckets says of one; "" if it doesn't.

@@ -20,6 +20,8 @@ func (c Call) Needs() []string {
 		service = "elasticfilesystem"
 	case "opensearch":
 		service = "es"
+	case "accessanalyzer":
+		service = "access-analyzer"
 	}
 	return []string{service + ":" + c.Operation}
 }

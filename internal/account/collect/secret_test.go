@@ -59,7 +59,14 @@ var leaks = map[string]string{
 	"/2020-05-31/distribution":                                      `<DistributionList><Items><DistributionSummary><Id>E1</Id></DistributionSummary></Items></DistributionList>`,
 	"/2020-05-31/distribution/E1": `<Distribution><Id>E1</Id><DistributionConfig><Origins><Quantity>1</Quantity><Items><Origin><Id>o</Id><CustomHeaders><Quantity>1</Quantity><Items>` +
 		`<OriginCustomHeader><HeaderName>X-Verify</HeaderName><HeaderValue>` + secret + `</HeaderValue></OriginCustomHeader></Items></CustomHeaders></Origin></Items></Origins></DistributionConfig></Distribution>`,
-	"/restapis": `{"item": [{"id": "a", "variables": {"password": "` + secret + `"}}]}`,
+	"/restapis":           `{"item": [{"id": "a", "variables": {"password": "` + secret + `"}}]}`,
+	"AWSEvents.ListRules": `{"Rules": [{"Name": "r", "Arn": "arn:aws:events:eu-west-1:111122223333:rule/r", "EventBusName": "default"}]}`,
+	"AWSEvents.ListTargetsByRule": `{"Targets": [{"Id": "1", "Arn": "arn:a", "Input": "` + secret + `", "InputTransformer": {"InputTemplate": "` + secret + `"},
+		"HttpParameters": {"HeaderParameters": {"Authorization": "` + secret + `"}, "QueryStringParameters": {"key": "` + secret + `"}}}]}`,
+	"ListTopics": `<R><ListTopicsResult><Topics><member><TopicArn>arn:aws:sns:eu-west-1:111122223333:t</TopicArn></member></Topics></ListTopicsResult></R>`,
+	"ListSubscriptionsByTopic": `<R><ListSubscriptionsByTopicResult><Subscriptions><member><TopicArn>arn:aws:sns:eu-west-1:111122223333:t</TopicArn><Protocol>https</Protocol><Endpoint>https://` +
+		secret + `:` + secret + `@example.com/integration/` + secret + `/enqueue?key=` + secret + `</Endpoint></member></Subscriptions></ListSubscriptionsByTopicResult></R>`,
+	"StarlingDoveService.DescribeConfigRules": `{"ConfigRules": [{"ConfigRuleName": "c", "InputParameters": "{\"token\": \"` + secret + `\"}"}]}`,
 }
 
 type leaky struct{ answered map[string]bool }
@@ -119,7 +126,7 @@ func TestSecretsAreNeverKept(t *testing.T) {
 			t.Errorf("%s was not asked: the test says nothing of it", name)
 		}
 	}
-	for _, kept := range []string{`"PASSWORD":"(removed:notcollected)"`, `"VpnConnectionId":"vpn-1"`, `"OutsideIpAddress":"203.0.113.1"`, `"ClientId":"c"`, `"name":"TOKEN"`, `"HeaderName":"X-Verify"`, `"stageword":"(removed:notcollected)"`, `"DBInstanceIdentifier":"d"`, `"AccessKeyId":"AKIDEXAMPLE"`} {
+	for _, kept := range []string{`"PASSWORD":"(removed:notcollected)"`, `"VpnConnectionId":"vpn-1"`, `"OutsideIpAddress":"203.0.113.1"`, `"ClientId":"c"`, `"name":"TOKEN"`, `"HeaderName":"X-Verify"`, `"stageword":"(removed:notcollected)"`, `"DBInstanceIdentifier":"d"`, `"AccessKeyId":"AKIDEXAMPLE"`, `"Endpoint":"https://example.com/(removed:notcollected)"`} {
 		if !strings.Contains(all, kept) {
 			t.Errorf("%s is not kept", kept)
 		}

@@ -85,6 +85,8 @@ func sourcesOf(args []string) []string {
 const (
 	notMade    = "deploy.py makes nothing of the kind: moto drops it"
 	notRead    = "no command that shows it is read of accounts yet"
+	setHere    = "a setting of the account, which no template of the example has"
+	oneRegion  = "one Region is collected, and a trail or event data store of another may have the events"
 	openList   = "an account may have more than the lists that are read show; a template has what it declares"
 	newAccount = "the account has a default VPC, as new accounts have, and templates don't show it"
 	ofAccount  = "accounts show it, and templates can't"
@@ -111,12 +113,18 @@ var reviewDifferences = map[string]string{
 	"DATA-SECRETS-NOECHO":      "only templates have parameters",
 	"DATA-SECRETS-PLAINTEXT":   "user data of launch templates and values of variables are never kept",
 	"DATA-SEARCH-CACHE":        "the account has a primary workgroup of Athena, as new accounts have, and templates don't show it",
-	"DATA-SNAPSHOT-PUBLIC":     notRead,
+	"DATA-SNAPSHOT-PUBLIC":     setHere,
 	"DET-APIGW-LOGS":           notMade,
-	"DET-DNS-LOGS":             notRead,
+	"DET-CONFIG-ON":            setHere,
+	"DET-DNS-LOGS":             newAccount,
 	"DET-FLOWLOGS":             newAccount,
-	"DET-LOG-RETENTION":        notRead,
+	"DET-GUARDDUTY-ON":         setHere,
+	"DET-INSPECTOR-ON":         setHere,
+	"DET-MACIE-ON":             setHere,
+	"DET-S3-ACCESS-LOGS":       oneRegion,
+	"DET-SECURITYHUB-ON":       setHere,
 	"DET-WAF-LOGS":             notMade,
+	"IAM-ACCESS-ANALYZER":      setHere,
 	"IAM-APIGW-AUTH":           notMade,
 	"IAM-APIGW-JWT":            notMade,
 	"IAM-COGNITO-CLIENT":       notMade,
@@ -132,5 +140,4 @@ var reviewDifferences = map[string]string{
 	"NET-SG-UNUSED":            openList,
 	"NET-WAF-ATTACHED":         notMade,
 	"DATA-QUEUE-TOPIC-PUBLIC":  "see DATA-BACKUP-VAULT",
-	"DATA-POLICY-WIDE-ACTIONS": "see DATA-BACKUP-VAULT",
 }

@@ -28,12 +28,7 @@ func TestMyappFromTemplatesAndFromAnAccount(t *testing.T) {
 	names := deploy(t, run, server)
 	address := standIn(t, server)
 	snapshot := filepath.Join(t.TempDir(), "myapp.snapshot")
-	for k, v := range map[string]string{
-		"AWS_ENDPOINT_URL": address, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "eu-west-1", "AWS_MAX_ATTEMPTS": "1",
-		"AWS_CA_BUNDLE": "", "AWS_PROFILE": "", "AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "NO_PROXY": "127.0.0.1",
-	} {
-		t.Setenv(k, v)
-	}
+	ask(t, address)
 	said, status := ringwall(t, "collect", snapshot, "--region", "eu-west-1", "--strict")
 	if status != 0 {
 		t.Fatalf("collect ends with status %d: %s", status, said)
@@ -53,6 +48,17 @@ func TestMyappFromTemplatesAndFromAnAccount(t *testing.T) {
 			t.Errorf("reach from aws:@eu-west-1 ends with status %d, want 0", status)
 		}
 	})
+}
+
+// ask makes the program ask an address and no other.
+func ask(t *testing.T, address string) {
+	t.Helper()
+	for k, v := range map[string]string{
+		"AWS_ENDPOINT_URL": address, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "eu-west-1", "AWS_MAX_ATTEMPTS": "1",
+		"AWS_CA_BUNDLE": "", "AWS_PROFILE": "", "AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "NO_PROXY": "127.0.0.1",
+	} {
+		t.Setenv(k, v)
+	}
 }
 
 // deploy makes the example's resources; physical names by TEMPLATE/LOGICAL.

@@ -82,7 +82,8 @@ type Param struct {
 type Kind string
 
 // The kinds of values. A Policy is a document that is written as a URL-encoded text;
-// a Secret is never kept.
+// a Secret is never kept, and of an Address that is a URL only the host: its path or
+// query may be the key.
 const (
 	Structure Kind = ""
 	List      Kind = "l"
@@ -94,6 +95,7 @@ const (
 	Document  Kind = "j"
 	Policy    Kind = "p"
 	Secret    Kind = "s"
+	Address   Kind = "u"
 )
 
 // Shape is what a value looks like.

@@ -210,8 +210,25 @@ func scalar(kind Kind, text string) (Answer, error) {
 		return instant(trimmed), nil
 	case Policy:
 		return document(text), nil
+	case Address:
+		return withoutPath(trimmed), nil
 	}
 	return text, nil
+}
+
+// withoutPath leaves of a URL what says where it leads.
+func withoutPath(text string) string {
+	scheme, rest, isURL := strings.Cut(text, "://")
+	if !isURL {
+		return text
+	}
+	if at := strings.IndexAny(rest, "/?#"); at >= 0 {
+		rest = rest[:at] + "/" + Hidden
+	}
+	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
+		rest = rest[at+1:]
+	}
+	return scheme + "://" + rest
 }
 
 func isNumber(n json.Number) bool {

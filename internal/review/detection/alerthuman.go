@@ -65,6 +65,12 @@ func checkAlerts(p *review.Pass) {
 		}
 	}
 	for _, r := range estate.All[*estate.EventRule](p.Estate) {
+		for _, g := range r.Targets.Unknown {
+			if r.Physical == "" {
+				break
+			}
+			p.NotVisible("the targets of the rule "+string(r.ID)+" are unknown: "+g.Gap.Cause(), "aws events list-targets-by-rule --rule "+r.Logical)
+		}
 		for _, i := range r.Targets.Known {
 			if t, ok := i.Is.ARN.Known(); ok && estate.IsAbsent(i.Is.Role).True.IsAlways() {
 				note("events.amazonaws.com", r, t)
@@ -95,7 +101,11 @@ func judgeTopic(p *review.Pass, t *estate.Topic, list []review.Delivery) {
 		}
 	}
 	if !t.Offered { // others may subscribe to what a stack offers
-		parts = append(parts, review.Part{Bad: p.LacksListed(&t.Core, subscribed(p.Estate, t), "sns list-subscriptions"), Says: "nobody has subscribed to the topic", Severity: finding.Low})
+		nobody := p.Lacks(subscribed(p.Estate, t))
+		if t.Physical != "" { // of an account's topic it is unknown who may have subscribed, or all are listed
+			nobody = subscribed(p.Estate, t).Not()
+		}
+		parts = append(parts, review.Part{Bad: nobody, Says: "nobody has subscribed to the topic", Severity: finding.Low})
 	}
 	p.JudgeParts(t, parts, d)
 }

@@ -43,22 +43,25 @@ func ConfigOn() *review.Rule {
 
 func checkConfig(p *review.Pass) {
 	recorders := estate.All[*estate.ConfigRecorder](p.Estate)
-	if len(recorders) == 0 {
+	listed := p.JudgeRegions(estate.RecorderListing, func(r *estate.AccountRegion) estate.Truth {
+		return review.InRegion(recorders, r, review.Any)
+	}, review.Detail{Message: "AWS Config is off: it has no recorder"})
+	if len(recorders) == 0 && !listed {
 		p.NotVisible("AWS Config belongs to the account, and no source has a recorder",
 			"aws configservice describe-configuration-recorder-status --region REGION, or load the account")
 	}
-	delivered := estate.No()
-	for _, c := range estate.All[*estate.ConfigDelivery](p.Estate) {
-		delivered = delivered.Or(estate.Holds(c.When))
-	}
 	for _, r := range recorders {
+		delivered := estate.No()
+		for _, c := range review.SamePlace(estate.All[*estate.ConfigDelivery](p.Estate), &r.Core) {
+			delivered = delivered.Or(estate.Holds(c.When))
+		}
 		p.JudgeParts(r, []review.Part{
 			{
 				Bad: estate.Is(r.AllSupported, false), Severity: finding.Medium, At: r.AllSupported.Origin,
 				Says: "the recorder keeps the history of some resource types only",
 			},
 			{
-				Bad: p.Lacks(delivered), Severity: finding.Medium,
+				Bad: p.LacksListed(&r.Core, delivered, estate.DeliveryListing), Severity: finding.Medium,
 				Says: "there is no delivery channel, without which a recorder does not start",
 			},
 			{Bad: estate.Is(r.Recording, false), Severity: finding.Medium, At: r.Recording.Origin, Says: "the recorder is switched off"},

@@ -48,11 +48,16 @@ func checkDNSLogs(p *review.Pass) {
 		for _, a := range estate.All[*estate.QueryLoggingAssociation](p.Estate) {
 			logged = logged.Or(review.Refers(p.Estate, a.VPC, v).Given(a.When))
 		}
+		for _, a := range estate.All[*estate.Other](p.Estate) {
+			if vpc := a.Properties.At("ResourceId").AsText(); a.Type == "AWS::Route53Profiles::ProfileAssociation" && !review.Refers(p.Estate, vpc, v).True.IsNever() {
+				logged = logged.Or(estate.Maybe(review.Gap(string(a.ID), "the VPC has a Route 53 profile, which may have it log queries", "aws route53profiles list-profile-resource-associations", a.Origin)))
+			}
+		}
 		d := review.Detail{Message: "the names that the VPC's machines look up are not logged"}
 		if !peopled[v.ID] {
 			d.Severity, d.Weighed = finding.Info, true
 		}
-		p.Judge(v, p.Lacks(logged), d)
+		p.Judge(v, p.LacksListed(&v.Core, logged, estate.QueryLogListing, estate.ProfileListing), d)
 	}
 	for _, z := range estate.All[*estate.HostedZone](p.Estate) {
 		public := z.VPCs.IsEmpty()

@@ -51,7 +51,8 @@ func checkFlowLogs(p *review.Pass) {
 		if accepted := flowLogged(p.Estate, v, "VPC", isAccept); !accepted.True.ByDefault().IsNever() {
 			d.Message = "the VPC's flow log records accepted traffic only: refused attempts leave no trace"
 		}
-		p.Judge(v, p.Lacks(flowLogged(p.Estate, v, "VPC", isUseful).Or(eachSubnetLogged(p.Estate, v))), d)
+		logged := flowLogged(p.Estate, v, "VPC", isUseful).Or(eachSubnetLogged(p.Estate, v))
+		p.Judge(v, p.LacksListed(&v.Core, logged, estate.FlowLogListing), d)
 	}
 }
 

@@ -35,7 +35,10 @@ func GuardDutyOn() *review.Rule {
 
 func checkGuardDuty(p *review.Pass) {
 	detectors := estate.All[*estate.Detector](p.Estate)
-	if len(detectors) == 0 {
+	listed := p.JudgeRegions(estate.DetectorListing, func(r *estate.AccountRegion) estate.Truth {
+		return review.InRegion(detectors, r, review.Any)
+	}, review.Detail{Message: "GuardDuty is off: it has no detector"})
+	if len(detectors) == 0 && !listed {
 		p.NotVisible("GuardDuty belongs to the account, and no source has a detector",
 			"aws guardduty list-detectors --region REGION, or load the account")
 	}

@@ -58,9 +58,22 @@ func checkInspector(p *review.Pass) {
 			})
 		}
 	}
-	if len(filters) == 0 {
+	scanned := estate.All[*estate.Inspector](p.Estate)
+	listed := p.JudgeRegions(estate.InspectorListing, func(r *estate.AccountRegion) estate.Truth {
+		return review.InRegion(scanned, r, scansAll)
+	}, review.Detail{Message: "Amazon Inspector does not scan all of instances, images and functions"})
+	if len(filters) == 0 && !listed {
 		p.NotVisible("whether Amazon Inspector is on, only the account says", "aws inspector2 batch-get-account-status --region REGION")
 	}
+}
+
+// scansAll asks of an account's status whether all kinds of resources are scanned.
+func scansAll(i *estate.Inspector) estate.Truth {
+	out := holds(i.Type == "AWS::InspectorV2::AccountStatus")
+	for _, kind := range []string{"EC2", "ECR", "LAMBDA"} {
+		out = out.And(review.AnyItem(i.Resources, func(s string) estate.Truth { return holds(s == kind) }))
+	}
+	return out
 }
 
 // hidesBad asks whether criteria let a finding of severity high or critical

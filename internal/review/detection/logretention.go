@@ -73,6 +73,9 @@ func checkLogRetention(p *review.Pass) {
 
 // deletedWithStack: CloudFormation deletes a log group unless told otherwise.
 func deletedWithStack(g *estate.LogGroup) estate.Truth {
+	if g.Physical != "" {
+		return estate.No() // whether it has a stack, accounts don't show
+	}
 	kept := estate.When(g.DeletionPolicy(), false, func(s string) bool { return strings.HasPrefix(s, "Retain") })
 	return kept.Or(estate.Is(g.Protected, true)).Not()
 }

@@ -83,8 +83,12 @@ func logsAnything(e *estate.Estate) bool {
 }
 
 func unlogged(p *review.Pass, b *estate.Bucket) estate.Truth {
+	recorded := dataRecorded(p.Estate, b).Not()
+	if b.Physical != "" { // an account has trails that no list of the sources may show
+		recorded = unrecorded(p, b)
+	}
 	takes := estate.When(b.ACL, false, func(acl string) bool { return strings.EqualFold(acl, "LogDeliveryWrite") })
-	return estate.Is(b.Logs.Or(false), true).Not().And(takes.Not()).And(dataRecorded(p.Estate, b).Not())
+	return estate.Is(b.Logs.Or(false), true).Not().And(takes.Not()).And(recorded)
 }
 
 // together judges many resources as one finding at the first that fails: one

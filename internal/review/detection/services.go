@@ -43,14 +43,14 @@ func checkSecurityHub(p *review.Pass) {
 			{Bad: estate.Is(x.Enabled, true).And(x.Standards.IsEmpty()), Says: "the policy enables no standard: nothing is checked", Severity: finding.Medium, At: x.Standards.Origin},
 		}, review.Detail{})
 	}
-	standards := estate.No()
-	for _, s := range estate.All[*estate.SecurityStandard](p.Estate) {
-		standards = standards.Or(estate.Holds(s.When))
-	}
 	for _, h := range hubs {
+		standards := estate.No()
+		for _, s := range review.SamePlace(estate.All[*estate.SecurityStandard](p.Estate), &h.Core) {
+			standards = standards.Or(estate.Holds(s.When))
+		}
 		p.JudgeParts(h, []review.Part{
 			{
-				Bad:  estate.Is(h.DefaultStandards, false).And(p.Lacks(standards.Or(central))),
+				Bad:  estate.Is(h.DefaultStandards, false).And(p.LacksListed(&h.Core, standards.Or(central), estate.StandardListing)),
 				Says: "no standard is enabled: nothing is checked", Severity: finding.Medium, At: h.DefaultStandards.Origin,
 			},
 			{
@@ -65,7 +65,10 @@ func checkSecurityHub(p *review.Pass) {
 			At: o.AutoEnable.Origin, Message: "accounts that join the organisation have no Security Hub",
 		})
 	}
-	if len(hubs)+len(policies) == 0 && !hasType(p.Estate, "AWS::SecurityHub::HubV2") {
+	listed := p.JudgeRegions(estate.HubListing, func(r *estate.AccountRegion) estate.Truth {
+		return review.InRegion(hubs, r, review.Any)
+	}, review.Detail{Message: "Security Hub is off"})
+	if len(hubs)+len(policies) == 0 && !listed && !hasType(p.Estate, "AWS::SecurityHub::HubV2") {
 		p.NotVisible("Security Hub belongs to the account, and no source has a hub", "aws securityhub describe-hub --region REGION, or load the account")
 	}
 }
@@ -107,7 +110,10 @@ func MacieOn() *review.Rule {
 			for _, m := range sessions {
 				p.Judge(m, estate.Is(m.Enabled, false), review.Detail{At: m.Enabled.Origin, Message: "Macie is paused: it looks at nothing"})
 			}
-			if len(sessions) == 0 {
+			listed := p.JudgeRegions(estate.MacieListing, func(r *estate.AccountRegion) estate.Truth {
+				return review.InRegion(sessions, r, review.Any)
+			}, review.Detail{Message: "Macie is off"})
+			if len(sessions) == 0 && !listed {
 				p.NotVisible("Macie belongs to the account, and no source has a session", "aws macie2 get-macie-session --region REGION, or load the account")
 			}
 		},

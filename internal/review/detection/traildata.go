@@ -70,11 +70,11 @@ func dataRecorded(e *estate.Estate, b *estate.Bucket) estate.Truth {
 	for _, event := range objectEvents(b) {
 		some := estate.No()
 		for _, t := range estate.All[*estate.Trail](e) {
-			on := estate.Is(t.Logging.Or(true), true)
+			on := estate.Is(t.Logging.Or(true), true).And(covers(t, &b.Core))
 			some = some.Or(on.And(records(t.Selectors, t.AdvancedSelectors, event)).Given(t.When))
 		}
 		for _, s := range estate.All[*estate.EventDataStore](e) {
-			on := estate.Is(s.Ingesting.Or(true), true)
+			on := estate.Is(s.Ingesting.Or(true), true).And(storeCovers(s, &b.Core))
 			some = some.Or(on.And(records(nil, s.AdvancedSelectors, event)).Given(s.When))
 		}
 		all = all.And(some)
@@ -82,11 +82,20 @@ func dataRecorded(e *estate.Estate, b *estate.Bucket) estate.Truth {
 	return all
 }
 
+// unrecorded asks whether nothing has the reads and writes of a bucket's objects.
+func unrecorded(p *review.Pass, b *estate.Bucket) estate.Truth {
+	recorded := dataRecorded(p.Estate, b)
+	if b.Physical == "" {
+		return p.Lacks(recorded)
+	}
+	return p.LacksAnywhere(&b.Core, recorded, estate.TrailListing, estate.EventDataStoreListing)
+}
+
 // checkTrailData: without any trail in the sources it may be another stack's. The
 // bucket that a trail writes into is left out: recording what the trail writes there
 // makes it write more ("Logging data events", the note on the trail's own bucket).
 func checkTrailData(p *review.Pass) {
-	none := len(estate.All[*estate.Trail](p.Estate))+len(estate.All[*estate.EventDataStore](p.Estate)) == 0
+	none := len(estate.All[*estate.Trail](p.Estate))+len(estate.All[*estate.EventDataStore](p.Estate))+len(estate.All[*estate.AccountRegion](p.Estate)) == 0
 	for _, b := range estate.All[*estate.Bucket](p.Estate) {
 		class := review.Sensitive(&b.Core)
 		if class.False.IsAlways() {
@@ -104,7 +113,7 @@ func checkTrailData(p *review.Pass) {
 		if own.True.IsAlways() {
 			continue
 		}
-		p.JudgeClassed(b, &b.Core, own.Not().And(p.Lacks(dataRecorded(p.Estate, b))), review.Detail{
+		p.JudgeClassed(b, &b.Core, own.Not().And(unrecorded(p, b)), review.Detail{
 			Message: "holds " + review.ClassName(&b.Core) + " data, and no trail records who reads and writes its objects",
 		})
 	}

@@ -52,7 +52,7 @@ func checkTrailLogs(p *review.Pass) {
 				Severity: finding.High, At: t.Logging.Origin,
 			},
 			{
-				Bad:  estate.IsAbsent(t.LogGroup).And(p.Lacks(lake)),
+				Bad:  estate.IsAbsent(t.LogGroup).And(p.LacksAnywhere(&t.Core, lake, estate.EventDataStoreListing)),
 				Says: "the trail's events go to a bucket only: nothing can alarm on them", Severity: weight(t),
 				At: t.LogGroup.Origin,
 			},

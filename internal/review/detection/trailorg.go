@@ -35,6 +35,13 @@ func TrailOrg() *review.Rule {
 // theirs to lack.
 func checkTrailOrg(p *review.Pass) {
 	trails := estate.All[*estate.Trail](p.Estate)
+	if live := estate.All[*estate.AccountRegion](p.Estate); len(trails) == 0 && len(live) > 0 {
+		listed := p.JudgeRegions(estate.TrailListing, func(r *estate.AccountRegion) estate.Truth { return regionRecorded(p.Estate, r) },
+			review.Detail{Message: "no trail records the management events of the account"})
+		if listed {
+			return
+		}
+	}
 	if len(trails) == 0 && len(estate.All[*estate.EventDataStore](p.Estate)) == 0 {
 		p.NotVisible("trails belong to the account or its organisation, and no source has one",
 			"aws cloudtrail describe-trails, or load the stack of the management account")
@@ -59,7 +66,7 @@ func checkTrailOrg(p *review.Pass) {
 	for _, t := range trails {
 		parts := trailParts(t, organised)
 		for i := range parts {
-			parts[i].Bad = parts[i].Bad.And(p.Lacks(covered))
+			parts[i].Bad = parts[i].Bad.And(p.LacksAnywhere(&t.Core, covered, estate.TrailListing, estate.EventDataStoreListing))
 		}
 		p.JudgeParts(t, parts, review.Detail{})
 	}
@@ -78,6 +85,10 @@ func trailParts(t *estate.Trail, organised bool) []review.Part {
 		severity = finding.Info
 	}
 	parts := []review.Part{
+		{
+			Bad: estate.Is(t.Logging, false), Severity: severity, At: t.Logging.Origin,
+			Says: "the trail is switched off (IsLogging is false)",
+		},
 		{
 			Bad: estate.Is(t.MultiRegion.Or(false), false), Severity: severity, At: t.MultiRegion.Origin,
 			Says: "the trail records one Region only (IsMultiRegionTrail is not true)",

@@ -42,6 +42,11 @@ func analyzerSpecimen(filter string) string {
 // hides.
 func checkAccessAnalyzer(p *review.Pass) {
 	all := estate.All[*estate.Analyzer](p.Estate)
+	listed := p.JudgeRegions(estate.AnalyzerListing, func(r *estate.AccountRegion) estate.Truth { return analyzed(p.Estate, all, r) },
+		review.Detail{Message: "no analyzer looks for access from outside"})
+	if len(all) == 0 && listed {
+		return
+	}
 	if len(all) == 0 {
 		p.NotVisible("analyzers belong to the account or its organisation, and no source has one",
 			"aws accessanalyzer list-analyzers --region REGION, or load the account")
@@ -61,6 +66,13 @@ func checkAccessAnalyzer(p *review.Pass) {
 		}
 		return out
 	}
+	lacks := func(exists estate.Truth) estate.Truth {
+		// One of the organisation may stand in another account.
+		if c := all[0].Base(); p.Estate.Alone(c) {
+			return p.LacksAnywhere(c, exists, estate.AnalyzerListing)
+		}
+		return p.Lacks(exists)
+	}
 	organised := truthOf(len(estate.All[*estate.Organization](p.Estate)) > 0)
 	for i, a := range all {
 		parts := []review.Part{{
@@ -68,12 +80,32 @@ func checkAccessAnalyzer(p *review.Pass) {
 		}}
 		if i == 0 {
 			parts = append(parts,
-				review.Part{Bad: p.Lacks(is("ACCOUNT", "ORGANIZATION")), Says: "no analyzer looks for access from outside", Severity: finding.Low},
+				review.Part{Bad: lacks(is("ACCOUNT", "ORGANIZATION")), Says: "no analyzer looks for access from outside", Severity: finding.Low},
 				review.Part{Bad: organised.And(p.Lacks(is("ORGANIZATION"))), Says: "no analyzer knows the organisation as its zone of trust", Severity: finding.Low},
-				review.Part{Bad: p.Lacks(is("ACCOUNT_UNUSED_ACCESS", "ORGANIZATION_UNUSED_ACCESS")), Says: "no analyzer looks for unused access", Severity: finding.Info})
+				review.Part{Bad: lacks(is("ACCOUNT_UNUSED_ACCESS", "ORGANIZATION_UNUSED_ACCESS")), Says: "no analyzer looks for unused access", Severity: finding.Info})
 		}
 		p.JudgeParts(a, parts, review.Detail{})
 	}
+}
+
+// analyzed asks whether an analyzer looks at an account's Region: one of its own, or
+// the organisation's, which may stand in another account.
+func analyzed(e *estate.Estate, all []*estate.Analyzer, r *estate.AccountRegion) estate.Truth {
+	kind := func(a *estate.Analyzer, want string) estate.Truth {
+		return estate.When(a.Kind, false, func(s string) bool { return s == want })
+	}
+	own := review.InRegion(all, r, func(a *estate.Analyzer) estate.Truth { return kind(a, "ACCOUNT").Or(kind(a, "ORGANIZATION")) })
+	if e.Alone(&r.Core) {
+		return own
+	}
+	gap := review.Gap("the organisation of "+r.Account.String(), "an analyzer of the organisation may stand in another account",
+		"collect the account that administers IAM Access Analyzer too", r.Origin)
+	for _, a := range all {
+		if a.Region.Equal(r.Region) && len(estate.All[*estate.Organization](e)) == 1 {
+			own = own.Or(kind(a, "ORGANIZATION").Given(a.When))
+		}
+	}
+	return own.Or(estate.Maybe(gap))
 }
 
 // judged are the properties by which an archive rule names what somebody judged.

@@ -57,6 +57,9 @@ func checkContainPath(p *review.Pass) {
 // targetsContain asks whether a target of a rule may do something that contains.
 func targetsContain(p *review.Pass, r *estate.EventRule) estate.Truth {
 	contains := estate.No()
+	for _, g := range r.Targets.Unknown {
+		contains = contains.Or(estate.Maybe(g.Gap).Given(g.When))
+	}
 	for _, i := range r.Targets.Known {
 		arn, ok := i.Is.ARN.Known()
 		to, found := p.Estate.Follow(arn)

@@ -59,7 +59,11 @@ func checkCrossRegion(p *review.Pass) {
 	if regions := detectorRegions(p.Estate); len(regions) > 1 {
 		seen = true
 		for _, d := range estate.All[*estate.Detector](p.Estate) {
-			p.Judge(d, p.Lacks(linked.Or(heardIn(p.Estate, d.Region.String()))), review.Detail{
+			heard := linked.Or(heardIn(p.Estate, &d.Core))
+			if d.Physical != "" {
+				heard = heard.Or(heardElsewhere(p.Estate, &d.Core))
+			}
+			p.Judge(d, p.LacksListed(&d.Core, heard, hearing(p.Estate, &d.Core)...), review.Detail{
 				Message: "no rule takes the findings of Region " + d.Region.String() + " anywhere, as other Regions' are",
 			})
 		}
@@ -82,10 +86,10 @@ func detectorRegions(e *estate.Estate) map[string]bool {
 }
 
 // heardIn asks whether a rule for findings in a Region has a target.
-func heardIn(e *estate.Estate, region string) estate.Truth {
+func heardIn(e *estate.Estate, c *estate.Core) estate.Truth {
 	out := estate.No()
 	for _, r := range findingRules(e) {
-		if r.Region.String() == region {
+		if r.Region.String() == c.Region.String() && (c.Physical == "" || r.Account.Equal(c.Account)) {
 			out = out.Or(r.Targets.IsEmpty().Not().And(estate.Is(r.Enabled, true)).Given(r.When))
 		}
 	}

@@ -51,14 +51,17 @@ func checkFindingRoute(p *review.Pass) {
 	hub := estate.No()
 	for _, h := range hubs {
 		hub = hub.Or(estate.Holds(h.When))
-		judgeService(p, h, hubSamples(hubProduct), estate.No())
+		judgeService(p, h, hubSamples(hubProduct), heardElsewhere(p.Estate, &h.Core))
 	}
-	if len(detectors) > 0 {
-		viaHub, _ := routed(p.Estate, hubSamples(guardDutyProduct))
-		elsewhere := administered(p.Estate)
-		for _, d := range detectors {
-			judgeService(p, d, guardDutySamples(), hub.And(viaHub).Or(elsewhere))
+	for _, d := range detectors {
+		viaHub, _ := routed(p.Estate, hubSamples(guardDutyProduct), &d.Core)
+		if d.Physical != "" {
+			hub = estate.No()
+			for _, h := range review.SamePlace(hubs, &d.Core) {
+				hub = hub.Or(estate.Holds(h.When))
+			}
 		}
+		judgeService(p, d, guardDutySamples(), hub.And(viaHub).Or(heardElsewhere(p.Estate, &d.Core)))
 	}
 	if len(detectors)+len(hubs) > 0 {
 		return
@@ -76,12 +79,21 @@ func checkFindingRoute(p *review.Pass) {
 	}
 }
 
-// administered is unknown where another account administers GuardDuty: it gets
-// the findings too.
-func administered(e *estate.Estate) estate.Truth {
+// heardElsewhere is unknown where another account administers GuardDuty or Security
+// Hub, which gets the findings too, or where those of a live account are collected in
+// another Region.
+func heardElsewhere(e *estate.Estate, c *estate.Core) estate.Truth {
 	out := estate.No()
-	for _, r := range estate.All[*estate.Other](e) {
-		if r.Type == "AWS::GuardDuty::Master" {
+	if c.Physical != "" {
+		for _, a := range estate.All[*estate.FindingAggregator](e) {
+			if a.Account.Equal(c.Account) && !a.Region.Equal(c.Region) {
+				gap := review.Gap(string(a.ID), "it may collect the findings in its own Region", "", a.Origin)
+				out = out.Or(estate.Maybe(gap).Given(a.When))
+			}
+		}
+	}
+	for _, r := range review.SamePlace(estate.All[*estate.Other](e), c) {
+		if r.Type == "AWS::GuardDuty::Master" && c.Type == "AWS::GuardDuty::Detector" || r.Type == "AWS::SecurityHub::Master" {
 			gap := review.Gap(string(r.ID), "the findings go to the account that administers GuardDuty", "load that account's stacks too", r.Origin)
 			out = out.Or(estate.Maybe(gap).Given(r.When))
 		}
@@ -91,7 +103,8 @@ func administered(e *estate.Estate) estate.Truth {
 
 // judgeService asks whether every sample of a service's findings is routed.
 func judgeService(p *review.Pass, r estate.Resource, samples []sample, otherwise estate.Truth) {
-	all, missed := routed(p.Estate, samples)
+	c := r.Base()
+	all, missed := routed(p.Estate, samples, c)
 	d := review.Detail{Message: "its high and critical findings are sent to nobody"}
 	if len(missed) > 0 && len(missed) < len(samples) {
 		d.Message = "no rule with a target matches " + missed[0]
@@ -101,16 +114,29 @@ func judgeService(p *review.Pass, r estate.Resource, samples []sample, otherwise
 			d.Facts = append(d.Facts, fmt.Sprintf("rule %s at %s was tried", rule.ID, rule.Origin))
 		}
 	}
-	p.Judge(r, p.Lacks(all.Or(otherwise)), d)
+	p.Judge(r, p.LacksListed(c, all.Or(otherwise), hearing(p.Estate, c)...), d)
 }
 
-// routed asks whether each sample is matched by some rule with a target, and
-// names those that surely are not.
-func routed(e *estate.Estate, samples []sample) (all estate.Truth, missed []string) {
+// hearing are the lists that show all who may hear of a service's findings.
+func hearing(e *estate.Estate, c *estate.Core) []estate.ListingKind {
+	out := []estate.ListingKind{estate.EventRuleListing, estate.HubListing}
+	if c.Type == "AWS::GuardDuty::Detector" {
+		out = append(out, estate.GuardDutyAdministrator)
+	}
+	if len(review.SamePlace(estate.All[*estate.SecurityHub](e), c)) > 0 {
+		out = append(out, estate.HubAdministrator, estate.AggregatorListing)
+	}
+	return out
+}
+
+// routed asks whether each sample is matched by some rule with a target, in the place
+// of the resource that sends it, and names those that surely are not.
+func routed(e *estate.Estate, samples []sample, c *estate.Core) (all estate.Truth, missed []string) {
 	all = estate.Yes()
+	rules := review.SamePlace(estate.All[*estate.EventRule](e), c)
 	for _, s := range samples {
 		some := estate.No()
-		for _, r := range estate.All[*estate.EventRule](e) {
+		for _, r := range rules {
 			if r.Pattern.IsMissing() {
 				continue
 			}

@@ -85,6 +85,9 @@ func checkTargets(p *review.Pass) {
 		}
 		var parts []review.Part
 		d := review.Detail{}
+		for _, g := range r.Targets.Unknown {
+			parts = append(parts, review.Part{Bad: estate.Maybe(g.Gap).Given(g.When), Says: "a target may get nothing", Severity: finding.Medium})
+		}
 		for _, i := range r.Targets.Known {
 			for _, o := range targetObstacles(p, r, i.Is) {
 				parts = append(parts, review.Part{Bad: o.Stops.Given(i.When), Says: o.Says, Severity: finding.Medium, At: i.Is.Origin})

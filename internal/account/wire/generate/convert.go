@@ -179,6 +179,16 @@ func never(member string) bool {
 	return false
 }
 
+// neverOf are members that hold what people write, of one service.
+func neverOf(service, member string) bool {
+	switch service + " " + member {
+	case "EventBridge Input", "EventBridge InputTemplate", "EventBridge HeaderParameters", "EventBridge QueryStringParameters",
+		"EventBridge Sql", "EventBridge Sqls", "Config Service InputParameters":
+		return true
+	}
+	return false
+}
+
 // shape adds a shape to the table.
 func (c *converter) shape(name string) (int, error) {
 	if name == "" {
@@ -229,12 +239,15 @@ func (c *converter) convertShape(name string, s shape) (wire.Shape, error) {
 }
 
 // secret is the shape of what is never kept.
-func (c *converter) secret() (int, error) {
-	at, ok := c.shapes["(secret)"]
+func (c *converter) secret() (int, error) { return c.plain("(secret)", wire.Secret) }
+
+// plain is a shape that the models don't have.
+func (c *converter) plain(name string, kind wire.Kind) (int, error) {
+	at, ok := c.shapes[name]
 	if !ok {
 		at = len(c.out.Shapes)
-		c.shapes["(secret)"] = at
-		c.out.Shapes = append(c.out.Shapes, wire.Shape{Kind: wire.Secret})
+		c.shapes[name] = at
+		c.out.Shapes = append(c.out.Shapes, wire.Shape{Kind: kind})
 	}
 	return at, nil
 }
@@ -284,8 +297,10 @@ func (c *converter) structure(s shape) (wire.Shape, error) {
 		}
 		var err error
 		switch {
-		case never(m.name):
+		case never(m.name) || neverOf(c.out.ID, m.name):
 			x.Shape, err = c.secret()
+		case c.out.ID == "SNS" && m.name == "Endpoint":
+			x.Shape, err = c.plain("(address)", wire.Address)
 		case c.model.Shapes[m.Shape].Type == "map" && (m.name == "variables" || m.name == "StageVariables"):
 			x.Shape, err = c.variables()
 		default:
