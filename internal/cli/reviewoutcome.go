@@ -6,6 +6,7 @@ import (
 
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
+	"ringwall/internal/iac"
 	"ringwall/internal/report"
 	"ringwall/internal/review"
 	"ringwall/internal/suppress"
@@ -16,6 +17,7 @@ import (
 func outcome(subject report.Subject, chosen []*review.Rule, g gate, accepted suppress.Metadata, today string) *report.Review {
 	now, _ := time.Parse(time.DateOnly, today)
 	done := review.RunAt(subject.Estate, chosen, now)
+	wordFixes(subject.Estate, done.Findings)
 	apart := suppress.Apply(suppress.Asked{
 		Estate: subject.Estate, Findings: done.Findings, Controls: ids(chosen), Known: ids(rules()), Open: invisible(done), Today: today,
 	}, accepted.List)
@@ -102,4 +104,15 @@ func standing(c review.Result, apart suppress.Outcome) report.ControlStatus {
 		out.Status = left
 	}
 	return out
+}
+
+// wordFixes says the fixes in the names of the format that each resource is written
+// in. The controls say them in CloudFormation's.
+func wordFixes(e *estate.Estate, findings []finding.Finding) {
+	var words iac.Wording
+	for i := range findings {
+		if r, ok := e.Get(findings[i].Resource); ok {
+			findings[i].Fix = words.Say(r, findings[i].Fix)
+		}
+	}
 }

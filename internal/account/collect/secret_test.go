@@ -51,7 +51,14 @@ var leaks = map[string]string{
 	"GetCallerIdentity":                `<R><GetCallerIdentityResult><Account>111122223333</Account></GetCallerIdentityResult></R>`,
 	"TrentService.ListKeys":            `{"Keys": [{"KeyId": "k-1", "KeyArn": "arn:k", "Plaintext": "` + secret + `"}]}`,
 	"AWSEvents.ListEventBuses":         `{"EventBuses": [{"Name": "default", "Secret": "` + secret + `"}]}`,
-	"/restapis/a/stages":               `{"item": [{"stageName": "p", "variables": {"stageword": "` + secret + `"}}]}`,
+	"AWSEvents.ListRules":              `{"Rules": [{"Name": "r", "Arn": "arn:aws:events:eu-west-1:111122223333:rule/r", "EventBusName": "default"}]}`,
+	"AWSEvents.ListTargetsByRule": `{"Targets": [{"Id": "1", "Arn": "arn:a", "Input": "` + secret + `", "InputTransformer": {"InputTemplate": "` + secret + `"},
+		"HttpParameters": {"HeaderParameters": {"Authorization": "` + secret + `"}, "QueryStringParameters": {"key": "` + secret + `"}}}]}`,
+	"ListTopics": `<R><ListTopicsResult><Topics><member><TopicArn>arn:aws:sns:eu-west-1:111122223333:t</TopicArn></member></Topics></ListTopicsResult></R>`,
+	"ListSubscriptionsByTopic": `<R><ListSubscriptionsByTopicResult><Subscriptions><member><TopicArn>arn:aws:sns:eu-west-1:111122223333:t</TopicArn><Protocol>https</Protocol><Endpoint>https://` +
+		secret + `:` + secret + `@example.com/integration/` + secret + `/enqueue?key=` + secret + `</Endpoint></member></Subscriptions></ListSubscriptionsByTopicResult></R>`,
+	"StarlingDoveService.DescribeConfigRules":                       `{"ConfigRules": [{"ConfigRuleName": "c", "InputParameters": "{\"token\": \"` + secret + `\"}"}]}`,
+	"/restapis/a/stages":                                            `{"item": [{"stageName": "p", "variables": {"stageword": "` + secret + `"}}]}`,
 	"AmazonEC2ContainerServiceV20141113.ListTaskDefinitionFamilies": `{"families": ["web"]}`,
 	"AmazonEC2ContainerServiceV20141113.DescribeTaskDefinition":     `{"taskDefinition": {"family": "web", "containerDefinitions": [{"name": "app", "environment": [{"name": "TOKEN", "value": "` + secret + `"}]}]}}`,
 	"AWSStepFunctions.ListStateMachines":                            `{"stateMachines": [{"stateMachineArn": "arn:m", "name": "m"}]}`,
@@ -59,14 +66,7 @@ var leaks = map[string]string{
 	"/2020-05-31/distribution":                                      `<DistributionList><Items><DistributionSummary><Id>E1</Id></DistributionSummary></Items></DistributionList>`,
 	"/2020-05-31/distribution/E1": `<Distribution><Id>E1</Id><DistributionConfig><Origins><Quantity>1</Quantity><Items><Origin><Id>o</Id><CustomHeaders><Quantity>1</Quantity><Items>` +
 		`<OriginCustomHeader><HeaderName>X-Verify</HeaderName><HeaderValue>` + secret + `</HeaderValue></OriginCustomHeader></Items></CustomHeaders></Origin></Items></Origins></DistributionConfig></Distribution>`,
-	"/restapis":           `{"item": [{"id": "a", "variables": {"password": "` + secret + `"}}]}`,
-	"AWSEvents.ListRules": `{"Rules": [{"Name": "r", "Arn": "arn:aws:events:eu-west-1:111122223333:rule/r", "EventBusName": "default"}]}`,
-	"AWSEvents.ListTargetsByRule": `{"Targets": [{"Id": "1", "Arn": "arn:a", "Input": "` + secret + `", "InputTransformer": {"InputTemplate": "` + secret + `"},
-		"HttpParameters": {"HeaderParameters": {"Authorization": "` + secret + `"}, "QueryStringParameters": {"key": "` + secret + `"}}}]}`,
-	"ListTopics": `<R><ListTopicsResult><Topics><member><TopicArn>arn:aws:sns:eu-west-1:111122223333:t</TopicArn></member></Topics></ListTopicsResult></R>`,
-	"ListSubscriptionsByTopic": `<R><ListSubscriptionsByTopicResult><Subscriptions><member><TopicArn>arn:aws:sns:eu-west-1:111122223333:t</TopicArn><Protocol>https</Protocol><Endpoint>https://` +
-		secret + `:` + secret + `@example.com/integration/` + secret + `/enqueue?key=` + secret + `</Endpoint></member></Subscriptions></ListSubscriptionsByTopicResult></R>`,
-	"StarlingDoveService.DescribeConfigRules": `{"ConfigRules": [{"ConfigRuleName": "c", "InputParameters": "{\"token\": \"` + secret + `\"}"}]}`,
+	"/restapis": `{"item": [{"id": "a", "variables": {"password": "` + secret + `"}}]}`,
 }
 
 type leaky struct{ answered map[string]bool }

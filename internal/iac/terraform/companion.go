@@ -107,6 +107,16 @@ func (l *loader) nameProperty(typ string) string {
 		return "TopicName"
 	case "AWS::ECR::Repository":
 		return "RepositoryName"
+	case "AWS::Backup::BackupVault":
+		return "BackupVaultName"
+	case "AWS::Elasticsearch::Domain", "AWS::OpenSearchService::Domain":
+		return "DomainName"
+	case "AWS::Lightsail::Instance":
+		return "InstanceName"
+	case "AWS::Logs::Destination":
+		return "DestinationName"
+	case "AWS::MediaStore::Container":
+		return "ContainerName"
 	}
 	return "Name"
 }

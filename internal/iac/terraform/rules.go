@@ -5,7 +5,7 @@ func (l *loader) rule(typ string) rule {
 	if l.rules == nil {
 		l.rules = map[string]rule{}
 		for _, list := range []map[string]rule{
-			networkRules(), iamRules(), storageRules(), databaseRules(), balancerRules(), serviceRules(), analyticsRules(), accountRules(), companionRules(),
+			networkRules(), iamRules(), storageRules(), databaseRules(), balancerRules(), serviceRules(), analyticsRules(), accountRules(), companionRules(), standingRules(),
 		} {
 			for name, r := range list {
 				l.rules[name] = r

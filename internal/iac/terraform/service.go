@@ -43,7 +43,7 @@ func functionRules() map[string]rule {
 		"aws_apigatewayv2_route":                     {cfn: "AWS::ApiGatewayV2::Route", make: func(x *translation) { x.orText("AuthorizationType", "NONE") }},
 		"aws_apigatewayv2_stage":                     {cfn: "AWS::ApiGatewayV2::Stage", rename: map[string]string{"name": "StageName"}},
 		"aws_apigatewayv2_vpc_link":                  {cfn: "AWS::ApiGatewayV2::VpcLink"},
-		"aws_codebuild_project":                      {cfn: "AWS::CodeBuild::Project", name: "name", rename: map[string]string{"environment.environment_variable": "EnvironmentVariables", "vpc_config.subnets": "Subnets", "encryption_key": "EncryptionKey"}},
+		"aws_codebuild_project":                      {cfn: "AWS::CodeBuild::Project", name: "name", rename: map[string]string{"environment.environment_variable": "EnvironmentVariables", "vpc_config.subnets": "Subnets", "encryption_key": "EncryptionKey", "project_visibility": "Visibility"}},
 		"aws_cognito_user_pool":                      {cfn: "AWS::Cognito::UserPool", rename: map[string]string{"name": "UserPoolName", "password_policy": "Policies.PasswordPolicy", "software_token_mfa_configuration": "-"}},
 		"aws_cognito_user_pool_client":               {cfn: "AWS::Cognito::UserPoolClient", rename: map[string]string{"name": "ClientName"}},
 		"aws_cognito_identity_pool":                  {cfn: "AWS::Cognito::IdentityPool"},

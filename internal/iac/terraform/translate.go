@@ -48,6 +48,7 @@ func (l *loader) translate(i *instance) []estate.Core {
 	x := &translation{loader: l, instance: i, target: t, id: i.id, typ: t.cfn}
 	x.properties = x.renamed()
 	x.addTags()
+	x.readPolicy()
 	if t.rule.make != nil {
 		t.rule.make(x)
 	}

@@ -34,7 +34,37 @@ type keyed struct {
 	told bool
 }
 
+const objectKey = "the object is encrypted as its bucket is, with no key of its own"
+
+// unnamedKeys are types that are encrypted in any case, and the property that names
+// the key.
+func unnamedKeys() []review.Setting {
+	var out []review.Setting
+	for _, x := range [...][3]string{
+		{"AWS::Cassandra::Table", "EncryptionSpecification.KmsKeyIdentifier", "the table is encrypted"},
+		{"AWS::CodeArtifact::Domain", "EncryptionKey", "packages are encrypted"},
+		{"AWS::Connect::InstanceStorageConfig", "S3Config.EncryptionConfig.KeyId", "recordings are encrypted"},
+		{"AWS::ImageBuilder::Component", "KmsKeyId", "the component is encrypted"},
+		{"AWS::Kendra::Index", "ServerSideEncryptionConfiguration.KmsKeyId", "the index is encrypted"},
+		{"AWS::KinesisVideo::Stream", "KmsKeyId", "the stream is encrypted"},
+		{"aws_dynamodb_table_replica", "KmsKeyArn", "the replica is encrypted"},
+		{"aws_storagegateway_nfs_file_share", "KmsKeyArn", "files are encrypted"},
+		{"aws_storagegateway_smb_file_share", "KmsKeyArn", "files are encrypted"},
+		{"aws_xray_encryption_config", "KeyId", "traces are encrypted"},
+	} {
+		out = append(out, review.Setting{Type: x[0], Path: x[1], Wrong: []string{""}, Says: x[2] + " with a key that AWS owns or manages"})
+	}
+	return out
+}
+
 func checkOwnKeys(p *review.Pass) {
+	p.JudgeSettings(unnamedKeys(), nil)
+	p.JudgeSettings([]review.Setting{
+		{Type: "aws_s3_object", Path: "KmsKeyId", Wrong: []string{""}, Says: objectKey}, {Type: "aws_s3_bucket_object", Path: "KmsKeyId", Wrong: []string{""}, Says: objectKey},
+	}, func(o estate.Resource) estate.Truth { // a bucket of the sources is judged itself
+		_, ok := known[*estate.Bucket](p.Estate, o.Base().Properties.At("Bucket").AsText())
+		return truthOf(ok)
+	})
 	for _, r := range p.Estate.Resources {
 		if r.Base().Origin.Implied != "" {
 			continue

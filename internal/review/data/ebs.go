@@ -54,6 +54,7 @@ func checkEBS(p *review.Pass) {
 	for _, a := range estate.All[*estate.EBSDefault](p.Estate) {
 		p.Judge(a, isFalse(a.Enabled), review.Detail{At: a.Enabled.Origin, Message: "EBS encryption by default is switched off for the account in this Region"})
 	}
+	p.JudgeSettings(unencryptedCopies(), func(r estate.Resource) estate.Truth { return byAccount(p.Estate, r.Base()) })
 	imaged := 0
 	for _, r := range p.Estate.Resources {
 		switch r := r.(type) {
@@ -75,6 +76,20 @@ func checkEBS(p *review.Pass) {
 	if imaged > 0 {
 		p.NotVisible(fmt.Sprintf("the image and the account's encryption by default decide for the root volumes of %d instances that describe none", imaged),
 			"write BlockDeviceMappings with Encrypted: true, or review the account")
+	}
+}
+
+// unencryptedCopies are copies and images that ask for no encryption: they are as
+// encrypted as what they are made from ("Copy an Amazon EBS snapshot", "Encryption with
+// EBS-backed AMIs").
+func unencryptedCopies() []review.Setting {
+	no := []string{"", "false"}
+	return []review.Setting{
+		{Type: "aws_ebs_snapshot_copy", Path: "Encrypted", Wrong: no, Says: "the copy asks for no encryption: it is as encrypted as its source", Severity: finding.Low},
+		{Type: "aws_ebs_snapshot_import", Path: "Encrypted", Wrong: no, Says: "the snapshot is imported unencrypted", Severity: finding.Medium},
+		{Type: "aws_ami_copy", Path: "Encrypted", Wrong: no, Says: "the copy asks for no encryption: its snapshots are as encrypted as those of its source", Severity: finding.Low},
+		{Type: "aws_ami", Path: "EbsBlockDevice.Encrypted", Wrong: no, Says: "the image's volumes are not asked to be encrypted", Severity: finding.Low},
+		{Type: "AWS::ImageBuilder::ImageRecipe", Path: "BlockDeviceMappings.Ebs.Encrypted", Wrong: no, Says: "the image's volumes are not asked to be encrypted", Severity: finding.Low},
 	}
 }
 

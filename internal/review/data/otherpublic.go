@@ -46,7 +46,20 @@ var policyProperties = map[string]string{
 	"AWS::Logs::Destination": "DestinationPolicy", "AWS::MediaStore::Container": "Policy", "AWS::S3ObjectLambda::AccessPointPolicy": "PolicyDocument",
 	"AWS::S3::MultiRegionAccessPointPolicy": "Policy", "AWS::S3Express::BucketPolicy": "PolicyDocument", "AWS::S3Tables::TableBucketPolicy": "ResourcePolicy",
 	"AWS::CodeArtifact::Repository": "PermissionsPolicyDocument", "AWS::CodeArtifact::Domain": "PermissionsPolicyDocument",
-	"AWS::ECR::RegistryPolicy": "PolicyText", "AWS::Glacier::Vault": "AccessPolicy", "AWS::Glue::ResourcePolicy": "Policy", "AWS::MSK::ClusterPolicy": "Policy", "AWS::VpcLattice::AuthPolicy": "Policy",
+	"AWS::ECR::RegistryPolicy": "PolicyText", "AWS::ECR::PublicRepository": "RepositoryPolicyText", "AWS::EventSchemas::RegistryPolicy": "Policy", "AWS::Glacier::Vault": "AccessPolicy", "AWS::Glue::ResourcePolicy": "Policy", "AWS::MSK::ClusterPolicy": "Policy", "AWS::VpcLattice::AuthPolicy": "Policy",
+}
+
+// policyOf is the policy of what no type of the estate models. Terraform's resources
+// that have no counterpart, as the policy of something that is not in the sources, have
+// it under one name.
+func policyOf(r *estate.Other) *estate.Tree {
+	if property, ok := policyProperties[r.Type]; ok {
+		return r.Properties.At(property)
+	}
+	if strings.HasPrefix(r.Type, "aws_") && r.Type != "aws_vpc_endpoint_policy" { // NET-ENDPOINT-POLICY's
+		return r.Properties.At("Policy")
+	}
+	return nil
 }
 
 func checkOtherPublic(p *review.Pass) {
@@ -70,17 +83,29 @@ func checkOtherPublic(p *review.Pass) {
 				At: shared.Origin, Message: "the document is shared with everyone", Fix: "Name the accounts that may use it.",
 			})
 		case *estate.FileSystem:
-			if !r.Policy.IsMissing() {
-				p.JudgeDocument(r, r.Policy, mountedByAnyone, estate.No(), review.Detail{}, func([]policy.Reason) finding.Severity { return finding.Low })
-			}
+			judgeMounts(p, r, r.Policy)
+		case *estate.RestAPI: // a policy for everyone is as good as none: of methods IAM-APIGW-AUTH tells
+			ask(r, r.Policy, estate.No(), finding.Low)
 		case *estate.SearchDomain: // of those outside of VPCs NET-DB-INTERNET tells
 			guarded := isTrue(r.FineGrained).And(isTrue(r.Anonymous).Not())
 			ask(r, r.Policy, guarded.Or(r.Subnets.IsEmpty()), finding.Medium)
 		case *estate.Other:
-			if property, ok := policyProperties[r.Type]; ok {
-				ask(r, r.Properties.At(property), estate.No(), finding.High)
+			if r.Type == "aws_efs_file_system_policy" {
+				judgeMounts(p, r, policyOf(r))
+				continue
 			}
+			weight := finding.High
+			if r.Type == "aws_api_gateway_rest_api_policy" {
+				weight = finding.Low
+			}
+			ask(r, policyOf(r), estate.No(), weight)
 		}
+	}
+}
+
+func judgeMounts(p *review.Pass, r estate.Resource, t *estate.Tree) {
+	if !t.IsMissing() {
+		p.JudgeDocument(r, t, mountedByAnyone, estate.No(), review.Detail{}, func([]policy.Reason) finding.Severity { return finding.Low })
 	}
 }
 

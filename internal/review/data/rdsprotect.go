@@ -56,6 +56,12 @@ const leastRetention = 7
 // A cluster's instance is protected by its cluster, and a replica holds no data
 // of its own.
 func checkRDSProtection(p *review.Pass) {
+	const minor = "minor engine versions are not applied by themselves"
+	p.JudgeSettings([]review.Setting{
+		{Type: "AWS::DMS::ReplicationInstance", Path: "AutoMinorVersionUpgrade", Wrong: []string{"false"}, Says: minor, Severity: finding.Low},
+		{Type: "AWS::ElastiCache::ReplicationGroup", Path: "AutoMinorVersionUpgrade", Wrong: []string{"false"}, Says: minor, Severity: finding.Low},
+		{Type: "AWS::QLDB::Ledger", Path: "DeletionProtection", Wrong: []string{"false"}, Says: "deletion protection is off", Severity: finding.Low},
+	}, nil)
 	for _, c := range estate.All[*estate.DBCluster](p.Estate) {
 		p.JudgeParts(c, []review.Part{
 			{Bad: isFalse(c.DeletionProtection), Says: "deletion protection is off", Severity: finding.Medium, At: c.DeletionProtection.Origin},

@@ -139,7 +139,7 @@ func tlsPart(e *estate.Estate, engine, version estate.Value[string], group estat
 		}
 		byDefault := estate.When(version, !demands(name, ""), func(v string) bool { return !demands(name, v) })
 		return review.Through(e, group, byDefault, func(g *estate.ParameterGroup) estate.Truth {
-			set := parameterNamed(g, key)
+			set := g.Named(key)
 			if !estate.IsAbsent(set).True.IsAlways() {
 				part.Says, part.Severity, part.At = key+" is off: it takes connections without TLS", finding.Medium, set.Origin
 			}
@@ -157,7 +157,7 @@ func judgeAlone(p *review.Pass, g *estate.ParameterGroup) {
 	if key == "" || usedByDatabase(p.Estate, g) {
 		return
 	}
-	set := parameterNamed(g, key)
+	set := g.Named(key)
 	p.Judge(g, estate.When(set, false, isOff), review.Detail{
 		At: set.Origin, Message: key + " is off: databases with the group take connections without TLS", Severity: finding.Medium, Weighed: true,
 	})
@@ -190,36 +190,6 @@ func truthOf(b bool) estate.Truth {
 		return estate.Yes()
 	}
 	return estate.No()
-}
-
-// parameterNamed is a setting of a parameter group: a map, of Redshift a list of
-// pairs.
-func parameterNamed(g *estate.ParameterGroup, name string) estate.Value[string] {
-	var out estate.Value[string]
-	for _, l := range g.Parameters.Leaves() {
-		t := l.Tree
-		switch {
-		case t == nil:
-		case t.Kind == estate.Map:
-			out = out.OrElse(t.At(name).AsString().Given(l.When))
-			if t.Open != nil && t.At(name).IsMissing() {
-				out = out.OrElse(estate.UnknownValue[string](estate.Gap{Variable: t.Open, Origin: t.Origin}, t.Origin).Given(l.When))
-			}
-		case t.Kind == estate.Opaque:
-			out = out.OrElse(estate.UnknownValue[string](t.Gap, t.Origin).Given(l.When))
-		case t.Kind == estate.List:
-			for _, i := range t.Items {
-				is := estate.Is(i.At("ParameterName").AsString(), name)
-				out = out.OrElse(i.At("ParameterValue").AsString().Given(l.When).Given(is.True))
-			}
-			for _, i := range t.Items {
-				for _, g := range estate.Is(i.At("ParameterName").AsString(), name).Gaps {
-					out = out.OrElse(estate.UnknownValue[string](g.Gap, i.Origin).Given(l.When).Given(g.When))
-				}
-			}
-		}
-	}
-	return out
 }
 
 // passwordPart: IAM gives tokens for a quarter of an hour, and Secrets Manager

@@ -51,6 +51,7 @@ func bucketPolicySpecimen(principal string) string {
 // restricts it. Where nothing is written the policy cannot be deployed on a new
 // bucket, and is public on one from before April 2023: that is no excuse.
 func checkS3Public(p *review.Pass) {
+	judgeObjects(p)
 	for _, b := range estate.All[*estate.Bucket](p.Estate) {
 		public := estate.When(b.ACL, false, publicACL).And(isTrue(b.PublicAccess.IgnorePublicACLs).Or(isTrue(b.PublicAccess.BlockPublicACLs)).Not()).
 			And(estate.Is(b.Ownership, "BucketOwnerEnforced").Not())

@@ -21,7 +21,7 @@ func SearchCache() *review.Rule {
 		Needs: []string{"A", "J"},
 		References: []string{
 			"FSBP Opensearch.1", "FSBP Opensearch.3", "FSBP Opensearch.8", "FSBP ElastiCache.4", "FSBP ElastiCache.5", "FSBP ElastiCache.6", "FSBP DynamoDB.3",
-			"FSBP DynamoDB.7", "FSBP Redshift.2", "FSBP Redshift.10", "FSBP EFS.1", "FSBP EFS.8", "FSBP Athena.1", "FSBP Glue.3", "FSBP APIGateway.5", "CIS 3.3.1", "WA SEC08-BP02", "WA SEC09-BP02",
+			"FSBP DynamoDB.7", "FSBP Redshift.2", "FSBP Redshift.7", "FSBP Redshift.10", "FSBP EFS.1", "FSBP EFS.8", "FSBP Athena.1", "FSBP Glue.3", "FSBP APIGateway.5", "CIS 3.3.1", "WA SEC08-BP02", "WA SEC09-BP02",
 		},
 		Specimen: encryptedFiles("false"), Twin: encryptedFiles("true"),
 		Check: checkSearchCache,
@@ -32,7 +32,24 @@ func encryptedFiles(encrypted string) string {
 	return "Resources:\n  Files: {Type: AWS::EFS::FileSystem, Properties: {Encrypted: " + encrypted + "}}\n"
 }
 
+// plainStores are stores and caches of which a property says that they are plain.
+func plainStores() []review.Setting {
+	off := []string{"", "false"}
+	const domain, cache = "aws_cloudsearch_domain", "AWS::AppSync::ApiCache"
+	return []review.Setting{
+		{Type: "aws_athena_database", Path: "EncryptionConfiguration", Wrong: []string{""}, Says: "results are encrypted as their bucket is, and not with a key that the database names", Severity: finding.Info},
+		{Type: domain, Path: "EndpointOptions.EnforceHttps", Wrong: off, Says: "it answers plain HTTP", Severity: finding.Medium},
+		{Type: domain, Path: "EndpointOptions.TlsSecurityPolicy", Wrong: []string{"Policy-Min-TLS-1-0-2019-07"}, Says: "it accepts TLS 1.0 and 1.1", Severity: finding.Low},
+		{Type: cache, Path: "AtRestEncryptionEnabled", Wrong: off, Says: "the answers that the API keeps are not encrypted at rest", Severity: finding.Low},
+		{Type: cache, Path: "TransitEncryptionEnabled", Wrong: off, Says: "the answers that the API keeps are not encrypted on the way", Severity: finding.Low},
+		{Type: "AWS::Redshift::Cluster", Path: "EnhancedVpcRouting", Wrong: []string{""}, Says: "what it copies and unloads goes around the VPC (EnhancedVpcRouting)", Severity: finding.Info},
+		{Type: "AWS::Redshift::Cluster", Path: "EnhancedVpcRouting", Wrong: []string{"false"}, Says: "what it copies and unloads goes around the VPC (EnhancedVpcRouting)", Severity: finding.Low},
+		{Type: "AWS::ElastiCache::User", Path: "NoPasswordRequired", Wrong: []string{"true"}, Says: "the user needs no password", Severity: finding.Medium},
+	}
+}
+
 func checkSearchCache(p *review.Pass) {
+	p.JudgeSettings(plainStores(), nil)
 	for _, r := range p.Estate.Resources {
 		switch r := r.(type) {
 		case *estate.SearchDomain:
@@ -116,7 +133,7 @@ func warehouseParts(e *estate.Estate, r *estate.RedshiftCluster) []review.Part {
 // it does by default ("Amazon Redshift parameter groups").
 func warehousePlain(g *estate.ParameterGroup) estate.Truth {
 	older := estate.When(g.Family, true, func(s string) bool { return s != "redshift-2.0" })
-	return review.Ask(parameterNamed(g, "require_ssl"), older, func(v string) estate.Truth { return truthOf(!strings.EqualFold(strings.TrimSpace(v), "true")) })
+	return review.Ask(g.Named("require_ssl"), older, func(v string) estate.Truth { return truthOf(!strings.EqualFold(strings.TrimSpace(v), "true")) })
 }
 
 // judgeWarehouseSettings tells of a group that no cluster of the sources uses.

@@ -28,6 +28,7 @@ func snapshotTemplate(state string) string {
 }
 
 func checkSnapshots(p *review.Pass) {
+	p.JudgeSettings(sharedWithAll(), nil)
 	blocks := estate.All[*estate.SnapshotBlock](p.Estate)
 	for _, b := range blocks {
 		p.JudgeParts(b, []review.Part{
@@ -50,4 +51,20 @@ func checkSnapshots(p *review.Pass) {
 
 func stateIs(b *estate.SnapshotBlock, word string) estate.Truth {
 	return estate.When(b.State, false, func(s string) bool { return strings.EqualFold(s, word) })
+}
+
+// sharedWithAll are the settings that share a snapshot or an image with everyone.
+// CloudFormation writes none of the shares.
+func sharedWithAll() []review.Setting {
+	out := []review.Setting{
+		{Type: "aws_ami_launch_permission", Path: "Group", Wrong: []string{"all"}, Says: "the image is shared with everyone", Severity: finding.High},
+		{
+			Type: "AWS::ImageBuilder::DistributionConfiguration", Path: "Distributions.AmiDistributionConfiguration.LaunchPermissionConfiguration.UserGroups",
+			Wrong: []string{"all"}, Says: "images are shared with everyone", Severity: finding.High,
+		},
+	}
+	for _, typ := range []string{"aws_db_snapshot", "aws_db_snapshot_copy", "aws_db_cluster_snapshot", "aws_rds_cluster_snapshot_copy"} {
+		out = append(out, review.Setting{Type: typ, Path: "SharedAccounts", Wrong: []string{"all"}, Says: "the snapshot is shared with everyone", Severity: finding.High})
+	}
+	return out
 }

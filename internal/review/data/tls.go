@@ -46,6 +46,10 @@ func listenerSpecimen(action string) string {
 }
 
 func checkTLS(p *review.Pass) {
+	p.JudgeSettings([]review.Setting{
+		{Type: "AWS::SES::ConfigurationSet", Path: "DeliveryOptions.TlsPolicy", Wrong: []string{"", "OPTIONAL"}, Says: "mail goes out in the clear where the receiver has no TLS (TlsPolicy)", Severity: finding.Low},
+		{Type: "AWS::SNS::Subscription", Path: "Protocol", Wrong: []string{"http"}, Says: "messages are delivered over plain HTTP", Severity: finding.Medium},
+	}, nil)
 	for _, r := range p.Estate.Resources {
 		switch r := r.(type) {
 		case *estate.Listener:

@@ -36,6 +36,9 @@ func judgeBrokerLogs(p *review.Pass) {
 // off, which it is by default: exported or not, there is nothing in it.
 func judgeAuditSettings(p *review.Pass) {
 	for _, g := range estate.All[*estate.ParameterGroup](p.Estate) {
+		if strings.HasPrefix(g.Type, "AWS::Redshift::") {
+			judgeActivityLog(p, g)
+		}
 		if g.Type != "AWS::DocDB::DBClusterParameterGroup" {
 			continue
 		}
@@ -46,4 +49,18 @@ func judgeAuditSettings(p *review.Pass) {
 			Fix: "Set audit_logs: enabled.",
 		})
 	}
+}
+
+// judgeActivityLog: of what users ask a warehouse only its log of activity tells,
+// which its parameter group switches on ("Database audit logging").
+func judgeActivityLog(p *review.Pass, g *estate.ParameterGroup) {
+	set := g.Named("enable_user_activity_logging")
+	d := review.Detail{
+		At: set.Origin, Key: "activity", Message: "enable_user_activity_logging is off: clusters with the group don't log what users ask", Severity: finding.Info, Weighed: true,
+		Fix: "Set enable_user_activity_logging: true, and audit logging on the cluster.",
+	}
+	if !set.Origin.IsZero() {
+		d.Severity = finding.Low
+	}
+	p.Judge(g, estate.When(set, true, func(s string) bool { return !strings.EqualFold(strings.TrimSpace(s), "true") }), d)
 }

@@ -99,6 +99,9 @@ func checkMonitoring(p *review.Pass) {
 	together(p, databases, func(d *estate.DBInstance) estate.Truth {
 		return estate.When(d.Monitoring, true, func(n int) bool { return n == 0 })
 	}, review.Detail{Message: "enhanced monitoring is off", Key: "estate"}, "enhanced monitoring of %d database instances is off")
+	together(p, databases, func(d *estate.DBInstance) estate.Truth {
+		return estate.Is(d.Properties.At("EnablePerformanceInsights").AsBool(), false)
+	}, review.Detail{Message: "Performance Insights is off", Key: "insights"}, "Performance Insights of %d database instances is off")
 	together(p, estate.All[*estate.ECSCluster](p.Estate), func(c *estate.ECSCluster) estate.Truth {
 		return estate.When(c.Insights, true, func(s string) bool { return strings.EqualFold(s, "disabled") })
 	}, review.Detail{Message: "Container Insights is not turned on", Key: "estate"}, "Container Insights of %d clusters is not turned on")

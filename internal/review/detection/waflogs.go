@@ -42,7 +42,14 @@ func webACLTemplate(acl, bucket string) string {
 `
 }
 
+// Whether a web ACL of AWS WAF Classic logs only Terraform says, which makes a
+// property of it.
 func checkWAFLogs(p *review.Pass) {
+	var classic []review.Setting
+	for _, typ := range []string{"AWS::WAF::WebACL", "AWS::WAFRegional::WebACL"} {
+		classic = append(classic, review.Setting{Type: typ, Path: "Logs", Wrong: []string{"false"}, Says: "the web ACL logs nothing of what it blocks and lets through", Severity: finding.Low})
+	}
+	p.JudgeSettings(classic, nil)
 	logging := estate.All[*estate.WebACLLogging](p.Estate)
 	for _, a := range estate.All[*estate.WebACL](p.Estate) {
 		on := estate.No()

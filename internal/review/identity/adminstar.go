@@ -45,6 +45,11 @@ func checkAdminStar(p *review.Pass) {
 			judgeManaged(p, r, r.Managed, r.Boundary)
 		case *estate.Group:
 			judgeManaged(p, r, r.Managed, estate.Value[estate.Text]{})
+		case *estate.AttachedPolicy: // AWS's own policy, to somebody who is not in the sources
+			is := review.Ask(r.PolicyName, estate.No(), func(t estate.Text) estate.Truth { return isAdministratorAccess(t, r.PolicyName.Origin) })
+			if !r.Document.IsMissing() && r.Document.Kind == estate.Opaque && !is.True.IsNever() {
+				p.Judge(r, is, review.Detail{At: r.PolicyName.Origin, Message: "attaches the AWS-managed policy AdministratorAccess", Key: "managed"})
+			}
 		}
 	}
 }

@@ -39,6 +39,9 @@ func documents(e *estate.Estate) []document {
 			if t := r.Properties.At("InlinePolicy"); r.Type == "AWS::SSO::PermissionSet" && !t.IsMissing() {
 				out = append(out, document{r, t, "", scenario.Always()})
 			}
+			if t := r.Properties.At("PolicyDocument"); r.Type == "AWS::IoT::Policy" && !t.IsMissing() { // of devices' certificates
+				out = append(out, document{r, t, "", scenario.Always()})
+			}
 		}
 	}
 	return out

@@ -56,6 +56,8 @@ func TestRegionsHoldForEveryRegionalAction(t *testing.T) {
 	check(t, identity.SCPInvariants(), []trap{
 		{"as AWS has it", with(`"support:*"`, `"support:*", "s3:GetAccountPublic*", "kms:*", "acm:*"`), "Live", finding.Pass, ""},
 		{"one action is left out", with(`"support:*"`, `"support:*", "lambda:InvokeFunction"`), "Live", finding.Fail, "a role may do lambda:InvokeFunction in ap-southeast-3"},
+		{"some of every service are left out", with(`"support:*"`, `"support:*", "*:Describe*"`), "Live", finding.Fail, ":Describe"},
+		{"what is left out is not known", "Parameters:\n  Action: {Type: String}\n" + with(`"support:*"`, `"support:*", !Ref Action`), "Live", finding.Unknown, ""},
 		{"a service is left out", with(`"support:*"`, `"support:*", "dynamodb:*"`), "Live", finding.Fail, "dynamodb:"},
 		{"only some are denied", with(`NotAction: ["cloudfront:*", "iam:*", "organizations:*", "route53:*", "sts:*", "support:*"]`, `Action: ["ec2:*", "rds:*"]`), "Live", finding.Fail, "others in ap-southeast-3"},
 		{"a Region by pattern", with(`[eu-west-1, eu-central-1]`, `["eu-*", "ap-southeast-3"]`), "Live", finding.Pass, ""},
@@ -142,5 +144,15 @@ func TestAccountsThatStatementsTellApart(t *testing.T) {
 		if free := strings.Contains(f.Message, " in ap-southeast-3"); free != (f.Resource == "Staging") {
 			t.Errorf("%s: %s", f.Resource, f.Message)
 		}
+	}
+}
+
+// BenchmarkOpenAction: what an action of a parameter's may be is every action that
+// there is.
+func BenchmarkOpenAction(b *testing.B) {
+	text := "Parameters:\n  Action: {Type: String}\n" + strings.Replace(identity.SCPInvariants().Twin, `"support:*"`, `"support:*", !Ref Action`, 1)
+	e := reviewtest.Load(b, text)
+	for b.Loop() {
+		review.Run(e, []*review.Rule{identity.SCPInvariants()})
 	}
 }

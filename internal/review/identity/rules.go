@@ -10,6 +10,7 @@ func Rules() []*review.Rule {
 		APIGatewayAuth(),
 		APIGatewayJWT(),
 		AppSyncAuth(),
+		AssumeRole(),
 		Boundary(),
 		BreakGlass(),
 		CognitoClient(),

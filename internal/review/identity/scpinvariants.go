@@ -164,25 +164,26 @@ func outside(denies []directory.Deny) (region string, limited bool) {
 
 // regional are actions of regional services: all of those services that a statement
 // on Regions names, and one of every other, since it speaks of all of them alike.
+// Where a pattern may be of any service, one stands for all of which the statements
+// speak alike.
 func regional(c *catalog.Catalog, denies []directory.Deny) []string {
 	named := map[string]bool{}
 	every := false
-	for _, s := range denies {
-		for _, t := range slices.Concat(s.Statement.Actions, s.Statement.NotActions) {
-			service, name, found := strings.Cut(t.String(), ":")
-			if !found && service != "*" || strings.ContainsAny(service, "*?$") && service+name != "*" && service+name != "**" {
-				every = true
-			}
-			named[strings.ToLower(service)] = true
+	for _, t := range spokenOf(denies) {
+		service, name, found := strings.Cut(t.String(), ":")
+		if !found && service != "*" || strings.ContainsAny(service, "*?$") && service+name != "*" && service+name != "**" {
+			every = true
 		}
+		named[strings.ToLower(service)] = true
 	}
+	alike := alikeFor(denies)
 	exempt := exemptPatterns()
 	var out []string
 	for _, service := range c.Services() {
 		known, _ := c.Service(service)
 		for _, a := range known.Actions {
 			name := service + ":" + a.Name
-			if slices.ContainsFunc(exempt, func(e policy.Pattern) bool { return e.Match(name) == policy.Yes }) {
+			if slices.ContainsFunc(exempt, func(e policy.Pattern) bool { return e.Match(name) == policy.Yes }) || every && alike(service, name) {
 				continue
 			}
 			out = append(out, name)
@@ -192,6 +193,46 @@ func regional(c *catalog.Catalog, denies []directory.Deny) []string {
 		}
 	}
 	return out
+}
+
+// spokenOf are the patterns of actions in statements.
+func spokenOf(denies []directory.Deny) []policy.Text {
+	var out []policy.Text
+	for _, s := range denies {
+		out = append(append(out, s.Statement.Actions...), s.Statement.NotActions...)
+	}
+	return out
+}
+
+// alikeFor makes a function that reports an action that every pattern of the
+// statements matches as it matched an earlier one. Where a condition asks for keys of
+// a service's own, actions of two services are not alike.
+func alikeFor(denies []directory.Deny) func(service, action string) bool {
+	var patterns []policy.Pattern
+	for _, t := range spokenOf(denies) {
+		patterns = append(patterns, policy.ActionPattern(t))
+	}
+	apart := slices.ContainsFunc(denies, func(s directory.Deny) bool { return asksOwnKeys(s.Statement) })
+	seen := map[string]bool{}
+	return func(service, action string) bool {
+		is := make([]byte, len(patterns), len(patterns)+len(service))
+		for i, p := range patterns {
+			is[i] = byte(p.Match(action))
+		}
+		if apart {
+			is = append(is, service...)
+		}
+		before := seen[string(is)]
+		seen[string(is)] = true
+		return before
+	}
+}
+
+func asksOwnKeys(s policy.Statement) bool {
+	return slices.ContainsFunc(s.Conditions, func(c policy.Condition) bool {
+		key, known := c.Key.Known()
+		return !known || !strings.HasPrefix(strings.ToLower(key), "aws:")
+	})
 }
 
 func exemptPatterns() []policy.Pattern {

@@ -20,7 +20,7 @@ func CICDHardened() *review.Rule {
 		Fix: "Give the build's role only what the build needs, with a PermissionsBoundary; connect repositories by CodeConnections; " +
 			"build pull requests only of known actors (ACTOR_ACCOUNT_ID); leave logs, artifact encryption and private visibility on.",
 		Needs:      []string{"A", "IAM"},
-		References: []string{"FSBP CodeBuild.1", "FSBP CodeBuild.2", "FSBP CodeBuild.3", "FSBP CodeBuild.4", "FSBP CodeBuild.5", "WA SEC11-BP02"},
+		References: []string{"FSBP CodeBuild.1", "FSBP CodeBuild.2", "FSBP CodeBuild.3", "FSBP CodeBuild.4", "FSBP CodeBuild.5", "FSBP CodeBuild.7", "WA SEC11-BP02"},
 		Specimen:   buildTemplate(`{Effect: Allow, Action: ["iam:*", "s3:*"], Resource: "*"}`),
 		Twin:       buildTemplate(`{Effect: Allow, Action: "logs:PutLogEvents", Resource: "*"}`),
 		Check:      checkCICD,
@@ -45,6 +45,10 @@ func buildTemplate(statement string) string {
 }
 
 func checkCICD(p *review.Pass) {
+	p.JudgeSettings([]review.Setting{{
+		Type: "AWS::CodeBuild::ReportGroup", Path: "ExportConfig.S3Destination.EncryptionDisabled", Wrong: []string{"true"},
+		Says: "its reports are exported unencrypted", Severity: finding.Low,
+	}}, nil)
 	for _, b := range estate.All[*estate.BuildProject](p.Estate) {
 		admin, facts := handsOutRights(p, b)
 		parts := append(buildParts(b), review.Part{

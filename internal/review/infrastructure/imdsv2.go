@@ -45,6 +45,10 @@ func IMDSv2() *review.Rule {
 }
 
 func checkIMDS(p *review.Pass) {
+	p.JudgeSettings([]review.Setting{{
+		Type: "AWS::ImageBuilder::InfrastructureConfiguration", Path: "InstanceMetadataOptions.HttpTokens", Wrong: []string{"", "optional"},
+		Says: "HttpTokens is optional on the instances that build images: IMDSv1 answers", Severity: finding.Low,
+	}}, nil)
 	for _, t := range estate.All[*estate.LaunchTemplate](p.Estate) {
 		judgeIMDS(p, t, t.Hardware, t.Groups)
 	}

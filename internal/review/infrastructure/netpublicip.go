@@ -1,6 +1,8 @@
 package infrastructure
 
 import (
+	"strings"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/review"
@@ -58,12 +60,28 @@ func checkPublicIP(p *review.Pass) {
 			if asks.True.IsNever() {
 				continue
 			}
-			p.Judge(r, asks.And(inPrivateSubnet(p, place)), review.Detail{
-				At: place.PublicIP.Origin, Key: place.Name,
-				Message: "it asks for a public address in a subnet without a route to an internet gateway",
-			})
+			d := review.Detail{At: place.PublicIP.Origin, Key: place.Name, Message: "it asks for a public address in a subnet without a route to an internet gateway"}
+			bad := asks.And(inPrivateSubnet(p, place))
+			if standsElsewhere(p, place) && !d.At.IsZero() {
+				bad, d.Message = asks, "it asks for a public address, in a subnet that is not in the sources"
+			}
+			p.Judge(r, bad, d)
 		}
 	}
+}
+
+// standsElsewhere reports a place all of whose subnets are written as ids that no
+// source has: what is asked for there is all that there is to judge.
+func standsElsewhere(p *review.Pass, place estate.Placement) bool {
+	for _, i := range place.Subnets.Known {
+		if _, ok := estate.FollowTo[*estate.Subnet](p.Estate, i.Is); ok {
+			return false
+		}
+		if id, literal := i.Is.Known(); !literal || !strings.HasPrefix(id, "subnet-") {
+			return false
+		}
+	}
+	return len(place.Subnets.Known) > 0 && len(place.Subnets.Unknown) == 0
 }
 
 func inPrivateSubnet(p *review.Pass, place estate.Placement) estate.Truth {

@@ -11,6 +11,7 @@ import "ringwall/internal/review"
 func Rules() []*review.Rule {
 	return []*review.Rule{
 		KnownImages(),
+		Beanstalk(),
 		CICDHardened(),
 		EBSOptimized(),
 		ECRHardened(),
@@ -46,6 +47,7 @@ func Rules() []*review.Rule {
 		PublicIP(),
 		PublicTier(),
 		RiskyPorts(),
+		ServiceOpen(),
 		CIDRForGroup(),
 		GroupDescription(),
 		UnusedRule(),

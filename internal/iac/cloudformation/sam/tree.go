@@ -236,9 +236,14 @@ func (v *value) copy() *value {
 	return &c
 }
 
+// most27 is how many keys a map may have whose order is followed through every copy.
+// Each event of an API makes copies of all that is there; an API has 300 routes, and
+// a template 500 resources, so that AWS gives no name to a deployment of more paths.
+const most27 = 1000
+
 // rebuild does to the orders of keys what a deep copy would do, in place.
 func (v *value) rebuild() {
-	if v == nil {
+	if v == nil || len(v.entries) > most27 {
 		return
 	}
 	for _, i := range v.items {
