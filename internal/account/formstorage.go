@@ -35,7 +35,6 @@ func storageForms() []form {
 		{command: "glue get-security-configurations", key: "SecurityConfigurations", marks: []string{"EncryptionConfiguration"}, read: (*formed).glueSecurity},
 		{command: "glue get-data-catalog-encryption-settings", key: "DataCatalogEncryptionSettings", single: true, read: (*formed).glueCatalog},
 
-		{command: "ec2 get-snapshot-block-public-access-state", needs: []string{"State", "ManagedBy"}, read: (*formed).snapshotBlock},
 		{command: "ec2 describe-volumes", key: "Volumes", marks: []string{"VolumeId"}, read: (*formed).volume},
 		{command: "resourcegroupstaggingapi get-resources", key: "ResourceTagMappingList", read: (*formed).tagging},
 	}
@@ -256,10 +255,4 @@ func (x *formed) glueCatalog() {
 func (x *formed) volume() {
 	id := x.text("VolumeId")
 	x.add("AWS::EC2::Volume", id, x.arn("ec2", "volume/"+id), got, x.properties(naming{}))
-}
-
-// snapshotBlock reads the answer of EC2's GetSnapshotBlockPublicAccessState, of an
-// account in a Region.
-func (x *formed) snapshotBlock() {
-	x.add("AWS::EC2::SnapshotBlockPublicAccess", "snapshot-block-public-access", x.arn("ec2", "snapshot-block-public-access"), got, mapTree(x.t.Origin, member("State", x.t.At("State"))))
 }

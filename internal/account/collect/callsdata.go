@@ -91,7 +91,6 @@ func storageCalls() []Call {
 		// Every Region has a catalogue; one without databases holds nothing.
 		of("glue", "GetDataCatalogEncryptionSettings", "GetDatabases", "DatabaseList[].Name", ""),
 		{Service: "ec2", Operation: "DescribeVolumes"},
-		{Service: "ec2", Operation: "GetSnapshotBlockPublicAccessState"},
 		{Service: "resourcegroupstaggingapi", Operation: "GetResources", Actions: []string{"tag:GetResources"}},
 	}
 }

@@ -83,30 +83,12 @@ func logsAnything(e *estate.Estate) bool {
 }
 
 func unlogged(p *review.Pass, b *estate.Bucket) estate.Truth {
-<<<<<<< HEAD
-||||||| merged common ancestors
-<<<<<<<<< Temporary merge branch 1
-=======
 	takes := estate.When(b.ACL, false, func(acl string) bool { return strings.EqualFold(acl, "LogDeliveryWrite") })
->>>>>>> main
 	recorded := dataRecorded(p.Estate, b).Not()
 	if b.Physical != "" { // an account has trails that no list of the sources may show
 		recorded = unrecorded(p, b)
 	}
-<<<<<<< HEAD
-	takes := estate.When(b.ACL, false, func(acl string) bool { return strings.EqualFold(acl, "LogDeliveryWrite") })
 	return estate.Is(b.Logs.Or(false), true).Not().And(takes.Not()).And(recorded)
-||||||| merged common ancestors
-	return estate.Is(b.Logs.Or(false), true).Not().And(recorded)
-||||||||| merged common ancestors
-	return estate.Is(b.Logs.Or(false), true).Not().And(dataRecorded(p.Estate, b).Not())
-=========
-	takes := estate.When(b.ACL, false, func(acl string) bool { return strings.EqualFold(acl, "LogDeliveryWrite") })
-	return estate.Is(b.Logs.Or(false), true).Not().And(takes.Not()).And(dataRecorded(p.Estate, b).Not())
->>>>>>>>> Temporary merge branch 2
-=======
-	return estate.Is(b.Logs.Or(false), true).Not().And(takes.Not()).And(recorded)
->>>>>>> main
 }
 
 // together judges many resources as one finding at the first that fails: one
