@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"testing"
@@ -26,6 +28,31 @@ func TestRoom(t *testing.T) {
 	for end := time.Now().Add(10 * time.Second); percent() != 400; runtime.GC() {
 		if time.Now().After(end) {
 			t.Fatalf("after a collection: %d", percent())
+		}
+	}
+}
+
+// TestRoomForAPlan: a large file bounds the heap while it is read, a small one does not.
+func TestRoomForAPlan(t *testing.T) {
+	const whole = 2 << 30
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(whole))
+	file := func(size int64) string {
+		name := filepath.Join(t.TempDir(), "plan.json")
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Truncate(name, size); err != nil { // sparse
+			t.Fatal(err)
+		}
+		return name
+	}
+	for _, c := range []struct{ size, want int64 }{{1 << 20, whole}, {64 << 20, 9 * 64 << 20}, {1 << 30, whole}} {
+		end := keepRoom([]string{file(c.size)})
+		if got := debug.SetMemoryLimit(-1); got != c.want {
+			t.Errorf("%d bytes: a heap of %d, want %d", c.size, got, c.want)
+		}
+		if end(); debug.SetMemoryLimit(-1) != whole {
+			t.Errorf("%d bytes: the bound stays", c.size)
 		}
 	}
 }
