@@ -101,7 +101,7 @@ var exposureDifferences = map[string]string{
 }
 
 var reviewDifferences = map[string]string{
-	"DATA-BACKUP-PLAN":         "see DATA-EBS: whether Data Lifecycle Manager backs the volumes up, is not read",
+	"DATA-BACKUP-PLAN":         "moto drops the recovery of tables; whether Data Lifecycle Manager backs volumes up, is not read",
 	"DATA-BACKUP-RESTORE-TEST": notMade,
 	"DATA-BACKUP-VAULT":        "deploy.py makes the vault without its lock and policy: moto knows neither",
 	"DATA-CLASS-KMS":           "moto drops the encryption of tables",
@@ -134,7 +134,7 @@ var reviewDifferences = map[string]string{
 	"INF-PATCHING":             notMade,
 	"IR-CONTACTS":              ofAccount,
 	"IR-GAMEDAY":               notMade,
-	"IR-QUARANTINE-SG":         notRead,
+	"IR-QUARANTINE-SG":         newAccount,
 	"NET-ADDRESS-RESERVED":     newAccount,
 	"NET-PUBLIC-IP":            newAccount,
 	"NET-SG-UNUSED":            openList,
