@@ -84,7 +84,6 @@ func sourcesOf(args []string) []string {
 // Why answers are different, each by its name: nothing else may be.
 const (
 	notMade    = "deploy.py makes nothing of the kind: moto drops it"
-	notRead    = "no command that shows it is read of accounts yet"
 	setHere    = "a setting of the account, which no template of the example has"
 	oneRegion  = "one Region is collected, and a trail or event data store of another may have the events"
 	openList   = "an account may have more than the lists that are read show; a template has what it declares"
