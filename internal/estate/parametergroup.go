@@ -17,8 +17,9 @@ func (g *ParameterGroup) Named(name string) Value[string] {
 			out = out.OrElse(UnknownValue[string](t.Gap, t.Origin).Given(l.When))
 		case t.Kind == List:
 			for _, i := range t.Items {
-				is := Is(i.At("ParameterName").AsString(), name)
-				out = out.OrElse(i.At("ParameterValue").AsString().Given(l.When).Given(is.True))
+				if is := Is(i.At("ParameterName").AsString(), name); !is.True.IsNever() {
+					out = out.OrElse(i.At("ParameterValue").AsString().Given(l.When).Given(is.True))
+				}
 			}
 			for _, i := range t.Items {
 				for _, g := range Is(i.At("ParameterName").AsString(), name).Gaps {

@@ -49,6 +49,24 @@ func AnyItem[T any](l estate.Items[T], question func(T) estate.Truth) estate.Tru
 	return out
 }
 
+// Blank is true where a text is not written or empty: a parameter with an empty
+// default is as good as nothing.
+func Blank(v estate.Value[estate.Text]) estate.Truth {
+	return Ask(v, estate.Yes(), func(t estate.Text) estate.Truth {
+		first, last := t.Ends()
+		if len(t.References()) > 0 || first+last != "" {
+			return estate.No()
+		}
+		return Spells(t, v.Origin, func(s string) bool { return s == "" })
+	})
+}
+
+// Sure is t where it is known, and no elsewhere: what is unknown is left to
+// [Pass.Hinge].
+func Sure(t estate.Truth) estate.Truth {
+	return estate.Truth{True: t.True, False: t.False.Or(t.Unknown), Unknown: scenario.Never()}
+}
+
 // Open is unknown where a value is, and no elsewhere.
 func Open[T any](v estate.Value[T]) estate.Truth {
 	return estate.When(v, false, func(T) bool { return false })

@@ -46,8 +46,9 @@ func classKeySpecimen(key string) string {
 // controls on that.
 func checkClassKMS(p *review.Pass) {
 	classes := map[estate.ID][]string{}
+	stored := map[estate.ID][]estate.Value[estate.Text]{}
 	for _, s := range stores(p.Estate) {
-		noteClass(p.Estate, s, classes)
+		noteClass(p.Estate, s, classes, stored)
 		class := sensitive(s.core)
 		if class.False.IsAlways() {
 			continue
@@ -62,6 +63,7 @@ func checkClassKMS(p *review.Pass) {
 			if len(used) == 1 {
 				p.Good(k)
 			}
+			p.Hinge(k, otherClasses(stored[k.ID]))
 			continue
 		}
 		slices.Sort(used)
@@ -70,19 +72,35 @@ func checkClassKMS(p *review.Pass) {
 }
 
 // noteClass notes the class of the data that a key in the estate protects.
-func noteClass(e *estate.Estate, s store, classes map[estate.ID][]string) {
-	class, ok := classTag(s.core).Known()
-	if !ok {
-		return
-	}
-	name, known := class.Known()
+func noteClass(e *estate.Estate, s store, classes map[estate.ID][]string, stored map[estate.ID][]estate.Value[estate.Text]) {
 	text, certain := s.key.Known()
-	if !known || !certain {
+	id, ok := keyOf(e, text)
+	if !certain || !ok {
 		return
 	}
-	if id, ok := keyOf(e, text); ok && !slices.Contains(classes[id], name) {
+	tag := classTag(s.core)
+	if !estate.IsAbsent(tag).True.IsAlways() {
+		stored[id] = append(stored[id], tag)
+	}
+	class, _ := tag.Known()
+	if name, known := class.Known(); known && name != "" && !slices.Contains(classes[id], name) {
 		classes[id] = append(classes[id], name)
 	}
+}
+
+// otherClasses is unknown where data under one key may be of several classes, for
+// the class of some is not known.
+func otherClasses(tags []estate.Value[estate.Text]) estate.Truth {
+	out := estate.No()
+	for i, a := range tags {
+		for _, b := range tags[:i] {
+			same := review.Ask(a, estate.Yes(), func(x estate.Text) estate.Truth {
+				return review.Ask(b, estate.Yes(), func(y estate.Text) estate.Truth { return review.Same(x, y, a.Origin) })
+			})
+			out = out.Or(same.Not())
+		}
+	}
+	return out
 }
 
 // keyOf finds the key that a text names, directly or by an alias of the estate.

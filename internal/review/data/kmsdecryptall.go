@@ -1,6 +1,7 @@
 package data
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -72,7 +73,7 @@ func decryptsAll(d policy.Document) policy.Result {
 	kms := policy.ActionPattern(policy.Literal("kms:*"))
 	return review.AskStatements(d, func(s policy.Statement) policy.Reason {
 		a := s.IsAllow().And(s.CoversAction(decrypt))
-		if a == policy.No || s.NotActions != nil || covered(s.Actions, kms) {
+		if a == policy.No || s.NotActions != nil && slices.Contains(review.Names(s.Resources), "*") || covered(s.Actions, kms) {
 			return policy.Reason{Answer: policy.No}
 		}
 		a = a.And(everyKey(s)).And(limitsKeys(s).Not()).And(withdrawn(d, decrypt).Not())

@@ -49,7 +49,7 @@ func trailKeyTemplate(action string) string {
 func checkTrailKMS(p *review.Pass) {
 	for _, t := range estate.All[*estate.Trail](p.Estate) {
 		parts := []review.Part{{
-			Bad: estate.When(t.KMSKey, true, func(k estate.Text) bool { return k.String() == "" }), At: t.KMSKey.Origin,
+			Bad: review.Sure(review.Blank(t.KMSKey)), At: t.KMSKey.Origin,
 			Says: "the trail's files have no key of one's own: who may read the bucket reads the log", Severity: finding.Low,
 		}}
 		d := review.Detail{}
@@ -64,6 +64,7 @@ func checkTrailKMS(p *review.Pass) {
 			}
 		}
 		p.JudgeParts(t, parts, d)
+		p.Hinge(t, review.Blank(t.KMSKey))
 	}
 }
 

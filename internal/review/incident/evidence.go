@@ -68,7 +68,7 @@ func checkEvidence(p *review.Pass) {
 	for _, b := range buckets {
 		parts := []review.Part{
 			{Bad: estate.Is(b.ObjectLock, true).Not(), Says: "Object Lock is off", Severity: finding.Medium, At: b.ObjectLock.Origin},
-			{Bad: estate.When(b.KMSKey, true, func(t estate.Text) bool { return t.String() == "" }), Says: "it has no key of its own", Severity: finding.Low, At: b.KMSKey.Origin},
+			{Bad: review.Sure(review.Blank(b.KMSKey)), Says: "it has no key of its own", Severity: finding.Low, At: b.KMSKey.Origin},
 			{Bad: estate.Is(b.Logs, true).Or(recorded).Not(), Says: "who reads it is not logged", Severity: finding.Low, At: b.Logs.Origin},
 		}
 		d := review.Detail{}
@@ -83,6 +83,7 @@ func checkEvidence(p *review.Pass) {
 			}
 		}
 		p.JudgeParts(b, parts, d)
+		p.Hinge(b, review.Blank(b.KMSKey))
 	}
 }
 

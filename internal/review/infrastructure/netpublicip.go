@@ -57,13 +57,17 @@ func checkPublicIP(p *review.Pass) {
 		}
 		for _, place := range owner.Placements(p.Estate) {
 			asks := estate.When(place.PublicIP, false, yes)
-			if asks.True.IsNever() {
+			if asks.False.IsAlways() {
 				continue
 			}
 			d := review.Detail{At: place.PublicIP.Origin, Key: place.Name, Message: "it asks for a public address in a subnet without a route to an internet gateway"}
 			bad := asks.And(inPrivateSubnet(p, place))
 			if standsElsewhere(p, place) && !d.At.IsZero() {
 				bad, d.Message = asks, "it asks for a public address, in a subnet that is not in the sources"
+			}
+			if asks.True.IsNever() {
+				p.Hinge(r, bad)
+				continue
 			}
 			p.Judge(r, bad, d)
 		}

@@ -69,6 +69,10 @@ func checkWAF(p *review.Pass) {
 		p.Judge(l, facing.And(open).And(p.LacksListed(&l.Core, protected(p.Estate, l), "wafv2 list-web-acls")), review.Detail{
 			Message: "the load balancer takes requests from the internet and has no web ACL",
 		})
+		if len(l.Groups.Known)+len(l.Groups.Unknown) == 0 {
+			rules := review.Gap("the default security group of "+l.Logical, "the load balancer has no other, and its rules are not in the sources", "name SecurityGroups", l.Origin)
+			p.Hinge(l, facing.And(p.Lacks(protected(p.Estate, l))).And(estate.Maybe(rules)))
+		}
 	}
 	judgeStages(p)
 	for _, d := range estate.All[*estate.Distribution](p.Estate) {
@@ -77,8 +81,9 @@ func checkWAF(p *review.Pass) {
 			detail.Severity, detail.Weighed = finding.Low, true
 			detail.Facts = []string{"every origin is a bucket"}
 		}
-		missing := estate.When(d.WebACL, true, func(t estate.Text) bool { return t.String() == "" })
-		p.Judge(d, missing.And(estate.Is(d.Enabled, false).Not()), detail)
+		missing := review.Blank(d.WebACL)
+		p.Judge(d, review.Sure(missing).And(estate.Is(d.Enabled, false).Not()), detail)
+		p.Hinge(d, missing.And(estate.Is(d.Enabled, false).Not()))
 	}
 	for _, a := range estate.All[*estate.WebACL](p.Estate) {
 		acts := review.AnyItem(a.Rules, func(r estate.WebRule) estate.Truth { return isOneOf(r.Action, "count").Not() })
