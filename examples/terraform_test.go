@@ -28,9 +28,9 @@ func plainName(ids string) string {
 }
 
 // reviewed is how each control stands, and each finding.
-func reviewed(t *testing.T, dir string) []string {
+func reviewed(t *testing.T, dir string, flags ...string) []string {
 	t.Helper()
-	out, status := ringwall("review", dir, "-o", "json", "--severity", "info")
+	out, status := ringwall(append([]string{"review", dir, "-o", "json", "--severity", "info"}, flags...)...)
 	if status == 2 {
 		t.Fatal(out)
 	}
@@ -123,6 +123,74 @@ func TestTerraformGivesTheSamePermissions(t *testing.T) {
 		if verdicts[0] != verdicts[1] {
 			t.Errorf("%s: %s by CloudFormation, %s by Terraform", x[0], verdicts[0], verdicts[1])
 		}
+	}
+}
+
+// The plans of examples/myapp-terraform: before anything is there, and once all is.
+const (
+	freshPlan   = "internal/iac/terraform/testdata/plans/myapp.json"
+	appliedPlan = "internal/iac/terraform/testdata/plans/myapp-applied.json"
+)
+
+// TestAppliedPlanGivesTheSameReview: a plan in which all ids are known gives the
+// configuration's answers; but a plan declares no variables, and an environment that
+// names a database's address does not say whose it is.
+func TestAppliedPlanGivesTheSameReview(t *testing.T) {
+	atRoot(t)
+	without := func(list []string) []string {
+		return slices.DeleteFunc(list, func(s string) bool {
+			return strings.HasPrefix(s, "DATA-SECRETS-NOECHO ") || strings.HasPrefix(s, "NET-LAMBDA-VPC ")
+		})
+	}
+	compareLists(t, without(reviewed(t, "examples/myapp-terraform", planned...)), without(reviewed(t, appliedPlan, "--account", "111122223333")))
+}
+
+// planned are the values of variables with which the plans are made.
+var planned = []string{
+	"--param", "alert_email=oncall@example.com", "--param", "corporate_idp_metadata_url=https://idp.example.com/metadata",
+	"--param", "hosted_zone_id=Z0123456789ABCDEFGHIJ", "--param", "origin_verify_token=0f8c1d2e3b4a5968", "--account", "111122223333",
+}
+
+// TestFreshPlanContradictsNothing: what a plan does not know yet leaves controls
+// undecided; none that the configuration passes fails, and none that it fails passes.
+func TestFreshPlanContradictsNothing(t *testing.T) {
+	atRoot(t)
+	// Patterns and selectors of events that are not known count as matching nothing.
+	excused := []string{"IAM-BREAKGLASS", "IR-EVIDENCE-STORE"}
+	plan := standings(reviewed(t, freshPlan, "--account", "111122223333"))
+	decided := 0
+	for control, want := range standings(reviewed(t, "examples/myapp-terraform", planned...)) {
+		got := plan[control]
+		switch {
+		case got == want:
+			decided++
+		case want == "pass" && got == "fail" && !slices.Contains(excused, control), want == "fail" && got != "fail" && got != "unknown":
+			t.Errorf("%s: %s by the configuration, %s by its plan", control, want, got)
+		}
+	}
+	if decided < 110 {
+		t.Errorf("the plan decides %d controls as the configuration does", decided)
+	}
+}
+
+// standings are how controls stand.
+func standings(list []string) map[string]string {
+	out := map[string]string{}
+	for _, line := range list {
+		if words := strings.Fields(line); len(words) == 2 {
+			out[words[0]] = words[1]
+		}
+	}
+	return out
+}
+
+func TestPlansGiveTheSameReach(t *testing.T) {
+	atRoot(t)
+	for _, plan := range []string{freshPlan, appliedPlan} {
+		t.Run(plan, func(t *testing.T) {
+			compareLists(t, flows(t, "examples/myapp"), flows(t, plan))
+			compareLists(t, exposure(t, "examples/myapp"), exposure(t, plan))
+		})
 	}
 }
 

@@ -81,13 +81,13 @@ func alerts(x estate.Resource) string {
 		for _, a := range x.Targets.Known {
 			to = append(to, short(a.Is.ARN))
 		}
-		return fmt.Sprintf("bus %s, enabled %s, pattern %t, targets %s, open %t", short(x.Bus), short(x.Enabled), x.Pattern != nil, strings.Join(to, " "), len(x.Targets.Unknown) > 0)
+		return fmt.Sprintf("bus %s, enabled %s, pattern %s, targets %s, open %t", short(x.Bus), short(x.Enabled), written(x.Pattern), strings.Join(to, " "), len(x.Targets.Unknown) > 0)
 	}
 	return ""
 }
 
 const rulesOfDefault = `{"Rules": [
-  {"EventPattern": "{\"source\":[\"aws.guardduty\"]}", "State": "DISABLED", "Name": "findings", "Arn": "arn:aws:events:us-west-2:123456789012:rule/findings", "EventBusName": "default"},
+  {"EventPattern": "{\"source\":[\"aws.guardduty\"],\"account\":[\"123456789012\",\"444455556666\"]}", "State": "DISABLED", "Name": "findings", "Arn": "arn:aws:events:us-west-2:123456789012:rule/findings", "EventBusName": "default"},
   {"ScheduleExpression": "rate(5 minutes)", "Name": "nightly", "State": "ENABLED", "Arn": "arn:aws:events:us-west-2:123456789012:rule/nightly", "EventBusName": "default"}]}`
 
 // TestEventRules: list-event-buses, list-rules, list-targets-by-rule. All rules are
@@ -106,8 +106,8 @@ func TestEventRules(t *testing.T) {
 		return ""
 	}
 	want := map[string]string{
-		"findings": "bus default, enabled false, pattern true, targets arn:aws:sns:us-west-2:123456789012:people, open false",
-		"nightly":  "bus default, enabled true, pattern false, targets , open true",
+		"findings": "bus default, enabled false, pattern source=aws.guardduty account=${AWS::AccountId} account=444455556666, targets arn:aws:sns:us-west-2:123456789012:people, open false",
+		"nightly":  "bus default, enabled true, pattern , targets , open true",
 	}
 	got := watched(t, files)
 	expectFacts(t, described(t, got, facts), want)

@@ -50,7 +50,7 @@ func (r *reader) eventRule() {
 	r.part.events.rules++
 	x := &estate.EventRule{
 		Core: r.core("", "AWS::Events::Rule"), RuleName: r.textValue(t, "Name"), Schedule: r.wordValue(t, "ScheduleExpression"),
-		Pattern: r.patternAt(t), Enabled: r.values.boolean(r.textAt(t, "State") != "DISABLED", r.at),
+		Pattern: r.patternAt(t, arn), Enabled: r.values.boolean(r.textAt(t, "State") != "DISABLED", r.at),
 	}
 	x.Bus = r.textValue(t, "EventBusName")
 	x.Properties = t // which State it is: not all see all calls
@@ -61,13 +61,32 @@ func (r *reader) eventRule() {
 	r.loose.watching.rules = append(r.loose.watching.rules, &ruleFacts{x, r.scope, bus})
 }
 
-// patternAt is a rule's pattern, which is a text of JSON.
-func (r *reader) patternAt(t *estate.Tree) *estate.Tree {
-	p := t.At("EventPattern")
-	if p.IsMissing() || r.textAt(t, "EventPattern") == "" {
+// patternAt is a rule's pattern, which is a text of JSON. One that cannot be read stays
+// the text.
+func (r *reader) patternAt(t *estate.Tree, arn string) *estate.Tree {
+	p, text := t.At("EventPattern"), r.textAt(t, "EventPattern")
+	if p.IsMissing() || text == "" {
 		return nil
 	}
-	return p
+	out, err := jsonText(text, p.Origin)
+	if err != nil {
+		return p
+	}
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		own(out.At("account"), parts[4], "${AWS::AccountId}")
+		own(out.At("region"), parts[3], "${AWS::Region}")
+	}
+	return out
+}
+
+// own writes the rule's own account or Region as templates do: it is where the events
+// come from.
+func own(list *estate.Tree, name, as string) {
+	for _, i := range itemsOf(list) {
+		if i.Text.String() == name {
+			i.Text = estate.Literal(as)
+		}
+	}
 }
 
 // eventTarget reads a Target (ListTargetsByRule).

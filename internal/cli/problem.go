@@ -41,9 +41,9 @@ func (a *app) explain(err error) {
 		}
 		return
 	}
-	fmt.Fprintf(a.stderr, "error: %s\n", strings.TrimSpace(err.Error()))
+	fmt.Fprintf(a.stderr, "error: %s\n", report.Printable(strings.TrimSpace(err.Error())))
 	if hint := hintOf(err); hint != "" {
-		fmt.Fprintf(a.stderr, "hint: %s\n", hint)
+		fmt.Fprintf(a.stderr, "hint: %s\n", report.Printable(hint))
 	}
 }
 

@@ -54,13 +54,16 @@ verdict is partial, and the status 0 with a warning.`,
   ringwall reach tag:env=dev tag:env=prod -e template.yaml
   ringwall reach --all -e template.yaml`,
 		Args: usage(func(_ *cobra.Command, args []string) error {
-			if len(args) == 2 || f.all && len(args) == 0 {
+			if len(args) == 2 && !f.all || len(args) == 0 && f.all {
 				return nil
 			}
 			return fmt.Errorf("%d arguments", len(args))
 		}, "FROM and TO, or --all"),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := notEmpty(cmd, "proto", "port"); err != nil {
+				return err
+			}
 			if f.all {
 				return a.reachAll(cmd, f)
 			}
@@ -76,6 +79,17 @@ verdict is partial, and the status 0 with a warning.`,
 	complete(cmd, "proto", choices("tcp", "udp", "icmp", "icmpv6", "any"))
 	complete(cmd, "port", choices())
 	return cmd
+}
+
+// notEmpty refuses flags that were given without a value, as by a variable of the
+// shell that is not set: they would ask another question than was meant.
+func notEmpty(cmd *cobra.Command, names ...string) error {
+	for _, name := range names {
+		if f := cmd.Flags().Lookup(name); f.Changed && f.Value.String() == "" {
+			return wrong("leave --"+name+" out to ask for all", "--%s is empty", name)
+		}
+	}
+	return nil
 }
 
 func (a *app) reach(cmd *cobra.Command, f reachFlags, fromText, toText string) error {
@@ -131,6 +145,9 @@ func (f reachFlags) question(fromText, toText string) (reach.Question, error) {
 	}
 	if q.To, err = reach.ParseSelector(toText); err != nil {
 		return q, wrong("ringwall reach --help lists the forms of FROM and TO", "TO: %s", trimmed(err))
+	}
+	if q.From.Kind == reach.SelectInternet && q.To.Kind == reach.SelectInternet {
+		return q, wrong("name what the internet is to reach, or what is to reach it", "both sides are the internet, of which the sources say nothing")
 	}
 	q.Services, err = f.services()
 	return q, err

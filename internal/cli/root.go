@@ -54,6 +54,12 @@ there is in live accounts.`,
 	complete(root, "color", choices("auto", "always", "never"))
 	root.AddCommand(a.reviewCommand(), a.reachCommand(), a.exposureCommand(), a.showCommand(), a.drawCommand(), a.explainCommand(), a.cidrCommand(),
 		a.canCommand(), a.whoCanCommand(), a.accessCommand(), a.policyCommand(), a.catalogCommand(), a.collectCommand())
+	root.InitDefaultCompletionCmd() // which would answer a shell that it does not know with its help
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args, c.RunE = cobra.ArbitraryArgs, a.noVerb
+		}
+	}
 	return root
 }
 

@@ -94,6 +94,11 @@ func (s sources) options(a *app) (iac.Options, error) {
 	default:
 		return o, wrong("--assume defaults or --assume any", "--assume %q is neither defaults nor any", s.assume)
 	}
+	if s.region != "" {
+		if err := checkRegion(s.region); err != nil {
+			return o, err
+		}
+	}
 	return o, checkAccount(s.account)
 }
 

@@ -168,7 +168,7 @@ func services(protocol Value[string], from, to Value[int]) Value[traffic.Service
 				if when.IsNever() {
 					continue
 				}
-				a := serviceOf(p, f, t)
+				a := serviceOf(p, f, t, protocol.Origin)
 				a.When = when
 				out.alts = append(out.alts, a)
 			}
@@ -177,7 +177,7 @@ func services(protocol Value[string], from, to Value[int]) Value[traffic.Service
 	return out
 }
 
-func serviceOf(p Alternative[string], from, to Alternative[int]) Alternative[traffic.Services] {
+func serviceOf(p Alternative[string], from, to Alternative[int], at Origin) Alternative[traffic.Services] {
 	unknown := func(g Gap) Alternative[traffic.Services] {
 		return Alternative[traffic.Services]{State: Unknown, Gap: g}
 	}
@@ -193,7 +193,7 @@ func serviceOf(p Alternative[string], from, to Alternative[int]) Alternative[tra
 	proto, all, err := traffic.ParseProtocol(strings.TrimSpace(p.Is))
 	switch {
 	case err != nil:
-		return unknown(p.Gap)
+		return unknown(malformed(&Tree{Origin: at}, "a protocol's name or number"))
 	case all:
 		return known(traffic.AllServices())
 	case proto == traffic.TCP || proto == traffic.UDP || proto == traffic.ICMP || proto == traffic.ICMPv6:

@@ -47,6 +47,17 @@ func TestServicesOfEveryProtocolForm(t *testing.T) {
 	}
 }
 
+// TestServicesOfNoProtocol: what is no protocol is unknown, and the cause has its place.
+func TestServicesOfNoProtocol(t *testing.T) {
+	at := Origin{File: "a.yaml", Line: 3, Column: 7}
+	for _, protocol := range []string{"999", "tpc", ""} {
+		a := (&SecurityGroupRule{Protocol: Of(protocol, at)}).Services().In(scenario.Always())
+		if want := "the value at a.yaml:3:7: it is not a protocol's name or number"; a.State != Unknown || a.Gap.Cause() != want {
+			t.Errorf("%q: %v, %s", protocol, a.State, a.Gap.Cause())
+		}
+	}
+}
+
 func TestServicesOfUnknownPorts(t *testing.T) {
 	gap := Gap{Variable: paramC}
 	unknown := UnknownValue[int](gap, Origin{})

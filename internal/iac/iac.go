@@ -199,6 +199,11 @@ func (f *found) file(name, path string, data []byte, named bool) error {
 		f.skip(name, notATemplate)
 		return nil
 	}
+	if named {
+		if err := terraform.Stored(name, data[:min(len(data), terraform.HeadSize)]); err != nil {
+			return err
+		}
+	}
 	if f.again(name) {
 		return nil
 	}

@@ -67,7 +67,7 @@ func (p *page) paragraph(indent int, i ink, s string) {
 }
 
 func (p *page) flush(w io.Writer) error {
-	_, err := io.WriteString(w, p.b.String())
+	_, err := io.WriteString(w, printable(p.b.String(), p.Color))
 	return err
 }
 

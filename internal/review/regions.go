@@ -10,10 +10,30 @@ import (
 
 // LacksAnywhere is [Pass.LacksListed] of what may stand in any Region of the account.
 func (p *Pass) LacksAnywhere(c *estate.Core, exists estate.Truth, kinds ...estate.ListingKind) estate.Truth {
-	if p.Estate.WholeEverywhere(c, kinds...) {
+	if p.Shared.wholeEverywhere(c, kinds) {
 		return exists.Not()
 	}
 	return p.Lacks(exists)
+}
+
+// wholeEverywhere asks the estate once for each account.
+func (s *Shared) wholeEverywhere(c *estate.Core, kinds []estate.ListingKind) bool {
+	if c.Physical == "" {
+		return false
+	}
+	key := c.Account.String()
+	for _, k := range kinds {
+		key += "\x00" + string(k)
+	}
+	whole, known := s.whole[key]
+	if !known {
+		if s.whole == nil {
+			s.whole = map[string]bool{}
+		}
+		whole = s.estate.WholeEverywhere(c, kinds...)
+		s.whole[key] = whole
+	}
+	return whole
 }
 
 // JudgeRegions judges accounts in their Regions by whether there is something, of which
@@ -100,6 +120,20 @@ func SamePlace[T estate.Resource](list []T, c *estate.Core) []T {
 	var out []T
 	for _, x := range list {
 		if o := x.Base(); o.Physical == "" || o.Account.Equal(c.Account) && o.Region.Equal(c.Region) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// SameAccount is [SamePlace] of what is in any Region of the account.
+func SameAccount[T estate.Resource](list []T, c *estate.Core) []T {
+	if c.Physical == "" {
+		return list
+	}
+	var out []T
+	for _, x := range list {
+		if o := x.Base(); o.Physical == "" || o.Account.Equal(c.Account) {
 			out = append(out, x)
 		}
 	}

@@ -27,6 +27,7 @@ type Shared struct {
 	escalation   *escalation.Graph
 	exposed      map[estate.ID]string
 	open         *estate.Truth
+	whole        map[string]bool // whether lists are whole in all Regions of an account
 }
 
 // Catalog is what AWS defines.

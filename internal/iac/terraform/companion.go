@@ -18,6 +18,7 @@ type companion struct {
 	append bool // to a list; else the property is set
 	when   scenario.Guard
 	core   estate.Core // what stands for it where the other is not in the sources
+	later  bool        // of a plan, which may not tell yet to what it belongs
 }
 
 // joins makes the instance a companion: nothing stands for it by itself if what it
@@ -29,6 +30,7 @@ func (x *translation) joins(of *value, typ, path string, is *value, toList bool)
 	}
 	x.loader.joined = append(x.loader.joined, companion{
 		of: of, typ: typ, path: path, is: x.tree(is), append: toList, when: x.when, core: x.core(x.id, x.typ, x.properties),
+		later: x.fixed != nil,
 	})
 }
 
@@ -54,6 +56,7 @@ func (l *loader) companions(cores []estate.Core) []estate.Core {
 				cores[i].Properties = adopt(cores[i].Properties, strings.Split(j.path, "."), j, put)
 				continue
 			}
+			l.perhaps(cores, j, x.is, when)
 			if !left[j.core.ID] {
 				left[j.core.ID] = true
 				cores = append(cores, j.core)
@@ -61,6 +64,27 @@ func (l *loader) companions(cores []estate.Core) []estate.Core {
 		}
 	}
 	return cores
+}
+
+// mostOwners bounds the resources to which a companion may belong.
+const mostOwners = 32
+
+// perhaps puts a companion of which a plan doesn't tell the owner into every resource
+// of the type: it may be that one.
+func (l *loader) perhaps(cores []estate.Core, j companion, of *value, when scenario.Guard) {
+	var owners []int
+	for i := range cores {
+		if cores[i].Type == j.typ && cores[i].ID != j.core.ID {
+			owners = append(owners, i)
+		}
+	}
+	if !j.later || of.form() != isUnknown || len(owners) > mostOwners {
+		return
+	}
+	for _, i := range owners {
+		is := when.And(l.maybe(j.core.Logical+" is of "+cores[i].Logical, of.gap))
+		cores[i].Properties = adopt(cores[i].Properties, strings.Split(j.path, "."), j, is)
+	}
 }
 
 // owner finds the resource that a value names: by reference, or by its literal

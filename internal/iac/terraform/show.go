@@ -321,7 +321,9 @@ func (s *show) noteIDs(p *plannedResource) {
 		}
 	}
 	note("id", estate.OfReference(p.instance.id, ""))
-	note("arn", estate.OfReference(p.instance.id, t.arnAttribute()))
+	if _, another := t.rule.rename["arn"]; !another && t.cfn != p.typ { // a target's and a policy's are those of what they are for
+		note("arn", estate.OfReference(p.instance.id, t.arnAttribute()))
+	}
 	for attribute, to := range t.rule.attributes {
 		if strings.HasPrefix(to, "/") {
 			note(attribute, refer(p.instance.id, to))

@@ -280,8 +280,12 @@ func (s *show) joinIDs(v *value, of *instance) *value {
 	switch v.form() {
 	case isScalar:
 		text, known := v.literal()
-		if to, ok := s.ids[text]; known && ok {
+		group, all := strings.CutSuffix(text, ":*") // as a trail names a log group
+		if to, ok := s.ids[group]; known && ok {
 			if r, _ := to.Reference(); r.Resource != of.id {
+				if all {
+					to = estate.Concat(to, estate.Literal(":*"))
+				}
 				return openText(to, v.at)
 			}
 		}
@@ -384,6 +388,9 @@ func (s *show) inBlock(p *plannedResource, block, name string, expressions *valu
 
 // mayRefer reports attributes that name other resources, and nothing beside.
 func mayRefer(name string) bool {
+	if name == "id" || name == "arn" { // of blocks: launch_template, iam_instance_profile
+		return true
+	}
 	for _, end := range []string{"_id", "_ids", "_arn", "_arns", "role", "roles", "user", "users", "group", "groups", "bucket", "subnets", "instance", "queue_url", "rule", "function_name", "topic", "cluster", "repository", "gateway", "endpoint", "instance_profile", "destination", "zone_identifier"} {
 		if strings.HasSuffix(name, end) {
 			return true

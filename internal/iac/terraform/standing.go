@@ -72,6 +72,7 @@ func standingRules() map[string]rule {
 			}
 			x.set("Distributions", listOf(all, x.block.at))
 		}},
+		"aws_spot_fleet_request":  {cfn: "AWS::EC2::SpotFleet", rename: dropped("launch_specification"), make: makeSpotFleet},
 		"aws_waf_web_acl":         {cfn: "AWS::WAF::WebACL", rename: dropped("logging_configuration"), make: makeClassicACL},
 		"aws_wafregional_web_acl": {cfn: "AWS::WAFRegional::WebACL", rename: dropped("logging_configuration"), make: makeClassicACL},
 	}
@@ -81,4 +82,30 @@ func standingRules() map[string]rule {
 // CloudFormation says nothing of that.
 func makeClassicACL(x *translation) {
 	x.set("Logs", boolOf(!x.written("logging_configuration").isNone(), x.block.at))
+}
+
+// makeSpotFleet writes what a fleet launches under its configuration, where the API
+// has it.
+func makeSpotFleet(x *translation) {
+	var all []*value
+	for _, b := range x.blocksOf("launch_specification") {
+		at := b.is.atOr(x.block.at)
+		var disks []*value
+		for _, typ := range []string{"root_block_device", "ebs_block_device"} {
+			for _, d := range itemsOf(x.part(b.is, typ), at) {
+				disk := object(at, field{"Encrypted", at, x.part(d.is, "encrypted")}, field{"KmsKeyId", at, x.part(d.is, "kms_key_id")}, field{"SnapshotId", at, x.part(d.is, "snapshot_id")})
+				disks = append(disks, either(d.when, object(at, field{"DeviceName", at, x.part(d.is, "device_name")}, field{"Ebs", at, disk}), nil, at))
+			}
+		}
+		one := object(at, field{"ImageId", at, x.part(b.is, "ami")}, field{"InstanceType", at, x.part(b.is, "instance_type")}, field{"SubnetId", at, x.part(b.is, "subnet_id")})
+		if disks != nil {
+			one.fields = append(one.fields, field{"BlockDeviceMappings", at, listOf(disks, at)})
+		}
+		all = append(all, either(b.when, one, nil, at))
+	}
+	if all != nil {
+		x.set("SpotFleetRequestConfigData.LaunchSpecifications", listOf(all, x.block.at))
+	}
+	x.set("SpotFleetRequestConfigData.IamFleetRole", x.written("iam_fleet_role"))
+	x.unset("IamFleetRole")
 }

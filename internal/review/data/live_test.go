@@ -38,3 +38,50 @@ func TestKeysOfAccounts(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatAccountsList: what a list of the account doesn't show is not there; without the
+// list nobody knows.
+func TestWhatAccountsList(t *testing.T) {
+	const here = "-- 111122223333/eu-west-1/"
+	const table = here + `describe-table--Music.json --
+{"Table": {"TableName": "Music", "TableArn": "arn:aws:dynamodb:eu-west-1:111122223333:table/Music", "TableStatus": "ACTIVE"}}
+` + here + `describe-continuous-backups--Music.json --
+{"ContinuousBackupsDescription": {"ContinuousBackupsStatus": "ENABLED", "PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "DISABLED"}}}
+` + here + `get-resources.json --
+{"ResourceTagMappingList": [{"ResourceARN": "arn:aws:dynamodb:eu-west-1:111122223333:table/Music", "Tags": [{"Key": "backup", "Value": "daily"}]}]}
+`
+	const plan = here + `list-backup-plans.json --
+{"BackupPlansList": [{"BackupPlanArn": "arn:aws:backup:eu-west-1:111122223333:backup-plan:p1", "BackupPlanId": "p1", "BackupPlanName": "daily"}]}
+`
+	selections := func(what string) string {
+		return plan + here + `list-backup-selections--p1.json --
+{"BackupPlanId": "p1", "BackupSelectionsList": [{"SelectionId": "s1", "SelectionName": "s", "BackupPlanId": "p1"}]}
+` + here + `get-backup-selection--s1.json --
+{"BackupSelection": {"SelectionName": "s", ` + what + `}, "SelectionId": "s1", "BackupPlanId": "p1"}
+`
+	}
+	secret := func(rotates string) string {
+		return here + `list-secrets.json --
+{"SecretList": [{"ARN": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-a1b2c3", "Name": "db"` + rotates + `}]}
+`
+	}
+	for _, c := range []struct {
+		rule  *review.Rule
+		files string
+		want  finding.Status
+	}{
+		{data.BackupPlan(), table, finding.Unknown},
+		{data.BackupPlan(), table + here + "list-backup-plans.json --\n{\"BackupPlansList\": []}\n", finding.Fail},
+		{data.BackupPlan(), table + plan, finding.Unknown},
+		{data.BackupPlan(), table + selections(`"ListOfTags": [{"ConditionType": "STRINGEQUALS", "ConditionKey": "backup", "ConditionValue": "daily"}]`), finding.Pass},
+		{data.BackupPlan(), table + selections(`"Resources": ["arn:aws:dynamodb:eu-west-1:111122223333:table/Music"]`), finding.Pass},
+		{data.BackupPlan(), table + selections(`"Resources": ["arn:aws:dynamodb:eu-west-1:111122223333:table/Other"]`), finding.Fail},
+		{data.SecretRotation(), secret(`, "RotationEnabled": true, "RotationRules": {"AutomaticallyAfterDays": 30}`), finding.Pass},
+		{data.SecretRotation(), secret(""), finding.Fail},
+		{data.SecretRotation(), here + "describe-secret--db.json --\n" + `{"ARN": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-a1b2c3", "Name": "db", "CreatedDate": "2026-01-01T00:00:00+00:00"}` + "\n", finding.Unknown},
+	} {
+		if is := status(t, c.rule, c.files); is != c.want {
+			t.Errorf("%s is %v, want %v, of %s", c.rule.ID, is, c.want, c.files)
+		}
+	}
+}

@@ -144,7 +144,7 @@ func countersOf(e *estate.Estate, filters []*estate.MetricFilter) []counter {
 // alarmed asks whether an alarm on the filter's metric has an action.
 func alarmed(e *estate.Estate, f *estate.MetricFilter) estate.Truth {
 	out := estate.No()
-	for _, a := range estate.All[*estate.Alarm](e) {
+	for _, a := range review.SamePlace(estate.All[*estate.Alarm](e), &f.Core) {
 		acts := a.Actions.IsEmpty().Not().And(estate.Is(a.ActionsEnabled, true)).
 			And(estate.When(a.Comparison, true, func(s string) bool { return !strings.HasPrefix(s, "Less") }))
 		out = out.Or(watches(a, f).And(acts).Given(a.When))
@@ -233,9 +233,9 @@ func missed(p *review.Pass, t *estate.Trail, counters []counter, alarm cisAlarm)
 		for _, c := range counters {
 			told = told.Or(watchesTrail(p.Estate, c.filter, t).And(c.alarmed).And(c.counts(record)).Given(c.filter.When))
 		}
-		for _, r := range estate.All[*estate.EventRule](p.Estate) {
+		for _, r := range review.SameAccount(estate.All[*estate.EventRule](p.Estate), &t.Core) {
 			if !r.Pattern.IsMissing() {
-				told = told.Or(eventpattern.Sends(p.Estate, r).And(eventpattern.Match(r.Pattern, asEvent(record))).Given(r.When))
+				told = told.Or(eventpattern.Sends(p.Estate, r).And(eventpattern.Match(r.Pattern, asEvent(record))).And(hearsAll(r, t)).Given(r.When))
 			}
 		}
 		if name := record["eventName"].(string); told.True.IsNever() && told.Unknown.IsNever() && !slices.Contains(names, name) {
@@ -244,6 +244,17 @@ func missed(p *review.Pass, t *estate.Trail, counters []counter, alarm cisAlarm)
 		bad = bad.Or(told.Not())
 	}
 	return bad, names
+}
+
+// hearsAll asks whether a rule hears all that a trail records: in an account, of its own
+// Region only.
+func hearsAll(r *estate.EventRule, t *estate.Trail) estate.Truth {
+	if r.Physical == "" || t.Physical == "" {
+		return estate.Yes()
+	}
+	elsewhere := estate.Is(t.MultiRegion.Or(false), true).Or(holds(!r.Region.Equal(t.Region)))
+	gap := review.Gap(string(r.ID), "the rule hears what happens in its own Region", "look at the rules of the other Regions", r.Origin)
+	return elsewhere.Not().Or(estate.Maybe(gap))
 }
 
 // watchesTrail asks whether a filter reads the log group of a trail.

@@ -10,12 +10,22 @@ import (
 // covers asks whether a trail records what happens in the account and Region of a
 // resource. What a template declares is taken to be deployed beside it.
 func covers(t *estate.Trail, c *estate.Core) estate.Truth {
-	if t.Physical == "" || c.Physical == "" {
+	switch {
+	case c.Physical == "":
+		return estate.Yes()
+	case t.Physical == "" && !t.Account.Equal(c.Account):
+		return estate.Maybe(review.Gap(string(t.ID), "whether the template is deployed to the account is not known", "--account "+c.Account.String(), t.Origin))
+	case t.Physical == "":
 		return estate.Yes()
 	}
+	return holds(isOf(t, c)).And(holds(t.Region.Equal(c.Region)).Or(estate.Is(t.MultiRegion.Or(false), true)))
+}
+
+// isOf reports whether a trail stands in the lists of a resource's account. What a
+// template declares is taken to be deployed beside it.
+func isOf(t *estate.Trail, c *estate.Core) bool {
 	account, _ := c.Account.Known()
-	own := holds(slices.Contains(t.Accounts, account) || t.Account.Equal(c.Account))
-	return own.And(holds(t.Region.Equal(c.Region)).Or(estate.Is(t.MultiRegion.Or(false), true)))
+	return t.Physical == "" || c.Physical == "" || slices.Contains(t.Accounts, account) || t.Account.Equal(c.Account)
 }
 
 // storeCovers is [covers] of an event data store.

@@ -59,7 +59,7 @@ func judgeActivityLog(p *review.Pass, g *estate.ParameterGroup) {
 		At: set.Origin, Key: "activity", Message: "enable_user_activity_logging is off: clusters with the group don't log what users ask", Severity: finding.Info, Weighed: true,
 		Fix: "Set enable_user_activity_logging: true, and audit logging on the cluster.",
 	}
-	if !set.Origin.IsZero() {
+	if !estate.IsAbsent(set).True.IsAlways() {
 		d.Severity = finding.Low
 	}
 	p.Judge(g, estate.When(set, true, func(s string) bool { return !strings.EqualFold(strings.TrimSpace(s), "true") }), d)

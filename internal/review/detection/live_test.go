@@ -124,3 +124,50 @@ func alarmed(subscriptions string) map[string]string {
 	}
 	return out
 }
+
+// TestAccountsAreJudgedApart: what one account has is no other's, but for a trail of
+// the organisation, which stands in the lists of both.
+func TestAccountsAreJudgedApart(t *testing.T) {
+	const other = "444455556666/eu-west-1/"
+	trail := func(organization string) string {
+		return `{"trailList": [{"Name": "audit", "TrailARN": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit", "S3BucketName": "logs", "IsMultiRegionTrail": true,
+			"IncludeGlobalServiceEvents": true, "IsOrganizationTrail": ` + organization + `, "HasCustomEventSelectors": false, "HomeRegion": "eu-west-1"}]}`
+	}
+	const (
+		none    = `{"trailList": []}`
+		stores  = `{"EventDataStores": []}`
+		regions = `{"Regions": [{"RegionName": "eu-west-1"}]}`
+		status  = `{"IsLogging": true}`
+	)
+	base := map[string]string{
+		"list-event-data-stores": stores, other + "list-event-data-stores": stores, "get-trail-status--audit": status,
+		"111122223333/global/describe-regions": regions, "444455556666/global/describe-regions": regions,
+	}
+	for _, x := range []struct {
+		name, one, two string
+		want           finding.Status
+	}{
+		{"a trail of one account", trail("false"), none, finding.Fail},
+		{"a trail of the organisation", trail("true"), trail("true"), finding.Pass},
+	} {
+		files := map[string]string{"describe-trails": x.one, other + "describe-trails": x.two}
+		for k, v := range base {
+			files[k] = v
+		}
+		got := reviewtest.Run(t, detection.TrailOrg(), on(files))
+		if have := got.Controls[0].Status; have != x.want {
+			t.Errorf("%s: %v, want %v: %+v", x.name, have, x.want, got.Findings)
+		}
+	}
+	got := reviewtest.Run(t, detection.GuardDutyOn(), on(map[string]string{
+		"list-detectors": `{"DetectorIds": []}`, other + "list-detectors": `{"DetectorIds": []}`, "444455556666/us-east-1/list-detectors": `{"DetectorIds": []}`,
+	}))
+	var says []string
+	for _, f := range got.Findings {
+		says = append(says, string(f.Resource)+": "+f.Message)
+	}
+	want := "111122223333/eu-west-1: GuardDuty is off: it has no detector in eu-west-1; 444455556666/eu-west-1: GuardDuty is off: it has no detector in eu-west-1, us-east-1"
+	if have := strings.Join(says, "; "); have != want {
+		t.Errorf("have %s, want %s", have, want)
+	}
+}

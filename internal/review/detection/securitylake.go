@@ -60,9 +60,6 @@ func checkSecurityLake(p *review.Pass) {
 		return
 	}
 	asked := estate.No()
-	for _, s := range estate.All[*estate.EventDataStore](p.Estate) {
-		asked = asked.Or(estate.Holds(s.When))
-	}
 	for _, r := range p.Estate.Resources {
 		switch c := r.Base(); {
 		case slices.Contains([]string{"AWS::Athena::WorkGroup", "AWS::Athena::NamedQuery", "AWS::Glue::Table", "AWS::SecurityLake::Subscriber"}, c.Type):
@@ -72,8 +69,12 @@ func checkSecurityLake(p *review.Pass) {
 		}
 	}
 	for _, t := range trails {
+		toStore := estate.No()
+		for _, s := range review.SameAccount(estate.All[*estate.EventDataStore](p.Estate), &t.Core) {
+			toStore = toStore.Or(estate.Holds(s.When))
+		}
 		toLogs := estate.IsAbsent(t.LogGroup).Not() // Logs Insights asks there
-		p.Judge(t, p.Lacks(asked.Or(toLogs)), review.Detail{
+		p.Judge(t, p.Lacks(asked.Or(toStore).Or(toLogs)), review.Detail{
 			Message: "the trail's files lie in a bucket, and nothing of the sources can query them", Severity: finding.Info, Weighed: true,
 		})
 	}

@@ -41,11 +41,11 @@ func TrailLogs() *review.Rule {
 }
 
 func checkTrailLogs(p *review.Pass) {
-	lake := estate.No()
-	for _, s := range estate.All[*estate.EventDataStore](p.Estate) {
-		lake = lake.Or(estate.Is(s.Ingesting.Or(true), true).Given(s.When))
-	}
 	for _, t := range estate.All[*estate.Trail](p.Estate) {
+		lake := estate.No()
+		for _, s := range review.SameAccount(estate.All[*estate.EventDataStore](p.Estate), &t.Core) {
+			lake = lake.Or(estate.Is(s.Ingesting.Or(true), true).Given(s.When))
+		}
 		p.JudgeParts(t, []review.Part{
 			{
 				Bad: estate.Is(t.Logging, false), Says: "IsLogging is false: the trail records nothing",

@@ -1,6 +1,8 @@
 package detection
 
 import (
+	"slices"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/review"
@@ -35,12 +37,12 @@ func TrailOrg() *review.Rule {
 // theirs to lack.
 func checkTrailOrg(p *review.Pass) {
 	trails := estate.All[*estate.Trail](p.Estate)
-	if live := estate.All[*estate.AccountRegion](p.Estate); len(trails) == 0 && len(live) > 0 {
-		listed := p.JudgeRegions(estate.TrailListing, func(r *estate.AccountRegion) estate.Truth { return regionRecorded(p.Estate, r) },
-			review.Detail{Message: "no trail records the management events of the account"})
-		if listed {
-			return
-		}
+	// What an account's own trails lack is said of them.
+	listed := p.JudgeRegions(estate.TrailListing, func(r *estate.AccountRegion) estate.Truth {
+		return holds(slices.ContainsFunc(trails, func(t *estate.Trail) bool { return t.Physical != "" && isOf(t, &r.Core) })).Or(regionRecorded(p.Estate, r))
+	}, review.Detail{Message: "no trail records the management events of the account"})
+	if len(trails) == 0 && listed {
+		return
 	}
 	if len(trails) == 0 && len(estate.All[*estate.EventDataStore](p.Estate)) == 0 {
 		p.NotVisible("trails belong to the account or its organisation, and no source has one",
@@ -48,33 +50,53 @@ func checkTrailOrg(p *review.Pass) {
 		return
 	}
 	organised := len(estate.All[*estate.Organization](p.Estate)) > 0
-	covered := estate.No()
+	byAccount := map[string]estate.Truth{}
+	covered := func(c *estate.Core) estate.Truth {
+		key := ""
+		if c.Physical != "" {
+			key = c.Account.String()
+		}
+		if _, ok := byAccount[key]; !ok {
+			byAccount[key] = allRecorded(p.Estate, c, organised)
+		}
+		return byAccount[key]
+	}
+	for _, t := range trails {
+		parts := trailParts(t, organised)
+		for i := range parts {
+			parts[i].Bad = parts[i].Bad.And(p.LacksAnywhere(&t.Core, covered(&t.Core), estate.TrailListing, estate.EventDataStoreListing))
+		}
+		p.JudgeParts(t, parts, review.Detail{})
+	}
 	for _, s := range estate.All[*estate.EventDataStore](p.Estate) {
+		if len(trails) == 0 {
+			p.Judge(s, p.Lacks(covered(&s.Core)), review.Detail{Message: "no trail or event data store has all management events of all Regions"})
+		}
+	}
+}
+
+// allRecorded asks whether one trail or store has all management events of all Regions,
+// of the account of a resource if that is a live one's.
+func allRecorded(e *estate.Estate, c *estate.Core, organised bool) estate.Truth {
+	covered := estate.No()
+	for _, s := range review.SameAccount(estate.All[*estate.EventDataStore](e), c) {
 		good := estate.Is(s.MultiRegion.Or(true), true).And(estate.Is(s.Ingesting.Or(true), true)).And(recordsManagement(nil, s.AdvancedSelectors))
 		if organised {
 			good = good.And(estate.Is(s.Organization.Or(false), true))
 		}
 		covered = covered.Or(good.Given(s.When))
 	}
-	for _, t := range trails {
+	for _, t := range estate.All[*estate.Trail](e) {
+		if !isOf(t, c) {
+			continue
+		}
 		bad := estate.No()
 		for _, x := range trailParts(t, organised) {
 			bad = bad.Or(x.Bad)
 		}
 		covered = covered.Or(bad.Not().Given(t.When))
 	}
-	for _, t := range trails {
-		parts := trailParts(t, organised)
-		for i := range parts {
-			parts[i].Bad = parts[i].Bad.And(p.LacksAnywhere(&t.Core, covered, estate.TrailListing, estate.EventDataStoreListing))
-		}
-		p.JudgeParts(t, parts, review.Detail{})
-	}
-	for _, s := range estate.All[*estate.EventDataStore](p.Estate) {
-		if len(trails) == 0 {
-			p.Judge(s, p.Lacks(covered), review.Detail{Message: "no trail or event data store has all management events of all Regions"})
-		}
-	}
+	return covered
 }
 
 // trailParts are what a trail lacks. One that has no management event at all feeds

@@ -121,12 +121,12 @@ func asksForMFA(c policy.Condition) policy.Answer {
 // heard asks whether a rule or a metric filter speaks of the role.
 func heard(e *estate.Estate, role *estate.Role, name estate.Text) estate.Truth {
 	out := estate.No()
-	for _, r := range estate.All[*estate.EventRule](e) {
+	for _, r := range review.SameAccount(estate.All[*estate.EventRule](e), &role.Core) {
 		if len(r.Targets.Known) > 0 {
 			out = out.Or(speaks(r.Pattern, role, name).And(estate.Is(r.Enabled.Or(true), true)).And(seesReads(r)).Given(r.When))
 		}
 	}
-	for _, f := range estate.All[*estate.MetricFilter](e) {
+	for _, f := range review.SameAccount(estate.All[*estate.MetricFilter](e), &role.Core) {
 		out = out.Or(review.Ask(f.Pattern, estate.No(), func(t estate.Text) estate.Truth { return namesRole(t, f.Pattern.Origin, role, name) }).Given(f.When))
 	}
 	return out

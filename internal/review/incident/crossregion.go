@@ -61,6 +61,10 @@ func checkCrossRegion(p *review.Pass) {
 		for _, d := range estate.All[*estate.Detector](p.Estate) {
 			heard := linked.Or(heardIn(p.Estate, &d.Core))
 			if d.Physical != "" {
+				heard = heardIn(p.Estate, &d.Core)
+				for _, a := range review.SameAccount(estate.All[*estate.FindingAggregator](p.Estate), &d.Core) {
+					heard = heard.Or(estate.When(a.Mode, false, func(s string) bool { return s == "ALL_REGIONS" }).Given(a.When))
+				}
 				heard = heard.Or(heardElsewhere(p.Estate, &d.Core))
 			}
 			p.Judge(d, p.LacksListed(&d.Core, heard, hearing(p.Estate, &d.Core)...), review.Detail{

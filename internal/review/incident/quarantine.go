@@ -82,7 +82,7 @@ func checkQuarantine(p *review.Pass) {
 		if !hasMachines(p.Estate, v) {
 			d.Severity, d.Weighed = finding.Info, true
 		}
-		p.Judge(v, p.Lacks(exists), d)
+		p.Judge(v, p.LacksListed(&v.Core, exists, "SecurityGroups"), d)
 	}
 }
 

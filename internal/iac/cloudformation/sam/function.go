@@ -408,22 +408,6 @@ func (x *expander) versionData(m *macro, f *resource, code *value) *value {
 	return data
 }
 
-// list are the members of a list.
-func (v *value) list() []*value {
-	if v.is(list) {
-		return v.items
-	}
-	return nil
-}
-
-// oneOrMore are the members of a list; a text stands for a list of itself.
-func (v *value) oneOrMore() []*value {
-	if v.is(text) {
-		return []*value{v}
-	}
-	return v.list()
-}
-
 func (x *expander) alias(m *macro, name *value, version *resource) *resource {
 	digits := strings.Trim(name.text, "0123456789") == ""
 	letters := strings.NewReplacer("-", "D", "_", "U").Replace(name.text)

@@ -400,3 +400,19 @@ func (v *value) describe() string {
 	}
 	return strconv.Quote(v.text)
 }
+
+// list are the members of a list.
+func (v *value) list() []*value {
+	if v.is(list) {
+		return v.items
+	}
+	return nil
+}
+
+// oneOrMore are the members of a list; a text stands for a list of itself.
+func (v *value) oneOrMore() []*value {
+	if v.is(text) {
+		return []*value{v}
+	}
+	return v.list()
+}
