@@ -79,6 +79,10 @@ func gapOf(t *estate.Tree, reasons []policy.Reason) estate.Gap {
 	return out
 }
 
+// nameless is what a gap is called where nothing that is open in a document is
+// written there.
+const nameless = "the policy document"
+
 // firstGap is the first thing in a document that is not known.
 func firstGap(t *estate.Tree) estate.Gap {
 	var out estate.Gap
@@ -97,7 +101,7 @@ func firstGap(t *estate.Tree) estate.Gap {
 		return true
 	})
 	if out.Variable == nil {
-		out = estate.Gap{Variable: &scenario.Variable{Name: "the policy document", Kind: scenario.Outside, Why: "parts of it are not known"}, Origin: t.Place()}
+		out = estate.Gap{Variable: &scenario.Variable{Name: nameless, Kind: scenario.Outside, Why: "parts of it are not known"}, Origin: t.Place()}
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -14,7 +15,22 @@ import (
 // count as good.
 func (p *Pass) JudgeDocument(r estate.Resource, document *estate.Tree, question func(policy.Document) policy.Result, except estate.Truth, d Detail, weigh func([]policy.Reason) finding.Severity) finding.Status {
 	bad, reasons := p.AskDocument(document, question)
+	if _, known := r.Base().Account.Known(); !known {
+		bad.Gaps = ownAccount(bad.Gaps)
+	}
 	return p.Judge(r, bad.And(except.Not()), Because(reasons, d, weigh))
+}
+
+// ownAccount names the account in which a stack will stand in the place of a gap
+// without a name: a document that says all is open for what is somebody else's.
+func ownAccount(gaps []estate.GuardedGap) []estate.GuardedGap {
+	out := slices.Clone(gaps)
+	for i, g := range out {
+		if v := g.Gap.Variable; v != nil && v.Name == nameless {
+			out[i].Gap = Gap("AWS::AccountId", "whether an account of the policy is the stack's own", "--account ID", g.Gap.Origin)
+		}
+	}
+	return out
 }
 
 // Because fills in a finding's place, message and evidence from the statements
