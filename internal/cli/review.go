@@ -54,7 +54,7 @@ wrong usage or unreadable input; with --strict 3 if something is unknown.`,
 	f.ignoring.flags(cmd)
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.areas, "area", nil, "only the controls of this `AREA` (repeatable)")
-	flags.StringArrayVar(&f.controls, "control", nil, "only this `CONTROL` (repeatable)")
+	flags.StringArrayVar(&f.controls, "control", nil, "only this `CONTROL`, of whatever severity (repeatable)")
 	flags.BoolVar(&f.list, "list", false, "list the controls instead of reviewing")
 	complete(cmd, "area", areaChoices())
 	complete(cmd, "control", controlChoices())
@@ -69,6 +69,9 @@ func (a *app) review(cmd *cobra.Command, f reviewFlags, args []string) error {
 	}
 	if err := f.gate.read(); err != nil {
 		return err
+	}
+	if len(f.controls) > 0 && !cmd.Flags().Changed("severity") {
+		f.gate.least = finding.Info // who asks for a control wants to see what it says
 	}
 	chosen, err := choose(rules(), f.areas, f.controls)
 	if err != nil {
