@@ -49,6 +49,7 @@ type world struct {
 	network *Network
 	engine  *engine
 	doors   func() []FrontDoor // of the network, found once
+	traced  map[Packet]Trace   // of surfaces: several rules put one question
 }
 
 // NewModel prepares an estate for questions.

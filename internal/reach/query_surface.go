@@ -278,7 +278,7 @@ func (s *Surface) packet(w SurfaceIn, g traffic.Group, bad func(traffic.Set) boo
 		if len(w.Replies) > 0 && p.Protocol.HasPorts() {
 			p.ClientPort = w.Replies[0].Lo
 		}
-		t := e.n.Trace(p)
+		t := w.world.trace(p)
 		if k == 0 || t.Verdict == proof.Yes || best.Verdict == proof.No {
 			best = t
 		}
@@ -287,6 +287,20 @@ func (s *Surface) packet(w SurfaceIn, g traffic.Group, bad func(traffic.Set) boo
 		}
 	}
 	return best
+}
+
+// trace follows a packet through the network, which is open.
+func (w *world) trace(p Packet) Trace {
+	t, ok := w.traced[p]
+	if !ok {
+		if w.traced == nil {
+			w.traced = map[Packet]Trace{}
+		}
+		t = w.network.Trace(p)
+		t.Forward, t.Reply, t.Gaps = slices.Clip(t.Forward), slices.Clip(t.Reply), slices.Clip(t.Gaps)
+		w.traced[p] = t
+	}
+	return t
 }
 
 // judgeReached makes the public form of a surface; its verdict is no if nothing may
