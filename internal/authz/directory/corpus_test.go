@@ -100,7 +100,8 @@ func (n *tally) ask(d *directory.Directory, e *estate.Estate, name string) {
 			for _, p := range d.Principals()[:min(most, len(d.Principals()))] {
 				a, what := d.Ask(directory.Question{Principal: p, Action: action, Target: t}), name+" "+p.Name+" "+action+" "+t.Name
 				n.note(a, open, what)
-				if (a.Verdict == authz.Allowed || a.Verdict == authz.Unknown) && !d.MayBeAllowed(p, action, t) {
+				if (a.Verdict == authz.Allowed || a.Verdict == authz.Unknown) && !d.MayBeAllowed(p, action, t) ||
+					!a.Truth.True.IsNever() && !d.MayBeGranted(p, action, t) {
 					n.wrong = append(n.wrong, what+": "+a.Verdict.String())
 				}
 			}

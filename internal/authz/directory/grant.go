@@ -68,16 +68,28 @@ func (d *Directory) MayReach(p *Principal, action string, t *Target) bool {
 // MayBeAllowed reports whether a principal may be allowed an action on a target by any
 // policy, its own or the target's: where it says no, so does [Directory.Ask].
 func (d *Directory) MayBeAllowed(p *Principal, action string, t *Target) bool {
+	return d.allowsBesides(t, action) || d.MayReach(p, action, t) ||
+		slices.ContainsFunc(d.policiesOf(t, action), func(a attachment) bool { return a.mayAllow(action) })
+}
+
+// MayBeGranted is MayBeAllowed by what the sources show: where it says no,
+// [Directory.Ask] does not say that the principal is allowed for certain.
+func (d *Directory) MayBeGranted(p *Principal, action string, t *Target) bool {
+	certain := func(a attachment) bool { return a.doubt == "" && !a.isUnread() && a.mayAllow(action) }
+	return p.Kind == policy.RootUser || p.foreign || d.allowsBesides(t, action) ||
+		slices.ContainsFunc(p.identity, certain) || slices.ContainsFunc(d.policiesOf(t, action), certain)
+}
+
+// allowsBesides reports whether something else than policies may allow an action on a
+// target.
+func (d *Directory) allowsBesides(t *Target, action string) bool {
 	switch r := t.Resource.(type) {
 	case *estate.AccessPoint, *estate.Key, *estate.RestAPI:
-		return true // not by policies alone
+		return true
 	case *estate.Bucket:
-		if d.aclsOf(r, scenario.Always()) != nil && !(strings.HasPrefix(action, "s3:DeleteObject") && keepsObjects(r)) {
-			return true
-		}
+		return d.aclsOf(r, scenario.Always()) != nil && !(strings.HasPrefix(action, "s3:DeleteObject") && keepsObjects(r))
 	}
-	return d.MayReach(p, action, t) ||
-		slices.ContainsFunc(d.policiesOf(t, action), func(a attachment) bool { return a.mayAllow(action) })
+	return false
 }
 
 // keepsObjects reports whether a bucket's list lets only its owner's account delete

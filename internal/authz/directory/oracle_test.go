@@ -346,11 +346,15 @@ func TestLaw_WhoMayNotBeAllowedIsDenied(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, p := range d.Principals() {
+				got := d.Ask(directory.Question{Principal: p, Action: q[0], Target: targets[0]}).Verdict
+				if got == authz.Allowed && !d.MayBeGranted(p, q[0], targets[0]) {
+					t.Fatalf("template %d: nothing grants %s %v, and it is allowed", n, p.Name, q)
+				}
 				if d.MayBeAllowed(p, q[0], targets[0]) {
 					continue
 				}
 				never++
-				if got := d.Ask(directory.Question{Principal: p, Action: q[0], Target: targets[0]}).Verdict; got == authz.Allowed || got == authz.Unknown {
+				if got == authz.Allowed || got == authz.Unknown {
 					t.Fatalf("template %d: %s %v can never be allowed, and is %s", n, p.Name, q, got)
 				}
 			}
