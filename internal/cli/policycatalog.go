@@ -146,15 +146,8 @@ func (c policyCatalog) spelling(action string) string {
 // closest is the candidate with the fewest edits, if by no more than a third of
 // the letters after the colon.
 func closest(want string, candidates []string) string {
-	lower := strings.ToLower(want)
 	_, name, _ := strings.Cut(want, ":")
-	best, least := "", max(len(name), len(want)/2)/3+2
-	for _, c := range candidates {
-		if d := spelling.Distance(lower, strings.ToLower(c)); d < least {
-			best, least = c, d
-		}
-	}
-	return best
+	return spelling.Nearest(want, candidates, max(len(name), len(want)/2)/3+2)
 }
 
 func answerOf(is bool) policy.Answer {

@@ -112,14 +112,5 @@ func nearest(want string, candidates []string) string {
 			return c
 		}
 	}
-	best, least := "", len(want)/3+2
-	for _, c := range candidates {
-		if len(want)-len(c) >= least || len(c)-len(want) >= least {
-			continue // as many edits at the least
-		}
-		if d := spelling.Distance(lower, strings.ToLower(c)); d < least {
-			best, least = c, d
-		}
-	}
-	return best
+	return spelling.Nearest(want, candidates, len(want)/3+2)
 }

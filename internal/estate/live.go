@@ -155,9 +155,7 @@ const (
 // Lists reports whether the sources hold the whole list of a kind for the
 // account and Region of a resource.
 func (e *Estate) Lists(kind ListingKind, r *Core) bool {
-	account, _ := r.Account.Known()
-	region, _ := r.Region.Known()
-	l, ok := e.listings[listingKey{account, region, kind}]
+	l, ok := e.Listing(kind, r)
 	return ok && l.Gap.Variable == nil
 }
 

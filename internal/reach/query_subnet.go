@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"sync"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/scenario"
@@ -56,7 +57,9 @@ func (m *Model) ServiceEndpoints(subnet estate.ID) []ServiceEndpoint {
 	home := m.home(subnet)
 	home.lock()
 	defer home.unlock()
-	var gateways, interfaces *estate.Truth // of other islands
+	// Of other islands all of a kind are alike, and most subnets ask of none.
+	gateways := sync.OnceValue(func() estate.Truth { return home.truthOf(func(e *engine) Trit { return e.n.mayRoute(subnet) }) })
+	interfaces := sync.OnceValue(func() estate.Truth { return home.truthOf(func(e *engine) Trit { return e.n.mayStandIn(subnet) }) })
 	var out []ServiceEndpoint
 	for _, r := range estate.All[*estate.VPCEndpoint](m.Estate) {
 		var t estate.Truth
@@ -64,9 +67,9 @@ func (m *Model) ServiceEndpoints(subnet estate.ID) []ServiceEndpoint {
 		case home.has(r):
 			t = home.truthOf(func(e *engine) Trit { return e.n.serves(r, subnet) })
 		case kind == "Gateway":
-			t = once(&gateways, func() estate.Truth { return home.truthOf(func(e *engine) Trit { return e.n.mayRoute(subnet) }) }).Given(r.When)
+			t = gateways().Given(r.When)
 		default:
-			t = once(&interfaces, func() estate.Truth { return home.truthOf(func(e *engine) Trit { return e.n.mayStandIn(subnet) }) }).Or(m.islands.mayStandAnywhere(r)).Given(r.When)
+			t = interfaces().Or(m.islands.mayStandAnywhere(r)).Given(r.When)
 		}
 		if t.True.Or(t.Unknown).IsNever() {
 			continue
@@ -84,14 +87,6 @@ func (m *Model) ServiceEndpoints(subnet estate.ID) []ServiceEndpoint {
 func (m *Model) has(r estate.Resource) bool {
 	found, ok := m.Estate.Get(r.Base().ID)
 	return ok && found == r
-}
-
-func once(at **estate.Truth, ask func() estate.Truth) estate.Truth {
-	if *at == nil {
-		t := ask()
-		*at = &t
-	}
-	return **at
 }
 
 // mayRoute asks whether a subnet may have a route table that no source shows, with a

@@ -114,26 +114,21 @@ func InRegion[T estate.Resource](list []T, r *estate.AccountRegion, is func(T) e
 // SamePlace are those of a list that are in the account and Region of a resource of a
 // live account; all of them where a template declares the resource.
 func SamePlace[T estate.Resource](list []T, c *estate.Core) []T {
-	if c.Physical == "" {
-		return list
-	}
-	var out []T
-	for _, x := range list {
-		if o := x.Base(); o.Physical == "" || o.Account.Equal(c.Account) && o.Region.Equal(c.Region) {
-			out = append(out, x)
-		}
-	}
-	return out
+	return near(list, c, func(o *estate.Core) bool { return o.Account.Equal(c.Account) && o.Region.Equal(c.Region) })
 }
 
 // SameAccount is [SamePlace] of what is in any Region of the account.
 func SameAccount[T estate.Resource](list []T, c *estate.Core) []T {
+	return near(list, c, func(o *estate.Core) bool { return o.Account.Equal(c.Account) })
+}
+
+func near[T estate.Resource](list []T, c *estate.Core, is func(*estate.Core) bool) []T {
 	if c.Physical == "" {
 		return list
 	}
 	var out []T
 	for _, x := range list {
-		if o := x.Base(); o.Physical == "" || o.Account.Equal(c.Account) {
+		if o := x.Base(); o.Physical == "" || is(o) {
 			out = append(out, x)
 		}
 	}

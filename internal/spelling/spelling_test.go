@@ -29,3 +29,22 @@ func TestDistance(t *testing.T) {
 		}
 	}
 }
+
+func TestNearest(t *testing.T) {
+	names := []string{"Subnet", "Subnets", "VPC"}
+	for _, c := range []struct {
+		want  string
+		below int
+		near  string
+	}{
+		{"subnte", 3, "Subnet"},
+		{"SUBNETS", 1, "Subnets"}, // case is no edit
+		{"subnetz", 2, "Subnet"},  // of two that are as near the first
+		{"subnte", 2, ""},
+		{"x", 1, ""},
+	} {
+		if got := spelling.Nearest(c.want, names, c.below); got != c.near {
+			t.Errorf("%q, below %d: %q, want %q", c.want, c.below, got, c.near)
+		}
+	}
+}

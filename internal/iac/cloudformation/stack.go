@@ -306,11 +306,5 @@ func (s *stack) names() []string {
 // nearest is the name that differs from want by the fewest edits, if by no more
 // than a third of its letters.
 func nearest(want string, names []string) string {
-	best, least := "", len(want)/3+1
-	for _, n := range names {
-		if d := spelling.Distance(strings.ToLower(want), strings.ToLower(n)); d < least {
-			best, least = n, d
-		}
-	}
-	return best
+	return spelling.Nearest(want, names, len(want)/3+1)
 }
