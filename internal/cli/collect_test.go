@@ -108,8 +108,12 @@ func TestCollectGoesOn(t *testing.T) {
 		if err := os.MkdirAll(filepath.Dir(left), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(left, []byte(`{"Vpcs": [{"VpcId": "vpc-2"}]}`), 0o600); err != nil {
-			t.Fatal(err)
+		for name, data := range map[string]string{
+			left: `{"Vpcs": [{"VpcId": "vpc-2"}]}`, file + ".partial/collection.began": "2026-11-20T10:00:00Z",
+		} {
+			if err := os.WriteFile(name, []byte(data), 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	for _, x := range []struct {

@@ -46,8 +46,12 @@ type partial string
 // beginning is the file that says when a collection began.
 const beginning = "collection.began"
 
-// begin goes on with what is there, or begins.
+// begin goes on with what is there, or begins. What no collection has left is refused,
+// as the folder is removed in the end.
 func (p partial) begin(now time.Time, fresh bool) (time.Time, error) {
+	if p.foreign() {
+		return now, wrong("move it away, or name another file", "%s is there, and is no collection that was broken off", string(p))
+	}
 	if fresh {
 		if err := p.remove(); err != nil {
 			return now, err
@@ -59,6 +63,16 @@ func (p partial) begin(now time.Time, fresh bool) (time.Time, error) {
 		}
 	}
 	return now, p.Write(beginning, []byte(now.UTC().Format(time.RFC3339)))
+}
+
+// foreign says whether something is in the folder's place that no collection has left.
+func (p partial) foreign() bool {
+	entries, err := os.ReadDir(string(p))
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return false
+	}
+	_, err = os.Stat(p.path(beginning))
+	return err != nil
 }
 
 func (p partial) path(name string) string { return filepath.Join(string(p), filepath.FromSlash(name)) }
