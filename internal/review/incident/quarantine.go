@@ -65,12 +65,13 @@ func checkQuarantine(p *review.Pass) {
 		known[g.ID] = t
 		return t
 	}
+	inVPC := review.NamingOf(p.Estate, groups, func(g *estate.SecurityGroup) estate.Value[estate.Text] { return g.VPC })
 	for _, v := range estate.All[*estate.VPC](p.Estate) {
 		if v.External {
 			continue
 		}
 		exists := estate.No()
-		for _, g := range groups {
+		for _, g := range inVPC.Of(v.ID) {
 			if g.Default {
 				continue
 			}
