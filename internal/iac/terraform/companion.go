@@ -168,13 +168,13 @@ func adopt(t *estate.Tree, path []string, j companion, when scenario.Guard) *est
 	out := *t
 	out.Fields = slices.Clone(t.Fields)
 	for i := range out.Fields {
-		if out.Fields[i].Name == path[0] {
-			out.Fields[i].Value = adopt(out.Fields[i].Value, path[1:], j, when)
+		if f := out.Fields[i]; f.Name == path[0] {
+			out.Fields[i] = estate.NewField(f.Name, adopt(f.Value, path[1:], j, when), f.Place())
 			return &out
 		}
 	}
 	inner := adopt(nil, path[1:], j, when)
-	out.Fields = append(out.Fields, estate.Field{Name: path[0], Value: inner, Origin: j.core.Origin})
+	out.Fields = append(out.Fields, estate.NewField(path[0], inner, j.core.Origin))
 	return &out
 }
 
