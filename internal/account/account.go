@@ -176,6 +176,20 @@ func isAnswer(have map[string]bool, name string) bool {
 			return true
 		}
 	}
+	for verb, list := range wholesByVerb() {
+		if !strings.Contains(path.Base(name), verb) {
+			continue
+		}
+		for _, f := range list {
+			all := len(f.needs) > 0
+			for _, m := range f.needs {
+				all = all && have[m]
+			}
+			if all {
+				return true
+			}
+		}
+	}
 	return have["Policy"] && strings.Contains(path.Base(name), "policy")
 }
 

@@ -157,6 +157,9 @@ func (x *formed) restoreSelection() {
 func (x *formed) replicationGroup() {
 	id := x.text("ReplicationGroupId")
 	p := x.properties(naming{rename: map[string]string{"LogDeliveryConfigurations": "LogDeliveryConfigurations", "MultiAZ": "MultiAZEnabled", "AutomaticFailover": "AutomaticFailoverEnabled", "AuthTokenEnabled": ""}})
+	if plainIn(x.t.At("AuthTokenEnabled")) == "true" {
+		p = withMember(p, "AuthToken", x.notShown("the password of "+id))
+	}
 	for _, m := range []string{"MultiAZEnabled", "AutomaticFailoverEnabled"} {
 		if s := textIn(p.At(m)); s != "" {
 			p = withMember(p, m, boolTree(s == "enabled" || s == "enabling", x.t.Origin))
@@ -171,6 +174,11 @@ func (x *formed) replicationGroup() {
 	x.add("AWS::ElastiCache::ReplicationGroup", id, x.text("ARN"), got, p)
 }
 
+// notShown is a text that there is, and that no command shows.
+func (x *formed) notShown(what string) *estate.Tree {
+	return estate.NewScalar(nowhere(what, "AWS does not show it"), x.t.Origin)
+}
+
 // redshift reads a Cluster (Redshift DescribeClusters). What it logs,
 // DescribeLoggingStatus says.
 func (x *formed) redshift() {
@@ -182,7 +190,10 @@ func (x *formed) redshift() {
 	}
 	p = withMember(p, "VpcSecurityGroupIds", groups)
 	for _, g := range itemsOf(x.t.At("ClusterParameterGroups")) {
-		p = withMember(p, "ClusterParameterGroupName", g.At("ParameterGroupName"))
+		p = withMember(p, "ClusterParameterGroupName", textTree(x.arn("redshift", "parametergroup:"+textIn(g.At("ParameterGroupName"))), g.Origin))
+	}
+	if s := x.text("ClusterSubnetGroupName"); s != "" {
+		p = withMember(p, "ClusterSubnetGroupName", textTree(x.arn("redshift", "subnetgroup:"+s), x.t.Origin))
 	}
 	p = withMember(p, "MultiAZ", boolTree(strings.EqualFold(x.text("MultiAZ"), "enabled"), x.t.Origin))
 	p = withMember(p, "Port", x.t.At("Endpoint", "Port"))

@@ -110,6 +110,7 @@ var unanswered = map[string]string{
 	"/standards/get":          `{"StandardsSubscriptions": []}`,
 	"/profileassociations":    `{"ProfileAssociations": []}`,
 	"/graphs/list":            `{"GraphList": []}`,
+	"/policies":               `{"Policies": []}`,
 	"com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListEventDataStores": `{"EventDataStores": []}`,
 	"GetSnapshotBlockPublicAccessState":                                          `<GetSnapshotBlockPublicAccessStateResponse><state>unblocked</state></GetSnapshotBlockPublicAccessStateResponse>`,
 	"DescribeSecurityGroupVpcAssociations":                                       `<DescribeSecurityGroupVpcAssociationsResponse><securityGroupVpcAssociationSet/></DescribeSecurityGroupVpcAssociationsResponse>`,
