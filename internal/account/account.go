@@ -56,6 +56,8 @@ type Result struct {
 	Listings  []estate.Listing
 	// Gaps are the lists that are missing or not whole, one each.
 	Gaps []estate.Gap
+	// Hidden is what lists that are not whole may have besides.
+	Hidden []estate.Hidden
 	// Rest is why there may be more in the accounts than these lists show.
 	Rest estate.Gap
 	// Problems are the faults of files, in the order of the files; what else

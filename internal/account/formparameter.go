@@ -24,14 +24,12 @@ func parameterForms() []form {
 }
 
 // settings is a parameter group: what somebody has set of it, a command of its own
-// says. AWS's own groups cannot be changed ("Parameter groups").
+// says. AWS's own groups cannot be changed: with one of them, the engine's defaults
+// count, as without any ("Parameter groups").
 func (x *formed) settings(typ, name, arn, family, command string) {
-	p := mapTree(x.t.Origin, member("Family", x.t.At(family)))
-	var parts []ownPart
 	if !strings.HasPrefix(name, "default.") {
-		parts = []ownPart{{property: "Parameters", command: command, of: name}}
+		x.add(typ, name, arn, got, mapTree(x.t.Origin, member("Family", x.t.At(family))), ownPart{property: "Parameters", command: command, of: name})
 	}
-	x.add(typ, name, arn, got, p, parts...)
 }
 
 // databaseSettings reads a DBParameterGroup (RDS DescribeDBParameterGroups).

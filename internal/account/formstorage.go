@@ -190,7 +190,9 @@ func (x *formed) redshift() {
 	}
 	p = withMember(p, "VpcSecurityGroupIds", groups)
 	for _, g := range itemsOf(x.t.At("ClusterParameterGroups")) {
-		p = withMember(p, "ClusterParameterGroupName", textTree(x.arn("redshift", "parametergroup:"+textIn(g.At("ParameterGroupName"))), g.Origin))
+		if s := textIn(g.At("ParameterGroupName")); !strings.HasPrefix(s, "default.") {
+			p = withMember(p, "ClusterParameterGroupName", textTree(x.arn("redshift", "parametergroup:"+s), g.Origin))
+		}
 	}
 	if s := x.text("ClusterSubnetGroupName"); s != "" {
 		p = withMember(p, "ClusterSubnetGroupName", textTree(x.arn("redshift", "subnetgroup:"+s), x.t.Origin))

@@ -19,6 +19,7 @@ type loader struct {
 	byVerb  map[string]map[string]kind // of keys that mean something else there
 	answers []answer
 	forms   map[string][]*form
+	shows map[string][]string // types that commands list
 	// wholes are the forms of which a file is one record; commandsOf tells commands of
 	// the same name apart.
 	wholes     map[string][]*form
@@ -60,7 +61,7 @@ type held struct {
 func newLoader(o Options) *loader {
 	return &loader{
 		o: o, kinds: kindsByKey(), byVerb: kindsByVerb(), scopes: map[scopeKey]*scope{}, byID: map[typed]held{}, instance: map[string]bool{}, values: newValues(), loose: newLoose(),
-		stacks: map[place]string{}, lastStack: "account", answers: answers(), forms: formsByKey(), wholes: wholesByVerb(), commandsOf: commandsByVerb(), facts: members(), verbs: verbs(),
+		stacks: map[place]string{}, lastStack: "account", answers: answers(), forms: formsByKey(), shows: shows(), wholes: wholesByVerb(), commandsOf: commandsByVerb(), facts: members(), verbs: verbs(),
 		refused: map[refusedKey]refusal{}, refusedCalls: map[string]refusal{}, settles: map[missingList]string{},
 		noAccount: nowhere("the account", "--account ID"), noRegion: nowhere("the region", "--region NAME"),
 	}

@@ -119,6 +119,12 @@ func (c Call) Name() string {
 	return service + ":" + c.Operation
 }
 
+// Command is the call as the AWS CLI has it: "s3api get-bucket-policy".
+func (c Call) Command() string {
+	service, operation, _ := strings.Cut(c.Name(), ":")
+	return service + " " + command(operation)
+}
+
 // params are the parameters of a call about one thing.
 func (m *member) params(c Call, of *thing) wire.Params {
 	out := maps.Clone(c.Params)
