@@ -202,10 +202,12 @@ func (m *member) file(folder string, c Call, of string) string {
 var (
 	firstCap = regexp.MustCompile(`(.)([A-Z][a-z]+)`)
 	endCap   = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	plural   = regexp.MustCompile(`([A-Z]{2,}s)$`) // "ACLs" is one word
 )
 
 // command is what the CLI calls an operation.
 func command(operation string) string {
+	operation = plural.ReplaceAllStringFunc(operation, func(s string) string { return s[:1] + strings.ToLower(s[1:]) })
 	return strings.ToLower(endCap.ReplaceAllString(firstCap.ReplaceAllString(operation, "$1-$2"), "$1-$2"))
 }
 
