@@ -353,6 +353,29 @@ regional() {
     once redshift describe-cluster-subnet-groups
     once dlm get-lifecycle-policies
     each dlm-get-lifecycle-policies '.Policies[]?.PolicyId?' PolicyId '' dlm get-lifecycle-policy
+    once emr list-clusters --cluster-states 'STARTING' 'BOOTSTRAPPING' 'RUNNING' 'WAITING'
+    each emr-list-clusters '.Clusters[]?.Id?' ClusterId '' emr describe-cluster
+    once emr list-security-configurations
+    each emr-list-security-configurations '.SecurityConfigurations[]?.Name?' Name '' emr describe-security-configuration
+    once batch describe-compute-environments
+    once mwaa list-environments
+    each mwaa-list-environments '.Environments[]?' Name '' mwaa get-environment
+    once apprunner list-services
+    each apprunner-list-services '.ServiceSummaryList[]?.ServiceArn?' ServiceArn '' apprunner describe-service
+    once dms describe-replication-instances
+    once transfer list-servers
+    each transfer-list-servers '.Servers[]?.ServerId?' ServerId '' transfer describe-server
+    once workspaces describe-workspaces
+    once elasticache describe-serverless-caches
+    once memorydb describe-clusters
+    once dax describe-clusters
+    once redshift-serverless list-namespaces
+    once redshift-serverless list-workgroups
+    NONE='LifecyclePolicyNotFoundException' NULL='lifecyclePolicyText' each ecr-describe-repositories '.repositories[]?.repositoryName?' repositoryName '' ecr get-lifecycle-policy
+    each cognito-idp-list-user-pools '.UserPools[]?.Id?' UserPoolId '' cognito-idp get-user-pool-mfa-config
+    each network-firewall-list-firewalls '.Firewalls[]?.FirewallArn?' FirewallArn '' network-firewall describe-logging-configuration
+    once route53resolver list-firewall-rule-group-associations
+    once acm-pca list-certificate-authorities --resource-owner SELF
 }
 
 out=$1; shift

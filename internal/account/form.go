@@ -67,6 +67,7 @@ func forms() []form {
 	return slices.Concat(
 		gatewayForms(), computeForms(), storageForms(), guardForms(), runbookForms(), poolForms(),
 		launchForms(), learningForms(), brokerForms(), buildForms(), parameterForms(), classicForms(), lifecycleForms(),
+		clusterForms(), cacheForms(),
 	)
 }
 

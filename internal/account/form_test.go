@@ -121,7 +121,7 @@ type output struct {
 
 // TestOutputs: what the AWS CLI prints is read as a template's properties are.
 func TestOutputs(t *testing.T) {
-	for _, c := range slices.Concat(gatewayOutputs(), computeOutputs(), storageOutputs(), guardOutputs(), launchOutputs(), learningOutputs(), buildOutputs(), parameterOutputs(), storeOutputs()) {
+	for _, c := range slices.Concat(gatewayOutputs(), computeOutputs(), storageOutputs(), guardOutputs(), launchOutputs(), learningOutputs(), buildOutputs(), parameterOutputs(), storeOutputs(), clusterOutputs()) {
 		t.Run(c.name+" "+c.id, func(t *testing.T) {
 			r := one(t, read(t, c.files), c.typ, c.id)
 			for _, path := range slices.Sorted(maps.Keys(c.facts)) {

@@ -10,6 +10,7 @@ import (
 func lifecycleForms() []form {
 	return []form{
 		{command: "s3api get-bucket-lifecycle-configuration", whole: true, of: []string{"Bucket"}, read: (*formed).bucketLifecycle},
+		{command: "ecr get-lifecycle-policy", whole: true, of: []string{"repositoryName"}, read: (*formed).repositoryLifecycle},
 		{command: "dlm get-lifecycle-policies", key: "Policies", named: true, marks: []string{"PolicyId", "PolicyType"}, read: (*formed).lifecyclePolicy},
 	}
 }
@@ -35,6 +36,10 @@ func (x *formed) bucketLifecycle() {
 	}
 	b.bucket.Lifecycle = out
 }
+
+// repositoryLifecycle reads the answer of ECR's GetLifecyclePolicy. Of a repository
+// without one AWS answers LifecyclePolicyNotFoundException, which is null here.
+func (x *formed) repositoryLifecycle() { x.show(x.of, x.t.At("lifecyclePolicyText")) }
 
 // lifecyclePolicy reads a LifecyclePolicySummary (Data Lifecycle Manager
 // GetLifecyclePolicies). One that is disabled does nothing.

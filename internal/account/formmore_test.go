@@ -141,3 +141,56 @@ func storeOutputs() []output {
 			"Cluster", "w", map[string]string{"SubnetGroup": "arn:aws:redshift:eu-west-1:111122223333:subnetgroup:inner", "ParameterGroup": "arn:aws:redshift:eu-west-1:111122223333:parametergroup:own"}},
 	}
 }
+
+// clusterOutputs are what the commands print of clusters, caches and what moves data.
+func clusterOutputs() []output {
+	const emr, cache = "arn:aws:elasticmapreduce:eu-west-1:111122223333:cluster/j-1", "arn:aws:memorydb:eu-west-1:111122223333:cluster/m"
+	pool := map[string]string{
+		"describe-user-pool--p":                   `{"UserPool": {"Id": "eu-west-1_abc", "Name": "people", "Arn": "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_abc", "MfaConfiguration": "ON"}}`,
+		"get-user-pool-mfa-config--eu-west-1_abc": `{"UserPoolId": "eu-west-1_abc", "SoftwareTokenMfaConfiguration": {"Enabled": true}, "MfaConfiguration": "ON"}`,
+		"ecr-describe-repositories":               `{"repositories": [{"repositoryArn": "arn:aws:ecr:eu-west-1:111122223333:repository/r", "registryId": "111122223333", "repositoryName": "r"}, {"repositoryArn": "arn:aws:ecr:eu-west-1:111122223333:repository/s", "registryId": "111122223333", "repositoryName": "s"}, {"repositoryArn": "arn:aws:ecr:eu-west-1:111122223333:repository/t", "registryId": "111122223333", "repositoryName": "t"}]}`,
+		"ecr-get-lifecycle-policy--r":             `{"registryId": "111122223333", "repositoryName": "r", "lifecyclePolicyText": "{\"rules\": []}"}`,
+		"ecr-get-lifecycle-policy--s":             `{"repositoryName": "s", "lifecyclePolicyText": null}`,
+	}
+	return []output{
+		{"emr describe-cluster", map[string]string{"emr-list-clusters": `{"Clusters": [{"Id": "j-1", "Name": "c", "ClusterArn": "` + emr + `"}]}`, "emr-describe-cluster--j-1": `{"Cluster": {"Id": "j-1", "Name": "c", "ClusterArn": "` + emr + `", "TerminationProtected": true, "SecurityConfiguration": "s", "LogUri": "s3n://logs/",
+ "Ec2InstanceAttributes": {"Ec2KeyName": "ops", "Ec2SubnetId": "subnet-1", "IamInstanceProfile": "EMR_EC2", "EmrManagedMasterSecurityGroup": "sg-1", "EmrManagedSlaveSecurityGroup": "sg-2"}}}`},
+			"Cluster", "j-1", map[string]string{"KeyName": "ops", "Subnets": "subnet-1", "PrimaryGroup": "sg-1", "CoreGroup": "sg-2", "Protected": "true", "Security": "s", "Profile": "EMR_EC2"}},
+		{"emr list-clusters", map[string]string{"emr-list-clusters": `{"Clusters": [{"Id": "j-1", "Name": "c", "ClusterArn": "` + emr + `"}]}`}, "Cluster", "j-1", map[string]string{"KeyName": "?"}},
+		{"emr describe-security-configuration", map[string]string{"emr-describe-security-configuration--s": `{"Name": "s", "SecurityConfiguration": "{\"EncryptionConfiguration\": {\"EnableInTransitEncryption\": true}}"}`},
+			"SecurityConfiguration", "s", map[string]string{"Configuration": "there"}},
+		{"emr list-security-configurations", map[string]string{"list-security-configurations": `{"SecurityConfigurations": [{"Name": "s", "CreationDateTime": "2025-01-01T00:00:00+00:00"}]}`}, "SecurityConfiguration", "s", map[string]string{"Configuration": "?"}},
+		{"batch describe-compute-environments", map[string]string{"describe-compute-environments": `{"computeEnvironments": [{"computeEnvironmentName": "b", "computeEnvironmentArn": "arn:aws:batch:eu-west-1:111122223333:compute-environment/b", "computeResources": {"type": "EC2", "subnets": ["subnet-1"], "securityGroupIds": ["sg-1"], "ec2KeyPair": "ops", "instanceRole": "r"}}]}`},
+			"ComputeEnvironment", "b", map[string]string{"KeyName": "ops", "Kind": "EC2", "Subnets": "subnet-1"}},
+		{"mwaa get-environment", map[string]string{"mwaa-get-environment--a": `{"Environment": {"Name": "a", "Arn": "arn:aws:airflow:eu-west-1:111122223333:environment/a", "WebserverAccessMode": "PUBLIC_ONLY", "KmsKey": "k", "NetworkConfiguration": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}, "LoggingConfiguration": {"TaskLogs": {"Enabled": true}}}}`},
+			"Environment", "a", map[string]string{"Public": "true", "KMSKey": "k", "Groups": "sg-1", "Logging": "there"}},
+		{"apprunner describe-service", map[string]string{"describe-service--s": `{"Service": {"ServiceName": "s", "ServiceArn": "arn:aws:apprunner:eu-west-1:111122223333:service/s/1", "SourceConfiguration": {"ImageRepository": {"ImageConfiguration": {"RuntimeEnvironmentVariables": {"TOKEN": "(removed: not collected)"}}}}, "NetworkConfiguration": {"IngressConfiguration": {"IsPubliclyAccessible": false}}}}`},
+			"Service", "s", map[string]string{"Public": "false", "Environment.Name": "TOKEN", "Environment.Value": "?"}},
+		{"dms describe-replication-instances", map[string]string{"describe-replication-instances": `{"ReplicationInstances": [{"ReplicationInstanceIdentifier": "d", "ReplicationInstanceArn": "arn:aws:dms:eu-west-1:111122223333:rep:X", "PubliclyAccessible": true, "AutoMinorVersionUpgrade": false, "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}], "ReplicationSubnetGroup": {"ReplicationSubnetGroupIdentifier": "g", "Subnets": [{"SubnetIdentifier": "subnet-1"}]}}]}`},
+			"ReplicationInstance", "d", map[string]string{"PubliclyAccessible": "true", "Groups": "sg-1", "SubnetGroup": "arn:aws:dms:eu-west-1:111122223333:subgrp:g"}},
+		{"transfer describe-server", map[string]string{"describe-server--s": `{"Server": {"Arn": "arn:aws:transfer:eu-west-1:111122223333:server/s-1", "ServerId": "s-1", "EndpointType": "VPC", "EndpointDetails": {"VpcId": "vpc-1", "SubnetIds": ["subnet-1"]}, "Protocols": ["FTP"], "SecurityPolicyName": "TransferSecurityPolicy-2018-11"}}`},
+			"Server", "s-1", map[string]string{"Endpoint": "VPC", "Protocols": "FTP", "VPC": "vpc-1"}},
+		{"workspaces describe-workspaces", map[string]string{"describe-workspaces": `{"Workspaces": [{"WorkspaceId": "ws-1", "DirectoryId": "d-1", "UserName": "u", "UserVolumeEncryptionEnabled": true, "VolumeEncryptionKey": "k"}]}`},
+			"Workspace", "ws-1", map[string]string{"User": "true", "Root": "false", "KMSKey": "k"}},
+		{"elasticache describe-serverless-caches", map[string]string{"describe-serverless-caches": `{"ServerlessCaches": [{"ServerlessCacheName": "s", "ARN": "arn:aws:elasticache:eu-west-1:111122223333:serverlesscache:s", "Engine": "valkey", "SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"], "SnapshotRetentionLimit": 3}]}`},
+			"ServerlessCache", "s", map[string]string{"Engine": "valkey", "AtRest": "true", "SnapshotDays": "3", "Groups": "sg-1"}},
+		{"memorydb describe-clusters", map[string]string{"memorydb-describe-clusters": `{"Clusters": [{"Name": "m", "ARN": "` + cache + `", "ACLName": "open-access", "TLSEnabled": false, "SecurityGroups": [{"SecurityGroupId": "sg-1"}], "SubnetGroupName": "g"}]}`},
+			"Cluster", "m", map[string]string{"InTransit": "false", "Groups": "sg-1", "SubnetGroup": "?"}},
+		{"dax describe-clusters", map[string]string{"dax-describe-clusters": `{"Clusters": [{"ClusterName": "d", "ClusterArn": "arn:aws:dax:eu-west-1:111122223333:cache/d", "TotalNodes": 1, "SSEDescription": {"Status": "ENABLED"}, "ClusterEndpointEncryptionType": "NONE", "SecurityGroups": [{"SecurityGroupIdentifier": "sg-1"}]}]}`},
+			"Cluster", "d", map[string]string{"AtRest": "true", "InTransit": "false", "Groups": "sg-1"}},
+		{"redshift-serverless list-namespaces", map[string]string{"list-namespaces": `{"namespaces": [{"namespaceName": "n", "namespaceArn": "arn:aws:redshift-serverless:eu-west-1:111122223333:namespace/1", "kmsKeyId": "AWS_OWNED_KMS_KEY", "logExports": ["userlog"], "adminPasswordSecretArn": "arn:s"}]}`},
+			"Namespace", "n", map[string]string{"KMSKey": "", "LogExports": "userlog", "ManagedPassword": "true"}},
+		{"redshift-serverless list-workgroups", map[string]string{"list-workgroups": `{"workgroups": [{"workgroupName": "w", "workgroupArn": "arn:aws:redshift-serverless:eu-west-1:111122223333:workgroup/1", "namespaceName": "n", "publiclyAccessible": true, "enhancedVpcRouting": false, "subnetIds": ["subnet-1"], "securityGroupIds": ["sg-1"]}]}`},
+			"Workgroup", "w", map[string]string{"PubliclyAccessible": "true", "Subnets": "subnet-1"}},
+		{"acm-pca list-certificate-authorities", map[string]string{"list-certificate-authorities": `{"CertificateAuthorities": [{"Arn": "arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/a", "Type": "ROOT", "Status": "ACTIVE", "CertificateAuthorityConfiguration": {"KeyAlgorithm": "RSA_2048", "SigningAlgorithm": "SHA256WITHRSA"}, "RevocationConfiguration": {"CrlConfiguration": {"Enabled": true}}}]}`},
+			"CertificateAuthority", "a", map[string]string{"Kind": "ROOT", "Algorithm": "RSA_2048", "CRL": "true", "OCSP": "false"}},
+		{"cognito-idp get-user-pool-mfa-config", pool, "UserPool", "eu-west-1_abc", map[string]string{"MFAKinds": "SOFTWARE_TOKEN_MFA"}},
+		{"ecr get-lifecycle-policy", pool, "Repository", "r", map[string]string{"Lifecycle": "there"}},
+		{"ecr get-lifecycle-policy of none", pool, "Repository", "s", map[string]string{"Lifecycle": ""}},
+		{"ecr describe-repositories without get-lifecycle-policy", pool, "Repository", "t", map[string]string{"Lifecycle": "?"}},
+		{"network-firewall describe-logging-configuration", map[string]string{"network-firewall-describe-logging-configuration--f": `{"FirewallArn": "arn:aws:network-firewall:eu-west-1:111122223333:firewall/f", "LoggingConfiguration": {"LogDestinationConfigs": [{"LogType": "ALERT", "LogDestinationType": "CloudWatchLogs", "LogDestination": {"logGroup": "g"}}]}}`},
+			"LoggingConfiguration", "logs of f", map[string]string{"Firewall": "arn:aws:network-firewall:eu-west-1:111122223333:firewall/f", "Destinations": "there"}},
+		{"route53resolver list-firewall-rule-group-associations", map[string]string{"list-firewall-rule-group-associations": `{"FirewallRuleGroupAssociations": [{"Id": "rslvr-frgassoc-1", "Arn": "arn:aws:route53resolver:eu-west-1:111122223333:firewall-rule-group-association/rslvr-frgassoc-1", "FirewallRuleGroupId": "rslvr-frg-1", "VpcId": "vpc-1"}]}`},
+			"FirewallRuleGroupAssociation", "rslvr-frgassoc-1", map[string]string{"Rules": "rslvr-frg-1", "VPC": "vpc-1"}},
+	}
+}

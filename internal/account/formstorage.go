@@ -72,6 +72,15 @@ func (l *loader) joinRecovery() {
 			} else if !x.Global {
 				unseen(lack(&x.Core, "the recovery of ", command), x.Origin, &x.PointInTime)
 			}
+		case *estate.Repository:
+			const command = "ecr get-lifecycle-policy"
+			name, _ := x.RepositoryName.Known()
+			text, _ := name.Known()
+			if t, ok := shown(&x.Core, command, text); ok {
+				x.Lifecycle = t
+			} else {
+				x.Lifecycle = estate.NewOpaque(lack(&x.Core, "the lifecycle policy of ", command).Variable, x.Origin)
+			}
 		case *estate.FileSystem:
 			const command = "efs describe-backup-policy"
 			if t, ok := shown(&x.Core, command, x.Logical); ok {

@@ -19,7 +19,7 @@ type loader struct {
 	byVerb  map[string]map[string]kind // of keys that mean something else there
 	answers []answer
 	forms   map[string][]*form
-	shows map[string][]string // types that commands list
+	shows   map[string][]string // types that commands list
 	// wholes are the forms of which a file is one record; commandsOf tells commands of
 	// the same name apart.
 	wholes     map[string][]*form

@@ -56,6 +56,7 @@ func Calls() []Call {
 		gatewayCalls(), computeCalls(), storageCalls(), guardCalls(), runbookCalls(), poolCalls(), shareCalls(),
 		detectionCalls(), alertCalls(), settingCalls(),
 		launchCalls(), learningCalls(), brokerCalls(), buildCalls(), parameterCalls(), lifecycleCalls(),
+		clusterCalls(), cacheCalls(), apartCalls(),
 	)
 }
 

@@ -77,15 +77,13 @@ func inOrder(scope Scope) []Call {
 
 // scriptLines are a call, once or for each thing of each operation that shows some.
 func scriptLines(c Call) []string {
-	command := c.Command() + options(c)
 	if c.Null != "" || len(c.None) > 0 {
 		codes := make([]string, len(c.None))
 		for i, code := range c.None {
 			codes[i], _, _ = strings.Cut(code, ": ")
 		}
-		command = "NONE='" + strings.Join(codes, "|") + "' NULL='" + c.Null + "' "
-		command = strings.TrimSpace(command)
-		return prefixed(command+" ", c)
+		none := "NONE='" + strings.Join(codes, "|") + "' NULL='" + c.Null + "' "
+		return prefixed(none, c)
 	}
 	return prefixed("", c)
 }

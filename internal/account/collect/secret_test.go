@@ -74,9 +74,16 @@ var leaks = map[string]string{
 	"CodePipeline_20150709.ListPipelines": `{"pipelines": [{"name": "site", "version": 1}]}`,
 	"CodePipeline_20150709.GetPipeline": `{"pipeline": {"name": "site", "stages": [{"name": "s", "actions": [{"name": "a", "configuration": {"OAuthToken": "` + secret + `", "EnvironmentVariables": "` + secret + `"}, "commands": ["` + secret + `"],
 		"environmentVariables": [{"name": "V", "value": "` + secret + `"}]}]}]}}`,
-	"SageMaker.ListModels":    `{"Models": [{"ModelName": "m", "ModelArn": "arn:m"}]}`,
-	"SageMaker.DescribeModel": `{"ModelName": "m", "ModelArn": "arn:m", "PrimaryContainer": {"Image": "i", "Environment": {"MODELWORD": "` + secret + `"}}}`,
-	"/restapis":               `{"item": [{"id": "a", "variables": {"password": "` + secret + `"}}]}`,
+	"ElasticMapReduce.ListClusters": `{"Clusters": [{"Id": "j-1", "ClusterArn": "arn:e"}]}`,
+	"ElasticMapReduce.DescribeCluster": `{"Cluster": {"Id": "j-1", "ClusterArn": "arn:e", "Configurations": [{"Classification": "hive", "Properties": {"password": "` + secret + `"}}], "KerberosAttributes": {"Realm": "R", "KdcAdminPassword": "` + secret +
+		`", "CrossRealmTrustPrincipalPassword": "` + secret + `", "ADDomainJoinPassword": "` + secret + `"}, "Applications": [{"Name": "a", "Args": ["` + secret + `"], "AdditionalInfo": {"k": "` + secret + `"}}]}}`,
+	"AppRunner.ListServices":    `{"ServiceSummaryList": [{"ServiceArn": "arn:s", "ServiceName": "s"}]}`,
+	"AppRunner.DescribeService": `{"Service": {"ServiceArn": "arn:s", "SourceConfiguration": {"ImageRepository": {"ImageConfiguration": {"RuntimeEnvironmentVariables": {"RUNWORD": "` + secret + `"}}}}}}`,
+	"/environments":             `{"Environments": ["a"]}`,
+	"/environments/a":           `{"Environment": {"Name": "a", "AirflowConfigurationOptions": {"core.fernet_key": "` + secret + `"}}}`,
+	"SageMaker.ListModels":      `{"Models": [{"ModelName": "m", "ModelArn": "arn:m"}]}`,
+	"SageMaker.DescribeModel":   `{"ModelName": "m", "ModelArn": "arn:m", "PrimaryContainer": {"Image": "i", "Environment": {"MODELWORD": "` + secret + `"}}}`,
+	"/restapis":                 `{"item": [{"id": "a", "variables": {"password": "` + secret + `"}}]}`,
 }
 
 type leaky struct{ answered map[string]bool }

@@ -82,8 +82,8 @@ func (s *Service) host(region string, p partition, v variant) string {
 		return name + "." + region + "." + suffix
 	}
 	switch {
-	case name == "eks" && p.name == "aws" && !v.dual:
-		name = "fips.eks"
+	case (name == "batch" || name == "eks") && p.name == "aws" && !v.dual:
+		name = "fips." + name
 	case name == "api.sagemaker" && !v.dual && p.name != "aws-cn":
 		name = "api-fips.sagemaker"
 	default:
@@ -129,7 +129,8 @@ func (v variant) isPlain(name string, p partition) bool {
 	switch name {
 	case "monitoring", "events", "kafka", "kafka-api", "organizations":
 		return true
-	case "access-analyzer", "autoscaling", "cloudtrail", "config", "dlm", "dynamodb", "ec2", "eks", "elasticache", "elasticloadbalancing", "glacier",
+	case "access-analyzer", "acm-pca", "autoscaling", "batch", "cloudtrail", "config", "dlm", "dms", "dynamodb", "ec2", "eks", "elasticache",
+		"elasticloadbalancing", "elasticmapreduce", "glacier",
 		"guardduty", "kinesis", "logs", "ram", "rds", "redshift", "route53resolver", "sns", "sqs", "ssm", "states", "sts":
 		return !v.dual
 	}

@@ -100,6 +100,50 @@ func TestRefusedListsAreUnknown(t *testing.T) {
 	}
 }
 
+// TestRefusedDetailsAreUnknown: where a list gives names, and AWS refuses to show what
+// they are, controls that judge it are as unknown as without the list.
+func TestRefusedDetailsAreUnknown(t *testing.T) {
+	a, err := txtar.ParseFile("testdata/lists.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := map[string][]byte{}
+	for _, f := range a.Files {
+		shown[f.Name] = f.Data
+	}
+	tested := 0
+	for _, c := range collect.Calls() {
+		if len(c.Each) == 0 {
+			continue
+		}
+		by := collect.Call{Service: c.Service, Operation: c.Each[0].Operation}
+		name := by.Service + ":" + by.Operation
+		if c.Scope != collect.Regional || shown[name] == nil || !bareNames[name] {
+			continue
+		}
+		tested++
+		with := emptyNetwork()
+		with["111122223333/eu-west-1/"+strings.ReplaceAll(by.Command(), " ", "-")+".json"] = shown[name]
+		with[snapshot.ManifestName] = bytes.Replace(refusing(t, c), []byte(`"error"`), []byte(`"resource":"x","error"`), 1)
+		without := emptyNetwork()
+		without[snapshot.ManifestName] = refusing(t, by)
+		details, list := review.Run(accountOf(t, with), all.Rules()), review.Run(accountOf(t, without), all.Rules())
+		for i, r := range list.Controls {
+			if s := details.Controls[i].Status; r.Status == finding.Unknown && (s == finding.Pass || s == finding.NotApplicable) {
+				t.Errorf("%s: %s is %v without %s and %v without the list", name, r.Rule.ID, s, c.Name(), r.Status)
+			}
+		}
+	}
+	if tested < len(bareNames) {
+		t.Errorf("%d calls were tested", tested)
+	}
+}
+
+// bareNames are the lists that give names of what only another call shows.
+var bareNames = map[string]bool{
+	"codebuild:ListProjects": true, "ecs:ListTaskDefinitionFamilies": true, "firehose:ListDeliveryStreams": true, "mwaa:ListEnvironments": true, "opensearch:ListDomainNames": true,
+}
+
 // emptyNetwork are the lists of a Region in which there is nothing, which every account
 // has.
 func emptyNetwork() map[string][]byte {

@@ -184,7 +184,8 @@ func neverOf(service, member string) bool {
 	switch service + " " + member {
 	case "EventBridge Input", "EventBridge InputTemplate", "EventBridge HeaderParameters", "EventBridge QueryStringParameters",
 		"EventBridge Sql", "EventBridge Sqls", "Config Service InputParameters",
-		"CodeBuild buildspec", "CodeBuild secret", "CodeBuild payloadUrl", "CodePipeline commands":
+		"CodeBuild buildspec", "CodeBuild secret", "CodeBuild payloadUrl", "CodePipeline commands",
+		"EMR KdcAdminPassword", "EMR CrossRealmTrustPrincipalPassword", "EMR ADDomainJoinPassword", "EMR Args":
 		return true
 	}
 	return false
@@ -194,7 +195,7 @@ func neverOf(service, member string) bool {
 // never kept.
 func values(service, member string) bool {
 	switch service + " " + member {
-	case "SageMaker Environment", "CodePipeline configuration":
+	case "SageMaker Environment", "CodePipeline configuration", "EMR Properties", "EMR AdditionalInfo":
 		return true
 	}
 	return member == "variables" || member == "StageVariables"
