@@ -9,8 +9,8 @@ import (
 // buildForms are the outputs of builds and pipelines, and of AppSync.
 func buildForms() []form {
 	return []form{
-		{command: "codebuild list-projects", key: "projects", read: func(*formed) {}},
 		{command: "codebuild batch-get-projects", key: "projects", marks: []string{"arn", "serviceRole"}, of: []string{"names"}, read: (*formed).buildProject},
+		{command: "codebuild list-projects", key: "projects", read: func(*formed) {}},
 		{command: "codepipeline list-pipelines", key: "pipelines", marks: []string{"name", "version"}, read: (*formed).pipelineListed},
 		{command: "codepipeline get-pipeline", key: "pipeline", single: true, marks: []string{"roleArn", "stages"}, read: (*formed).pipeline},
 

@@ -111,8 +111,10 @@ var unanswered = map[string]string{
 	"/profileassociations":    `{"ProfileAssociations": []}`,
 	"/graphs/list":            `{"GraphList": []}`,
 	"/policies":               `{"Policies": []}`,
-	"/environments":           `{"Environments": []}`,
-	"AppRunner.ListServices":  `{"ServiceSummaryList": []}`,
+	// To who administers no organisation AWS answers InvalidAccessException, moto another error.
+	"/organization/configuration":                                                `{"AutoEnable": true, "AutoEnableStandards": "DEFAULT", "OrganizationConfiguration": {"ConfigurationType": "LOCAL"}}`,
+	"/environments":                                                              `{"Environments": []}`,
+	"AppRunner.ListServices":                                                     `{"ServiceSummaryList": []}`,
 	"ElasticMapReduce.ListSecurityConfigurations":                                `{"SecurityConfigurations": []}`,
 	"RedshiftServerless.ListNamespaces":                                          `{"namespaces": []}`,
 	"RedshiftServerless.ListWorkgroups":                                          `{"workgroups": []}`,
