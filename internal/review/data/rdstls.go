@@ -7,6 +7,7 @@ import (
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/review"
+	"ringwall/internal/scenario"
 )
 
 // RDSConnections is DATA-RDS-TLS-IAM.
@@ -210,8 +211,10 @@ func passwordPart(c *estate.Core, engine estate.Value[string], iam, managed esta
 // database instances should use a custom administrator username").
 func administratorPart(name estate.Value[estate.Text]) review.Part {
 	usual := review.Ask(name, estate.No(), func(t estate.Text) estate.Truth {
-		s, known := t.Known()
-		return truthOf(known && (strings.EqualFold(s, "admin") || strings.EqualFold(s, "postgres")))
+		if v, whole := t.Variable(); whole && v.Kind == scenario.Secret {
+			return estate.No() // what Secrets Manager keeps is not a name that a form proposed
+		}
+		return review.Spells(t, name.Origin, func(s string) bool { return strings.EqualFold(s, "admin") || strings.EqualFold(s, "postgres") })
 	})
 	return review.Part{Bad: usual, Says: "its administrator has the name that everybody tries first", Severity: finding.Info, At: name.Origin}
 }
