@@ -40,8 +40,8 @@ func Typed(cores []estate.Core, variables []*scenario.Variable) []estate.Resourc
 	return out
 }
 
-// beyondTemplates reads settings of an account, which other formats declare and
-// CloudFormation has no type for.
+// beyondTemplates reads settings of an account and grants of keys, which other formats
+// declare and CloudFormation has no type for.
 func beyondTemplates(r *estate.Other) estate.Resource {
 	p := r.Properties
 	switch r.Type {
@@ -54,6 +54,8 @@ func beyondTemplates(r *estate.Other) estate.Resource {
 		}
 	case "AWS::EC2::EBSEncryptionByDefault":
 		return &estate.EBSDefault{Core: r.Core, Enabled: p.At("Enabled").AsBool().Or(true)}
+	case "AWS::KMS::Grant":
+		return kmsGrant(r.Core)
 	case "AWS::S3::AccountPublicAccessBlock":
 		return &estate.AccountPublicAccess{Core: r.Core, PublicAccess: publicAccessBlock(p)}
 	}

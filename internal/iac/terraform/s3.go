@@ -44,7 +44,25 @@ func storageRules() map[string]rule {
 		"aws_kms_key_policy": {make: func(x *translation) {
 			x.joins(x.written("key_id"), "AWS::KMS::Key", "KeyPolicy", x.document(x.written("policy")), false)
 		}},
+		"aws_kms_grant": {cfn: "AWS::KMS::Grant", rename: map[string]string{"constraints": "-"}, make: makeKeyGrant},
 		"aws_kms_alias": {cfn: "AWS::KMS::Alias", name: "name", rename: map[string]string{"name": "AliasName"}, attributes: map[string]string{"target_key_arn": "TargetKeyId"}},
+	}
+}
+
+// makeKeyGrant writes the constraints of a grant as the API has them ("Resource:
+// aws_kms_grant"): blocks there, of which one is used.
+func makeKeyGrant(x *translation) {
+	at := x.block.at
+	var list []*value
+	for _, c := range x.blocksOf("constraints") {
+		one := object(at, field{"EncryptionContextEquals", at, x.part(c.is, "encryption_context_equals")}, field{"EncryptionContextSubset", at, x.part(c.is, "encryption_context_subset")})
+		list = append(list, either(c.when, one, nil, at))
+	}
+	switch v := x.written("constraints"); {
+	case len(list) == 1:
+		x.set("Constraints", list[0])
+	case !v.isNone():
+		x.set("Constraints", v)
 	}
 }
 
