@@ -61,10 +61,13 @@ func checkACLOpen(p *review.Pass) {
 	}
 }
 
-// standsForItself reports an ACL of which the sources have no subnet: no path shows
-// what gets through it. Where they have one, NET-ADMIN-PORT-INTERNET and its kin tell
-// what the internet reaches.
+// standsForItself reports an ACL of which the sources have neither VPC nor subnet: no
+// path shows what gets through it. Where they have one, NET-ADMIN-PORT-INTERNET and its
+// kin tell what the internet reaches.
 func standsForItself(e *estate.Estate, a *estate.NetworkACL) bool {
+	if _, ok := vpcOf(e, a.VPC); ok {
+		return false
+	}
 	for _, x := range estate.All[*estate.NetworkACLAssociation](e) {
 		if review.Refers(e, x.ACL, a).False.IsAlways() {
 			continue
