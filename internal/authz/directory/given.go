@@ -51,6 +51,7 @@ func (d *Directory) besideGuards(r estate.Resource) []scenario.Guard {
 		return d.grantGuards(r)
 	case *estate.Bucket:
 		block(r.PublicAccess)
+		out = append(out, aclGuards(r)...)
 		out = append(append(out, r.Ownership.Guards()...), r.ACL.Guards()...)
 	case *estate.AccessPoint:
 		block(r.PublicAccess)
@@ -97,6 +98,8 @@ func (d *Directory) aclsOf(b *estate.Bucket, world scenario.Guard) *authz.ACLs {
 	switch {
 	case ownership.State == estate.Known && ownership.Is == "BucketOwnerEnforced":
 		return nil
+	case b.Physical == "" && len(b.Grants.Known)+len(b.Grants.Unknown) > 0:
+		return d.writtenACL(b, world)
 	case ownership.State == estate.Absent && canned.State == estate.Known && canned.Is == "Private":
 		return nil
 	}

@@ -68,6 +68,8 @@ func beyondTemplates(r *estate.Other) estate.Resource {
 func withoutDefaults(r estate.Resource) {
 	main := r.Base().Properties.At("Main")
 	switch x := r.(type) {
+	case *estate.Bucket:
+		x.Grants = estate.AsItems(x.Properties.At("AccessControlGrants"), bucketGrant)
 	case *estate.VPC:
 		is, known := x.Properties.At("IsDefault").AsBool().Known()
 		x.Default = is && known
@@ -87,6 +89,14 @@ func withoutDefaults(r estate.Resource) {
 	case *estate.RouteTable:
 		is, known := main.AsBool().Known()
 		x.Main = is && known || estate.IsDefault(x.ID)
+	}
+}
+
+// bucketGrant is a line of a bucket's access control list, which Terraform writes and
+// CloudFormation cannot.
+func bucketGrant(_ scenario.Guard, t *estate.Tree) estate.BucketGrant {
+	return estate.BucketGrant{
+		Origin: t.Origin, Grantee: firstText(t, "URI", "ID", "EmailAddress"), Kind: t.At("Type").AsString(), Permission: t.At("Permission").AsString(),
 	}
 }
 

@@ -117,14 +117,15 @@ func cannedACL(s string) string { return pascal(strings.ReplaceAll(s, "-", "_"))
 // granted to a group of everyone is public.
 func makeBucketACL(x *translation) {
 	is := x.mapText(x.written("acl"), cannedACL)
-	if is.isNone() {
-		is = x.grantedACL(x.written("access_control_policy"), "grant")
+	if list := x.written("access_control_policy"); is.isNone() && !list.isNone() {
+		is = x.grantedACL(list)
+		x.joins(x.written("bucket"), "AWS::S3::Bucket", "AccessControlGrants", x.bucketGrants(x.part(x.first(list), "grant")), false)
 	}
 	x.joins(x.written("bucket"), "AWS::S3::Bucket", "AccessControl", is, false)
 }
 
 // grantedACL is the canned list that comes nearest to grants.
-func (x *translation) grantedACL(v *value, typ string) *value {
+func (x *translation) grantedACL(v *value) *value {
 	if v.isNone() {
 		return nil
 	}
@@ -282,7 +283,8 @@ func makeBucket(x *translation) {
 	at := x.block.at
 	x.set("AccessControl", x.mapText(x.written("acl"), cannedACL))
 	if v := x.written("grant"); !v.isNone() && !x.has("AccessControl") {
-		x.set("AccessControl", x.grantedACL(v, ""))
+		x.set("AccessControl", x.grantedACL(v))
+		x.set("AccessControlGrants", x.bucketGrants(v))
 	}
 	if v := x.firstPart("versioning", "enabled"); !v.isNone() {
 		x.set("VersioningConfiguration.Status", x.choice(v, "Enabled", "Suspended"))
