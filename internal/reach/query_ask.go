@@ -23,6 +23,7 @@ type asked struct {
 	q        Question
 	from, to selection
 	matched  [2]bool
+	touched  bool // an end has, or may have, a place in the estate
 	worlds   []askedIn
 	truth    estate.Truth
 	unlisted traffic.Services // that interfaces may have which no list shows
@@ -49,6 +50,7 @@ func (a *asked) look(w *world) {
 	in.from.internet = in.from.internet.Union(in.from.translated)
 	a.matched[0] = a.matched[0] || !in.from.isEmpty()
 	a.matched[1] = a.matched[1] || !in.to.isEmpty()
+	a.touched = a.touched || in.from.touches() || in.to.touches()
 	in.list = e.flowsBetween(in.from, in.to, a.q.Services, a.q.Direct)
 	for _, x := range in.list {
 		in.certain, in.possible = in.certain.Union(x.certain), in.possible.Union(x.possible)
