@@ -76,30 +76,30 @@ func Refusals(resources []Resource) []Gap {
 		case *SecurityGroup:
 			for _, list := range [...]Items[SecurityGroupRule]{x.Ingress, x.Egress} {
 				for i := range list.Known {
-					out = list.Known[i].Is.refusals(out)
+					if rule := &list.Known[i]; !rule.Is.ByDefault {
+						out = rule.Is.refusals(out, rule.When.And(x.When))
+					}
 				}
 			}
 		case *SecurityGroupRuleResource:
-			out = x.Rule.refusals(out)
+			out = x.Rule.refusals(out, x.When)
 		case *NetworkACLEntry:
-			out = appendRefused(out, x.Rule.Services())
-			out = appendRefused(appendRefused(out, x.Rule.IPv4), x.Rule.IPv6)
+			out = appendRefused(out, x.Rule.Services(), x.When)
+			out = appendRefused(appendRefused(out, x.Rule.IPv4, x.When), x.Rule.IPv6, x.When)
 		}
 	}
 	return out
 }
 
-func (r *SecurityGroupRule) refusals(out []Gap) []Gap {
-	if r.ByDefault {
-		return out
-	}
-	out = appendRefused(out, r.Services())
-	return appendRefused(appendRefused(out, r.IPv4), r.IPv6)
+func (r *SecurityGroupRule) refusals(out []Gap, when scenario.Guard) []Gap {
+	out = appendRefused(out, r.Services(), when)
+	return appendRefused(appendRefused(out, r.IPv4, when), r.IPv6, when)
 }
 
-func appendRefused[T any](out []Gap, v Value[T]) []Gap {
+// appendRefused appends the alternatives that AWS refuses, if they can be.
+func appendRefused[T any](out []Gap, v Value[T], when scenario.Guard) []Gap {
 	for _, a := range v.alts {
-		if a.State == Unknown && a.Gap.Variable != nil && a.Gap.Variable.Refused {
+		if a.State == Unknown && a.Gap.Variable != nil && a.Gap.Variable.Refused && !a.When.Disjoint(when) {
 			out = append(out, a.Gap)
 		}
 	}
