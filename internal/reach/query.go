@@ -138,8 +138,8 @@ func (m *Model) Ask(q Question) (Answer, error) {
 		return Answer{}, err
 	}
 	a.doubtUnlisted()
-	if s, ok := a.nobody(); ok {
-		return a.fromNobody(s), nil
+	if s, in, ok := a.nobody(); ok {
+		return a.fromNobody(s, in), nil
 	}
 	return a.answer(), nil
 }

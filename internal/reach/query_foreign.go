@@ -14,7 +14,7 @@ func (e *ForeignError) Error() string {
 // touches reports whether a side has, or may have, a place in the estate: in a VPC, in
 // an on-premises network that one of its gateways may lead to, or at a service.
 func (s side) touches() bool {
-	return len(s.parts) > 0 || !s.premises.IsEmpty() || s.service != "" || len(s.unowned) > 0
+	return len(s.parts) > 0 || !s.premises.IsEmpty() || s.service != "" || len(s.unowned)+len(s.vacant) > 0
 }
 
 // foreign is the error of two addresses of which neither has a place in the estate, in

@@ -1,0 +1,64 @@
+package account_test
+
+import (
+	"testing"
+
+	"ringwall/internal/account"
+	"ringwall/internal/estate"
+	"ringwall/internal/reach"
+)
+
+// modelOf is a model of what files say.
+func modelOf(files map[string][]byte) *reach.Model {
+	got := account.Load(inMemory(files), account.Options{})
+	return reach.NewModel(estate.Join(nil, estate.Estate{
+		Sources: got.Sources, Resources: got.Resources, Listings: got.Listings, Gaps: got.Gaps, Unseen: []estate.Gap{got.Rest},
+	}))
+}
+
+// twoVPCs is an account with two VPCs, each with an instance, and a route of the first
+// to a target.
+func twoVPCs(target string) map[string][]byte {
+	return map[string][]byte{
+		"vpcs.json": []byte(`{"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16", "OwnerId": "111122223333"}, {"VpcId": "vpc-b", "CidrBlock": "10.1.0.0/16", "OwnerId": "111122223333"}]}`),
+		"subnets.json": []byte(`{"Subnets": [{"SubnetId": "subnet-a", "VpcId": "vpc-a", "CidrBlock": "10.0.0.0/24", "AvailabilityZone": "eu-west-1a"},
+			{"SubnetId": "subnet-b", "VpcId": "vpc-b", "CidrBlock": "10.1.0.0/24", "AvailabilityZone": "eu-west-1a"}]}`),
+		"tables.json": []byte(`{"RouteTables": [
+			{"RouteTableId": "rtb-a", "VpcId": "vpc-a", "Associations": [{"Main": true}], "Routes": [{"DestinationCidrBlock": "10.1.0.0/16", "State": "active", ` + target + `}]},
+			{"RouteTableId": "rtb-b", "VpcId": "vpc-b", "Associations": [{"Main": true}], "Routes": [{"DestinationCidrBlock": "10.0.0.0/16", "State": "active", ` + target + `}]}]}`),
+		"acls.json": []byte(`{"NetworkAcls": [
+			{"NetworkAclId": "acl-a", "VpcId": "vpc-a", "IsDefault": true, "Associations": [{"SubnetId": "subnet-a"}], "Entries": [{"Egress": true, "Protocol": "-1", "RuleNumber": 100, "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"}, {"Egress": false, "Protocol": "-1", "RuleNumber": 100, "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"}]},
+			{"NetworkAclId": "acl-b", "VpcId": "vpc-b", "IsDefault": true, "Associations": [{"SubnetId": "subnet-b"}], "Entries": [{"Egress": true, "Protocol": "-1", "RuleNumber": 100, "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"}, {"Egress": false, "Protocol": "-1", "RuleNumber": 100, "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"}]}]}`),
+		"groups.json": []byte(`{"SecurityGroups": [
+			{"GroupId": "sg-a", "VpcId": "vpc-a", "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}], "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]},
+			{"GroupId": "sg-b", "VpcId": "vpc-b", "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}], "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}]}`),
+		"interfaces.json": []byte(`{"NetworkInterfaces": [
+			{"NetworkInterfaceId": "eni-a", "SubnetId": "subnet-a", "VpcId": "vpc-a", "Status": "in-use", "SourceDestCheck": true, "Groups": [{"GroupId": "sg-a"}], "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.10", "Primary": true}]},
+			{"NetworkInterfaceId": "eni-b", "SubnetId": "subnet-b", "VpcId": "vpc-b", "Status": "in-use", "SourceDestCheck": true, "Groups": [{"GroupId": "sg-b"}], "PrivateIpAddresses": [{"PrivateIpAddress": "10.1.0.10", "Primary": true}]}]}`),
+		"igws.json": []byte(`{"InternetGateways": []}`),
+	}
+}
+
+// TestWhatIsListedAsInactiveCarriesNothing: "Route table concepts": the state of a route
+// is blackhole where its target isn't available; the lists need not be of one moment.
+func TestWhatIsListedAsInactiveCarriesNothing(t *testing.T) {
+	peering := func(status string) []byte {
+		return []byte(`{"VpcPeeringConnections": [{"VpcPeeringConnectionId": "pcx-1", "Status": {"Code": "` + status + `"},
+			"RequesterVpcInfo": {"VpcId": "vpc-a", "OwnerId": "111122223333", "Region": "eu-west-1", "CidrBlock": "10.0.0.0/16"},
+			"AccepterVpcInfo": {"VpcId": "vpc-b", "OwnerId": "111122223333", "Region": "eu-west-1", "CidrBlock": "10.1.0.0/16"}}]}`)
+	}
+	for _, c := range []struct{ target, name, list, want string }{
+		{`"VpcPeeringConnectionId": "pcx-1"`, "active", string(peering("active")), "yes"},
+		{`"VpcPeeringConnectionId": "pcx-1"`, "pending", string(peering("pending-acceptance")), "no"},
+		{`"VpcPeeringConnectionId": "pcx-1"`, "rejected", string(peering("rejected")), "no"},
+		{`"NatGatewayId": "nat-1"`, "failed", `{"NatGateways": [{"NatGatewayId": "nat-1", "State": "failed", "VpcId": "vpc-a", "SubnetId": "subnet-a"}]}`, "no"},
+		{`"TransitGatewayId": "tgw-1"`, "deleted", `{"TransitGateways": [{"TransitGatewayId": "tgw-1", "State": "deleted"}]}`, "no"},
+		{`"GatewayId": "vpce-1"`, "deleted endpoint", `{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "State": "deleted", "VpcEndpointType": "GatewayLoadBalancer", "VpcId": "vpc-a"}]}`, "no"},
+	} {
+		files := twoVPCs(c.target)
+		files["more.json"] = []byte(c.list)
+		if got := answers(t, modelOf(files), [][4]string{{"eni-a", "eni-b", "tcp/443", ""}}); got[0] != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got[0], c.want)
+		}
+	}
+}
