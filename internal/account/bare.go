@@ -15,10 +15,13 @@ import (
 // command printed it.
 type bare struct{ key, before, after string }
 
+// begins is how much of a file is looked at to tell a list from a map.
+const begins = 4096
+
 // bareIn recognises such a list and answers the stream without what precedes it.
 func bareIn(in io.Reader, name string) (io.Reader, bare, bool) {
-	b := bufio.NewReaderSize(in, window)
-	head, _ := b.Peek(window)
+	b := bufio.NewReaderSize(in, begins)
+	head, _ := b.Peek(begins)
 	text := bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
 	if !bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte{'['}) {
 		return b, bare{}, false
