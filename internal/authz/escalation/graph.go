@@ -28,12 +28,19 @@ type Graph struct {
 	full    map[*directory.Principal]bool // given every permission
 	next    map[*directory.Principal]*Hop
 	pending []*Hop
+	waiting map[*directory.Principal]bool // from whom one is pending
+	tried   map[attempt]*Hop              // see alone
 	unread  map[*directory.Principal][]string
 }
 
 type holding struct {
 	who    *directory.Principal
 	action string
+}
+
+type attempt struct {
+	method *Method
+	who    *directory.Principal
 }
 
 type trust struct {
@@ -76,6 +83,7 @@ func New(e *estate.Estate, d *directory.Directory, c *catalog.Catalog) *Graph {
 		holders: map[string][]*directory.Principal{}, may: map[holding]bool{}, carriers: map[*directory.Principal][]estate.Resource{},
 		trusted: map[trust]directory.Answer{}, full: map[*directory.Principal]bool{},
 		next: map[*directory.Principal]*Hop{}, taken: map[string]bool{}, unbinding: map[*directory.Principal]bool{}, unread: map[*directory.Principal][]string{},
+		waiting: map[*directory.Principal]bool{}, tried: map[attempt]*Hop{},
 	}
 	for _, p := range d.Principals() {
 		g.taken[p.Name] = true

@@ -93,7 +93,8 @@ func (g *Graph) note(hop *Hop) bool {
 		return false
 	}
 	if hop.Verdict != authz.Allowed {
-		if len(g.unread[hop.From]) == 0 {
+		if !g.settled(hop.From) {
+			g.waiting[hop.From] = true
 			g.pending = append(g.pending, hop)
 		}
 		return false
@@ -111,7 +112,14 @@ func (g *Graph) open(p, q *directory.Principal) bool {
 func (g *Graph) into(q *directory.Principal) []*Hop {
 	var out []*Hop
 	if q.Kind == policy.RoleSession {
-		for _, t := range g.directory.TakersAmong(q, g.holders[takeRole], func(p *directory.Principal) bool { return g.open(p, q) }) {
+		asked := func(p *directory.Principal) bool {
+			if !g.open(p, q) || !g.settled(p) {
+				return g.open(p, q)
+			}
+			_, surely := g.directory.MayTrust(q, p)
+			return surely
+		}
+		for _, t := range g.directory.TakersAmong(q, g.holders[takeRole], asked) {
 			hop := &Hop{From: t.Principal, To: q, Method: &Method{Name: "take", Kind: Take}, Verdict: authz.Allowed}
 			hop.add(takeRole, q.Name, t.Answer)
 			out = append(out, hop)
