@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"strings"
 	"testing"
 
 	"ringwall/internal/account"
@@ -59,6 +60,20 @@ func TestWhatIsListedAsInactiveCarriesNothing(t *testing.T) {
 		files["more.json"] = []byte(c.list)
 		if got := answers(t, modelOf(files), [][4]string{{"eni-a", "eni-b", "tcp/443", ""}}); got[0] != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got[0], c.want)
+		}
+	}
+}
+
+// TestDelegatedPrefixesAreTheInterfaces: "Assigning prefixes to network interfaces": all
+// addresses of a prefix are of the interface that it is assigned to.
+func TestDelegatedPrefixesAreTheInterfaces(t *testing.T) {
+	files := twoVPCs(`"VpcPeeringConnectionId": "pcx-1"`)
+	files["more.json"] = []byte(`{"VpcPeeringConnections": [{"VpcPeeringConnectionId": "pcx-1", "Status": {"Code": "active"}, "RequesterVpcInfo": {"VpcId": "vpc-a"}, "AccepterVpcInfo": {"VpcId": "vpc-b"}}]}`)
+	files["interfaces.json"] = []byte(strings.Replace(string(files["interfaces.json"]), `"10.1.0.10", "Primary": true}]`, `"10.1.0.10", "Primary": true}], "Ipv4Prefixes": [{"Ipv4Prefix": "10.1.0.64/28"}]`, 1))
+	asked := [][4]string{{"eni-a", "10.1.0.70", "tcp/443", "yes"}, {"eni-a", "10.1.0.99", "tcp/443", "no"}, {"10.1.0.64/28", "eni-a", "tcp/443", "yes"}}
+	for k, got := range answers(t, modelOf(files), asked) {
+		if got != asked[k][3] {
+			t.Errorf("%v: %s", asked[k], got)
 		}
 	}
 }

@@ -126,6 +126,9 @@ func (e *engine) addressSide(s selection) side {
 		}
 		own, has := i.address(six)
 		t := own.inSpan(span).and(has)
+		if _, exact := own.Exact(); i.Alias && !exact && !t.No() {
+			t = has // all addresses of a prefix that is delegated to it are its own
+		}
 		sure = sure || t.Yes()
 		return t
 	})
