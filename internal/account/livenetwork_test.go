@@ -77,3 +77,32 @@ func TestDelegatedPrefixesAreTheInterfaces(t *testing.T) {
 		}
 	}
 }
+
+// TestLoadBalancersSendToPrivateAddresses: what a load balancer passes on comes to the
+// private address of its target, not to the public one that is asked for ("Target groups
+// for your Application Load Balancers").
+func TestLoadBalancersSendToPrivateAddresses(t *testing.T) {
+	const lb, group = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/0123", "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/tasks/0123"
+	files := twoVPCs(`"GatewayId": "igw-1"`)
+	files["igws.json"] = []byte(`{"InternetGateways": [{"InternetGatewayId": "igw-1", "Attachments": [{"VpcId": "vpc-a", "State": "available"}]}]}`)
+	files["tables.json"] = []byte(strings.Replace(string(files["tables.json"]), "10.1.0.0/16", "0.0.0.0/0", 1))
+	files["groups.json"] = []byte(`{"SecurityGroups": [
+		{"GroupId": "sg-lb", "VpcId": "vpc-a", "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}], "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]},
+		{"GroupId": "sg-a", "VpcId": "vpc-a", "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 8080, "ToPort": 8080, "UserIdGroupPairs": [{"GroupId": "sg-lb"}]}], "IpPermissionsEgress": []}]}`)
+	files["interfaces.json"] = []byte(`{"NetworkInterfaces": [
+		{"NetworkInterfaceId": "eni-a", "SubnetId": "subnet-a", "VpcId": "vpc-a", "Status": "in-use", "SourceDestCheck": true, "Groups": [{"GroupId": "sg-a"}], "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.10", "Primary": true, "Association": {"PublicIp": "198.51.100.10"}}]},
+		{"NetworkInterfaceId": "eni-lb", "SubnetId": "subnet-a", "VpcId": "vpc-a", "Status": "in-use", "SourceDestCheck": true, "RequesterManaged": true, "Description": "ELB app/web/0123", "Groups": [{"GroupId": "sg-lb"}], "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.20", "Primary": true, "Association": {"PublicIp": "198.51.100.20"}}]}]}`)
+	files["lbs.json"] = []byte(`{"LoadBalancers": [{"LoadBalancerArn": "` + lb + `", "LoadBalancerName": "web", "Type": "application", "Scheme": "internet-facing", "VpcId": "vpc-a", "SecurityGroups": ["sg-lb"], "AvailabilityZones": [{"SubnetId": "subnet-a", "ZoneName": "eu-west-1a"}]}]}`)
+	files["tgs.json"] = []byte(`{"TargetGroups": [{"TargetGroupArn": "` + group + `", "TargetGroupName": "tasks", "Protocol": "HTTP", "Port": 8080, "VpcId": "vpc-a", "TargetType": "ip"}]}`)
+	files["listeners.json"] = []byte(`{"Listeners": [{"ListenerArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/0123/1", "LoadBalancerArn": "` + lb + `", "Port": 80, "Protocol": "HTTP", "DefaultActions": [{"Type": "forward", "TargetGroupArn": "` + group + `"}]}]}`)
+	files["rules.json"] = []byte(`{"Rules": [{"RuleArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener-rule/app/web/0123/1/1", "Priority": "default", "IsDefault": true, "Actions": [{"Type": "forward", "TargetGroupArn": "` + group + `"}]}]}`)
+	files["health.json"] = []byte(`{"TargetGroupArn": "` + group + `", "TargetHealthDescriptions": [{"Target": {"Id": "10.0.0.10", "Port": 8080}, "TargetHealth": {"State": "healthy"}}]}`)
+	files["attributes.json"] = []byte(`{"LoadBalancerArn": "` + lb + `", "Attributes": [{"Key": "load_balancing.cross_zone.enabled", "Value": "true"}]}`)
+	files["tgattributes.json"] = []byte(`{"TargetGroupArn": "` + group + `", "Attributes": []}`)
+	asked := [][4]string{{"internet", "eni-a", "tcp/8080", "yes"}, {"internet", "10.0.0.10", "tcp/8080", "yes"}, {"internet", "198.51.100.10", "tcp/8080", "no"}, {"internet", "198.51.100.20", "tcp/80", "yes"}}
+	for k, got := range answers(t, modelOf(files), asked) {
+		if got != asked[k][3] {
+			t.Errorf("%v: %s", asked[k], got)
+		}
+	}
+}
