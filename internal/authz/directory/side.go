@@ -19,6 +19,7 @@ type ownSide struct {
 	always             *ownForm         // if there are none
 	worlds             []scenario.Guard // made by the guards, and the forms in them
 	forms              []*ownForm
+	granted            map[string]bool // actions that a policy of the principal may allow for certain
 }
 
 // ownForm is an ownSide in a class of scenarios.

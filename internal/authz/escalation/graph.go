@@ -17,6 +17,7 @@ type Graph struct {
 
 	holders  map[string][]*directory.Principal // by action: whose policies may allow it
 	may      map[holding]bool
+	able     map[*Method][]*directory.Principal // who may use a method, as far as their own policies tell
 	carriers map[*directory.Principal][]estate.Resource
 	trusted  map[trust]directory.Answer
 
@@ -80,7 +81,7 @@ type Path struct {
 func New(e *estate.Estate, d *directory.Directory, c *catalog.Catalog) *Graph {
 	g := &Graph{
 		estate: e, directory: d, catalogue: c, methods: methods(),
-		holders: map[string][]*directory.Principal{}, may: map[holding]bool{}, carriers: map[*directory.Principal][]estate.Resource{},
+		holders: map[string][]*directory.Principal{}, may: map[holding]bool{}, able: map[*Method][]*directory.Principal{}, carriers: map[*directory.Principal][]estate.Resource{},
 		trusted: map[trust]directory.Answer{}, full: map[*directory.Principal]bool{},
 		next: map[*directory.Principal]*Hop{}, taken: map[string]bool{}, unbinding: map[*directory.Principal]bool{}, unread: map[*directory.Principal][]string{},
 		waiting: map[*directory.Principal]bool{}, tried: map[attempt]*Hop{},
@@ -151,11 +152,16 @@ func (g *Graph) hold() {
 				g.holders[action] = append(g.holders[action], p)
 			}
 		}
+		for i := range g.methods {
+			if m := &g.methods[i]; g.isAble(p, m) {
+				g.able[m] = append(g.able[m], p)
+			}
+		}
 	}
 }
 
-// able reports whether a principal's own policies may allow all that a method asks.
-func (g *Graph) able(p *directory.Principal, m *Method) bool {
+// isAble reports whether a principal's own policies may allow all that a method asks.
+func (g *Graph) isAble(p *directory.Principal, m *Method) bool {
 	kind := map[policy.CallerKind]string{policy.User: "user", policy.RoleSession: "role"}[p.Kind]
 	if m.By != "" && m.By != kind {
 		return false

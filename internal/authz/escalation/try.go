@@ -16,7 +16,7 @@ func (g *Graph) selfMade(p *directory.Principal) *Hop {
 	var open *Hop
 	for i := range g.methods {
 		m := &g.methods[i]
-		if m.Kind != Create && (m.Kind != Rights || m.Carrier != "") || !g.able(p, m) {
+		if m.Kind != Create && (m.Kind != Rights || m.Carrier != "") || !g.isAble(p, m) {
 			continue
 		}
 		if m.Kind == Rights && !g.unbound(p) && !g.unbinds(p) {
