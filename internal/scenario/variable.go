@@ -53,6 +53,9 @@ type Variable struct {
 	HasDefault bool
 	// Hidden says that its values are secret and must not be printed (NoEcho).
 	Hidden bool
+	// Refused says that AWS refuses what is written there, so that it will be
+	// something else.
+	Refused bool
 	// List names a list of different values of which it is the one at Place; empty
 	// where it is of none.
 	List  string

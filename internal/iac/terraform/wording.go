@@ -29,13 +29,14 @@ func TypeOf(address string) string {
 type Wording struct {
 	loader *loader
 	own    map[string]map[string]string
+	said   map[[2]string]string // of a type and a text: a control says one of thousands
 }
 
 // NewWording makes one that has looked up nothing yet.
 func NewWording() *Wording {
 	l := &loader{types: map[string]*target{}, definitions: map[string][]resourcespec.Property{}}
 	l.rule("")
-	return &Wording{loader: l, own: map[string]map[string]string{}}
+	return &Wording{loader: l, own: map[string]map[string]string{}, said: map[[2]string]string{}}
 }
 
 // Say says a text about a resource of one of Terraform's types. What has no name
@@ -43,6 +44,16 @@ func NewWording() *Wording {
 //
 //	NewWording().Say("aws_db_instance", "Set MultiAZ: true.") // Set multi_az = true.
 func (w *Wording) Say(typ, text string) string {
+	key := [2]string{typ, text}
+	said, ok := w.said[key]
+	if !ok {
+		said = w.say(typ, text)
+		w.said[key] = said
+	}
+	return said
+}
+
+func (w *Wording) say(typ, text string) string {
 	text = phrases.Replace(text)
 	d := common()
 	own := []map[string]string{w.of(typ)}

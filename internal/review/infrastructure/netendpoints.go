@@ -38,18 +38,14 @@ func Endpoints() *review.Rule {
 // endpoints: one finding a VPC.
 func checkEndpoints(p *review.Pass) {
 	callers, routed := callersOf(p), routingOf(p.Estate)
-	subnets := map[*estate.VPC][]*estate.Subnet{}
+	private := map[*estate.VPC][]privateSubnet{}
 	for _, s := range estate.All[*estate.Subnet](p.Estate) {
-		if in, ok := vpcOf(p.Estate, s.VPC); ok {
-			subnets[in] = append(subnets[in], s)
+		if v, ok := vpcOf(p.Estate, s.VPC); ok {
+			private[v] = append(private[v], privateOf(p, routed, s, len(callers) > 0))
 		}
 	}
 	for _, v := range estate.All[*estate.VPC](p.Estate) {
-		var private []privateSubnet
-		for _, s := range subnets[v] {
-			private = append(private, privateOf(p, routed, s, len(callers) > 0))
-		}
-		parts := append(gatewayParts(p, private), callParts(p, v, private, callers)...)
+		parts := append(gatewayParts(p, private[v]), callParts(p, v, private[v], callers)...)
 		if len(parts) > 0 {
 			p.JudgeParts(v, parts, review.Detail{Message: "private subnets"})
 		}
