@@ -46,6 +46,69 @@ func TestMistakesNameTheirPlace(t *testing.T) {
 	}
 }
 
+// TestValuesStandWhereTheyAreGiven: what a module's resource takes from the module
+// block is written there, through however many modules; what the module itself says,
+// by a default or an expression of its own, is written in the module.
+func TestValuesStandWhereTheyAreGiven(t *testing.T) {
+	r, err := load(t, map[string]string{
+		"main.tf": `module "outer" {
+  source  = "./outer"
+  retains = 30
+}
+`,
+		"outer/main.tf": `variable "retains" {}
+module "inner" {
+  source  = "./inner"
+  retains = var.retains
+  prefix  = "a"
+}
+`,
+		"outer/inner/main.tf": `variable "retains" {}
+variable "prefix" {}
+variable "class" { default = "STANDARD" }
+resource "aws_cloudwatch_log_group" "g" {
+  retention_in_days = var.retains
+  name              = "${var.prefix}-logs"
+  log_group_class   = var.class
+}
+`,
+	})
+	if err != nil || len(r.Cores) != 1 {
+		t.Fatalf("%v, %d resources", err, len(r.Cores))
+	}
+	for name, want := range map[string]string{
+		"RetentionInDays": "root/main.tf:3:13", "LogGroupName": "root/outer/inner/main.tf:6:23", "LogGroupClass": "root/outer/inner/main.tf:7:23",
+	} {
+		if got := r.Cores[0].Properties.At(name).Origin.String(); got != want {
+			t.Errorf("%s is written at %s, want %s", name, got, want)
+		}
+	}
+}
+
+// TestBlocksAreListedUnderTheirPlural: CloudFormation's list is a block for each.
+func TestBlocksAreListedUnderTheirPlural(t *testing.T) {
+	r, err := load(t, map[string]string{"main.tf": `
+resource "aws_networkfirewall_firewall_policy" "p" {
+  name = "egress"
+  firewall_policy {
+    stateless_default_actions = ["aws:forward_to_sfe"]
+    stateful_rule_group_reference {
+      resource_arn = "arn:aws:network-firewall:eu-west-1:111122223333:stateful-rulegroup/a"
+    }
+    stateful_rule_group_reference {
+      resource_arn = "arn:aws:network-firewall:eu-west-1:111122223333:stateful-rulegroup/b"
+    }
+  }
+}
+`})
+	if err != nil || len(r.Cores) != 1 {
+		t.Fatalf("%v, %d resources", err, len(r.Cores))
+	}
+	if n := len(r.Cores[0].Properties.At("FirewallPolicy").At("StatefulRuleGroupReferences").Items); n != 2 {
+		t.Errorf("%d rule groups", n)
+	}
+}
+
 // TestWhatHangsOnItselfIsUnknown: a circle is no panic, and is named.
 func TestWhatHangsOnItselfIsUnknown(t *testing.T) {
 	r, err := load(t, map[string]string{"main.tf": `
