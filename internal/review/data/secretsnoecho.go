@@ -120,7 +120,7 @@ func (s *echoSearch) scalar(r estate.Resource, name string, t *estate.Tree) {
 	if held < secretTerm || lastTerm(name) < secretTerm || v.Bounded || v.Closed() && len(v.Domain) > 1 {
 		return
 	}
-	if own := s.termOf(baseName(v.Name)); own == noTerm && held != passwordTerm {
+	if own := s.termOf(baseName(v.Name)); own == noTerm && (held != passwordTerm || isCustom(r) && aboutSecret(baseName(v.Name))) {
 		return
 	}
 	s.told[v] = true
@@ -128,6 +128,25 @@ func (s *echoSearch) scalar(r estate.Resource, name string, t *estate.Tree) {
 		At: t.Origin, Key: "parameter " + v.Name,
 		Message: "parameter " + v.Name + " gives a " + held.kind() + " and is not NoEcho: whoever may describe the stack reads it",
 	})
+}
+
+// isCustom reports a resource whose properties mean what its author says: a custom
+// resource, or a stack with parameters of its own.
+func isCustom(r estate.Resource) bool {
+	t := r.Base().Type
+	return !strings.HasPrefix(t, "AWS::") && !strings.HasPrefix(t, "aws_") || strings.HasPrefix(t, "AWS::CloudFormation::")
+}
+
+// aboutSecret reports a name that has a secret's word and says that the value is none:
+// the password's parameter, its ARN.
+func aboutSecret(name string) bool {
+	w := words(name)
+	for i := range w {
+		if wordTerm(w, i) >= secretTerm {
+			return true
+		}
+	}
+	return false
 }
 
 // lastTerm is what the last word of a name promises: "MasterUserPassword" is one,

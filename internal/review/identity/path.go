@@ -231,11 +231,15 @@ func cited(a directory.Answer, otherwise estate.Origin) (string, estate.Origin) 
 	if by.Sid != "" {
 		name += " " + by.Sid
 	}
-	if by.Pos == (policy.Position{}) {
+	if by.Pos == (policy.Position{}) || ofCatalog(by) {
 		return name + " of " + by.Policy, otherwise
 	}
 	return name + " of " + by.Policy, estate.Origin{File: by.Pos.File, Line: by.Pos.Line, Column: by.Pos.Column}
 }
+
+// ofCatalog reports a statement of one of AWS's managed policies, which stands in no
+// source: its place is that of the principal that has the policy.
+func ofCatalog(by *authz.Citation) bool { return by.Pos.File == by.Policy }
 
 // fewOf lists at most four names, each once.
 func fewOf(names []string) string {
