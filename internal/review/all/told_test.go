@@ -29,6 +29,10 @@ Resources:
       ManagedPolicyArns: ["arn:aws:iam::aws:policy/IAMFullAccess"]
       AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: "sts:AssumeRole"}]}
 `, "2 high can attach any policy to itself (iam:AttachRolePolicy): any permission it likes"},
+		{"application load balancers answer HTTP only", "NET-ADMIN-PORT-INTERNET", albOnPort445("application"),
+			"3 medium SMB (tcp/445) is open to the internet (in tcp 443-445 from 0.0.0.0/0); what is attached to the group are application load balancers, which answer HTTP only: what is attached later may answer more"},
+		{"network load balancers answer all", "NET-ADMIN-PORT-INTERNET", albOnPort445("network"),
+			"3 high SMB (tcp/445) is open to the internet (in tcp 443-445 from 0.0.0.0/0)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := estateOf([]byte(c.text))
@@ -46,6 +50,17 @@ Resources:
 	}
 }
 
+// albOnPort445 is a load balancer in a VPC of others, whose group opens too wide a range.
+func albOnPort445(kind string) string {
+	return `Parameters: {Vpc: {Type: "AWS::EC2::VPC::Id"}, One: {Type: "AWS::EC2::Subnet::Id"}, Two: {Type: "AWS::EC2::Subnet::Id"}}
+Resources:
+  G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: web, VpcId: !Ref Vpc, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 445, CidrIp: 0.0.0.0/0}]}}
+  L: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Type: ` + kind + `, Scheme: internet-facing, Subnets: [!Ref One, !Ref Two], SecurityGroups: [!Ref G]}}
+  T: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {Protocol: TCP, Port: 445, VpcId: !Ref Vpc, TargetType: ip}}
+  N: {Type: AWS::ElasticLoadBalancingV2::Listener, Properties: {LoadBalancerArn: !Ref L, Port: 445, Protocol: TCP, DefaultActions: [{Type: forward, TargetGroupArn: !Ref T}]}}
+`
+}
+
 // toldAs is a finding's line, severity, message and first fact, as much of it as is
 // asked for.
 func toldAs(f finding.Finding, most int) string {
@@ -54,6 +69,16 @@ func toldAs(f finding.Finding, most int) string {
 		out += "; " + f.Facts[0]
 	}
 	return out
+}
+
+// TestFixesNameTheSwitchesOfTheType: of a file system, those of file systems.
+func TestFixesNameTheSwitchesOfTheType(t *testing.T) {
+	e := estateOf([]byte("Resources:\n  F: {Type: AWS::EFS::FileSystem, Properties: {Encrypted: false}}\n"))
+	const want = "Set Encrypted: true and KmsKeyId to a customer-managed key. It cannot be switched on later: copy the files to a new file system."
+	list := review.Run(e, rulesOf("DATA-SEARCH-CACHE")).Findings
+	if len(list) != 1 || list[0].Fix != want {
+		t.Errorf("told is %+v", list)
+	}
 }
 
 // TestManagedPoliciesAreDetached: nobody can take a statement out of a policy of AWS's.
