@@ -50,6 +50,7 @@ var phrases = strings.NewReplacer(
 	"; take secrets out of Outputs and Metadata", "; take secrets out of outputs",
 	", and DeletionPolicy: Snapshot or Retain", ", and prevent_destroy = true in its lifecycle",
 	"Set DeletionPolicy and UpdateReplacePolicy to Retain (or Snapshot where the type has it)", "Set prevent_destroy = true in the lifecycle",
+	"(SecurityGroupIds, VPCSecurityGroups …)", "(vpc_security_group_ids, security_groups …)",
 	"is deleted with its stack (DeletionPolicy is not Retain)", "is deleted with its configuration (skip_destroy is not set)",
 	"and is not NoEcho: whoever may describe the stack reads it", "and is not sensitive: plans and logs show it",
 	"DeletionPolicy: Retain, so that they do not go with the stack", "skip_destroy = true, so that they do not go with the configuration",
