@@ -118,6 +118,14 @@ Resources:
 Parameters: {UserPassword: {Type: String}}
 Resources:
   T: {Type: Custom::Table, Properties: {ServiceToken: "arn:aws:lambda:eu-west-1:111122223333:function:f", Password: !Ref UserPassword}}
+`, `DATA-SECRETS-NOECHO fail: a token of GitHub is a secret
+Parameters: {GitHubToken: {Type: String}}
+Resources:
+  Pipeline: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: "https://s3.amazonaws.com/b/pipeline.yaml", Parameters: {GitHubToken: !Ref GitHubToken}}}
+`, `DATA-SECRETS-NOECHO not-applicable: a token of a task is none
+Parameters: {TaskToken: {Type: String}}
+Resources:
+  Work: {Type: Custom::Work, Properties: {ServiceToken: "arn:aws:lambda:eu-west-1:111122223333:function:f", TaskToken: !Ref TaskToken}}
 `, `DATA-KMS-DECRYPT-ALL pass: only Athena asks for it
 Resources:
   P: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: [{Effect: Allow, Action: "kms:Decrypt", Resource: "*", Condition: {"ForAnyValue:StringEquals": {"aws:CalledVia": athena.amazonaws.com}}}]}}}
