@@ -88,7 +88,25 @@ func gapOf(t *estate.Tree, reasons []policy.Reason) estate.Gap {
 		return out.Variable == nil
 	})
 	if out.Variable == nil {
-		out = firstGap(t)
+		out = gapOfStatement(t, reasons)
+	}
+	return out
+}
+
+// gapOfStatement is the first thing that is open in the first of the statements that
+// decide, else in the document.
+func gapOfStatement(t *estate.Tree, reasons []policy.Reason) estate.Gap {
+	var out estate.Gap
+	t.Walk(func(_ string, part *estate.Tree) bool {
+		if out.Variable == nil && part.Kind == estate.Map && slices.ContainsFunc(reasons, func(r policy.Reason) bool { return at(r.Pos) == part.Place() }) {
+			if g := firstGap(part); g.Variable.Name != nameless {
+				out = g
+			}
+		}
+		return out.Variable == nil
+	})
+	if out.Variable == nil {
+		return firstGap(t)
 	}
 	return out
 }

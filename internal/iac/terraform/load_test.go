@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"ringwall/internal/estate"
 )
 
 // load evaluates files, given as name and text, as one root.
@@ -106,6 +108,48 @@ resource "aws_networkfirewall_firewall_policy" "p" {
 	}
 	if n := len(r.Cores[0].Properties.At("FirewallPolicy").At("StatefulRuleGroupReferences").Items); n != 2 {
 		t.Errorf("%d rule groups", n)
+	}
+}
+
+// TestIdentifiersAreNotEmpty: compact keeps the id of a group that is made.
+func TestIdentifiersAreNotEmpty(t *testing.T) {
+	r, err := load(t, map[string]string{"main.tf": `
+resource "aws_security_group" "g" {
+  name = "db"
+}
+resource "aws_redshift_cluster" "c" {
+  cluster_identifier     = "c"
+  node_type              = "ra3.large"
+  vpc_security_group_ids = compact(concat(aws_security_group.g[*].id, [""]))
+}
+`})
+	if err != nil || len(r.Cores) != 2 {
+		t.Fatalf("%v, %d resources", err, len(r.Cores))
+	}
+	groups := r.Cores[1].Properties.At("VpcSecurityGroupIds")
+	if groups == nil || groups.Kind != estate.List || len(groups.Items) != 1 || groups.Items[0].Kind != estate.Scalar {
+		t.Errorf("the groups are %+v", groups)
+	}
+}
+
+// TestWhatIsReadByArnIsNoPattern: the ARN of a key that Terraform looks up names one key.
+func TestWhatIsReadByArnIsNoPattern(t *testing.T) {
+	r, err := load(t, map[string]string{"main.tf": `
+data "aws_kms_key" "k" {
+  key_id = "alias/orders"
+}
+resource "aws_kms_alias" "a" {
+  target_key_id = data.aws_kms_key.k.arn
+  name          = data.aws_kms_key.k.description
+}
+`})
+	if err != nil || len(r.Cores) != 1 {
+		t.Fatalf("%v, %d resources", err, len(r.Cores))
+	}
+	for name, want := range map[string]bool{"TargetKeyId": true, "AliasName": false} {
+		if v, ok := r.Cores[0].Properties.At(name).Text.Variable(); !ok || v.Single != want {
+			t.Errorf("%s: %+v", name, v)
+		}
 	}
 }
 

@@ -2,9 +2,12 @@ package all_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"ringwall/internal/finding"
+	"ringwall/internal/iac"
 	"ringwall/internal/review"
 )
 
@@ -71,6 +74,21 @@ func toldAs(f finding.Finding, most int) string {
 	return out
 }
 
+// TestCausesStandInTheirStatement: what an answer hangs on is a part of the statement
+// that decides, not of the first one.
+func TestCausesStandInTheirStatement(t *testing.T) {
+	e := estateOf([]byte(`Parameters: {Table: {Type: String}, Keys: {Type: String}}
+Resources:
+  P: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: [
+    {Effect: Allow, Action: "dynamodb:GetItem", Resource: !Sub "arn:aws:dynamodb:eu-west-1:111122223333:table/${Table}"},
+    {Effect: Allow, Action: "kms:Decrypt", Resource: !Split [",", !Ref Keys]}]}}}
+`))
+	list := review.Run(e, rulesOf("DATA-KMS-DECRYPT-ALL")).Findings
+	if len(list) != 1 || len(list[0].Proof.Gaps) == 0 || list[0].Proof.Gaps[0].Variable.Name != "Keys" {
+		t.Errorf("told is %+v", list)
+	}
+}
+
 // TestFixesNameTheSwitchesOfTheType: of a file system, those of file systems.
 func TestFixesNameTheSwitchesOfTheType(t *testing.T) {
 	e := estateOf([]byte("Resources:\n  F: {Type: AWS::EFS::FileSystem, Properties: {Encrypted: false}}\n"))
@@ -94,5 +112,25 @@ func TestManagedPoliciesAreDetached(t *testing.T) {
 	list := review.Run(e, rulesOf("IAM-PRIVESC-DIRECT")).Findings
 	if len(list) != 1 || list[0].Fix != want {
 		t.Errorf("told is %+v", list)
+	}
+}
+
+// TestWhatIsNotReadNamesTheWayOn: what settles the one gap settles what hangs on it.
+func TestWhatIsNotReadNamesTheWayOn(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "t.yaml")
+	text := `Resources:
+  Child: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: "https://s3.amazonaws.com/b/roles.yaml"}}
+  R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: "sts:AssumeRole"}]}}}
+`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e, err := iac.Open([]string{file}, iac.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	because := review.Run(e, rulesOf("IAM-PRIVESC-DIRECT")).Controls[0].Because
+	if len(because) != 1 || because[0].Variable.Settle != "add its template to the sources" {
+		t.Errorf("it hangs on %+v", because)
 	}
 }

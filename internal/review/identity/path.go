@@ -56,8 +56,23 @@ func judgePaths(p *review.Pass, mine func(escalation.Path) bool, fix func(*revie
 		p.Judge(who.Resource, pathTruth(p, who, path), d)
 	}
 	if len(open) > 0 {
-		p.NotVisible("what is not read may give users and roles more: "+fewOf(open), "add it to the sources")
+		p.NotVisible("what is not read may give users and roles more: "+fewOf(open), wayOn(p.Estate.Open, len(open)))
 	}
+}
+
+// wayOn is what settles all that is not read: what settles each gap of the sources,
+// where that is one thing and nothing else is open.
+func wayOn(gaps []estate.Gap, all int) string {
+	const other = "add it to the sources"
+	if len(gaps) != all {
+		return other
+	}
+	for _, g := range gaps {
+		if g.Variable == nil || g.Variable.Settle == "" || g.Variable.Settle != gaps[0].Variable.Settle {
+			return other
+		}
+	}
+	return gaps[0].Variable.Settle
 }
 
 // ownCode are services that act by AWS's own code with the roles they take, whatever
