@@ -82,6 +82,11 @@ func TestQuietJudgements(t *testing.T) {
 			t.Errorf("%s is no control", j.control)
 		}
 	}
+	for _, p := range plantings(t) {
+		if !known[p.control] || !commits[(judgement{template: p.file}).repository()] || p.old == p.new {
+			t.Errorf("%s in %s: no control, no commit, or nothing planted", p.control, p.file)
+		}
+	}
 }
 
 // TestQuiet reviews the templates of the samples again, from the folder that
