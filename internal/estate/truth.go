@@ -105,16 +105,27 @@ func (t Truth) isPlain() bool {
 func (t Truth) Or(u Truth) Truth { return t.Not().And(u.Not()).Not() }
 
 // Given is t where the guard holds, and no (false) elsewhere.
-func (t Truth) Given(g scenario.Guard) Truth { return t.And(Holds(g)) }
+func (t Truth) Given(g scenario.Guard) Truth {
+	if g.IsAlways() && len(t.Gaps) == 0 && t.Unknown.Disjoint(t.True) && t.Unknown.Disjoint(t.False) {
+		return t
+	}
+	return t.And(Holds(g))
+}
 
 // Within restricts t to the scenarios of g: all others count as impossible.
 func (t Truth) Within(g scenario.Guard) Truth {
 	if g.IsAlways() && t.isPlain() {
 		return t
 	}
-	out := Truth{t.True.And(g), t.False.And(g), t.Unknown.And(g), nil}
+	in := func(x scenario.Guard) scenario.Guard { // mostly it is in g already
+		if x.Implies(g) {
+			return x
+		}
+		return x.And(g)
+	}
+	out := Truth{in(t.True), in(t.False), in(t.Unknown), nil}
 	for _, x := range t.Gaps {
-		if when := x.When.And(g); !when.IsNever() {
+		if when := in(x.When); !when.IsNever() {
 			out.Gaps = append(out.Gaps, GuardedGap{when, x.Gap})
 		}
 	}

@@ -12,6 +12,7 @@ import (
 //
 // A Context may be reset and filled again; it is read without allocating.
 type Context struct {
+	under  []*Context // what was taken before anything else was said, in this order
 	hashes []uint64
 	facts  []fact
 	below  []string // prefixes of keys that are absent if nobody spoke of them
@@ -42,7 +43,7 @@ const (
 
 // Reset forgets everything but keeps the memory.
 func (c *Context) Reset() {
-	c.hashes, c.facts, c.below, c.rest = c.hashes[:0], c.facts[:0], c.below[:0], fact{}
+	c.under, c.hashes, c.facts, c.below, c.rest = c.under[:0], c.hashes[:0], c.facts[:0], c.below[:0], fact{}
 }
 
 // Set says that a key has one value. The value may have holes; it is text, in
@@ -82,11 +83,23 @@ func (c *Context) SetPerhaps(key string, value Text, many bool, cause string) {
 // SetUnknown says that it isn't known whether a key is there, for the cause.
 func (c *Context) SetUnknown(key, cause string) { c.put(fact{key: key, cause: cause}) }
 
-// Take adds what another Context says: that stands before what was said so far.
+// Take adds what another Context says: that stands before what was said so far. The
+// other one must stay as it is for as long as c is used.
 func (c *Context) Take(other *Context) {
-	if other == nil {
-		return
+	switch {
+	case other == nil || other == c:
+	case len(c.facts) == 0 && len(c.below) == 0 && c.rest.state == mayBe && len(other.under) == 0:
+		c.under = append(c.under, other)
+	default:
+		for _, u := range other.under {
+			c.copy(u)
+		}
+		c.copy(other)
 	}
+}
+
+// copy says all that another Context says by itself.
+func (c *Context) copy(other *Context) {
 	c.hashes = slices.Grow(c.hashes, len(other.facts))
 	c.facts = slices.Grow(c.facts, len(other.facts))
 	for _, f := range other.facts {
@@ -104,10 +117,8 @@ func (c *Context) Complete() { c.rest = fact{state: absent} }
 func (c *Context) put(f fact) {
 	h := foldHash(f.key)
 	if i := c.find(f.key, h); i >= 0 {
-		if old := &c.facts[i]; old.key != f.key && strings.Contains(f.key, "/") {
-			// Tags whose keys differ only in case: "the key name matches both
-			// tags, but only one value matches".
-			f = fact{key: f.key, cause: "two tags by the name of " + f.key}
+		if ambiguous(&c.facts[i], &f) {
+			f = *twoTags(f.key)
 		}
 		c.facts[i] = f
 		return
@@ -115,6 +126,14 @@ func (c *Context) put(f fact) {
 	c.hashes = append(c.hashes, h)
 	c.facts = append(c.facts, f)
 }
+
+// ambiguous reports tags whose keys differ only in case: "the key name matches both
+// tags, but only one value matches".
+func ambiguous(old, f *fact) bool {
+	return old.key != f.key && strings.Contains(f.key, "/")
+}
+
+func twoTags(key string) *fact { return &fact{key: key, cause: "two tags by the name of " + key} }
 
 func (c *Context) find(key string, hash uint64) int {
 	for i, h := range c.hashes {
@@ -132,15 +151,50 @@ func (c *Context) look(key string, hash uint64) *fact {
 	if c == nil {
 		return &unspoken
 	}
-	if i := c.find(key, hash); i >= 0 {
-		return &c.facts[i]
+	if f := c.said(key, hash); f != nil {
+		return f
 	}
-	for _, prefix := range c.below {
-		if len(key) > len(prefix) && strings.EqualFold(key[:len(prefix)], prefix) {
+	rest := &c.rest
+	for i := len(c.under) - 1; i >= 0 && rest.state == mayBe; i-- {
+		rest = &c.under[i].rest
+	}
+	if c.isBelow(key) {
+		return &missing
+	}
+	for _, u := range c.under {
+		if u.isBelow(key) {
 			return &missing
 		}
 	}
-	return &c.rest
+	return rest
+}
+
+// said is what was said of a key itself; nil if nothing was.
+func (c *Context) said(key string, hash uint64) *fact {
+	var out *fact
+	for i := range len(c.under) + 1 {
+		from := c
+		if i < len(c.under) {
+			from = c.under[i]
+		}
+		k := from.find(key, hash)
+		if k < 0 {
+			continue
+		}
+		f := &from.facts[k]
+		if out != nil && ambiguous(out, f) {
+			f = twoTags(f.key)
+		}
+		out = f
+	}
+	return out
+}
+
+// isBelow reports a key that is absent as it has one of the prefixes.
+func (c *Context) isBelow(key string) bool {
+	return slices.ContainsFunc(c.below, func(prefix string) bool {
+		return len(key) > len(prefix) && strings.EqualFold(key[:len(prefix)], prefix)
+	})
 }
 
 // why is the cause of a key's not being known.

@@ -1,6 +1,8 @@
 package proof
 
 import (
+	"slices"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/scenario"
 )
@@ -24,17 +26,35 @@ func Judge(e *estate.Estate, t estate.Truth, exists scenario.Guard) Proof {
 	if t.False.IsAlways() {
 		return Proof{Verdict: No}
 	}
-	t = t.Given(exists).Admitted(e.Possible)
+	gaps := t.Gaps // many, of which most verdicts need none
+	t.Gaps = nil
+	t = t.Given(exists)
+	if p, ok := settled(t); ok && p.Verdict == No {
+		return p // whatever the rules leave of it
+	}
+	t.Gaps = slices.DeleteFunc(slices.Clone(gaps), func(g estate.GuardedGap) bool { return g.When.Disjoint(t.Unknown) })
+	t = t.Admitted(e.Possible)
+	if p, ok := settled(t); ok {
+		return p
+	}
+	switch {
+	case e.Assume == estate.AssumeAny:
+		return judgeAny(t)
+	default:
+		return judgeDefaults(t)
+	}
+}
+
+// settled is the verdict where it is the same in all scenarios.
+func settled(t estate.Truth) (Proof, bool) {
 	possible := t.Possible()
 	switch {
 	case possible.Implies(t.False): // also when nothing is possible
-		return Proof{Verdict: No}
+		return Proof{Verdict: No}, true
 	case possible.Implies(t.True):
-		return Proof{Verdict: Yes}
-	case e.Assume == estate.AssumeAny:
-		return judgeAny(t)
+		return Proof{Verdict: Yes}, true
 	}
-	return judgeDefaults(t)
+	return Proof{}, false
 }
 
 func judgeAny(t estate.Truth) Proof {
@@ -86,13 +106,26 @@ func judgeDefaults(t estate.Truth) Proof {
 // in: an import, a dynamic reference, a parameter without a default. That a
 // parameter with a default could have another value is no such thing.
 func elsewhere(t estate.Truth) (estate.Gap, scenario.Guard, bool) {
-	for _, g := range t.Gaps {
-		when := g.When.And(t.Unknown)
+	for i, g := range t.Gaps {
+		if slices.ContainsFunc(t.Gaps[:i], func(h estate.GuardedGap) bool { return same(g.Gap, h.Gap) }) {
+			continue
+		}
+		when := scenario.Never()
+		for _, h := range t.Gaps[i:] {
+			if same(g.Gap, h.Gap) {
+				when = when.Or(h.When.And(t.Unknown))
+			}
+		}
 		if !when.IsNever() && g.Gap.Variable != nil && !g.Gap.Variable.HasDefault && !restsOnOther(when) {
 			return g.Gap, when, true
 		}
 	}
 	return estate.Gap{}, scenario.Never(), false
+}
+
+// same reports gaps that hang on one variable.
+func same(a, b estate.Gap) bool {
+	return a.Variable == b.Variable || a.Variable != nil && b.Variable != nil && a.Variable.Name == b.Variable.Name
 }
 
 // restsOnOther reports whether g holds only where some parameter with a default
@@ -140,6 +173,9 @@ func forAll(g scenario.Guard, v *scenario.Variable) scenario.Guard {
 func gapsIn(t estate.Truth, open scenario.Guard) []estate.Gap {
 	var out []estate.Gap
 	for _, g := range t.Gaps {
+		if slices.ContainsFunc(out, func(h estate.Gap) bool { return same(g.Gap, h) }) {
+			continue
+		}
 		if open.IsAlways() || !g.When.ByDefault().And(open).IsNever() {
 			out = append(out, g.Gap)
 		}

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"slices"
 	"sync"
 
 	"ringwall/internal/estate"
@@ -27,7 +28,11 @@ type Model struct {
 	placed []standing
 	index  func() *index // by name, made when it is first needed
 
-	worlds     []*world
+	worlds []*world
+
+	mu       sync.Mutex
+	verdicts map[[4]scenario.Guard]proof.Proof // see judgeIn
+
 	classified bool // the worlds are found; those of islands together when they are asked for
 
 	// islands are the parts of the estate that nothing ties to each other; nil of
@@ -50,6 +55,26 @@ type world struct {
 	engine  *engine
 	doors   func() []FrontDoor // of the network, found once
 	traced  map[Packet]Trace   // of surfaces: several rules put one question
+
+	mu     sync.Mutex
+	joined map[scenario.Guard]scenario.Guard // see or
+}
+
+// or is the scenarios of a guard and of the class. What is so in which classes differs
+// little from question to question, and is put together in their order: so the same
+// guards come again and again.
+func (w *world) or(g scenario.Guard) scenario.Guard {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	out, ok := w.joined[g]
+	if !ok {
+		if w.joined == nil {
+			w.joined = map[scenario.Guard]scenario.Guard{}
+		}
+		out = g.Or(w.when)
+		w.joined[g] = out
+	}
+	return out
 }
 
 // NewModel prepares an estate for questions.
@@ -134,6 +159,7 @@ func (m *Model) Ask(q Question) (Answer, error) {
 		return Answer{}, err
 	}
 	a.doubtUnlisted()
+	a.explainDoubts()
 	if s, ok := a.nobody(); ok {
 		return a.fromNobody(s), nil
 	}
@@ -159,5 +185,26 @@ func (m *Model) prepare(q Question) (*asked, error) {
 // judge decides a statement that holds where lower bounds say so and fails
 // where upper bounds do.
 func (m *Model) judge(t estate.Truth) proof.Proof {
-	return proof.Judge(m.Estate, t, scenario.Always())
+	return m.judgeIn(t, scenario.Always())
+}
+
+// judgeIn is [proof.Judge]; of what hangs on nothing unknown it keeps the verdicts, as
+// many things are so in the same classes of scenarios.
+func (m *Model) judgeIn(t estate.Truth, exists scenario.Guard) proof.Proof {
+	if len(t.Gaps) > 0 {
+		return proof.Judge(m.Estate, t, exists)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	key := [4]scenario.Guard{t.True, t.False, t.Unknown, exists}
+	out, ok := m.verdicts[key]
+	if !ok {
+		if m.verdicts == nil {
+			m.verdicts = map[[4]scenario.Guard]proof.Proof{}
+		}
+		out = proof.Judge(m.Estate, t, exists)
+		out.Gaps, out.Assumed = slices.Clip(out.Gaps), slices.Clip(out.Assumed) // who gets it may append
+		m.verdicts[key] = out
+	}
+	return out
 }

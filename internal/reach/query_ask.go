@@ -56,20 +56,32 @@ func (a *asked) look(w *world) {
 	a.throughDoors(&in)
 	switch {
 	case !in.certain.IsEmpty():
-		a.truth.True = a.truth.True.Or(w.when)
+		a.truth.True = w.or(a.truth.True)
 	case in.possible.IsEmpty():
-		a.truth.False = a.truth.False.Or(w.when)
+		a.truth.False = w.or(a.truth.False)
 	default:
-		a.truth.Unknown = a.truth.Unknown.Or(w.when)
-		for _, g := range in.gaps(a.q.Services) {
-			a.truth.Gaps = append(a.truth.Gaps, estate.GuardedGap{When: w.when, Gap: g})
-		}
+		a.truth.Unknown = w.or(a.truth.Unknown)
 	}
 	a.worlds = append(a.worlds, in)
 }
 
+// explainDoubts adds what it hangs on that something may flow, in the classes of
+// scenarios of which the verdict may name it.
+func (a *asked) explainDoubts() {
+	var out []estate.GuardedGap
+	for _, in := range a.worlds[:a.m.named(a.truth, scenario.Always())] {
+		if !in.certain.IsEmpty() || in.possible.IsEmpty() {
+			continue
+		}
+		for _, g := range in.gaps() {
+			out = append(out, estate.GuardedGap{When: in.when, Gap: g})
+		}
+	}
+	a.truth.Gaps = append(out, a.truth.Gaps...)
+}
+
 // gaps are what the possible flows hang on.
-func (in *askedIn) gaps(services traffic.Services) []estate.Gap {
+func (in *askedIn) gaps() []estate.Gap {
 	var out []estate.Gap
 	for i, x := range in.list {
 		if i == 16 {

@@ -48,11 +48,11 @@ func (s *Surface) Truth(bad func(traffic.Set) bool) estate.Truth {
 	for k, w := range s.Worlds {
 		switch {
 		case bad(w.Certain):
-			out.True = out.True.Or(w.When)
+			out.True = w.world.or(out.True)
 		case !bad(w.Possible):
-			out.False = out.False.Or(w.When)
+			out.False = w.world.or(out.False)
 		default:
-			out.Unknown = out.Unknown.Or(w.When)
+			out.Unknown = w.world.or(out.Unknown)
 			open = append(open, k)
 		}
 	}
@@ -71,7 +71,7 @@ func (s *Surface) Truth(bad func(traffic.Set) bool) estate.Truth {
 // that [proof.Judge] names or decides by, of a statement without any yet. Gaps
 // are found by following packets, which takes longer than all the rest.
 func (m *Model) named(t estate.Truth, exists scenario.Guard) int {
-	if t.Unknown.IsNever() || proof.Judge(m.Estate, t, exists).Verdict == proof.Yes {
+	if t.Unknown.IsNever() || m.judgeIn(t, exists).Verdict == proof.Yes {
 		return 0
 	}
 	t = t.Given(exists).Admitted(m.Estate.Possible)

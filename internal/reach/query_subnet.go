@@ -166,7 +166,7 @@ func (i *Interface) has(group estate.ID) bool {
 func nowhere(list []*world) estate.Truth {
 	out := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
 	for _, w := range list {
-		out.False = out.False.Or(w.when)
+		out.False = w.or(out.False)
 	}
 	return out
 }
@@ -175,11 +175,11 @@ func nowhere(list []*world) estate.Truth {
 func with(t estate.Truth, is Trit, w *world) estate.Truth {
 	switch {
 	case is.Yes():
-		t.True = t.True.Or(w.when)
+		t.True = w.or(t.True)
 	case is.No():
-		t.False = t.False.Or(w.when)
+		t.False = w.or(t.False)
 	default:
-		t.Unknown = t.Unknown.Or(w.when)
+		t.Unknown = w.or(t.Unknown)
 		for _, g := range is.Gaps() {
 			t.Gaps = append(t.Gaps, estate.GuardedGap{When: w.when, Gap: g})
 		}

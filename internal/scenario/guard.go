@@ -214,8 +214,7 @@ func (n *node) child(value string) *node {
 	return n.rest
 }
 
-// reduce makes the canonical node that decides v by the given cases, which are
-// its own from then on.
+// reduce makes the canonical node that decides v by the given cases.
 func reduce(v *Variable, cases []branch, rest *node) *node {
 	if v.Closed() {
 		if len(cases) == 0 {
@@ -223,7 +222,7 @@ func reduce(v *Variable, cases []branch, rest *node) *node {
 		}
 		for _, c := range cases[1:] {
 			if !equal(c.then, cases[0].then) {
-				return &node{v: v, cases: cases}
+				return &node{v: v, cases: slices.Clone(cases)}
 			}
 		}
 		return cases[0].then
@@ -237,7 +236,7 @@ func reduce(v *Variable, cases []branch, rest *node) *node {
 	if len(kept) == 0 {
 		return rest
 	}
-	return &node{v: v, cases: kept, rest: rest}
+	return &node{v: v, cases: slices.Clone(kept), rest: rest}
 }
 
 func equal(a, b *node) bool { return a == b || (&equality{}).of(a, b) }

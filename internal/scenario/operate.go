@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -78,23 +79,40 @@ func (n *node) when(v *Variable, i int) *node {
 // closed decides on a closed variable, whose nodes have a case for every value,
 // in order.
 func (op *operation) closed(v *Variable, a, b *node) *node {
-	cases := make([]branch, len(v.Domain))
+	var few [8]branch
+	cases := few[:0]
 	for i, s := range v.Domain {
-		cases[i] = branch{s, op.apply(a.when(v, i), b.when(v, i))}
+		cases = append(cases, branch{s, op.apply(a.when(v, i), b.when(v, i))})
 	}
-	return reduce(v, cases, nil)
+	return result(v, cases, nil, a, b)
 }
 
 // open decides on an open variable, by the values that a or b distinguish.
 func (op *operation) open(v *Variable, a, b *node) *node {
 	xs, restA := a.of(v)
 	ys, restB := b.of(v)
-	cases := make([]branch, 0, len(xs)+len(ys))
+	var few [8]branch
+	cases := few[:0]
 	for len(xs)+len(ys) > 0 {
 		value, x, y := nextCase(&xs, &ys, restA, restB)
 		cases = append(cases, branch{value, op.apply(x, y)})
 	}
-	return reduce(v, cases, op.apply(restA, restB))
+	return result(v, cases, op.apply(restA, restB), a, b)
+}
+
+// result is the node that decides v by the given cases: one of the operands, if it does
+// the same. Most operations take little away, and what they share with their operands
+// is compared at a glance.
+func result(v *Variable, cases []branch, rest, a, b *node) *node {
+	if !v.Closed() {
+		cases = slices.DeleteFunc(cases, func(c branch) bool { return equal(c.then, rest) })
+	}
+	for _, x := range [2]*node{a, b} {
+		if x.v == v && x.rest == rest && slices.Equal(x.cases, cases) {
+			return x
+		}
+	}
+	return reduce(v, cases, rest)
 }
 
 // of is how a node decides on an open variable: its cases, and where it goes for

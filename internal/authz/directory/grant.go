@@ -76,8 +76,16 @@ func (d *Directory) MayBeAllowed(p *Principal, action string, t *Target) bool {
 // [Directory.Ask] does not say that the principal is allowed for certain.
 func (d *Directory) MayBeGranted(p *Principal, action string, t *Target) bool {
 	certain := func(a attachment) bool { return a.doubt == "" && !a.isUnread() && a.mayAllow(action) }
-	return p.Kind == policy.RootUser || p.foreign || d.allowsBesides(t, action) ||
-		slices.ContainsFunc(p.identity, certain) || slices.ContainsFunc(d.policiesOf(t, action), certain)
+	side := d.ownSide(p)
+	own, asked := side.granted[action]
+	if !asked {
+		if side.granted == nil {
+			side.granted = map[string]bool{}
+		}
+		own = p.Kind == policy.RootUser || p.foreign || slices.ContainsFunc(p.identity, certain)
+		side.granted[action] = own
+	}
+	return own || d.allowsBesides(t, action) || slices.ContainsFunc(d.policiesOf(t, action), certain)
 }
 
 // allowsBesides reports whether something else than policies may allow an action on a
@@ -229,8 +237,7 @@ func (d *Directory) Versioned(p *Principal) []*estate.ManagedPolicy {
 // among those that are asked: holders are all whose own policies may allow
 // sts:AssumeRole, and asked says of whom the caller wants to know.
 func (d *Directory) TakersAmong(role *Principal, holders []*Principal, asked func(*Principal) bool) []Holder {
-	by := d.trustOf(role)
-	t, named := by.target, &by.named
+	named := &d.trustOf(role).named
 	list := named.known
 	switch {
 	case named.everyone:
@@ -240,17 +247,27 @@ func (d *Directory) TakersAmong(role *Principal, holders []*Principal, asked fun
 	}
 	seen := map[*Principal]bool{role: true}
 	var out []Holder
-	for i, p := range list {
-		if seen[p] || !asked(p) || !named.everyone && i >= len(named.known) &&
-			(!slices.Contains(named.accounts, d.accountName(p)) || !d.MayReach(p, "sts:AssumeRole", t)) {
+	for _, p := range list {
+		if seen[p] || !asked(p) {
 			continue
 		}
-		seen[p] = true
-		if a := d.Ask(Question{Principal: p, Action: "sts:AssumeRole", Target: t}); a.Verdict == authz.Allowed || a.Verdict == authz.Unknown {
-			out = append(out, Holder{Principal: p, Via: []*Principal{role}, Answer: a, Verdict: a.Verdict})
+		if h, ok := d.Taker(role, p); ok {
+			out = append(out, h)
 		}
+		seen[p] = true
 	}
 	return out
+}
+
+// Taker says whether a user or role can take a role by AssumeRole, or maybe can.
+func (d *Directory) Taker(role, p *Principal) (Holder, bool) {
+	by := d.trustOf(role)
+	named := &by.named
+	if !named.means(d, p) && (!slices.Contains(named.accounts, d.accountName(p)) || !d.MayReach(p, assumeRole, by.target)) {
+		return Holder{}, false
+	}
+	a := d.Ask(Question{Principal: p, Action: assumeRole, Target: by.target})
+	return Holder{Principal: p, Via: []*Principal{role}, Answer: a, Verdict: a.Verdict}, a.Verdict == authz.Allowed || a.Verdict == authz.Unknown
 }
 
 // takenBy is what a role's trust policy says of who may take it.

@@ -19,6 +19,7 @@ type ownSide struct {
 	always             *ownForm         // if there are none
 	worlds             []scenario.Guard // made by the guards, and the forms in them
 	forms              []*ownForm
+	granted            map[string]bool // actions that a policy of the principal may allow for certain
 }
 
 // ownForm is an ownSide in a class of scenarios.
@@ -113,7 +114,12 @@ type itsSide struct {
 	rcp      controls
 	guards   []scenario.Guard
 	always   *itsForm
+	worlds   []scenario.Guard // in which it was asked for, and the forms in them
+	forms    []*itsForm
 }
+
+// mostForms bounds the classes of scenarios whose forms are kept.
+const mostForms = 16
 
 // itsForm is an itsSide in a class of scenarios.
 type itsForm struct {
@@ -170,6 +176,9 @@ func (s *itsSide) in(d *Directory, world scenario.Guard) *itsForm {
 	if s.always != nil {
 		return s.always
 	}
+	if at := slices.IndexFunc(s.worlds, world.Equal); at >= 0 {
+		return s.forms[at]
+	}
 	t := s.of
 	f := &itsForm{resource: d.text(t, world), keys: d.resourceKeys(s.action, t, world)}
 	f.policies.Resource = joined("policy of "+t.Name, s.resource, world)
@@ -187,6 +196,8 @@ func (s *itsSide) in(d *Directory, world scenario.Guard) *itsForm {
 	}
 	if len(s.guards) == 0 {
 		s.always = f
+	} else if len(s.worlds) < mostForms {
+		s.worlds, s.forms = append(s.worlds, world), append(s.forms, f)
 	}
 	return f
 }

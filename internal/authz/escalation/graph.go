@@ -17,6 +17,7 @@ type Graph struct {
 
 	holders  map[string][]*directory.Principal // by action: whose policies may allow it
 	may      map[holding]bool
+	able     map[*Method][]*directory.Principal // who may use a method, as far as their own policies tell
 	carriers map[*directory.Principal][]estate.Resource
 	trusted  map[trust]directory.Answer
 
@@ -28,12 +29,19 @@ type Graph struct {
 	full    map[*directory.Principal]bool // given every permission
 	next    map[*directory.Principal]*Hop
 	pending []*Hop
+	waiting map[*directory.Principal]bool // from whom one is pending
+	tried   map[attempt]*Hop              // see alone
 	unread  map[*directory.Principal][]string
 }
 
 type holding struct {
 	who    *directory.Principal
 	action string
+}
+
+type attempt struct {
+	method *Method
+	who    *directory.Principal
 }
 
 type trust struct {
@@ -73,9 +81,10 @@ type Path struct {
 func New(e *estate.Estate, d *directory.Directory, c *catalog.Catalog) *Graph {
 	g := &Graph{
 		estate: e, directory: d, catalogue: c, methods: methods(),
-		holders: map[string][]*directory.Principal{}, may: map[holding]bool{}, carriers: map[*directory.Principal][]estate.Resource{},
+		holders: map[string][]*directory.Principal{}, may: map[holding]bool{}, able: map[*Method][]*directory.Principal{}, carriers: map[*directory.Principal][]estate.Resource{},
 		trusted: map[trust]directory.Answer{}, full: map[*directory.Principal]bool{},
 		next: map[*directory.Principal]*Hop{}, taken: map[string]bool{}, unbinding: map[*directory.Principal]bool{}, unread: map[*directory.Principal][]string{},
+		waiting: map[*directory.Principal]bool{}, tried: map[attempt]*Hop{},
 	}
 	for _, p := range d.Principals() {
 		g.taken[p.Name] = true
@@ -143,11 +152,16 @@ func (g *Graph) hold() {
 				g.holders[action] = append(g.holders[action], p)
 			}
 		}
+		for i := range g.methods {
+			if m := &g.methods[i]; g.isAble(p, m) {
+				g.able[m] = append(g.able[m], p)
+			}
+		}
 	}
 }
 
-// able reports whether a principal's own policies may allow all that a method asks.
-func (g *Graph) able(p *directory.Principal, m *Method) bool {
+// isAble reports whether a principal's own policies may allow all that a method asks.
+func (g *Graph) isAble(p *directory.Principal, m *Method) bool {
 	kind := map[policy.CallerKind]string{policy.User: "user", policy.RoleSession: "role"}[p.Kind]
 	if m.By != "" && m.By != kind {
 		return false

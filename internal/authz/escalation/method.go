@@ -22,6 +22,10 @@ type Step struct {
 	Form string
 }
 
+// hangsOnOthers reports a step on what is gained or on what acts with it: the answers of
+// others are the same whose permissions ever are to be gained. Methods have it first.
+func (s *Step) hangsOnOthers() bool { return s.On == OnGained || s.On == OnCarrier }
+
 // Kind says which sort of method it is.
 type Kind uint8
 

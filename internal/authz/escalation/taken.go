@@ -45,18 +45,13 @@ func (g *Graph) changeAndTake(action string, p, q *directory.Principal) *Hop {
 		return nil
 	}
 	// Few may take a role, and whether they are named is soon seen: that comes first.
-	takers := g.directory.TakersAmong(q, []*directory.Principal{p}, func(x *directory.Principal) bool { return x == p })
-	if len(takers) == 0 {
+	taker, may := g.directory.Taker(q, p)
+	if !may {
 		return nil
 	}
 	hop := &Hop{From: p, Verdict: authz.Allowed}
-	if !hop.add(action, t.Name, g.ask(p, action, t, "")) {
+	if !hop.add(action, t.Name, g.ask(p, action, t, "")) || !hop.add(takeRole, q.Name, taker.Answer) {
 		return nil
 	}
-	for _, taker := range takers {
-		if hop.add(takeRole, q.Name, taker.Answer) {
-			return hop
-		}
-	}
-	return nil
+	return hop
 }

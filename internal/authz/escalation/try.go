@@ -16,7 +16,7 @@ func (g *Graph) selfMade(p *directory.Principal) *Hop {
 	var open *Hop
 	for i := range g.methods {
 		m := &g.methods[i]
-		if m.Kind != Create && (m.Kind != Rights || m.Carrier != "") || !g.able(p, m) {
+		if m.Kind != Create && (m.Kind != Rights || m.Carrier != "") || !g.isAble(p, m) {
 			continue
 		}
 		if m.Kind == Rights && !g.unbound(p) && !g.unbinds(p) {
@@ -58,34 +58,74 @@ func (g *Graph) asksToUnbind(p *directory.Principal) bool {
 	return false
 }
 
-// try decides all requests of a method; nil if one is denied.
+// try decides all requests of a method; nil if one is denied, or if one is not sure
+// and a way of which that is so would not be taken down.
 func (g *Graph) try(m *Method, p, q *directory.Principal, carrier estate.Resource) *Hop {
 	hop := &Hop{From: p, To: q, Method: m, Carrier: carrier, Verdict: authz.Allowed}
-	if m.Service != "" && !hop.add("sts:AssumeRole", q.Name, g.trusts(q, m.Service)) {
+	surely := g.settled(p)
+	if m.Service != "" && !hop.add("sts:AssumeRole", q.Name, g.trusts(q, m.Service)) || surely && hop.Verdict != authz.Allowed {
 		return nil
 	}
 	hop.Requests = nil // the service's is not the principal's
-	done := map[string]bool{}
+	alone := g.alone(m, p)
+	if alone == nil || surely && (alone.Verdict != authz.Allowed || m.Doubt != "") {
+		return nil
+	}
 	for _, s := range m.Steps {
-		switch s.On {
-		case OnNew:
-			if form := s.Form; !done[form] {
-				done[form] = true
-				if !g.tryNew(hop, p, form) {
-					return nil
-				}
-			}
-		default:
-			if !g.tryOn(hop, s, p, q, carrier) {
-				return nil
-			}
+		if s.hangsOnOthers() && !g.tryOn(hop, s, p, q, carrier) || surely && hop.Verdict != authz.Allowed {
+			return nil
 		}
 	}
+	hop.join(alone)
 	if m.Doubt != "" {
 		hop.Verdict = authz.Unknown
 		hop.Gaps = append(hop.Gaps, estate.Gap{Variable: &scenario.Variable{Name: m.Doubt, Kind: scenario.Outside, Why: "no source shows it"}})
 	}
 	return hop
+}
+
+// settled reports a principal of whom a way is known that is not sure, or of whom none
+// is asked for: only a sure one counts from there on.
+func (g *Graph) settled(p *directory.Principal) bool { return g.waiting[p] || len(g.unread[p]) > 0 }
+
+// alone are those requests of a method that hang on the principal alone: nil if one is
+// denied.
+func (g *Graph) alone(m *Method, p *directory.Principal) *Hop {
+	key := attempt{m, p}
+	hop, tried := g.tried[key]
+	if !tried {
+		hop = g.tryAlone(m, p)
+		g.tried[key] = hop
+	}
+	return hop
+}
+
+func (g *Graph) tryAlone(m *Method, p *directory.Principal) *Hop {
+	hop := &Hop{Method: m, Verdict: authz.Allowed}
+	done := map[string]bool{}
+	for _, s := range m.Steps {
+		switch {
+		case s.hangsOnOthers() || s.On == OnNew && done[s.Form]:
+		case s.On == OnNew:
+			done[s.Form] = true
+			if !g.tryNew(hop, p, s.Form) {
+				return nil
+			}
+		default:
+			if !g.tryOn(hop, s, p, nil, nil) {
+				return nil
+			}
+		}
+	}
+	return hop
+}
+
+// join adds what another part of the hop asks for.
+func (h *Hop) join(part *Hop) {
+	h.Requests, h.Gaps = append(h.Requests, part.Requests...), append(h.Gaps, part.Gaps...)
+	if part.Verdict != authz.Allowed {
+		h.Verdict = authz.Unknown
+	}
 }
 
 // add takes a request and its answer down; false if it is denied.
@@ -117,9 +157,10 @@ func (g *Graph) trusts(q *directory.Principal, service string) directory.Answer 
 func (g *Graph) tryOn(hop *Hop, s Step, p, q *directory.Principal, carrier estate.Resource) bool {
 	var best *directory.Answer
 	var on *directory.Target
+	surely := g.settled(p)
 	for _, r := range g.subjects(s.On, p, q, carrier) {
 		t, _ := g.directory.On(r, s.Action)
-		if t == nil || !g.directory.MayReach(p, s.Action, t) {
+		if t == nil || surely && !g.directory.MayBeGranted(p, s.Action, t) || !g.directory.MayReach(p, s.Action, t) {
 			continue
 		}
 		a := g.ask(p, s.Action, t, hop.Method.Service)
@@ -188,10 +229,7 @@ func (g *Graph) tryNew(hop *Hop, p *directory.Principal, form string) bool {
 	if best == nil {
 		return false
 	}
-	hop.Requests, hop.Gaps = append(hop.Requests, best.Requests...), append(hop.Gaps, best.Gaps...)
-	if best.Verdict != authz.Allowed {
-		hop.Verdict = authz.Unknown
-	}
+	hop.join(best)
 	return true
 }
 

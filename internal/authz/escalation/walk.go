@@ -93,7 +93,8 @@ func (g *Graph) note(hop *Hop) bool {
 		return false
 	}
 	if hop.Verdict != authz.Allowed {
-		if len(g.unread[hop.From]) == 0 {
+		if !g.settled(hop.From) {
+			g.waiting[hop.From] = true
 			g.pending = append(g.pending, hop)
 		}
 		return false
@@ -111,7 +112,14 @@ func (g *Graph) open(p, q *directory.Principal) bool {
 func (g *Graph) into(q *directory.Principal) []*Hop {
 	var out []*Hop
 	if q.Kind == policy.RoleSession {
-		for _, t := range g.directory.TakersAmong(q, g.holders[takeRole], func(p *directory.Principal) bool { return g.open(p, q) }) {
+		asked := func(p *directory.Principal) bool {
+			if !g.open(p, q) || !g.settled(p) {
+				return g.open(p, q)
+			}
+			_, surely := g.directory.MayTrust(q, p)
+			return surely
+		}
+		for _, t := range g.directory.TakersAmong(q, g.holders[takeRole], asked) {
 			hop := &Hop{From: t.Principal, To: q, Method: &Method{Name: "take", Kind: Take}, Verdict: authz.Allowed}
 			hop.add(takeRole, q.Name, t.Answer)
 			out = append(out, hop)
@@ -143,8 +151,8 @@ func (g *Graph) runs(m *Method, q *directory.Principal) bool {
 // by are the hops of a method for all who may do what it asks.
 func (g *Graph) by(m *Method, q *directory.Principal, carrier estate.Resource) []*Hop {
 	var out []*Hop
-	for _, p := range g.holders[m.Steps[0].Action] {
-		if !g.open(p, q) || !g.able(p, m) || !sameAccount(p, q) {
+	for _, p := range g.able[m] {
+		if !g.open(p, q) || !sameAccount(p, q) {
 			continue
 		}
 		if hop := g.try(m, p, q, carrier); hop != nil {
@@ -167,14 +175,17 @@ func (g *Graph) passed(q *directory.Principal) []*Hop {
 	if t == nil {
 		return nil
 	}
+	methods := g.passing(q)
+	if len(methods) == 0 {
+		return nil
+	}
 	var out []*Hop
 	for _, p := range g.holders["iam:PassRole"] {
-		if !g.open(p, q) || !sameAccount(p, q) || !g.directory.MayReach(p, "iam:PassRole", t) {
+		if !g.open(p, q) || !sameAccount(p, q) || g.settled(p) && !g.directory.MayBeGranted(p, "iam:PassRole", t) || !g.directory.MayReach(p, "iam:PassRole", t) {
 			continue
 		}
-		for i := range g.methods {
-			m := &g.methods[i]
-			if m.Kind != Pass || !g.able(p, m) || m.Carrier != "" && !g.carried(q, m.Carrier) {
+		for _, m := range methods {
+			if !g.isAble(p, m) {
 				continue
 			}
 			if hop := g.try(m, p, q, nil); hop != nil {
@@ -183,6 +194,22 @@ func (g *Graph) passed(q *directory.Principal) []*Hop {
 					break
 				}
 			}
+		}
+	}
+	return out
+}
+
+// passing are the methods by which a role can be passed: its trust policy lets their
+// service take it, or may.
+func (g *Graph) passing(q *directory.Principal) []*Method {
+	var out []*Method
+	for i := range g.methods {
+		m := &g.methods[i]
+		if m.Kind != Pass || m.Carrier != "" && !g.carried(q, m.Carrier) {
+			continue
+		}
+		if v := g.trusts(q, m.Service).Verdict; v == authz.Allowed || v == authz.Unknown {
+			out = append(out, m)
 		}
 	}
 	return out
