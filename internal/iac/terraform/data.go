@@ -81,6 +81,8 @@ func (i *instance) computable(name string, at estate.Origin) *value {
 		}
 	case "aws_s3_bucket":
 		return i.bucketAttribute(p, name, at)
+	case "aws_iam_policy":
+		return i.managedAttribute(name, at)
 	case "aws_arn":
 		return i.arnAttribute(name, at)
 	case "template_file":

@@ -153,6 +153,51 @@ resource "aws_kms_alias" "a" {
 	}
 }
 
+// TestPoliciesOfAWSAreLookedUp: of a name that AWS's list of its policies has, the rest
+// is known; of another it is not.
+func TestPoliciesOfAWSAreLookedUp(t *testing.T) {
+	r, err := load(t, map[string]string{"main.tf": `
+provider "aws" {
+  region = "eu-west-1"
+}
+data "aws_iam_policy" "basic" {
+  name = "AWSLambdaBasicExecutionRole"
+}
+data "aws_iam_policy" "own" {
+  name = "read-orders"
+}
+resource "aws_iam_role_policy_attachment" "a" {
+  role       = "a"
+  policy_arn = data.aws_iam_policy.basic.arn
+}
+resource "aws_iam_policy" "copy" {
+  name        = data.aws_iam_policy.basic.name
+  description = data.aws_iam_policy.own.arn
+  policy      = data.aws_iam_policy.basic.policy
+}
+`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range r.Cores {
+		if c.Type != "AWS::IAM::ManagedPolicy" {
+			continue
+		}
+		if got, _ := c.Properties.At("ManagedPolicyName").Text.Known(); got != "AWSLambdaBasicExecutionRole" {
+			t.Errorf("the name is %q", got)
+		}
+		if v, ok := c.Properties.At("Description").Text.Variable(); !ok {
+			t.Errorf("the ARN of an own policy is %v", v)
+		}
+		if d := c.Properties.At("PolicyDocument").At("Statement"); d == nil || len(d.Items) == 0 {
+			t.Errorf("the document is %+v", c.Properties.At("PolicyDocument"))
+		}
+	}
+	if r.Cores == nil {
+		t.Error("there is nothing")
+	}
+}
+
 // TestWhatHangsOnItselfIsUnknown: a circle is no panic, and is named.
 func TestWhatHangsOnItselfIsUnknown(t *testing.T) {
 	r, err := load(t, map[string]string{"main.tf": `
