@@ -58,9 +58,9 @@ func (r *reader) archiveRules(doc *estate.Tree) {
 
 // criterion is a property that a rule asks for, as templates write it: one of a list.
 func criterion(by estate.Field) *estate.Tree {
-	out := mapOf(by.Origin, "Property", estate.NewScalar(estate.Literal(by.Name), by.Origin))
+	out := mapOf(by.Place(), "Property", estate.NewScalar(estate.Literal(by.Name), by.Place()))
 	for _, f := range by.Value.Fields {
-		out.Fields = append(out.Fields, estate.Field{Name: capital(f.Name), Value: f.Value, Origin: f.Origin})
+		out.Fields = append(out.Fields, estate.NewField(capital(f.Name), f.Value, f.Place()))
 	}
 	return out
 }
@@ -71,7 +71,7 @@ func mapOf(at estate.Origin, pairs ...any) *estate.Tree {
 	for n := 0; n+1 < len(pairs); n += 2 {
 		name, _ := pairs[n].(string)
 		value, _ := pairs[n+1].(*estate.Tree)
-		out.Fields = append(out.Fields, estate.Field{Name: name, Value: value, Origin: at})
+		out.Fields = append(out.Fields, estate.NewField(name, value, at))
 	}
 	return out
 }
@@ -92,7 +92,7 @@ func capitals(t *estate.Tree) *estate.Tree {
 	out := *t
 	out.Fields, out.Items = nil, nil
 	for _, f := range t.Fields {
-		out.Fields = append(out.Fields, estate.Field{Name: capital(f.Name), Value: capitals(f.Value), Origin: f.Origin})
+		out.Fields = append(out.Fields, estate.NewField(capital(f.Name), capitals(f.Value), f.Place()))
 	}
 	for _, i := range t.Items {
 		out.Items = append(out.Items, capitals(i))

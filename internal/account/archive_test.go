@@ -205,7 +205,7 @@ func TestMissingCallOfOneThing(t *testing.T) {
 	policies := map[string]string{}
 	for _, r := range got.Resources {
 		if p, ok := r.(*estate.BucketPolicy); ok {
-			policies[p.Logical] = p.Document.Gap.Cause()
+			policies[p.Logical] = p.Document.Gap().Cause()
 		}
 	}
 	if len(policies) != 1 || !strings.Contains(policies["b"], "s3:GetBucketPolicy") {

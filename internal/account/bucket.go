@@ -231,7 +231,7 @@ func (l *loader) joinBuckets() {
 		if !b.noPolicy && b.policy == nil {
 			document := l.lackingPolicy("the policy of the bucket "+name, "s3api get-bucket-policy", "get-bucket-policy--"+name+".json", x.Origin)
 			b.policy = l.bucketPolicy(x, document, x.Origin)
-			b.policy.Origin.Implied = document.Gap.Cause()
+			b.policy.Origin.Implied = document.Gap().Cause()
 		}
 		if b.policy != nil {
 			b.policy.Account, b.policy.Region = x.Account, x.Region

@@ -20,7 +20,7 @@ func (l *loader) configForm(x *configItem, body *estate.Tree) bool {
 	g := estate.NotListed("what AWS Config does not record of "+x.id, "it is in no configuration item", "add what the AWS CLI prints of it")
 	p := opened(body, g, x.at)
 	if tags := l.whole(x.tree.At("tags")); !tags.IsMissing() && !body.Has("Tags") {
-		p.Fields = append(p.Fields, estate.Field{Name: "Tags", Value: withTagNames(tags), Origin: x.at})
+		p.Fields = append(p.Fields, estate.NewField("Tags", withTagNames(tags), x.at))
 	}
 	arn := textIn(body.At("Arn"))
 	for _, name := range []string{"arn", "ARN"} {
@@ -77,7 +77,7 @@ func opened(t *estate.Tree, g estate.Gap, at estate.Origin) *estate.Tree {
 		out := &estate.Tree{Kind: estate.Map, Origin: at, Open: g.Variable}
 		for _, f := range t.Fields {
 			if !f.Value.IsMissing() {
-				out.Fields = append(out.Fields, estate.Field{Name: f.Name, Value: opened(f.Value, g, at), Origin: at})
+				out.Fields = append(out.Fields, estate.NewField(f.Name, opened(f.Value, g, at), at))
 			}
 		}
 		return out

@@ -409,7 +409,7 @@ func (r *reader) functionTags(doc *estate.Tree) {
 	}
 	list := estate.Items[estate.Tag]{Origin: t.Origin}
 	for _, f := range t.Fields {
-		list.Known = append(list.Known, item(estate.Tag{Key: estate.Literal(f.Name), Value: r.textValue(t, f.Name).Or(estate.Literal(""))}, f.Origin))
+		list.Known = append(list.Known, item(estate.Tag{Key: estate.Literal(f.Name), Value: r.textValue(t, f.Name).Or(estate.Literal(""))}, f.Place()))
 	}
 	r.loose.functionTags = append(r.loose.functionTags, functionTags{r.scope, lastPart(name), estate.NewTags(list)})
 }

@@ -137,7 +137,7 @@ func (r *reader) tree() *estate.Tree {
 		for r.open('{'); r.more(); {
 			line, column := r.place()
 			name := r.values.intern(r.key())
-			t.Fields = append(t.Fields, estate.Field{Name: name, Value: r.tree(), Origin: estate.Origin{File: r.name, Line: line, Column: column}})
+			t.Fields = append(t.Fields, estate.NewField(name, r.tree(), estate.Origin{File: r.name, Line: line, Column: column}))
 		}
 	case '[':
 		t.Kind = estate.List

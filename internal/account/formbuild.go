@@ -54,7 +54,7 @@ func (x *formed) pipeline() {
 	if stores := x.t.At("artifactStores"); !stores.IsMissing() {
 		list := listTree(stores.Origin)
 		for _, f := range fieldsOf(stores) {
-			list.Items = append(list.Items, mapTree(f.Origin, member("Region", textTree(f.Name, f.Origin)), member("ArtifactStore", naming{}.tree(f.Value))))
+			list.Items = append(list.Items, mapTree(f.Place(), member("Region", textTree(f.Name, f.Place())), member("ArtifactStore", naming{}.tree(f.Value))))
 		}
 		p = withMember(p, "ArtifactStores", list)
 	}

@@ -35,7 +35,7 @@ func (x *formed) runner() {
 		steps := append([]string{"SourceConfiguration"}, strings.Split(path+".RuntimeEnvironmentVariables", ".")...)
 		list := listTree(x.t.Origin)
 		for _, f := range fieldsOf(x.t.At(steps...)) {
-			list.Items = append(list.Items, mapTree(f.Origin, member("Name", textTree(f.Name, f.Origin)), member("Value", f.Value)))
+			list.Items = append(list.Items, mapTree(f.Place(), member("Name", textTree(f.Name, f.Place())), member("Value", f.Value)))
 		}
 		if len(list.Items) > 0 {
 			p = withMember(p, "SourceConfiguration."+path+".RuntimeEnvironmentVariables", list)

@@ -56,8 +56,8 @@ func (x *formed) restResource() {
 		}
 		p = withMember(p, "RestApiId", api)
 		p = withMember(p, "ResourceId", textTree(arn, x.t.Origin))
-		p = withMember(p, "HttpMethod", textTree(f.Name, f.Origin))
-		x.addAt(f.Origin, "AWS::ApiGateway::Method", x.of+" "+name, arn+"/methods/"+f.Name, p)
+		p = withMember(p, "HttpMethod", textTree(f.Name, f.Place()))
+		x.addAt(f.Place(), "AWS::ApiGateway::Method", x.of+" "+name, arn+"/methods/"+f.Name, p)
 	}
 }
 
@@ -117,8 +117,8 @@ func methodSettings(t *estate.Tree) *estate.Tree {
 		at := strings.LastIndexByte(f.Name, '/')
 		path := "/" + strings.TrimPrefix(strings.ReplaceAll(f.Name[:max(at, 0)], "~1", "/"), "/")
 		setting := naming{}.tree(f.Value)
-		setting = withMember(setting, "ResourcePath", textTree(path, f.Origin))
-		out.Items = append(out.Items, withMember(setting, "HttpMethod", textTree(f.Name[at+1:], f.Origin)))
+		setting = withMember(setting, "ResourcePath", textTree(path, f.Place()))
+		out.Items = append(out.Items, withMember(setting, "HttpMethod", textTree(f.Name[at+1:], f.Place())))
 	}
 	return out
 }

@@ -71,7 +71,7 @@ func (x *formed) setting() {
 		all = &estate.Tree{Kind: estate.Map, Origin: x.t.Origin}
 		x.loose.shown[key] = all
 	}
-	all.Fields = append(all.Fields, estate.Field{Name: x.text("ParameterName"), Value: x.t.At("ParameterValue"), Origin: x.t.Origin})
+	all.Fields = append(all.Fields, estate.NewField(x.text("ParameterName"), x.t.At("ParameterValue"), x.t.Origin))
 }
 
 // warehouseSubnets reads a ClusterSubnetGroup (Redshift DescribeClusterSubnetGroups).

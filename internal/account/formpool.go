@@ -55,7 +55,7 @@ func (x *formed) client(rank int, p *estate.Tree) {
 // poolClientListed reads a UserPoolClientDescription (Cognito ListUserPoolClients).
 func (x *formed) poolClientListed() {
 	g := x.unsaid(x.text("ClientName"), "cognito-idp describe-user-pool-client", x.text("ClientId"))
-	x.client(listed, &estate.Tree{Kind: estate.Map, Origin: x.t.Origin, Open: g.Gap.Variable})
+	x.client(listed, &estate.Tree{Kind: estate.Map, Origin: x.t.Origin, Open: g.Gap().Variable})
 }
 
 // poolClient reads a UserPoolClientType (Cognito DescribeUserPoolClient).

@@ -41,7 +41,7 @@ func (n naming) tree(t *estate.Tree) *estate.Tree {
 	out := &estate.Tree{Kind: estate.Map, Origin: t.Origin}
 	for _, f := range t.Fields {
 		if name, value := n.member(f); value != nil && name != "" {
-			out.Fields = append(out.Fields, estate.Field{Name: name, Value: value, Origin: f.Origin})
+			out.Fields = append(out.Fields, estate.NewField(name, value, f.Place()))
 		}
 	}
 	return out
@@ -108,7 +108,7 @@ func withMember(t *estate.Tree, path string, value *estate.Tree) *estate.Tree {
 		value = withMember(nil, rest, value)
 	}
 	if value != nil {
-		out.Fields = append(out.Fields, estate.Field{Name: name, Value: value, Origin: at})
+		out.Fields = append(out.Fields, estate.NewField(name, value, at))
 	}
 	return out
 }
@@ -132,8 +132,7 @@ func mapTree(at estate.Origin, fields ...estate.Field) *estate.Tree {
 	out := &estate.Tree{Kind: estate.Map, Origin: at}
 	for _, f := range fields {
 		if !f.Value.IsMissing() {
-			f.Origin = f.Value.Origin
-			out.Fields = append(out.Fields, f)
+			out.Fields = append(out.Fields, member(f.Name, f.Value)) // named where the value stands
 		}
 	}
 	return out

@@ -113,7 +113,7 @@ func (l *loader) joinGuarded() {
 		_, verb, _ := strings.Cut(g.command, " ")
 		document := l.lackingPolicy("the policy of "+g.name, g.command, verb+"--"+g.name+".json", c.Origin)
 		at := c.Origin
-		at.Implied = document.Gap.Cause()
+		at.Implied = document.Gap().Cause()
 		l.givePolicy(g, document, at)
 	}
 }

@@ -60,7 +60,7 @@ func jsonMembers(d *json.Decoder, bracket json.Delim, at estate.Origin) (*estate
 			return nil, err
 		}
 		if out.Kind == estate.Map {
-			out.Fields = append(out.Fields, estate.Field{Name: name, Value: v, Origin: at})
+			out.Fields = append(out.Fields, estate.NewField(name, v, at))
 		} else {
 			out.Items = append(out.Items, v)
 		}

@@ -146,7 +146,7 @@ func document(t *estate.Tree) string {
 	case t.IsMissing():
 		return ""
 	case t.Kind == estate.Opaque:
-		return unknown(estate.Unknown, t.Gap)
+		return unknown(estate.Unknown, t.Gap())
 	case t.Kind == estate.Scalar:
 		return "text@" + t.Origin.String()
 	}

@@ -139,9 +139,9 @@ func (l *loader) joinShares() {
 		}
 		r.called(&x.Core, name, arn)
 		x.Properties = &estate.Tree{Kind: estate.Map, Origin: s.at, Fields: []estate.Field{
-			{Name: "Name", Value: estate.NewScalar(estate.Literal(name), s.at), Origin: s.at},
-			{Name: "Principals", Value: l.sharedList(s, "principals", s.principals), Origin: s.at},
-			{Name: "ResourceArns", Value: l.sharedList(s, "resources", s.resources), Origin: s.at},
+			estate.NewField("Name", estate.NewScalar(estate.Literal(name), s.at), s.at),
+			estate.NewField("Principals", l.sharedList(s, "principals", s.principals), s.at),
+			estate.NewField("ResourceArns", l.sharedList(s, "resources", s.resources), s.at),
 		}}
 		l.placeCore(&x.Core, s.scope)
 		l.result.Resources = append(l.result.Resources, x)

@@ -31,7 +31,7 @@ func (a *app) load(names []string, o iac.Options) (*estate.Estate, error) {
 		}
 		live = append(live, files...)
 	}
-	defer keepRoom(code)()
+	a.ends = append(a.ends, keepRoom(code))
 	if len(live) == 0 {
 		return iac.Open(code, o)
 	}

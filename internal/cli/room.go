@@ -4,6 +4,8 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
+	"sync"
 
 	"ringwall/internal/account"
 )
@@ -28,10 +30,11 @@ func makeRoom(files []account.File) {
 	runtime.AddCleanup(&[32]byte{}, func(percent int) { debug.SetGCPercent(percent) }, before)
 }
 
-// keepRoom bounds the heap while a large plan or state is read, to nine times its bytes:
-// what is kept of it is four times as much, with the bytes themselves, and the rest is
-// garbage that would otherwise pile up to the bound of the whole run. It gives what
-// ends that.
+// keepRoom bounds the heap of a run that reads a large plan or state, to nine times its
+// bytes: what is kept of it is mostly three or four times as much, with the bytes
+// themselves while it is read, and the rest is garbage that would otherwise pile up to
+// the bound of the whole run. Where more is kept the bound moves up, since looking for
+// garbage again and again finds none. It gives what ends that.
 func keepRoom(names []string) (end func()) {
 	var size int64
 	for _, name := range names {
@@ -39,10 +42,51 @@ func keepRoom(names []string) (end func()) {
 			size += info.Size()
 		}
 	}
-	before := debug.SetMemoryLimit(-1)
-	if size < muchToRead || 9*size >= before {
+	most := debug.SetMemoryLimit(-1)
+	if size < muchToRead || 9*size >= most {
 		return func() {}
 	}
 	debug.SetMemoryLimit(9 * size)
-	return func() { debug.SetMemoryLimit(before) }
+	r := &room{least: 9 * size, most: most}
+	r.watch()
+	return r.end
+}
+
+// room is a bound on the heap that follows what is in use.
+type room struct {
+	least, most int64
+	mutex       sync.Mutex
+	ended       bool
+}
+
+// watch looks at the heap once garbage has been collected, and so on.
+func (r *room) watch() {
+	runtime.AddCleanup(&[32]byte{}, (*room).collected, r)
+}
+
+func (r *room) collected() {
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.ended {
+		return
+	}
+	debug.SetMemoryLimit(r.bound(int64(live[0].Value.Uint64())))
+	r.watch()
+}
+
+// bound leaves two thirds of what is in use for more, beyond the bound of the whole run
+// a quarter.
+func (r *room) bound(live int64) int64 {
+	return max(r.least, min(live+live*2/3, r.most), live+live/4)
+}
+
+func (r *room) end() {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if !r.ended {
+		r.ended = true
+		debug.SetMemoryLimit(r.most)
+	}
 }

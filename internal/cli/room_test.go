@@ -56,3 +56,30 @@ func TestRoomForAPlan(t *testing.T) {
 		}
 	}
 }
+
+// TestRoomFollowsWhatIsInUse: where much is kept the bound moves up, and no further than
+// the bound of the run without need.
+func TestRoomFollowsWhatIsInUse(t *testing.T) {
+	r := &room{least: 900, most: 2000}
+	for live, want := range map[int64]int64{100: 900, 540: 900, 600: 1000, 1500: 2000, 1800: 2250} {
+		if got := r.bound(live); got != want {
+			t.Errorf("%d in use: a bound of %d, want %d", live, got, want)
+		}
+	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(2 << 30))
+	r = &room{least: 1, most: 2 << 30}
+	debug.SetMemoryLimit(1 << 30)
+	r.watch()
+	for end := time.Now().Add(10 * time.Second); debug.SetMemoryLimit(-1) == 1<<30; runtime.GC() {
+		if time.Now().After(end) {
+			t.Fatal("after a collection: the bound stays")
+		}
+	}
+	if r.end(); debug.SetMemoryLimit(-1) != 2<<30 {
+		t.Error("after its end: the bound stays")
+	}
+	r.collected()
+	if debug.SetMemoryLimit(-1) != 2<<30 {
+		t.Error("what comes after its end sets a bound")
+	}
+}

@@ -20,6 +20,7 @@ type app struct {
 	stdout, stderr io.Writer
 	env            func(string) string
 	now            func() time.Time
+	ends           []func() // undo at the end of the command what was set for it
 
 	color   string
 	verbose bool

@@ -32,6 +32,11 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer, env func(stri
 			status = statusWrong
 		}
 	}()
+	defer func() {
+		for _, end := range a.ends {
+			end()
+		}
+	}()
 	root := a.root()
 	root.SetArgs(args)
 	err := root.Execute()

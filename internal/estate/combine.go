@@ -141,7 +141,7 @@ func (t *Tree) Written(field string) Truth {
 			out.False = out.False.Or(l.When)
 		case added:
 			out.Unknown = out.Unknown.Or(l.When)
-			out.Gaps = append(out.Gaps, GuardedGap{l.When, l.Tree.Gap})
+			out.Gaps = append(out.Gaps, GuardedGap{l.When, l.Tree.Gap()})
 		default:
 			out.True = out.True.Or(l.When)
 		}

@@ -27,7 +27,7 @@ func read[T any](t *Tree, scalar func(*Tree) []Alternative[T]) Value[T] {
 		case l.Tree.Kind == Scalar:
 			out.alts = appendGiven(out.alts, scalar(l.Tree), l)
 		case l.Tree.Kind == Opaque:
-			out.alts = append(out.alts, Alternative[T]{When: l.When, State: Unknown, Gap: l.Tree.Gap})
+			out.alts = append(out.alts, Alternative[T]{When: l.When, State: Unknown, Gap: l.Tree.Gap()})
 		default:
 			out.alts = append(out.alts, Alternative[T]{When: l.When, State: Unknown, Gap: malformed(l.Tree, "a single value")})
 		}
@@ -276,7 +276,7 @@ func AsItems[T any](t *Tree, item func(when scenario.Guard, t *Tree) T) Items[T]
 					out.Unknown = append(out.Unknown, GuardedGap{at, Gap{l.Tree.Open, l.Tree.Origin}})
 				}
 			case l.Tree.Kind == Opaque:
-				out.Unknown = append(out.Unknown, GuardedGap{at, l.Tree.Gap})
+				out.Unknown = append(out.Unknown, GuardedGap{at, l.Tree.Gap()})
 			default:
 				out.Known = append(out.Known, Item[T]{at, item(at, l.Tree), l.Tree.Origin})
 			}

@@ -86,10 +86,10 @@ func eachField[T any](t *Tree, read func(name string, t *Tree) T) Items[T] {
 		case l.Tree == nil:
 		case l.Tree.Kind == Map:
 			for _, f := range l.Tree.Fields {
-				out.Known = append(out.Known, Item[T]{When: l.When, Is: read(f.Name, f.Value), Origin: f.Origin})
+				out.Known = append(out.Known, Item[T]{When: l.When, Is: read(f.Name, f.Value), Origin: f.Place()})
 			}
 		case l.Tree.Kind == Opaque:
-			out.Unknown = append(out.Unknown, GuardedGap{When: l.When, Gap: l.Tree.Gap})
+			out.Unknown = append(out.Unknown, GuardedGap{When: l.When, Gap: l.Tree.Gap()})
 		}
 	}
 	return out

@@ -14,7 +14,7 @@ func (g *ParameterGroup) Named(name string) Value[string] {
 				out = out.OrElse(UnknownValue[string](Gap{Variable: t.Open, Origin: t.Origin}, t.Origin).Given(l.When))
 			}
 		case t.Kind == Opaque:
-			out = out.OrElse(UnknownValue[string](t.Gap, t.Origin).Given(l.When))
+			out = out.OrElse(UnknownValue[string](t.Gap(), t.Origin).Given(l.When))
 		case t.Kind == List:
 			for _, i := range t.Items {
 				if is := Is(i.At("ParameterName").AsString(), name); !is.True.IsNever() {

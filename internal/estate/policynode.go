@@ -98,7 +98,7 @@ func policyNode(t *Tree, world scenario.Guard) policy.Node {
 		n := policy.Node{Kind: policy.KindMap, Pos: pos, Open: openCause(t)}
 		for _, f := range t.Fields {
 			if m := policyNode(f.Value, world); m.Kind != policy.KindNull {
-				at := policy.Position{File: f.Origin.File, Line: f.Origin.Line, Column: f.Origin.Column}
+				at := policy.Position{File: f.Place().File, Line: f.Place().Line, Column: f.Place().Column}
 				n.Fields = append(n.Fields, policy.Field{Name: f.Name, Pos: at, Value: m})
 			}
 		}
@@ -106,7 +106,7 @@ func policyNode(t *Tree, world scenario.Guard) policy.Node {
 	case Choice:
 		return choicePolicyNode(t, world, pos)
 	}
-	return policy.Node{Kind: policy.KindUnknown, Text: causeOf(t.Gap.Variable), Pos: pos}
+	return policy.Node{Kind: policy.KindUnknown, Text: causeOf(t.Gap().Variable), Pos: pos}
 }
 
 // openCause is what may add members to a map or list; empty if nothing may.

@@ -8,14 +8,17 @@ import (
 // neutral form in which formats hand over what the typed model then reads, and
 // in which types that nobody models by hand are kept whole. A nil Tree is an
 // absent property. Trees are immutable once built.
+//
+// There are millions of them in a large plan: the small fields stand together, and
+// what few trees have stands apart.
 type Tree struct {
 	Kind   TreeKind
-	Text   Text              // Scalar
 	Plain  Plain             // Scalar: how the literal was written
+	Text   Text              // Scalar
 	Items  []*Tree           // List
 	Fields []Field           // Map, in source order
 	Alts   []TreeAlternative // Choice: disjoint; what none covers is impossible
-	Gap    Gap               // Opaque
+	gap    *Gap              // Opaque
 	// Open says that a Map or a List may have more members than are listed,
 	// because a macro or an include adds them.
 	Open   *scenario.Variable
@@ -54,9 +57,26 @@ const (
 
 // Field is one member of a Map.
 type Field struct {
-	Name   string
-	Value  *Tree
-	Origin Origin // of the name
+	Name  string
+	Value *Tree
+	at    *Origin // of the name; nil: where the value stands
+}
+
+// NewField makes a member of a Map, with the place of its name.
+func NewField(name string, value *Tree, at Origin) Field {
+	if at == value.Place() {
+		return Field{Name: name, Value: value}
+	}
+	named := at // of its own, so that the others need none
+	return Field{name, value, &named}
+}
+
+// Place is where the name stands.
+func (f Field) Place() Origin {
+	if f.at == nil {
+		return f.Value.Place()
+	}
+	return *f.at
 }
 
 // TreeAlternative is what a Choice is in the scenarios of When.
@@ -70,7 +90,15 @@ func NewScalar(t Text, at Origin) *Tree { return &Tree{Kind: Scalar, Text: t, Or
 
 // NewOpaque makes a tree of unknown form.
 func NewOpaque(v *scenario.Variable, at Origin) *Tree {
-	return &Tree{Kind: Opaque, Gap: Gap{v, at}, Origin: at}
+	return &Tree{Kind: Opaque, gap: &Gap{v, at}, Origin: at}
+}
+
+// Gap is why the form of an Opaque tree is unknown.
+func (t *Tree) Gap() Gap {
+	if t.gap == nil {
+		return Gap{}
+	}
+	return *t.gap
 }
 
 // At follows field names downwards, through choices. It answers nil where a

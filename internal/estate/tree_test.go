@@ -104,3 +104,30 @@ func TestScalars(t *testing.T) {
 		t.Errorf("a list is no Boolean: %+v", a)
 	}
 }
+
+// A name that stands where its value does takes no room of its own; it keeps its own
+// place where another stands elsewhere.
+func TestAFieldKnowsWhereItsNameStands(t *testing.T) {
+	here, there := Origin{File: "t.yaml", Line: 3, Column: 5}, Origin{File: "t.yaml", Line: 3, Column: 9}
+	same, apart := NewField("Name", NewScalar(Literal("x"), here), here), NewField("Name", NewScalar(Literal("x"), there), here)
+	if same.at != nil || same.Place() != here {
+		t.Errorf("a name beside its value: %v, %v", same.at, same.Place())
+	}
+	if apart.Place() != here {
+		t.Errorf("a name before its value: %v", apart.Place())
+	}
+	if nothing := NewField("Name", nil, here); nothing.Place() != here {
+		t.Errorf("a name without a value: %v", nothing.Place())
+	}
+}
+
+// What is not opaque has no gap.
+func TestTheGapOfATree(t *testing.T) {
+	at := Origin{File: "t.yaml", Line: 1}
+	if g := NewOpaque(paramC, at).Gap(); g != (Gap{paramC, at}) {
+		t.Errorf("opaque: %v", g)
+	}
+	if g := NewScalar(Literal("x"), at).Gap(); g != (Gap{}) {
+		t.Errorf("scalar: %v", g)
+	}
+}

@@ -23,7 +23,7 @@ func unresolvedIn(t *Tree) int {
 	case Scalar:
 		return count(isOpenText(t.Text))
 	case Opaque:
-		return count(t.Gap.Variable == nil || isOpen(t.Gap.Variable))
+		return count(t.Gap().Variable == nil || isOpen(t.Gap().Variable))
 	case List:
 		for _, i := range t.Items {
 			n += unresolvedIn(i)

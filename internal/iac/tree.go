@@ -70,9 +70,7 @@ func (r *treeReader) read(n *yaml.Node) (*estate.Tree, error) {
 				return nil, err
 			}
 			key := n.Content[i]
-			out.Fields = append(out.Fields, estate.Field{
-				Name: key.Value, Value: v, Origin: estate.Origin{File: r.file, Line: key.Line, Column: key.Column},
-			})
+			out.Fields = append(out.Fields, estate.NewField(key.Value, v, estate.Origin{File: r.file, Line: key.Line, Column: key.Column}))
 		}
 	default:
 		if n.ShortTag() != "!!null" {

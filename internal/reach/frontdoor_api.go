@@ -215,7 +215,7 @@ func unreadPart(t *estate.Tree) (estate.Gap, bool) {
 	switch {
 	case t == nil:
 	case t.Kind == estate.Opaque:
-		return t.Gap, true
+		return t.Gap(), true
 	case t.Open != nil:
 		return estate.Gap{Variable: t.Open, Origin: t.Origin}, true
 	}

@@ -177,7 +177,7 @@ func (p *page) member(lead string, indent int, t *estate.Tree, secret bool) {
 
 func leafText(t *estate.Tree, secret bool) string {
 	if t.Kind == estate.Opaque {
-		return "? " + t.Gap.Cause()
+		return "? " + t.Gap().Cause()
 	}
 	if t.Plain == estate.PlainBool {
 		secret = false

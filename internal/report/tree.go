@@ -35,7 +35,7 @@ func value(t *estate.Tree, secret bool) any {
 	case estate.Choice:
 		return choice(t, secret)
 	}
-	return map[string]any{"unknown": causeOf(t.Gap)}
+	return map[string]any{"unknown": causeOf(t.Gap())}
 }
 
 type alternative struct {
@@ -78,7 +78,7 @@ func gapsIn(t *estate.Tree) []estate.Gap {
 	}
 	t.Walk(func(_ string, t *estate.Tree) bool {
 		if t.Kind == estate.Opaque {
-			add(t.Gap)
+			add(t.Gap())
 		}
 		for _, v := range t.Text.Variables() {
 			add(estate.Gap{Variable: v, Origin: t.Origin})

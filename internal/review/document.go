@@ -123,7 +123,7 @@ func firstGap(t *estate.Tree) estate.Gap {
 			return false
 		}
 		if t.Kind == estate.Opaque {
-			out = t.Gap
+			out = t.Gap()
 		}
 		for _, v := range t.Text.Variables() {
 			if v.Kind != scenario.Pseudo {

@@ -43,10 +43,10 @@ func own(t *estate.Tree, file bool) ([]finding.Suppression, error) {
 	var out []finding.Suppression
 	for _, f := range t.Fields {
 		if f.Name != "suppress" {
-			return nil, &Error{f.Origin, fmt.Sprintf("%q is no key here; expected suppress", f.Name)}
+			return nil, &Error{f.Place(), fmt.Sprintf("%q is no key here; expected suppress", f.Name)}
 		}
 		if f.Value == nil || f.Value.Kind != estate.List {
-			return nil, &Error{f.Origin, "suppress must be a list"}
+			return nil, &Error{f.Place(), "suppress must be a list"}
 		}
 		for _, item := range f.Value.Items {
 			s, err := one(item, file)
@@ -67,7 +67,7 @@ func one(t *estate.Tree, file bool) (finding.Suppression, error) {
 	}
 	for i, f := range t.Fields {
 		if slices.ContainsFunc(t.Fields[:i], func(other estate.Field) bool { return other.Name == f.Name }) {
-			return s, &Error{f.Origin, f.Name + " is written twice"}
+			return s, &Error{f.Place(), f.Name + " is written twice"}
 		}
 		if err := field(&s, f, file); err != nil {
 			return s, err
@@ -92,7 +92,7 @@ func field(s *finding.Suppression, f estate.Field, file bool) error {
 	case f.Name == "control":
 		s.Controls, err = texts(f)
 	case selector && !file:
-		return &Error{f.Origin, fmt.Sprintf("%q is no key here: this suppression is for what it is written on", f.Name)}
+		return &Error{f.Place(), fmt.Sprintf("%q is no key here: this suppression is for what it is written on", f.Name)}
 	case selector:
 		*list, err = texts(f)
 	case f.Name == "reason":
@@ -102,7 +102,7 @@ func field(s *finding.Suppression, f estate.Field, file bool) error {
 	case f.Name == "unknown":
 		s.Unknown, err = truth(f)
 	default:
-		return &Error{f.Origin, fmt.Sprintf("%q is no key of a suppression; it has control, resource, file, path, fingerprint, reason, expires and unknown", f.Name)}
+		return &Error{f.Place(), fmt.Sprintf("%q is no key of a suppression; it has control, resource, file, path, fingerprint, reason, expires and unknown", f.Name)}
 	}
 	return err
 }
@@ -113,7 +113,7 @@ func text(f estate.Field) (string, error) {
 			return s, nil
 		}
 	}
-	return "", &Error{f.Origin, f.Name + " must be a text that is written out"}
+	return "", &Error{f.Place(), f.Name + " must be a text that is written out"}
 }
 
 // texts reads one text or a list of them.
@@ -124,14 +124,14 @@ func texts(f estate.Field) ([]string, error) {
 	}
 	var out []string
 	for _, i := range f.Value.Items {
-		s, err := text(estate.Field{Name: f.Name, Value: i, Origin: i.Place()})
+		s, err := text(estate.NewField(f.Name, i, i.Place()))
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, s)
 	}
 	if len(out) == 0 {
-		return nil, &Error{f.Origin, f.Name + " is an empty list, which would be nothing"}
+		return nil, &Error{f.Place(), f.Name + " is an empty list, which would be nothing"}
 	}
 	return out, nil
 }
@@ -142,7 +142,7 @@ func day(f estate.Field) (string, error) {
 		return "", err
 	}
 	if _, err := time.Parse(time.DateOnly, s); err != nil {
-		return "", &Error{f.Origin, fmt.Sprintf("expires is %q; expected a day such as 2027-01-31", s)}
+		return "", &Error{f.Place(), fmt.Sprintf("expires is %q; expected a day such as 2027-01-31", s)}
 	}
 	return s, nil
 }
@@ -150,7 +150,7 @@ func day(f estate.Field) (string, error) {
 func truth(f estate.Field) (bool, error) {
 	s, err := text(f)
 	if err != nil || !slices.Contains([]string{"true", "false"}, s) {
-		return false, &Error{f.Origin, f.Name + " must be true or false"}
+		return false, &Error{f.Place(), f.Name + " must be true or false"}
 	}
 	return s == "true", nil
 }

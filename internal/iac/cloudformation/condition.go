@@ -234,7 +234,7 @@ func treeName(t *estate.Tree) string {
 	case estate.Scalar:
 		return t.Text.String()
 	case estate.Opaque:
-		return t.Gap.Variable.Name
+		return t.Gap().Variable.Name
 	}
 	return t.Describe()
 }
@@ -242,7 +242,7 @@ func treeName(t *estate.Tree) string {
 func treeWhy(a, b *estate.Tree) string {
 	for _, t := range []*estate.Tree{a, b} {
 		if t.Kind == estate.Opaque {
-			return t.Gap.Variable.Why
+			return t.Gap().Variable.Why
 		}
 	}
 	return "values of different form"

@@ -56,7 +56,7 @@ func grown(y *yaml.Node, vars map[string]*scenario.Variable) *estate.Tree {
 	case y.Kind == yaml.MappingNode:
 		t := &estate.Tree{Kind: estate.Map, Origin: at}
 		for i := 0; i < len(y.Content); i += 2 {
-			t.Fields = append(t.Fields, estate.Field{Name: y.Content[i].Value, Value: grown(y.Content[i+1], vars), Origin: at})
+			t.Fields = append(t.Fields, estate.NewField(y.Content[i].Value, grown(y.Content[i+1], vars), at))
 		}
 		return t
 	}

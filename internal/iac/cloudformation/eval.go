@@ -76,7 +76,7 @@ func (s *stack) evalMap(n *syntax.Node) (*estate.Tree, error) {
 			v = m.in(v, f.At)
 		}
 		if v != nil {
-			t.Fields = append(t.Fields, estate.Field{Name: f.Name, Value: v, Origin: f.At})
+			t.Fields = append(t.Fields, estate.NewField(f.Name, v, f.At))
 		}
 	}
 	return t, nil
@@ -201,7 +201,7 @@ func flatten(t *estate.Tree) ([]*estate.Tree, *scenario.Variable) {
 	case estate.List:
 		return t.Items, t.Open
 	case estate.Opaque:
-		return nil, t.Gap.Variable
+		return nil, t.Gap().Variable
 	}
 	return []*estate.Tree{t}, nil
 }

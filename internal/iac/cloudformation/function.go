@@ -165,7 +165,7 @@ func appendTexts(parts []estate.Text, t *estate.Tree, between estate.Text) ([]es
 	switch t.Kind {
 	case estate.Scalar:
 	case estate.Opaque:
-		text = estate.OfVariable(t.Gap.Variable)
+		text = estate.OfVariable(t.Gap().Variable)
 	case estate.List:
 		for _, i := range t.Items {
 			var ok bool
@@ -210,7 +210,7 @@ func (s *stack) item(index estate.Alternative[int], list *estate.Tree, at estate
 		return estate.NewOpaque(s.outside("an item of "+treeName(list), "which one is not known"), at)
 	}
 	if list.Kind == estate.Opaque {
-		v := list.Gap.Variable
+		v := list.Gap().Variable
 		one := scenario.Variable{Name: fmt.Sprintf("%s[%d]", v.Name, index.Is), Kind: v.Kind.Outer(), Why: v.Why, Settle: v.Settle}
 		if v.List != "" {
 			one.List, one.Place = v.List, index.Is

@@ -88,7 +88,7 @@ func showLeaf(t *estate.Tree) string {
 		}
 		return s
 	case estate.Opaque:
-		return "?" + t.Gap.Variable.Name
+		return "?" + t.Gap().Variable.Name
 	}
 	return "missing"
 }

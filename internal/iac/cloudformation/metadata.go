@@ -16,7 +16,7 @@ func (t *template) metadata() *estate.Tree {
 			if out == nil {
 				out = &estate.Tree{Kind: estate.Map, Origin: all.At}
 			}
-			out.Fields = append(out.Fields, estate.Field{Name: key, Value: literally(n), Origin: n.At})
+			out.Fields = append(out.Fields, estate.NewField(key, literally(n), n.At))
 		}
 	}
 	return out
@@ -34,7 +34,7 @@ func literally(n *syntax.Node) *estate.Tree {
 	case syntax.Map:
 		out.Kind = estate.Map
 		for _, f := range n.Fields {
-			out.Fields = append(out.Fields, estate.Field{Name: f.Name, Value: literally(f.Node), Origin: f.At})
+			out.Fields = append(out.Fields, estate.NewField(f.Name, literally(f.Node), f.At))
 		}
 	case syntax.Scalar:
 		if !n.Null {

@@ -84,13 +84,13 @@ func (m *misspelt) value(typ string, s resourcespec.Shape, t *estate.Tree) {
 
 func (m *misspelt) tell(of, near string, f estate.Field) {
 	version, _, _ := strings.Cut(m.table.Version(), ",")
-	v := m.outside(f.Name+" at "+f.Origin.String(),
+	v := m.outside(f.Name+" at "+f.Place().String(),
 		of+" has no such property in AWS's specification ("+version+"), so it is not read; did you mean "+near+"?")
 	if m.told[v.Name] {
 		return // the template stands in several stacks
 	}
 	m.told[v.Name] = true
-	m.gap(estate.Gap{Variable: v, Origin: f.Origin})
+	m.gap(estate.Gap{Variable: v, Origin: f.Place()})
 }
 
 func property(properties []resourcespec.Property, name string) (resourcespec.Property, bool) {

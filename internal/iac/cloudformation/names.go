@@ -348,7 +348,7 @@ func rewrite(t *estate.Tree, path []string, replace func(estate.Text) (estate.Te
 			}
 			c := *t
 			c.Fields = append([]estate.Field(nil), t.Fields...)
-			c.Fields[i].Value = made
+			c.Fields[i] = estate.NewField(f.Name, made, f.Place())
 			return &c
 		}
 	}

@@ -98,7 +98,7 @@ func present(t *estate.Tree) estate.Value[bool] {
 		switch {
 		case l.Tree == nil:
 		case l.Tree.Kind == estate.Opaque:
-			a.State, a.Gap = estate.Unknown, l.Tree.Gap
+			a.State, a.Gap = estate.Unknown, l.Tree.Gap()
 		case l.Tree.Kind == estate.List:
 			a.Is = len(l.Tree.Items) > 0
 		default:

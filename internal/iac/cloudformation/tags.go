@@ -27,7 +27,7 @@ func tagsOfMap(t *estate.Tree) estate.Items[estate.Tag] {
 		for _, l := range f.Value.Leaves() {
 			if l.Tree != nil {
 				tag := estate.Tag{Key: estate.Literal(f.Name), Value: l.Tree.AsText()}
-				out.Known = append(out.Known, estate.Item[estate.Tag]{When: l.When, Is: tag, Origin: f.Origin})
+				out.Known = append(out.Known, estate.Item[estate.Tag]{When: l.When, Is: tag, Origin: f.Place()})
 			}
 		}
 	}

@@ -27,7 +27,7 @@ func (e *everyProperty) tree(properties []resourcespec.Property, depth int) *est
 		if p.Name == "NoDevice" { // takes its member away
 			continue
 		}
-		t.Fields = append(t.Fields, estate.Field{Name: p.Name, Value: e.value(p.Shape, depth), Origin: t.Origin})
+		t.Fields = append(t.Fields, estate.NewField(p.Name, e.value(p.Shape, depth), t.Origin))
 	}
 	return t
 }
@@ -46,7 +46,7 @@ func (e *everyProperty) value(s resourcespec.Shape, depth int) *estate.Tree {
 	case s.Kind == resourcespec.Map:
 		t := &estate.Tree{Kind: estate.Map, Origin: at}
 		for _, key := range []string{"AUDIT_LOGS", "authenticated", "unauthenticated"} {
-			t.Fields = append(t.Fields, estate.Field{Name: key, Value: e.value(*s.Element, depth+1), Origin: at})
+			t.Fields = append(t.Fields, estate.NewField(key, e.value(*s.Element, depth+1), at))
 		}
 		return t
 	case s.Kind == resourcespec.Object:

@@ -50,6 +50,9 @@ func weight(v *value, limit int) int {
 	out := 1
 	switch v.form() {
 	case isScalar:
+		if literal, known := v.text.Known(); known {
+			return out + len(literal)/fewPerMember
+		}
 		for _, p := range v.text.Parts() {
 			out += len(p.Literal) / fewPerMember
 		}

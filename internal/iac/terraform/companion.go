@@ -36,10 +36,7 @@ func (x *translation) joins(of *value, typ, path string, is *value, toList bool)
 
 // companions puts companions into the resources to which they belong.
 func (l *loader) companions(cores []estate.Core) []estate.Core {
-	at := map[estate.ID]int{}
-	for i, c := range cores {
-		at[c.ID] = i
-	}
+	o := newOwners(l, cores)
 	left := map[estate.ID]bool{}
 	for _, j := range l.joined {
 		for _, x := range j.of.leaves() {
@@ -47,23 +44,74 @@ func (l *loader) companions(cores []estate.Core) []estate.Core {
 			if when.IsNever() {
 				continue
 			}
-			i, ok := l.owner(cores, at, j.typ, x.is)
+			i, ok := o.owner(j.typ, x.is)
 			if ok {
 				put := when
-				if cores[i].When.Implies(when) {
+				if o.cores[i].When.Implies(when) {
 					put = scenario.Always()
 				}
-				cores[i].Properties = adopt(cores[i].Properties, strings.Split(j.path, "."), j, put)
+				o.cores[i].Properties = adopt(o.cores[i].Properties, strings.Split(j.path, "."), j, put)
 				continue
 			}
-			l.perhaps(cores, j, x.is, when)
+			o.perhaps(j, x.is, when)
 			if !left[j.core.ID] {
 				left[j.core.ID] = true
-				cores = append(cores, j.core)
+				o.add(j.core)
 			}
 		}
 	}
-	return cores
+	return o.cores
+}
+
+// owners are the resources to which companions may belong.
+type owners struct {
+	loader *loader
+	cores  []estate.Core
+	byID   map[estate.ID]int // of those that are no companions
+	byType map[string][]int
+	byName map[string]map[string][]int // by type and name, of the types that were asked for
+}
+
+func newOwners(l *loader, cores []estate.Core) *owners {
+	o := &owners{loader: l, cores: cores, byID: map[estate.ID]int{}, byType: map[string][]int{}, byName: map[string]map[string][]int{}}
+	for i, c := range cores {
+		o.byID[c.ID] = i
+		o.byType[c.Type] = append(o.byType[c.Type], i)
+	}
+	return o
+}
+
+// add takes in what stands for a companion.
+func (o *owners) add(c estate.Core) {
+	i := len(o.cores)
+	o.cores = append(o.cores, c)
+	o.byType[c.Type] = append(o.byType[c.Type], i)
+	if names := o.byName[c.Type]; names != nil {
+		o.index(names, i)
+	}
+}
+
+func (o *owners) index(names map[string][]int, i int) {
+	if name, ok := o.name(i); ok {
+		names[name.String()] = append(names[name.String()], i)
+	}
+}
+
+func (o *owners) name(i int) (estate.Text, bool) {
+	return o.cores[i].Properties.At(o.loader.nameProperty(o.cores[i].Type)).AsText().Known()
+}
+
+// named are the resources of a type whose name prints like a text.
+func (o *owners) named(typ string, name estate.Text) []int {
+	names := o.byName[typ]
+	if names == nil {
+		names = map[string][]int{}
+		o.byName[typ] = names
+		for _, i := range o.byType[typ] {
+			o.index(names, i)
+		}
+	}
+	return names[name.String()]
 }
 
 // mostOwners bounds the resources to which a companion may belong.
@@ -71,42 +119,44 @@ const mostOwners = 32
 
 // perhaps puts a companion of which a plan doesn't tell the owner into every resource
 // of the type: it may be that one.
-func (l *loader) perhaps(cores []estate.Core, j companion, of *value, when scenario.Guard) {
-	var owners []int
-	for i := range cores {
-		if cores[i].Type == j.typ && cores[i].ID != j.core.ID {
-			owners = append(owners, i)
-		}
-	}
-	if !j.later || of.form() != isUnknown || len(owners) > mostOwners {
+func (o *owners) perhaps(j companion, of *value, when scenario.Guard) {
+	all := o.byType[j.typ]
+	if !j.later || of.form() != isUnknown || len(all) > mostOwners+1 {
 		return
 	}
-	for _, i := range owners {
-		is := when.And(l.maybe(j.core.Logical+" is of "+cores[i].Logical, of.gap))
-		cores[i].Properties = adopt(cores[i].Properties, strings.Split(j.path, "."), j, is)
+	may := make([]int, 0, len(all))
+	for _, i := range all {
+		if o.cores[i].ID != j.core.ID {
+			may = append(may, i)
+		}
+	}
+	if len(may) > mostOwners {
+		return
+	}
+	for _, i := range may {
+		c := &o.cores[i]
+		is := when.And(o.loader.maybe(j.core.Logical+" is of "+c.Logical, of.gap))
+		c.Properties = adopt(c.Properties, strings.Split(j.path, "."), j, is)
 	}
 }
 
 // owner finds the resource that a value names: by reference, or by its literal
 // name.
-func (l *loader) owner(cores []estate.Core, at map[estate.ID]int, typ string, v *value) (int, bool) {
+func (o *owners) owner(typ string, v *value) (int, bool) {
 	if v.form() == isThing {
-		i, ok := at[v.thing.id]
+		i, ok := o.byID[v.thing.id]
 		return i, ok
 	}
 	if v.form() != isScalar {
 		return 0, false
 	}
 	if r, ok := v.text.Reference(); ok {
-		i, ok := at[r.Resource]
+		i, ok := o.byID[r.Resource]
 		return i, ok
 	}
 	found := -1
-	for i, c := range cores {
-		if c.Type != typ {
-			continue
-		}
-		if name, ok := c.Properties.At(l.nameProperty(typ)).AsText().Known(); ok && name.Equal(v.text) {
+	for _, i := range o.named(typ, v.text) {
+		if name, ok := o.name(i); ok && name.Equal(v.text) {
 			if found >= 0 {
 				return 0, false
 			}
@@ -168,13 +218,13 @@ func adopt(t *estate.Tree, path []string, j companion, when scenario.Guard) *est
 	out := *t
 	out.Fields = slices.Clone(t.Fields)
 	for i := range out.Fields {
-		if out.Fields[i].Name == path[0] {
-			out.Fields[i].Value = adopt(out.Fields[i].Value, path[1:], j, when)
+		if f := out.Fields[i]; f.Name == path[0] {
+			out.Fields[i] = estate.NewField(f.Name, adopt(f.Value, path[1:], j, when), f.Place())
 			return &out
 		}
 	}
 	inner := adopt(nil, path[1:], j, when)
-	out.Fields = append(out.Fields, estate.Field{Name: path[0], Value: inner, Origin: j.core.Origin})
+	out.Fields = append(out.Fields, estate.NewField(path[0], inner, j.core.Origin))
 	return &out
 }
 

@@ -213,7 +213,7 @@ resource "aws_vpc" "v" {
 		t.Fatalf("%d resources, %v", len(r.Cores), err)
 	}
 	cidr := r.Cores[0].Properties.At("CidrBlock")
-	if why := cidr.Gap.Variable; why == nil || !strings.Contains(why.Why, "depends on itself") {
+	if why := cidr.Gap().Variable; why == nil || !strings.Contains(why.Why, "depends on itself") {
 		t.Errorf("got %+v", cidr)
 	}
 }

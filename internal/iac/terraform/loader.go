@@ -86,6 +86,7 @@ type loader struct {
 	overspent   bool
 	rendering   int
 	instances   int
+	trees       []estate.Tree // room for the next
 }
 
 // environment is what the environment says of a name.

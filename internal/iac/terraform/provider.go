@@ -184,7 +184,7 @@ func (m *module) credentials() []estate.Core {
 		var fields []estate.Field
 		for _, name := range []string{"access_key", "secret_key", "token"} {
 			if v := m.scope.eval(b.body.expr(name)); v.form() == isScalar && v.text.String() != "" {
-				fields = append(fields, estate.Field{Name: pascal(name), Value: m.loader.tree(v), Origin: v.at})
+				fields = append(fields, estate.NewField(pascal(name), m.loader.tree(v), v.at))
 			}
 		}
 		if fields == nil || b.labels[0] != "aws" {

@@ -25,6 +25,19 @@ type reading struct {
 	texts   map[string]string // those met so far: a plan repeats its names and many of its values
 	fields  []field           // of the objects that are being read
 	no, yes *value            // of the resource that is being read
+	room    []value           // for the next values
+}
+
+// valuesAtOnce is for how many values room is made at a time.
+const valuesAtOnce = 64
+
+// put puts a value into the room for values.
+func (r *reading) put(v value) *value {
+	if len(r.room) == cap(r.room) {
+		r.room = make([]value, 0, valuesAtOnce)
+	}
+	r.room = append(r.room, v)
+	return &r.room[len(r.room)-1]
 }
 
 func newReading() *reading { return &reading{texts: map[string]string{}} }
@@ -136,16 +149,13 @@ func (r *shown) skipWord() {
 
 func (r *shown) skipText() error {
 	for i := r.at + 1; i < len(r.data); i++ {
-		j := bytes.IndexAny(r.data[i:min(len(r.data), i+64)], `"\`)
-		if j < 0 {
-			i += 63
-			continue
-		}
-		if i += j; r.data[i] == '"' {
+		switch r.data[i] {
+		case '"':
 			r.at = i + 1
 			return nil
+		case '\\':
+			i++ // what is escaped
 		}
-		i++ // what is escaped
 	}
 	return errJSON
 }
@@ -242,11 +252,11 @@ func (r *shown) value(at estate.Origin, depth int) (*value, error) {
 		if s == "" {
 			return nil, err
 		}
-		return textOf(s, at), err
+		return r.put(value{kind: isScalar, text: estate.Literal(s), at: at}), err
 	case '{':
 		return r.fieldsOf(at, func(string) (*value, error) { return r.value(at, depth+1) })
 	case '[':
-		out := &value{kind: isList, at: at}
+		out := r.put(value{kind: isList, at: at})
 		err := r.list(func() error {
 			v, err := r.value(at, depth+1)
 			if v.form() == isObject {
@@ -261,14 +271,15 @@ func (r *shown) value(at estate.Origin, depth int) (*value, error) {
 	}
 	start := r.at
 	r.skipWord()
-	switch word := string(r.data[start:r.at]); word {
+	switch raw := r.data[start:r.at]; string(raw) {
 	case "null":
 		return nil, nil
 	case "true", "false":
-		return r.boolAt(word == "true", at), nil
+		return r.boolAt(raw[0] == 't', at), nil
 	default:
+		word := r.share(raw)
 		if isPlainNumber(word) {
-			return numberOf(word, at), nil
+			return r.put(value{kind: isScalar, text: estate.Literal(word), plain: estate.PlainNumber, at: at}), nil
 		}
 		n := toNumber(word)
 		if n == nil {
@@ -304,7 +315,7 @@ func (r *shown) fieldsOf(at estate.Origin, read func(name string) (*value, error
 		}
 		return err
 	})
-	out := &value{kind: isObject, at: at, fields: inOrder(slices.Clone(r.fields[from:]))}
+	out := r.put(value{kind: isObject, at: at, fields: inOrder(slices.Clone(r.fields[from:]))})
 	r.fields = r.fields[:from]
 	return out, err
 }

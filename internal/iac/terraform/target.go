@@ -84,6 +84,27 @@ func squeezed(s string) string {
 	return string(b)
 }
 
+// squeezesTo reports whether a name comes to another that is squeezed: most differ in
+// their first letter.
+func squeezesTo(s, want string) bool {
+	n := 0
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+		default:
+			continue
+		}
+		if n == len(want) || want[n] != c {
+			return false
+		}
+		n++
+	}
+	return n == len(want)
+}
+
 // nameAttribute is the attribute of Terraform's that gives what Ref returns in
 // CloudFormation, if that is a name which one may choose.
 func (t *target) nameAttribute() string {
@@ -162,12 +183,12 @@ func (t *target) attribute(name string) string {
 	}
 	want := squeezed(name)
 	for _, a := range t.spec.Attributes {
-		if squeezed(a.Name) == want {
+		if squeezesTo(a.Name, want) {
 			return a.Name
 		}
 	}
 	for _, p := range t.spec.Properties {
-		if squeezed(p.Name) == want {
+		if squeezesTo(p.Name, want) {
 			return p.Name
 		}
 	}

@@ -143,7 +143,7 @@ func property(properties []resourcespec.Property, attribute, said string) (resou
 		want = squeezed(said)
 	}
 	for _, p := range properties {
-		if squeezed(p.Name) == want {
+		if squeezesTo(p.Name, want) {
 			return p, true
 		}
 	}

@@ -103,7 +103,7 @@ func objectOf(fields []field, at estate.Origin) *value {
 // inOrder sorts fields by name; of two with one name the last one is kept.
 func inOrder(fields []field) []field {
 	if !slices.IsSortedFunc(fields, compareFields) {
-		sort.SliceStable(fields, func(i, j int) bool { return fields[i].name < fields[j].name })
+		slices.SortStableFunc(fields, compareFields)
 	}
 	kept := fields[:0]
 	for i, f := range fields {
@@ -209,6 +209,18 @@ func (l *loader) attributeVariable(r estate.Reference) *scenario.Variable {
 		"load the state instead (terraform show -json)")
 }
 
+// treesAtOnce is for how many trees room is made at a time.
+const treesAtOnce = 128
+
+// plant puts a tree into the room for trees: a large plan has millions of them.
+func (l *loader) plant(t estate.Tree) *estate.Tree {
+	if len(l.trees) == cap(l.trees) {
+		l.trees = make([]estate.Tree, 0, treesAtOnce)
+	}
+	l.trees = append(l.trees, t)
+	return &l.trees[len(l.trees)-1]
+}
+
 // tree is v as the estate takes it.
 func (l *loader) tree(v *value) *estate.Tree {
 	if v == nil || l.spend(1, v.at) != nil { // the load fails where too much is spent
@@ -216,9 +228,9 @@ func (l *loader) tree(v *value) *estate.Tree {
 	}
 	switch v.form() {
 	case isScalar:
-		return &estate.Tree{Kind: estate.Scalar, Text: v.text, Plain: v.plain, Origin: v.at}
+		return l.plant(estate.Tree{Kind: estate.Scalar, Text: v.text, Plain: v.plain, Origin: v.at})
 	case isList:
-		t := &estate.Tree{Kind: estate.List, Origin: v.at, Open: v.open, Items: make([]*estate.Tree, 0, len(v.items))}
+		t := l.plant(estate.Tree{Kind: estate.List, Origin: v.at, Open: v.open, Items: make([]*estate.Tree, 0, len(v.items))})
 		for _, i := range v.items {
 			if x := l.tree(i); x != nil {
 				t.Items = append(t.Items, x)
@@ -226,10 +238,10 @@ func (l *loader) tree(v *value) *estate.Tree {
 		}
 		return t
 	case isObject:
-		t := &estate.Tree{Kind: estate.Map, Origin: v.at, Open: v.open, Fields: make([]estate.Field, 0, len(v.fields))}
+		t := l.plant(estate.Tree{Kind: estate.Map, Origin: v.at, Open: v.open, Fields: make([]estate.Field, 0, len(v.fields))})
 		for _, f := range v.fields {
 			if x := l.tree(f.is); x != nil {
-				t.Fields = append(t.Fields, estate.Field{Name: f.name, Value: x, Origin: f.at})
+				t.Fields = append(t.Fields, estate.NewField(f.name, x, f.at))
 			}
 		}
 		return t

@@ -76,7 +76,7 @@ func checkQueueTopicPublic(p *review.Pass) {
 func judgeBusPolicy(p *review.Pass, b *estate.EventBusPolicy) {
 	if !b.Statement.IsMissing() {
 		document := &estate.Tree{Kind: estate.Map, Origin: b.Statement.Origin, Fields: []estate.Field{
-			{Name: "Statement", Value: b.Statement, Origin: b.Statement.Origin},
+			estate.NewField("Statement", b.Statement, b.Statement.Origin),
 		}}
 		p.JudgeDocument(b, document, policy.Public, estate.No(), review.Detail{}, nil)
 		return

@@ -43,10 +43,11 @@ func tlsBucket(action string) string {
 }
 
 func checkS3TLS(p *review.Pass) {
+	policies := review.NamingOf(p.Estate, estate.All[*estate.BucketPolicy](p.Estate), func(x *estate.BucketPolicy) estate.Value[estate.Text] { return x.Bucket })
 	for _, b := range estate.All[*estate.Bucket](p.Estate) {
 		refuses := estate.No()
 		d := review.Detail{Message: "no policy denies the bucket's requests that come without TLS"}
-		for _, x := range estate.All[*estate.BucketPolicy](p.Estate) {
+		for _, x := range policies.OfNamed(b.ID, b.BucketName) {
 			of := review.Refers(p.Estate, x.Bucket, b).Or(review.Named(x.Bucket, b.BucketName))
 			if of.True.IsNever() && of.Unknown.IsNever() {
 				continue

@@ -113,7 +113,7 @@ func (s *echoSearch) scalar(r estate.Resource, name string, t *estate.Tree) {
 	}
 	v, whole := t.Text.Variable()
 	if t.Kind == estate.Opaque {
-		v, whole = t.Gap.Variable, t.Gap.Variable != nil
+		v, whole = t.Gap().Variable, t.Gap().Variable != nil
 	}
 	if !whole || v.Kind != scenario.Parameter || v.Hidden || s.told[v] {
 		return

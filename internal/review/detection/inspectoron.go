@@ -98,7 +98,7 @@ func hidesBad(criteria *estate.Tree) estate.Truth {
 			}))
 		}
 		if t.Kind == estate.Opaque {
-			bad = bad.Or(estate.Maybe(t.Gap))
+			bad = bad.Or(estate.Maybe(t.Gap()))
 		}
 		return true
 	})

@@ -123,7 +123,7 @@ func redacts(fields *estate.Tree, header string) estate.Truth {
 			out = out.Or(estate.When(name, false, func(s string) bool { return strings.EqualFold(s, header) }))
 		}
 		if t.Kind == estate.Opaque {
-			out = out.Or(estate.Maybe(t.Gap))
+			out = out.Or(estate.Maybe(t.Gap()))
 		}
 		return true
 	})

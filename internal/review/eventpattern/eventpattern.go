@@ -48,7 +48,7 @@ func byLeaf(t *estate.Tree, absent estate.Truth, question func(*estate.Tree) est
 		if l.Tree != nil {
 			answer = question(l.Tree)
 			if l.Tree.Kind == estate.Opaque {
-				answer = estate.Maybe(l.Tree.Gap)
+				answer = estate.Maybe(l.Tree.Gap())
 			}
 		}
 		answer = answer.Within(l.When)
@@ -82,7 +82,7 @@ func treeOf(x any, at estate.Origin) *estate.Tree {
 	case map[string]any:
 		out.Kind = estate.Map
 		for name, v := range x {
-			out.Fields = append(out.Fields, estate.Field{Name: name, Value: treeOf(v, at), Origin: at})
+			out.Fields = append(out.Fields, estate.NewField(name, treeOf(v, at), at))
 		}
 	case []any:
 		out.Kind = estate.List

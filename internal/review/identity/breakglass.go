@@ -164,7 +164,7 @@ func speaks(pattern *estate.Tree, role *estate.Role, name estate.Text) estate.Tr
 	pattern.Walk(func(path string, t *estate.Tree) bool {
 		switch {
 		case t.Kind == estate.Opaque:
-			found = found.Or(estate.Maybe(t.Gap))
+			found = found.Or(estate.Maybe(t.Gap()))
 		case t.Kind == estate.Scalar && !isEnvelope(path):
 			found = found.Or(namesRole(t.Text, t.Origin, role, name))
 		}

@@ -124,7 +124,7 @@ func mutable(e *estate.Estate, c *estate.UserPoolClient, name string) estate.Tru
 		fixed := estate.No()
 		for _, l := range u.Schema.Leaves() {
 			if l.Tree != nil && l.Tree.Kind == estate.Opaque {
-				fixed = fixed.Or(estate.Maybe(l.Tree.Gap).Given(l.When))
+				fixed = fixed.Or(estate.Maybe(l.Tree.Gap()).Given(l.When))
 			}
 			if l.Tree == nil || l.Tree.Kind != estate.List {
 				continue

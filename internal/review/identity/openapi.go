@@ -148,7 +148,7 @@ func isKey(name string, body *estate.Tree) bool {
 
 func unreadable(t *estate.Tree) estate.Truth {
 	if t != nil && t.Kind == estate.Opaque {
-		return estate.Maybe(t.Gap)
+		return estate.Maybe(t.Gap())
 	}
 	return estate.No()
 }

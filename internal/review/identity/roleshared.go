@@ -52,10 +52,10 @@ type worker struct {
 
 // Instances of a fleet are one workload: what shares a profile counts once.
 func checkRoleShared(p *review.Pass) {
-	workers := workersOf(p.Estate)
+	workers := review.NamingOf(p.Estate, workersOf(p.Estate), func(w worker) estate.Value[estate.Text] { return w.role })
 	for _, role := range estate.All[*estate.Role](p.Estate) {
 		var users []worker
-		for _, w := range workers {
+		for _, w := range workers.Of(role.ID) {
 			if !review.Refers(p.Estate, w.role, role).True.IsNever() {
 				users = append(users, w)
 			}

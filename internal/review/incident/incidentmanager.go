@@ -75,7 +75,7 @@ func byLeaf(t *estate.Tree, question func(*estate.Tree) estate.Truth) estate.Tru
 		switch {
 		case l.Tree == nil:
 		case l.Tree.Kind == estate.Opaque:
-			out = out.Or(estate.Maybe(l.Tree.Gap).Given(l.When))
+			out = out.Or(estate.Maybe(l.Tree.Gap()).Given(l.When))
 		default:
 			out = out.Or(question(l.Tree).Given(l.When))
 		}

@@ -115,7 +115,7 @@ func calls(content *estate.Tree, names ...string) estate.Truth {
 	content.Walk(func(_ string, t *estate.Tree) bool {
 		switch t.Kind {
 		case estate.Opaque:
-			out = out.Or(estate.Maybe(t.Gap))
+			out = out.Or(estate.Maybe(t.Gap()))
 		case estate.Scalar:
 			text := strings.NewReplacer("-", "", "_", "").Replace(t.Text.String())
 			switch {

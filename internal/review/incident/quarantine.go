@@ -2,6 +2,7 @@ package incident
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -65,12 +66,14 @@ func checkQuarantine(p *review.Pass) {
 		known[g.ID] = t
 		return t
 	}
+	machines := subnetsOfMachines(p.Estate)
+	inVPC := review.NamingOf(p.Estate, groups, func(g *estate.SecurityGroup) estate.Value[estate.Text] { return g.VPC })
 	for _, v := range estate.All[*estate.VPC](p.Estate) {
 		if v.External {
 			continue
 		}
 		exists := estate.No()
-		for _, g := range groups {
+		for _, g := range inVPC.Of(v.ID) {
 			if g.Default {
 				continue
 			}
@@ -79,7 +82,8 @@ func checkQuarantine(p *review.Pass) {
 			}
 		}
 		d := review.Detail{Message: "the VPC has no security group into which a suspect machine could be moved"}
-		if !hasMachines(p.Estate, v) {
+		here := func(s *estate.Subnet) bool { return !review.Refers(p.Estate, s.VPC, v).True.IsNever() }
+		if !slices.ContainsFunc(machines.Of(v.ID), here) {
 			d.Severity, d.Weighed = finding.Info, true
 		}
 		p.Judge(v, p.LacksListed(&v.Core, exists, "SecurityGroups"), d)
@@ -128,9 +132,11 @@ var nowhere = traffic.Prefixes(
 	netip.MustParsePrefix("::1/128"), netip.MustParsePrefix("::/128"),
 )
 
-// hasMachines reports whether an instance or a group of them stands in the VPC
-// in some scenario.
-func hasMachines(e *estate.Estate, v *estate.VPC) bool {
+// subnetsOfMachines are the subnets in which an instance or a group of them stands in
+// some scenario, by the VPC that they name.
+func subnetsOfMachines(e *estate.Estate) review.Naming[*estate.Subnet] {
+	var out []*estate.Subnet
+	seen := map[*estate.Subnet]bool{}
 	for _, r := range estate.All[estate.Networked](e) {
 		switch r.(type) {
 		case *estate.Instance, *estate.AutoScalingGroup, *estate.Fleet, *estate.EKSNodegroup:
@@ -139,12 +145,11 @@ func hasMachines(e *estate.Estate, v *estate.VPC) bool {
 		}
 		for _, at := range r.Placements(e) {
 			for _, t := range at.Subnets.Known {
-				s, ok := estate.FollowTo[*estate.Subnet](e, t.Is)
-				if ok && !review.Refers(e, s.VPC, v).True.IsNever() {
-					return true
+				if s, ok := estate.FollowTo[*estate.Subnet](e, t.Is); ok && !seen[s] {
+					out, seen[s] = append(out, s), true
 				}
 			}
 		}
 	}
-	return false
+	return review.NamingOf(e, out, func(s *estate.Subnet) estate.Value[estate.Text] { return s.VPC })
 }

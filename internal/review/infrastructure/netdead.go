@@ -83,13 +83,14 @@ func coveredBy(x reach.RuleFinding) []string {
 // checkUnattached finds routes to an internet gateway of the sources that
 // nothing attaches to the table's VPC: such a route drops what it matches.
 func checkUnattached(p *review.Pass) {
+	attachments := review.NamingOf(p.Estate, estate.All[*estate.GatewayAttachment](p.Estate), func(a *estate.GatewayAttachment) estate.Value[estate.Text] { return a.InternetGateway })
 	for _, r := range estate.All[*estate.Route](p.Estate) {
 		bad := review.Ask(r.Target, estate.No(), func(t estate.RouteTarget) estate.Truth {
 			g, ok := estate.FollowTo[*estate.InternetGateway](p.Estate, t.Ref)
 			if !ok {
 				return estate.No()
 			}
-			return p.Lacks(attached(p.Estate, g)).Given(g.When)
+			return p.Lacks(attached(p.Estate, attachments.Of(g.ID), g)).Given(g.When)
 		})
 		if bad.True.IsNever() {
 			p.Good(r)
@@ -100,9 +101,9 @@ func checkUnattached(p *review.Pass) {
 }
 
 // attached asks whether the gateway is attached to a VPC.
-func attached(e *estate.Estate, g *estate.InternetGateway) estate.Truth {
+func attached(e *estate.Estate, attachments []*estate.GatewayAttachment, g *estate.InternetGateway) estate.Truth {
 	out := estate.No()
-	for _, a := range estate.All[*estate.GatewayAttachment](e) {
+	for _, a := range attachments {
 		out = out.Or(review.Refers(e, a.InternetGateway, g).Given(a.When))
 	}
 	return out

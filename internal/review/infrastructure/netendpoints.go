@@ -37,11 +37,11 @@ func Endpoints() *review.Rule {
 // checkEndpoints asks of each VPC whether what its private subnets call has
 // endpoints: one finding a VPC.
 func checkEndpoints(p *review.Pass) {
-	callers := callersOf(p)
+	callers, routed := callersOf(p), routingOf(p.Estate)
 	private := map[*estate.VPC][]privateSubnet{}
 	for _, s := range estate.All[*estate.Subnet](p.Estate) {
 		if v, ok := vpcOf(p.Estate, s.VPC); ok {
-			private[v] = append(private[v], privateOf(p, s, len(callers) > 0))
+			private[v] = append(private[v], privateOf(p, routed, s, len(callers) > 0))
 		}
 	}
 	for _, v := range estate.All[*estate.VPC](p.Estate) {
@@ -49,6 +49,20 @@ func checkEndpoints(p *review.Pass) {
 		if len(parts) > 0 {
 			p.JudgeParts(v, parts, review.Detail{Message: "private subnets"})
 		}
+	}
+}
+
+// routing are the associations of route tables by the subnet that they name, and
+// routes by their table.
+type routing struct {
+	associations review.Naming[*estate.RouteTableAssociation]
+	routes       review.Naming[*estate.Route]
+}
+
+func routingOf(e *estate.Estate) routing {
+	return routing{
+		associations: review.NamingOf(e, estate.All[*estate.RouteTableAssociation](e), func(a *estate.RouteTableAssociation) estate.Value[estate.Text] { return a.Subnet }),
+		routes:       review.NamingOf(e, estate.All[*estate.Route](e), func(r *estate.Route) estate.Value[estate.Text] { return r.Table }),
 	}
 }
 
@@ -61,13 +75,13 @@ type privateSubnet struct {
 	anyService      estate.Truth            // an endpoint of which the service is not known
 }
 
-func privateOf(p *review.Pass, s *estate.Subnet, called bool) privateSubnet {
+func privateOf(p *review.Pass, routed routing, s *estate.Subnet, called bool) privateSubnet {
 	out := privateSubnet{
-		id: s.ID, translated: goesThroughNAT(p.Estate, s), cut: estate.No(),
+		id: s.ID, translated: goesThroughNAT(p.Estate, routed, s), cut: estate.No(),
 		endpoints: map[string]estate.Truth{}, anyService: estate.No(),
 	}
 	if called {
-		out.cut = cutOff(p, s)
+		out.cut = cutOff(p, routed, s)
 	}
 	for _, x := range p.Shared.Reach().ServiceEndpoints(s.ID) {
 		if x.Service == "" {
@@ -123,10 +137,10 @@ func gatewayParts(p *review.Pass, private []privateSubnet) []review.Part {
 
 // cutOff asks whether a subnet's own route table leads nowhere but to the VPC
 // and to endpoints. Of subnets with the main table nothing is said.
-func cutOff(p *review.Pass, s *estate.Subnet) estate.Truth {
+func cutOff(p *review.Pass, routed routing, s *estate.Subnet) estate.Truth {
 	e := p.Estate
 	out := estate.No()
-	for _, a := range estate.All[*estate.RouteTableAssociation](e) {
+	for _, a := range routed.associations.Of(s.ID) {
 		mine := review.Refers(e, a.Subnet, s)
 		if mine.True.IsNever() {
 			continue
@@ -134,7 +148,7 @@ func cutOff(p *review.Pass, s *estate.Subnet) estate.Truth {
 		mine = mine.Given(a.When)
 		table := review.Ask(a.Table, estate.No(), func(t estate.Text) estate.Truth {
 			if r, ok := estate.FollowTo[*estate.RouteTable](e, t); ok {
-				return p.Lacks(leadsOut(e, r))
+				return p.Lacks(leadsOut(e, routed, r))
 			}
 			return estate.Maybe(estate.NotInEstate(t, a.Origin))
 		})
@@ -144,9 +158,9 @@ func cutOff(p *review.Pass, s *estate.Subnet) estate.Truth {
 }
 
 // leadsOut asks whether a route table has a way out of the VPC.
-func leadsOut(e *estate.Estate, table *estate.RouteTable) estate.Truth {
+func leadsOut(e *estate.Estate, routed routing, table *estate.RouteTable) estate.Truth {
 	out := estate.No()
-	for _, r := range estate.All[*estate.Route](e) {
+	for _, r := range routed.routes.Of(table.ID) {
 		of := review.Refers(e, r.Table, table)
 		if of.False.IsAlways() {
 			continue
@@ -164,9 +178,9 @@ func leadsOut(e *estate.Estate, table *estate.RouteTable) estate.Truth {
 
 // goesThroughNAT asks whether the subnet's route table has a route to a NAT
 // gateway.
-func goesThroughNAT(e *estate.Estate, s *estate.Subnet) estate.Truth {
+func goesThroughNAT(e *estate.Estate, routed routing, s *estate.Subnet) estate.Truth {
 	out := estate.No()
-	for _, a := range estate.All[*estate.RouteTableAssociation](e) {
+	for _, a := range routed.associations.Of(s.ID) {
 		mine := review.Refers(e, a.Subnet, s)
 		if mine.True.IsNever() {
 			continue
@@ -174,7 +188,7 @@ func goesThroughNAT(e *estate.Estate, s *estate.Subnet) estate.Truth {
 		mine = mine.Given(a.When)
 		table := review.Ask(a.Table, estate.No(), func(t estate.Text) estate.Truth {
 			if r, ok := estate.FollowTo[*estate.RouteTable](e, t); ok {
-				return routesToNAT(e, r)
+				return routesToNAT(e, routed, r)
 			}
 			return estate.Maybe(estate.NotInEstate(t, a.Origin))
 		})
@@ -183,9 +197,9 @@ func goesThroughNAT(e *estate.Estate, s *estate.Subnet) estate.Truth {
 	return out
 }
 
-func routesToNAT(e *estate.Estate, table *estate.RouteTable) estate.Truth {
+func routesToNAT(e *estate.Estate, routed routing, table *estate.RouteTable) estate.Truth {
 	out := estate.No()
-	for _, r := range estate.All[*estate.Route](e) {
+	for _, r := range routed.routes.Of(table.ID) {
 		of := review.Refers(e, r.Table, table)
 		if of.False.IsAlways() {
 			continue

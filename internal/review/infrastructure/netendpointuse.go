@@ -132,10 +132,11 @@ func subnetsOf(e *estate.Estate, r estate.Networked) map[estate.ID]estate.Truth 
 // show.
 func callersOf(p *review.Pass) []caller {
 	var out []caller
+	apart := attachedDocuments(p.Estate)
 	for _, r := range estate.All[estate.Networked](p.Estate) {
 		c := caller{resource: r, calls: map[string]estate.Truth{}}
 		for _, role := range rolesOf(p.Estate, r) {
-			c.byRole(p, role)
+			c.byRole(p, apart, role)
 		}
 		switch r := r.(type) {
 		case *estate.Function:
@@ -210,8 +211,8 @@ func (c *caller) note(service string, uses estate.Truth) {
 }
 
 // byRole notes the services whose actions the role's policies name.
-func (c *caller) byRole(p *review.Pass, role *estate.Role) {
-	documents := documentsOf(p.Estate, role)
+func (c *caller) byRole(p *review.Pass, apart map[*estate.Role][]estate.Item[*estate.Tree], role *estate.Role) {
+	documents := documentsOf(p.Estate, apart, role)
 	for _, s := range interfaceCalls() {
 		for _, d := range documents {
 			named, _ := p.AskDocument(d.Is, func(d policy.Document) policy.Result { return namesAction(d, s.actions) })
@@ -225,16 +226,14 @@ func (c *caller) byRole(p *review.Pass, role *estate.Role) {
 	}
 }
 
-// documentsOf are the policies of a role that the sources write.
-func documentsOf(e *estate.Estate, role *estate.Role) []estate.Item[*estate.Tree] {
-	var out []estate.Item[*estate.Tree]
-	for _, i := range role.Policies.Known {
-		out = append(out, estate.Item[*estate.Tree]{When: i.When, Is: i.Is.Document})
-	}
+// attachedDocuments are the policies that stand apart from roles, by the role that
+// they name.
+func attachedDocuments(e *estate.Estate) map[*estate.Role][]estate.Item[*estate.Tree] {
+	out := map[*estate.Role][]estate.Item[*estate.Tree]{}
 	attached := func(doc *estate.Tree, roles estate.Items[estate.Text], when scenario.Guard) {
 		for _, t := range roles.Known {
-			if x, ok := estate.FollowTo[*estate.Role](e, t.Is); ok && x == role {
-				out = append(out, estate.Item[*estate.Tree]{When: t.When.And(when), Is: doc})
+			if x, ok := estate.FollowTo[*estate.Role](e, t.Is); ok {
+				out[x] = append(out[x], estate.Item[*estate.Tree]{When: t.When.And(when), Is: doc})
 			}
 		}
 	}
@@ -244,6 +243,16 @@ func documentsOf(e *estate.Estate, role *estate.Role) []estate.Item[*estate.Tree
 	for _, x := range estate.All[*estate.ManagedPolicy](e) {
 		attached(x.Document, x.Roles, x.When)
 	}
+	return out
+}
+
+// documentsOf are the policies of a role that the sources write.
+func documentsOf(e *estate.Estate, apart map[*estate.Role][]estate.Item[*estate.Tree], role *estate.Role) []estate.Item[*estate.Tree] {
+	var out []estate.Item[*estate.Tree]
+	for _, i := range role.Policies.Known {
+		out = append(out, estate.Item[*estate.Tree]{When: i.When, Is: i.Is.Document})
+	}
+	out = append(out, apart[role]...)
 	for _, m := range role.Managed.Known {
 		if x, ok := estate.FollowTo[*estate.ManagedPolicy](e, m.Is); ok {
 			out = append(out, estate.Item[*estate.Tree]{When: m.When.And(x.When), Is: x.Document})

@@ -70,17 +70,18 @@ func anyAdmitsInternet(e *estate.Estate, groups estate.Items[estate.Text]) estat
 // member is a resource with a security group.
 type member struct {
 	resource estate.Networked
-	at       estate.Placement
+	at       *estate.Placement
 }
 
 // membersOf lists what has which group, in some scenario.
 func membersOf(e *estate.Estate) map[estate.ID][]member {
 	out := map[estate.ID][]member{}
 	for _, r := range estate.All[estate.Networked](e) {
-		for _, p := range r.Placements(e) {
-			for _, t := range p.Groups.Known {
+		placements := r.Placements(e)
+		for i := range placements {
+			for _, t := range placements[i].Groups.Known {
 				if g, ok := estate.FollowTo[*estate.SecurityGroup](e, t.Is); ok {
-					out[g.ID] = append(out[g.ID], member{r, p})
+					out[g.ID] = append(out[g.ID], member{r, &placements[i]})
 				}
 			}
 		}

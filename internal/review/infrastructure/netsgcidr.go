@@ -162,9 +162,9 @@ func standing(e *estate.Estate, members map[estate.ID][]member) residents {
 		c := callers{group: id}
 		for _, m := range members[id] {
 			if isCaller(m.resource) {
-				c.prefixes = prefixesOf(e, m.at, c.prefixes)
+				c.prefixes = prefixesOf(e, *m.at, c.prefixes)
 				c.stands = true
-				out.open = out.open.Or(openPrefixes(e, m.at))
+				out.open = out.open.Or(openPrefixes(e, *m.at))
 			}
 		}
 		if c.stands {

@@ -43,12 +43,16 @@ func UnusedGroup() *review.Rule {
 
 func checkUnusedGroup(p *review.Pass) {
 	used := mentioned(p.Estate)
+	var said map[string]speakers
 	for _, g := range estate.All[*estate.SecurityGroup](p.Estate) {
 		if g.Default || g.Origin.Implied != "" || used[g.ID] || admitsNothing(p.Estate, g) {
 			p.Good(g)
 			continue
 		}
-		bad := p.Lacks(byName(p.Estate, g))
+		if said == nil {
+			said = saidOfGroups(p.Estate)
+		}
+		bad := p.Lacks(byName(said, g))
 		if g.Offered {
 			bad = bad.And(estate.Maybe(review.Gap(string(g.ID), "an output of its stack offers it to others",
 				"load the stacks that use the output too", g.Origin)))
@@ -86,26 +90,58 @@ func admitsNothing(e *estate.Estate, g *estate.SecurityGroup) bool {
 }
 
 // byName asks whether something may name the group by the name it was given.
-func byName(e *estate.Estate, g *estate.SecurityGroup) estate.Truth {
+func byName(said map[string]speakers, g *estate.SecurityGroup) estate.Truth {
 	name, ok := g.GroupName.Known()
 	if !ok || name.String() == "" {
 		return estate.No()
 	}
-	for _, r := range e.Resources {
-		if r.Base().ID != g.ID && says(r.Base().Properties, name.String()) {
-			return estate.Yes()
-		}
-	}
-	return estate.No()
+	return holds(said[name.String()].others(g.ID))
 }
 
-// says reports whether a text about groups or filters, or one of a list, is the name.
-func says(t *estate.Tree, name string) bool {
-	found := false
-	t.Walk(func(path string, t *estate.Tree) bool {
-		about := strings.Contains(path, "Group") || strings.Contains(path, "Filter")
-		found = found || about && t.Kind == estate.Scalar && t.Text.String() == name
-		return !found
-	})
-	return found
+// speakers are the resources that say a text: the first, and whether there are
+// others.
+type speakers struct {
+	first estate.ID
+	more  bool
+}
+
+// others reports whether any but the one given is among them.
+func (s speakers) others(than estate.ID) bool { return s.more || s.first != "" && s.first != than }
+
+// saidOfGroups are the texts about groups or filters, also those in lists, with who
+// says them.
+func saidOfGroups(e *estate.Estate) map[string]speakers {
+	out := map[string]speakers{}
+	for _, r := range e.Resources {
+		id := r.Base().ID
+		textsAbout(r.Base().Properties, false, func(text string) {
+			switch have := out[text]; {
+			case have.first == "":
+				out[text] = speakers{first: id}
+			case have.first != id && !have.more:
+				out[text] = speakers{have.first, true}
+			}
+		})
+	}
+	return out
+}
+
+// textsAbout calls say for each text below a property about groups or filters; about
+// is set below one.
+func textsAbout(t *estate.Tree, about bool, say func(string)) {
+	if t == nil {
+		return
+	}
+	if about && t.Kind == estate.Scalar {
+		say(t.Text.String())
+	}
+	for _, f := range t.Fields {
+		textsAbout(f.Value, about || strings.Contains(f.Name, "Group") || strings.Contains(f.Name, "Filter"), say)
+	}
+	for _, i := range t.Items {
+		textsAbout(i, about, say)
+	}
+	for _, a := range t.Alts {
+		textsAbout(a.Then, about, say)
+	}
 }

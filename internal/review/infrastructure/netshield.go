@@ -52,8 +52,11 @@ func shieldable(typ string) bool {
 func checkShield(p *review.Pass) {
 	for _, r := range p.Estate.Resources {
 		c := r.Base()
+		if !shieldable(c.Type) {
+			continue
+		}
 		critical := taggedCritical(c)
-		if !shieldable(c.Type) || critical.False.IsAlways() {
+		if critical.False.IsAlways() {
 			continue
 		}
 		has := estate.No()

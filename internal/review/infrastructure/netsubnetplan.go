@@ -57,7 +57,8 @@ func checkSubnetPlan(p *review.Pass) {
 	slices.SortStableFunc(subnets, func(a, b *estate.Subnet) int {
 		return cmp.Or(cmp.Compare(a.Origin.File, b.Origin.File), cmp.Compare(a.Origin.Line, b.Origin.Line))
 	})
-	for i, s := range subnets {
+	before := map[estate.ID][]*estate.Subnet{} // of a VPC, those whose block is settled
+	for _, s := range subnets {
 		if !settled(s.IPv4) {
 			p.Hinge(s, review.Open(s.IPv4))
 			continue
@@ -67,7 +68,8 @@ func checkSubnetPlan(p *review.Pass) {
 			if settled(v.CIDR) {
 				parts = append(parts, outside(p.Estate, s, v))
 			}
-			parts = append(parts, overlaps(p.Estate, s, v, subnets[:i])...)
+			parts = append(parts, overlaps(p.Estate, s, v, before[v.ID])...)
+			before[v.ID] = append(before[v.ID], s)
 		}
 		p.JudgeParts(s, parts, review.Detail{})
 	}
@@ -116,13 +118,10 @@ func outside(e *estate.Estate, s *estate.Subnet, v *estate.VPC) review.Part {
 	return review.Part{Bad: bad.And(review.Refers(e, s.VPC, v)), Says: says, Severity: finding.Medium, At: s.IPv4.Origin}
 }
 
-// overlaps compares a subnet with those that stand before it.
+// overlaps compares a subnet with those of its VPC that stand before it.
 func overlaps(e *estate.Estate, s *estate.Subnet, v *estate.VPC, before []*estate.Subnet) []review.Part {
 	var parts []review.Part
 	for _, t := range before {
-		if w, ok := vpcOf(e, t.VPC); !ok || w.ID != v.ID || !settled(t.IPv4) {
-			continue
-		}
 		says := fmt.Sprintf("its block may overlap that of %s", t.ID)
 		bad := review.Ask(s.IPv4, estate.No(), func(a netip.Prefix) estate.Truth {
 			return estate.When(t.IPv4, false, func(b netip.Prefix) bool {
