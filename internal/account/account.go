@@ -133,6 +133,10 @@ func Recognises(f File) bool {
 	if snapshot.Is(magic) {
 		return true
 	}
+	all, _, alone := bareIn(all, f.Path)
+	if alone {
+		return true
+	}
 	head, _ := io.ReadAll(io.LimitReader(all, enough))
 	return recognises(bytes.NewReader(plain(head)), f.Name)
 }

@@ -13,6 +13,7 @@ func (l *loader) finish() Result {
 	l.readConfigItems()
 	l.locate()
 	l.joinNested()
+	l.joinDead()
 	l.joinRules()
 	l.joinAttachments()
 	l.joinLists()

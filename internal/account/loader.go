@@ -194,12 +194,14 @@ func (l *loader) document(f File, in io.Reader) {
 	f.Path = strings.TrimSuffix(f.Path, ".gz")
 	r := &reader{loader: l, scope: l.scopeOf(f), name: f.Name, path: f.Path}
 	r.refused = l.refusedFile(r.scope, f.Path)
+	in, x, alone := bareIn(in, f.Path)
 	if l.scanner == nil {
-		l.scanner = newScanner(in)
-	} else {
-		l.scanner.reset(in)
+		l.scanner = newScanner(nil)
 	}
-	r.scanner = l.scanner
+	if l.scanner.reset(in); alone {
+		l.scanner.wrapped(in, x)
+	}
+	r.scanner, r.bare = l.scanner, x
 	before := len(l.result.Resources)
 	r.documents()
 	switch {

@@ -26,6 +26,7 @@ type reader struct {
 	// unread names a top-level key that nothing reads.
 	unread string
 	about  about
+	bare   bare // the list that the file is, if it is one
 	// refused is why the call of the file did not give all that there is.
 	refused string
 	// listKey is the key of the list that is being read, formed its records so far
@@ -225,8 +226,10 @@ func (r *reader) list(key string, k kind) {
 			r.faulty(kind)
 			continue
 		}
+		before := r.progress()
 		r.record(k)
 		r.faulty(kind)
+		r.projected(kind, before)
 	}
 	if k.named && records == 0 && r.after.verb != verbOf(k.command) {
 		r.cutOff(kind, "the file "+r.name+" is empty, and not called after aws "+k.command)

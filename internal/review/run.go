@@ -52,6 +52,7 @@ func RunAt(e *estate.Estate, rules []*Rule, now time.Time) Report {
 		out.Findings = append(out.Findings, p.findings...)
 	}
 	slices.SortStableFunc(out.Findings, Compare)
+	out.Findings = withoutEchoes(e, out.Findings)
 	tellApart(out.Findings)
 	out.Types, out.Assumed = seen.types(), seen.assumptions()
 	return out

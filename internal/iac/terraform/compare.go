@@ -60,6 +60,9 @@ func (l *loader) equal(a, b *value) scenario.Guard {
 }
 
 func (l *loader) equalLeaves(a, b *value) scenario.Guard {
+	if beyondBounds(a, b) || beyondBounds(b, a) {
+		return scenario.Never()
+	}
 	for _, v := range []*value{a, b} {
 		if v.form() == isUnknown || v.form() == isFailed {
 			return l.maybe(describe(a)+" equals "+describe(b), l.unsettled(v))
@@ -82,6 +85,19 @@ func (l *loader) equalLeaves(a, b *value) scenario.Guard {
 		return scenario.Always()
 	}
 	return scenario.Never()
+}
+
+// beyondBounds is true of a number that a bounded variable cannot be.
+func beyondBounds(v, number *value) bool {
+	if v.form() != isUnknown || v.gap == nil || !v.gap.Bounded || number.form() != isScalar {
+		return false
+	}
+	s, known := number.literal()
+	n := toNumber(s)
+	if !known || n == nil {
+		return false
+	}
+	return n.Cmp(big.NewFloat(float64(v.gap.Min))) < 0 || n.Cmp(big.NewFloat(float64(v.gap.Max))) > 0
 }
 
 // nullEquals compares null with what is there: a variable's value or an attribute
@@ -123,6 +139,21 @@ func (l *loader) equalScalars(a, b *value) scenario.Guard {
 		return l.equalTexts(plainNumber(l.withNames(a.text)), plainNumber(l.withNames(b.text)))
 	}
 	return l.equalTexts(l.withNames(a.text), l.withNames(b.text))
+}
+
+func isEmpty(t estate.Text) bool {
+	s, known := t.Known()
+	return known && s == ""
+}
+
+// isIdentifier reports an id or ARN of a resource: AWS makes it, and it is not empty.
+func isIdentifier(t estate.Text) bool {
+	parts := t.Parts()
+	if len(parts) != 1 || parts[0].Reference == nil {
+		return false
+	}
+	a := parts[0].Reference.Attribute
+	return a == "" || strings.HasSuffix(a, "Id") || strings.HasSuffix(a, "Arn")
 }
 
 func plainNumber(t estate.Text) estate.Text {
@@ -197,6 +228,9 @@ func describe(v *value) string {
 
 // equalTexts are the scenarios in which two texts are the same string.
 func (l *loader) equalTexts(a, b estate.Text) scenario.Guard {
+	if isEmpty(a) && isIdentifier(b) || isEmpty(b) && isIdentifier(a) {
+		return scenario.Never()
+	}
 	return estate.SameText(a, b, func(x, y estate.Alternative[string]) scenario.Guard {
 		cause := x.Gap.Variable
 		if x.State != estate.Unknown {

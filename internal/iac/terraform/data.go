@@ -33,7 +33,7 @@ func (i *instance) dataAttribute(name string, at estate.Origin) *value {
 func (i *instance) read(name string) *scenario.Variable {
 	v := scenario.Variable{
 		Name: i.address + "." + name, Kind: scenario.Outside, Why: "Terraform reads it from AWS when it plans",
-		Settle: "load the plan (terraform show -json)",
+		Settle: "load the plan (terraform show -json)", Single: name == "arn" && strings.HasPrefix(i.typ(), "aws_"),
 	}
 	switch i.typ() {
 	case "aws_secretsmanager_secret_version", "aws_secretsmanager_random_password", "aws_kms_secrets":
@@ -81,6 +81,8 @@ func (i *instance) computable(name string, at estate.Origin) *value {
 		}
 	case "aws_s3_bucket":
 		return i.bucketAttribute(p, name, at)
+	case "aws_iam_policy":
+		return i.managedAttribute(p, name, at)
 	case "aws_arn":
 		return i.arnAttribute(name, at)
 	case "template_file":

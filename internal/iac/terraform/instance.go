@@ -27,6 +27,7 @@ type instance struct {
 	scope   *scope
 	memo    map[string]*memo
 	names   []string // attributes and types of blocks that are written, in order
+	others  bool     // it stands for any other instance of its block
 	// fixed are the attributes of what a plan or a state shows.
 	fixed *value
 }
@@ -79,7 +80,7 @@ func (m *module) thing(name string) *resource {
 }
 
 func (m *module) instantiate(b *block, address string, when scenario.Guard, s shape, k instanceKey) *instance {
-	i := &instance{module: m, block: b, address: address, when: when, memo: map[string]*memo{}}
+	i := &instance{module: m, block: b, address: address, when: when, memo: map[string]*memo{}, others: m.others || k.others}
 	i.id = m.identify(address)
 	i.scope = m.scope
 	if k.scoped != nil {
@@ -168,7 +169,7 @@ func (i *instance) written(name string) *value {
 	state := &memo{}
 	i.memo[name] = state
 	if a, ok := i.block.body.attribute(name); ok {
-		state.is = i.scope.eval(a.expr).place(originOf(a.expr.Range()))
+		state.is = i.scope.eval(a.expr).place(i.scope.decidedAt(a.expr))
 	} else {
 		state.is = i.scope.nested(i.block.body, name)
 	}
@@ -217,7 +218,7 @@ func (s *scope) nested(b body, typ string) *value {
 func (s *scope) content(b body, at estate.Origin) *value {
 	var fields []field
 	for _, a := range b.attributes {
-		fields = append(fields, field{a.name, a.at, s.eval(a.expr).place(originOf(a.expr.Range()))})
+		fields = append(fields, field{a.name, a.at, s.eval(a.expr).place(s.decidedAt(a.expr))})
 	}
 	seen := map[string]bool{}
 	for _, x := range b.blocks {
