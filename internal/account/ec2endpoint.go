@@ -43,6 +43,7 @@ func (r *reader) vpcEndpoint() {
 		}
 	}
 	if gone(v.State) {
+		r.dead(v.Physical)
 		return
 	}
 	r.add(v)
@@ -121,6 +122,8 @@ func (r *reader) peering() {
 	// Only an active one carries traffic.
 	if p.State == "" || p.State == "active" {
 		r.add(p)
+	} else {
+		r.dead(p.Physical)
 	}
 }
 

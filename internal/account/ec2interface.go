@@ -213,11 +213,7 @@ func (r *reader) reservation() {
 		case "OwnerId":
 			owner = r.intern()
 		case "Instances":
-			for r.open('['); r.more(); {
-				line, column := r.place()
-				r.at.Line, r.at.Column = line, column
-				made = append(made, r.anInstance())
-			}
+			made = r.instances(made)
 		default:
 			r.skip()
 		}
@@ -226,9 +222,26 @@ func (r *reader) reservation() {
 		if i == nil {
 			continue
 		}
-		i.Account = estate.Literal(owner)
+		if owner != "" {
+			i.Account = estate.Literal(owner)
+		}
 		r.add(i)
 	}
+}
+
+// instances reads a list of instances. In a list that stands alone they may be in lists
+// of their reservations' (--query "Reservations[*].Instances").
+func (r *reader) instances(made []*estate.Instance) []*estate.Instance {
+	for r.open('['); r.more(); {
+		if r.bare.key != "" && r.peek() == '[' {
+			made = r.instances(made)
+			continue
+		}
+		line, column := r.place()
+		r.at.Line, r.at.Column = line, column
+		made = append(made, r.anInstance())
+	}
+	return made
 }
 
 // anInstance reads an Instance; nil for one that is terminated.

@@ -202,6 +202,7 @@ func (r *reader) natGateway() {
 		}
 	}
 	if state != "" && state != "available" && state != "pending" {
+		r.dead(g.Physical)
 		return
 	}
 	r.add(g)

@@ -13,6 +13,7 @@ func (l *loader) finish() Result {
 	l.readConfigItems()
 	l.locate()
 	l.joinNested()
+	l.joinDead()
 	l.joinRules()
 	l.joinAttachments()
 	l.joinLists()
@@ -58,6 +59,7 @@ func (l *loader) joinRights() {
 	l.joinRotations()
 	l.joinShares()
 	l.joinForms()
+	l.joinConcurrency()
 }
 
 // locate settles what account and Region each scope is of, and gives them to

@@ -27,6 +27,8 @@ type loose struct {
 	tags      map[string]estate.Tags
 	tabled    map[string]bool // subnets with a route table
 	filtered  map[string]bool // subnets with a network ACL
+	// dead are the ids of what is listed and carries no traffic.
+	dead map[string]bool
 
 	targets    []estate.Item[estate.Target]
 	attributes []estate.Item[estate.Attribute]
@@ -45,6 +47,7 @@ type loose struct {
 	halves halves
 
 	functionTags []functionTags
+	reserved     map[scopedName]*estate.Tree // concurrency of functions
 
 	shares   map[string]*share // by ARN
 	ownLists []ownList
@@ -140,8 +143,9 @@ type ofSomething struct {
 
 func newLoose() loose {
 	return loose{
-		owners: map[string][]string{}, described: map[string][]*estate.Core{}, listening: map[string]bool{}, ruled: map[string]bool{},
-		tags: map[string]estate.Tags{}, tabled: map[string]bool{}, filtered: map[string]bool{},
+		reserved: map[scopedName]*estate.Tree{},
+		owners:   map[string][]string{}, described: map[string][]*estate.Core{}, listening: map[string]bool{}, ruled: map[string]bool{},
+		tags: map[string]estate.Tags{}, tabled: map[string]bool{}, filtered: map[string]bool{}, dead: map[string]bool{},
 		listed: map[string][]estate.Item[estate.Value[netipPrefix]]{}, entered: map[string]bool{},
 		attached: map[string][]foundAttachment{}, routed: map[string]bool{},
 		identities: map[string]*identity{}, managed: map[string]*managedPolicy{}, organizations: newOrganizations(),

@@ -26,6 +26,7 @@ type reader struct {
 	// unread names a top-level key that nothing reads.
 	unread string
 	about  about
+	bare   bare // the list that the file is, if it is one
 	// refused is why the call of the file did not give all that there is.
 	refused string
 	// listKey is the key of the list that is being read, formed its records so far
@@ -89,11 +90,14 @@ func (r *reader) documents() {
 func (r *reader) document() {
 	r.keys, r.cut, r.part = r.keys[:0], r.refused != "", part{}
 	r.docAt, r.docFaults = r.here(), r.faults
+	whole := r.wholeForm() != nil
 	for r.open('{'); r.more(); {
 		key := string(r.key())
 		k, known := r.kindOf(key)
 		c := r.peek()
 		switch {
+		case whole && c != 0 && !isMeta(key):
+			r.fact(key)
 		case known && c == k.opens():
 			r.list(key, k)
 		case known && c == 'n' && len(r.forms[key]) > 0:
@@ -227,8 +231,10 @@ func (r *reader) list(key string, k kind) {
 			r.faulty(kind)
 			continue
 		}
+		before := r.progress()
 		r.record(k)
 		r.faulty(kind)
+		r.projected(kind, before)
 	}
 	if k.named && records == 0 && r.after.verb != verbOf(k.command) {
 		r.cutOff(kind, "the file "+r.name+" is empty, and not called after aws "+k.command)

@@ -42,9 +42,11 @@ func (r *reader) transitGateway() {
 			r.skip()
 		}
 	}
-	if !gone(state) {
-		r.add(g)
+	if gone(state) {
+		r.dead(g.Physical)
+		return
 	}
+	r.add(g)
 }
 
 // attached is what the descriptions of attachments have in common.

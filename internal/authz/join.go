@@ -42,3 +42,9 @@ func agree(a, b Decision, why string) Decision {
 	}
 	return Decision{Layer: a.Layer, Causes: []Cause{{Layer: a.Layer, Why: why}}}
 }
+
+// worse orders verdicts for what must pass all: an explicit Deny first.
+func worse(a, b Verdict) bool {
+	rank := [...]int{Allowed: 0, Unknown: 1, ImplicitDeny: 2, ExplicitDeny: 3}
+	return rank[a] > rank[b]
+}

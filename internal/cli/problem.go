@@ -54,6 +54,7 @@ func hintOf(err error) string {
 		configuration *terraform.Error
 		parameter     *iac.UnknownParameterError
 		name          *reach.NoMatchError
+		foreign       *reach.ForeignError
 		listing       *account.Error
 		unknown       *directory.NotFoundError
 	)
@@ -68,6 +69,8 @@ func hintOf(err error) string {
 		return parameterHint(parameter)
 	case errors.As(err, &name):
 		return "ringwall show SOURCE lists the resources and their names"
+	case errors.As(err, &foreign):
+		return "name a resource of the estate on one side: ringwall show SOURCE lists them"
 	case errors.As(err, &unknown):
 		return "ringwall show SOURCE lists the resources and their names; an ARN names what is in no source"
 	case errors.As(err, &listing):

@@ -56,7 +56,7 @@ func appendGiven[T any](out, alts []Alternative[T], l Leaf) []Alternative[T] {
 
 func malformed(t *Tree, want string) Gap {
 	return Gap{&scenario.Variable{
-		Name: "the value at " + t.Origin.String(), Kind: scenario.Outside,
+		Name: "the value at " + t.Origin.String(), Kind: scenario.Outside, Refused: true,
 		Why: "it is not " + want,
 	}, t.Origin}
 }

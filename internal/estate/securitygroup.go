@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"fmt"
 	"net/netip"
 	"strings"
 
@@ -132,6 +133,9 @@ func (r SecurityGroupRule) ServicesIn(class scenario.Guard) (certain, possible t
 	if p.State != Known || all || err != nil || proto != traffic.TCP && proto != traffic.UDP {
 		return traffic.NoServices(), traffic.AllServices(), &a.Gap
 	}
+	if v := a.Gap.Variable; v != nil && v.Refused {
+		return traffic.NoServices(), traffic.WholeProtocol(proto), &a.Gap
+	}
 	fromLo, fromHi := ends(from, 0)
 	toLo, toHi := ends(to, 65535)
 	certain = traffic.NoServices()
@@ -193,45 +197,31 @@ func serviceOf(p Alternative[string], from, to Alternative[int], at Origin) Alte
 	proto, all, err := traffic.ParseProtocol(strings.TrimSpace(p.Is))
 	switch {
 	case err != nil:
-		return unknown(malformed(&Tree{Origin: at}, "a protocol's name or number"))
+		return unknown(malformed(&Tree{Origin: at}, fmt.Sprintf("a protocol's name or number, but %q: AWS refuses it", p.Is)))
 	case all:
 		return known(traffic.AllServices())
 	case proto == traffic.TCP || proto == traffic.UDP || proto == traffic.ICMP || proto == traffic.ICMPv6:
 	default:
 		return known(traffic.WholeProtocol(proto))
 	}
-	if from.State == Unknown {
+	switch {
+	case from.State == Unknown:
 		return unknown(from.Gap)
-	}
-	if to.State == Unknown {
+	case to.State == Unknown:
 		return unknown(to.Gap)
+	}
+	if why := refusedPorts(proto, from, to); why != "" {
+		return unknown(refusal(at, "the rule", why))
 	}
 	if proto == traffic.ICMP || proto == traffic.ICMPv6 {
 		return known(traffic.ICMPTypes(proto, orAny(from), orAny(to)))
 	}
-	lo, hi := portRange(from, to)
-	if lo > hi {
-		return known(traffic.NoServices())
-	}
-	return known(traffic.Ports(proto, lo, hi))
+	return known(traffic.Ports(proto, uint16(from.Is), uint16(to.Is)))
 }
 
 func orAny(a Alternative[int]) int {
-	if a.State != Known || a.Is < 0 || a.Is > 255 {
+	if a.State != Known {
 		return -1
 	}
 	return a.Is
-}
-
-// portRange clamps ports to 0-65535. A missing bound and -1 mean "any", which
-// is the safe reading of what AWS would refuse.
-func portRange(from, to Alternative[int]) (lo, hi uint16) {
-	lo, hi = 0, 65535
-	if from.State == Known && from.Is >= 0 {
-		lo = uint16(min(from.Is, 65535))
-	}
-	if to.State == Known && to.Is >= 0 {
-		hi = uint16(min(to.Is, 65535))
-	}
-	return lo, hi
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -120,7 +121,7 @@ func (f *found) join(o Options, written cloudformation.Result, configured terraf
 	resources := append(written.Resources, cloudformation.Typed(configured.Cores, variables)...)
 	return estate.New(estate.Estate{
 		Sources: append(append(written.Sources, configured.Sources...), f.skipped...), Assume: o.Assume, Resources: resources,
-		Gaps: append(written.Gaps, configured.Gaps...), Open: append(written.Open, configured.Open...),
+		Gaps: slices.Concat(written.Gaps, configured.Gaps, estate.Refusals(resources)), Open: append(written.Open, configured.Open...),
 		Possible: written.Possible, Parameters: parametersOf(variables), Outputs: written.Outputs,
 	})
 }

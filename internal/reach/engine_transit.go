@@ -158,6 +158,9 @@ func (j *journey) ownTraffic(s *Subnet, t *Target) Trit {
 		if handsBack(j.exits, len(j.trail), t.Transit) {
 			return yes()
 		}
+		if j.e.n.handedOn(j.exits[len(j.exits)-1].arm, t.Transit, j.to.party).is.No() {
+			return no()
+		}
 		return maybe()
 	case ToGateway, ToPeering, ToEndpoint:
 	default:
@@ -260,7 +263,7 @@ func (j *journey) surfaced(at *goneHome, arm *TransitAttachment, out *Subnet, r 
 	case h.target.Kind == ToTransit && crossed <= mostTransits && handsBack([]exit{{arm, out, before}}, len(at.passed), h.target.Transit):
 		return j.replyThroughTransit(at, h.target.Transit, r)
 	default:
-		*r.line = r.line.given(holds(h.target.Kind != ToNowhere).and(leadsHome(*h, at.at.VPC, r.to.party)))
+		*r.line = r.line.given(holds(h.target.Kind != ToNowhere).and(j.e.n.leadsHome(*h, arm, at.at.VPC, r.to.party)))
 	}
 	return here
 }

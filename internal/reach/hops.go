@@ -53,6 +53,14 @@ func (w *walker) ownTraffic(s *Subnet, h hop) bool {
 		if handsBack(w.exits, len(w.trail), h.target.Transit) {
 			return true
 		}
+		on := w.n.handedOn(w.exits[len(w.exits)-1].arm, h.target.Transit, w.to)
+		if on.is.No() {
+			for _, x := range on.gates {
+				w.border(x.is, x.step)
+			}
+			w.lost(no())
+			return false
+		}
 		w.lost(maybe(outside("whether "+string(s.VPC.ID)+" passes traffic from one transit gateway on to another", "it is documented for the same one, behind a middlebox", s.Origin)))
 		return false
 	case ToGateway, ToPeering, ToEndpoint:

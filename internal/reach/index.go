@@ -64,6 +64,9 @@ func calledNames(c *estate.Core) []string {
 	if c.Properties == nil {
 		return out
 	}
+	if arn, _ := c.ARN.Known(); c.Physical == "" && strings.HasPrefix(arn, "arn:") && strings.Contains(arn, ":ec2:") {
+		add(arn[strings.LastIndexByte(arn, '/')+1:]) // the id, of what Terraform's state shows
+	}
 	for _, field := range physicalNames() {
 		if s, ok := literalField(c.Properties, field); ok {
 			add(s)

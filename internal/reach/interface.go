@@ -171,6 +171,7 @@ func (b *builder) interfaces() {
 	}
 	b.sortInterfaces()
 	b.publicAddresses()
+	b.statedAddresses()
 	b.balancers()
 }
 

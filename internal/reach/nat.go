@@ -47,6 +47,8 @@ func (b *builder) placeNAT(r *estate.NATGateway) {
 			public = append(public, a.Public)
 		}
 		i.Public = publicOf(public...)
+	} else {
+		i.statedNAT(r)
 	}
 	b.n.Interfaces = append(b.n.Interfaces, i)
 }

@@ -136,7 +136,8 @@ func (m *Model) Network() *Network {
 func Ask(e *estate.Estate, q Question) (Answer, error) { return NewModel(e).Ask(q) }
 
 // Ask says whether and how the services of a question can flow. It fails with a
-// [NoMatchError] where a selector matches nothing.
+// [NoMatchError] where a selector matches nothing, with a [ForeignError] where neither end
+// is of the estate.
 func (m *Model) Ask(q Question) (Answer, error) {
 	a, err := m.prepare(q)
 	if err != nil {
@@ -159,10 +160,13 @@ func (m *Model) Ask(q Question) (Answer, error) {
 	if err := a.nothingMatched(); err != nil {
 		return Answer{}, err
 	}
+	if err := a.foreign(); err != nil {
+		return Answer{}, err
+	}
 	a.doubtUnlisted()
 	a.explainDoubts()
-	if s, ok := a.nobody(); ok {
-		return a.fromNobody(s), nil
+	if s, in, ok := a.nobody(); ok {
+		return a.fromNobody(s, in), nil
 	}
 	return a.answer(), nil
 }

@@ -23,6 +23,8 @@ type asked struct {
 	q        Question
 	from, to selection
 	matched  [2]bool
+	vacant   [2][]*VPC
+	touched  bool // an end has, or may have, a place in the estate
 	worlds   []askedIn
 	truth    estate.Truth
 	unlisted traffic.Services // that interfaces may have which no list shows
@@ -49,6 +51,8 @@ func (a *asked) look(w *world) {
 	in.from.internet = in.from.internet.Union(in.from.translated)
 	a.matched[0] = a.matched[0] || !in.from.isEmpty()
 	a.matched[1] = a.matched[1] || !in.to.isEmpty()
+	a.vacant = [2][]*VPC{in.from.vacant, in.to.vacant}
+	a.touched = a.touched || in.from.touches() || in.to.touches()
 	in.list = e.flowsBetween(in.from, in.to, a.q.Services, a.q.Direct)
 	for _, x := range in.list {
 		in.certain, in.possible = in.certain.Union(x.certain), in.possible.Union(x.possible)
@@ -161,8 +165,8 @@ func (a *asked) nothingMatched() error {
 		if a.matched[i] || s.outsideVPC(a.m.Estate) || s.Kind == SelectOnPremises || s.Kind == SelectAny || s.Kind == SelectInternet {
 			continue
 		}
-		if s.linkLocal() {
-			return &NoMatchError{s.Selector, "AWS itself answers at link-local addresses, in every VPC; no filter applies", nil}
+		if s.linkLocal() || slices.ContainsFunc(a.vacant[i], func(v *VPC) bool { return isResolver(s.Prefix, v) }) {
+			return &NoMatchError{s.Selector, "AWS itself answers there, in every VPC; no filter applies", nil}
 		}
 		if s.Kind == SelectAddresses {
 			continue // nobody has it: that is an answer

@@ -36,7 +36,7 @@ func (e *engine) flowsBetween(from, to side, services traffic.Services, direct b
 	for _, b := range to.parts {
 		f.outsides(b, from.internet, OnInternet, false)
 		f.outsides(b, from.premises, OnPremises, false)
-		if !direct {
+		if !direct && b.only != byPublic { // load balancers send to private addresses
 			f.chains(from, b)
 		}
 	}

@@ -13,13 +13,27 @@ import (
 
 // nobody is the address side that no network of the estate has, in any class of
 // scenarios; ok is false if there is none.
-func (a *asked) nobody() (s selection, ok bool) {
+func (a *asked) nobody() (s selection, in []*VPC, ok bool) {
 	for i, s := range []selection{a.from, a.to} {
 		if !a.matched[i] && s.Kind == SelectAddresses {
-			return s, true
+			return s, a.vacant[i], true
 		}
 	}
-	return selection{}, false
+	return selection{}, nil, false
+}
+
+// isResolver reports the address of a VPC at which Route 53 Resolver answers: "the base
+// of the VPC IPv4 network range plus two" ("DNS attributes for your VPC").
+func isResolver(p netip.Prefix, v *VPC) bool {
+	return p.IsSingleIP() && len(v.IPv4) > 0 && p.Addr() == v.IPv4[0].Masked().Addr().Next().Next()
+}
+
+// listsAll: the sources hold the whole list of the interfaces of a VPC's account and
+// Region. Its owner sees those of others in subnets that he shares as well ("Share your
+// VPC subnets with other accounts").
+func (e *engine) listsAll(v *VPC) bool {
+	r, ok := e.n.Estate.Get(v.ID)
+	return ok && r.Base().Physical != "" && e.n.Estate.Lists(estate.InterfaceListing, r.Base())
 }
 
 // linkLocal reports addresses at which AWS itself answers in every VPC.
@@ -30,10 +44,14 @@ func (s Selector) linkLocal() bool {
 // fromNobody answers for an address that is neither an interface's nor in a
 // network that the estate joins: nothing flows, unless networks of which no
 // source shows the addresses may have it.
-func (a *asked) fromNobody(s selection) Answer {
+func (a *asked) fromNobody(s selection, in []*VPC) Answer {
 	step := proof.Step{
 		Kind: "network", Rule: "nobody has " + s.Text,
 		Detail: "it is in no VPC and in no on-premises range of the sources, nor is it of the internet",
+	}
+	if len(in) > 0 {
+		step.Resource, step.Origin = in[0].ID, in[0].Origin
+		step.Detail = "it is in " + string(in[0].ID) + ", and no network interface of its account and Region has it"
 	}
 	where := a.farNetworks()
 	a.truth = estate.Truth{True: a.truth.True, False: where.False, Unknown: where.Unknown, Gaps: where.Gaps}

@@ -97,3 +97,37 @@ func TestAsk_AddressOfAVPCIsNotOnPremises(t *testing.T) {
 		t.Errorf("%v: %+v", a.Proof.Verdict, a.Flows)
 	}
 }
+
+// TestAsk_AnAddressThatNoListedInterfaceHas: the list of an account's interfaces is the
+// whole truth about them.
+func TestAsk_AnAddressThatNoListedInterfaceHas(t *testing.T) {
+	b := build(t)
+	b.VPC("v", "10.1.0.0/16")
+	b.Subnet("a", "v", "10.1.0.0/24")
+	b.SG("open", "v", "in all from 0.0.0.0/0")
+	b.Instance("x", "a", "open", "ip=10.1.0.22")
+	e := b.New().Estate
+	for _, r := range e.Resources {
+		r.Base().Account, r.Base().Region = estate.Literal("111122223333"), estate.Literal("eu-west-1")
+		if v, ok := r.(*estate.VPC); ok {
+			v.Physical = string(v.ID)
+		}
+	}
+	whole := estate.Listing{Account: "111122223333", Region: "eu-west-1", Kind: estate.InterfaceListing}
+	cut := whole
+	cut.Gap = estate.NotListed("aws ec2 describe-network-interfaces", "it is cut off", "print all of it")
+	a := expect(t, estate.Join(e, estate.Estate{Listings: []estate.Listing{whole}}), "x -> 10.1.0.9", "no none")
+	if len(a.Blocked) != 1 || a.Blocked[0].Rule != "nobody has 10.1.0.9" {
+		t.Errorf("blocked %+v", a.Blocked)
+	}
+	expect(t, estate.Join(e, estate.Estate{Listings: []estate.Listing{cut}}), "x -> 10.1.0.9", "unknown none")
+}
+
+// TestAsk_TheResolverOfAVPC: at "the base of the VPC IPv4 network range plus two" no
+// interface can be ("DNS attributes for your VPC").
+func TestAsk_TheResolverOfAVPC(t *testing.T) {
+	var missing *NoMatchError
+	if _, err := ask(t, peered(t).New().Estate, "x -> 10.1.0.2 udp/53"); !errors.As(err, &missing) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -22,6 +22,9 @@ type side struct {
 	// unowned are VPCs of which addresses are meant that no interface has for
 	// certain.
 	unowned []*VPC
+	// vacant are VPCs of which addresses are meant that nobody has: all interfaces in
+	// them are listed.
+	vacant []*VPC
 }
 
 // part is the interfaces of one class that a selector names.
@@ -123,6 +126,9 @@ func (e *engine) addressSide(s selection) side {
 		}
 		own, has := i.address(six)
 		t := own.inSpan(span).and(has)
+		if _, exact := own.Exact(); i.Alias && !exact && !t.No() {
+			t = has // all addresses of a prefix that is delegated to it are its own
+		}
 		sure = sure || t.Yes()
 		return t
 	})
@@ -146,12 +152,16 @@ func (e *engine) addressSide(s selection) side {
 		}
 		if in := traffic.Prefixes(blocks...); in.Overlaps(want) {
 			out.internet, inside = out.internet.Subtract(in), inside.Union(in)
-			if !sure {
+			switch {
+			case sure:
+			case isResolver(s.Prefix, v) || len(out.parts) == 0 && e.listsAll(v):
+				out.vacant = append(out.vacant, v)
+			default:
 				out.unowned = append(out.unowned, v)
 			}
 		}
 	}
-	if e.premisesOpen() && len(out.unowned) == 0 && !sure {
+	if e.premisesOpen() && len(out.unowned)+len(out.vacant) == 0 && !sure {
 		out.premises = want.Subtract(e.outside(OnInternet))
 	} else {
 		out.premises = want.Intersect(e.outside(OnPremises))
@@ -162,7 +172,7 @@ func (e *engine) addressSide(s selection) side {
 			out.premises = out.premises.Union(overlap.Intersect(listed))
 		}
 	}
-	if !sure && len(out.unowned) == 0 && out.internet.IsEmpty() && out.premises.IsEmpty() {
+	if !sure && len(out.unowned)+len(out.vacant) == 0 && out.internet.IsEmpty() && out.premises.IsEmpty() {
 		out.unowned = e.blockless(six)
 	}
 	return out

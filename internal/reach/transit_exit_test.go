@@ -91,7 +91,7 @@ func TestTransit_RoutesOfTheExitTellInternetAddressesApart(t *testing.T) {
 	b.Table("rt-wt", "w", "wt", "0.0.0.0/0 nat", "203.0.113.0/24 tgw")
 	b.ACL("acl", "w", "wt", "in 100 allow all 0.0.0.0/0", "out 100 deny all 198.51.100.0/24", "out 200 allow all 0.0.0.0/0")
 	b.TransitTable("rtb", "tgw", "arm-v", "arm-w", "0.0.0.0/0 arm-w")
-	b.TransitTable("rtb-w", "tgw", "arm-w", "arm-v")
+	b.TransitTable("rtb-w", "tgw", "arm-w", "arm-v", "203.0.113.0/24 arm-v")
 	b.Route("rt-v", "0.0.0.0/0 tgw")
 	n := b.New()
 	n.yes("x -> 9.9.9.9 tcp 443")

@@ -312,6 +312,21 @@ func handsBack(exits []exit, boxes int, g *TransitGateway) bool {
 	return last < 0 || exits[last].arm.Gateway == g && boxes > exits[last].boxes
 }
 
+// handedOn asks whether what a VPC got from an arm, and does not deliver, may get
+// anywhere by the transit gateway to which its route leads. Whether AWS passes it on is
+// not documented; it does not matter where the table of that very arm has no route for
+// it, a black hole, or one back to the arm.
+func (n *Network) handedOn(arm *TransitAttachment, g *TransitGateway, d party) transitWay {
+	if arm.Gateway != g {
+		return transitWay{is: maybe()}
+	}
+	w := n.throughTransit(arm, d)
+	if w.out == arm && !w.is.No() {
+		w.gate(no(), proof.Step{Resource: arm.ID, Kind: "transit-gateway", Rule: "back to where it came from", Origin: arm.Origin, Code: codeTransitNoRoute})
+	}
+	return w
+}
+
 // sameGates: two subnets have one network ACL and one route table.
 func sameGates(s, t *Subnet) bool {
 	x, ok := s.ACLs.Settled()

@@ -268,15 +268,18 @@ func (w *walker) surfaced(at *returning, arm *TransitAttachment, out *Subnet, r 
 	}
 	leads := yes()
 	if len(h.gaps) == 0 && h.target.Kind != ToNowhere {
-		leads = leadsHome(h, at.at.VPC, r.to)
+		leads = w.n.leadsHome(h, arm, at.at.VPC, r.to)
 	}
 	w.replyStep(at.at, r.to, at.table, h, leads)
 	return here
 }
 
-// leadsHome asks whether a route delivers within the VPC in which a sender is.
-func leadsHome(h hop, v *VPC, to party) Trit {
+// leadsHome asks whether a route delivers within the VPC in which a sender is, where a
+// reply came from an arm of a transit gateway.
+func (n *Network) leadsHome(h hop, arm *TransitAttachment, v *VPC, to party) Trit {
 	switch {
+	case h.target.Kind == ToTransit && n.handedOn(arm, h.target.Transit, to).is.No():
+		return no()
 	case h.target.Kind == ToLocal && to.vpc != nil:
 		return sameVPC(v, to.vpc)
 	case h.target.Kind == ToLocal:

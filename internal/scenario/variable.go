@@ -53,10 +53,16 @@ type Variable struct {
 	HasDefault bool
 	// Hidden says that its values are secret and must not be printed (NoEcho).
 	Hidden bool
+	// Refused says that AWS refuses what is written there, so that it will be
+	// something else.
+	Refused bool
 	// List names a list of different values of which it is the one at Place; empty
 	// where it is of none.
 	List  string
 	Place int
+	// Single says that it is one text that AWS made, and so no pattern in a policy: an
+	// ARN that is read.
+	Single bool
 	// Why says in a few words why it is not known: "parameter without default".
 	Why string
 	// Settle says what would settle it: "--param Environment=VALUE".

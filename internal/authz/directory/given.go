@@ -2,6 +2,7 @@ package directory
 
 import (
 	"strings"
+	"unicode"
 
 	"ringwall/internal/authz"
 	"ringwall/internal/estate"
@@ -110,25 +111,26 @@ func (d *Directory) aclsOf(b *estate.Bucket, world scenario.Guard) *authz.ACLs {
 	return out
 }
 
-// cannedGrants are what a canned list grants to groups besides its owner ("Canned
-// ACL"). Of one that isn't known here there is a grant that may be any.
+// cannedGrants are what a canned list of CloudFormation's name grants. Of one that isn't
+// known here there is a grant that may be any.
 func cannedGrants(name string, owner policy.Text) []authz.ACLGrant {
 	root := policy.Join(append(append([]policy.Part{{Literal: "arn:aws:iam::"}}, owner.Parts()...), policy.Part{Literal: ":root"})...)
-	out := []authz.ACLGrant{{Account: root, Permission: "FULL_CONTROL"}}
-	switch name {
-	case "Private", "BucketOwnerRead", "BucketOwnerFullControl", "AwsExecRead":
-	case "PublicRead":
-		out = append(out, authz.ACLGrant{Group: authz.AllUsers, Permission: "READ"})
-	case "PublicReadWrite":
-		out = append(out, authz.ACLGrant{Group: authz.AllUsers, Permission: "READ"}, authz.ACLGrant{Group: authz.AllUsers, Permission: "WRITE"})
-	case "AuthenticatedRead":
-		out = append(out, authz.ACLGrant{Group: authz.AuthenticatedUsers, Permission: "READ"})
-	case "LogDeliveryWrite":
-		out = append(out, authz.ACLGrant{Group: authz.LogDelivery, Permission: "WRITE"}, authz.ACLGrant{Group: authz.LogDelivery, Permission: "READ_ACP"})
-	default:
-		out = append(out, authz.ACLGrant{Group: authz.AllUsers, Permission: name})
+	if list, ok := authz.CannedACL(hyphened(name), authz.BucketACL, root, policy.Text{}); ok {
+		return list
 	}
-	return out
+	return []authz.ACLGrant{{Account: root, Permission: "FULL_CONTROL"}, {Group: authz.AllUsers, Permission: name}}
+}
+
+// hyphened is a name as S3's API has it: "public-read" of "PublicRead".
+func hyphened(name string) string {
+	var out strings.Builder
+	for i, r := range name {
+		if i > 0 && unicode.IsUpper(r) {
+			out.WriteByte('-')
+		}
+		out.WriteRune(unicode.ToLower(r))
+	}
+	return out.String()
 }
 
 // bucketOf is the bucket behind an access point, if the sources hold it.

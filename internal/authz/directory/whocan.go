@@ -120,18 +120,6 @@ func (d *Directory) all(q Question, targets []*Target) (Answer, bool) {
 	return out, denied < len(targets)
 }
 
-// Takers are who can take a role of the estate, or maybe can, by one request.
-func (d *Directory) Takers(role *Principal) []Holder {
-	var out []Holder
-	if role.Resource == nil {
-		return nil
-	}
-	for _, t := range d.takers(role) {
-		out = append(out, Holder{Principal: t.principal, Answer: t.answer, Verdict: t.answer.Verdict})
-	}
-	return out
-}
-
 // taker is who can take a role, or maybe can.
 type taker struct {
 	principal *Principal

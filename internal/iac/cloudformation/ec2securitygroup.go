@@ -34,7 +34,7 @@ func groupRule(t *estate.Tree, owner estate.ID, egress bool) estate.SecurityGrou
 		Origin: t.Place(), Owner: owner, Egress: egress,
 		Protocol: t.At("IpProtocol").AsString(),
 		From:     t.At("FromPort").AsInt(), To: t.At("ToPort").AsInt(),
-		IPv4: t.At("CidrIp").AsPrefix(), IPv6: t.At("CidrIpv6").AsPrefix(),
+		IPv4: t.At("CidrIp").AsBlock(false), IPv6: t.At("CidrIpv6").AsBlock(true),
 		Length4: t.At("CidrIp").AsPrefixLength(), Length6: t.At("CidrIpv6").AsPrefixLength(),
 		PrefixList:  t.At("SourcePrefixListId").AsText(),
 		Group:       firstText(t, "SourceSecurityGroupId", "SourceSecurityGroupName"),

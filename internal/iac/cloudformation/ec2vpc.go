@@ -108,7 +108,7 @@ func networkACLEntry(c estate.Core) estate.Resource {
 			Origin: c.Origin, Owner: c.ID,
 			Egress: p.At("Egress").AsBool().Or(false), Number: p.At("RuleNumber").AsInt(),
 			Protocol: p.At("Protocol").AsString(), Allow: equalsFold(p.At("RuleAction").AsString(), "allow"),
-			IPv4: p.At("CidrBlock").AsPrefix(), IPv6: p.At("Ipv6CidrBlock").AsPrefix(),
+			IPv4: p.At("CidrBlock").AsBlock(false), IPv6: p.At("Ipv6CidrBlock").AsBlock(true),
 			From: below(p, "PortRange.From").AsInt(), To: below(p, "PortRange.To").AsInt(),
 			ICMPType: below(p, "Icmp.Type").AsInt(), ICMPCode: below(p, "Icmp.Code").AsInt(),
 		},

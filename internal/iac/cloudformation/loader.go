@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ringwall/internal/estate"
+	"ringwall/internal/iac/cloudformation/resourcespec"
 	"ringwall/internal/iac/cloudformation/syntax"
 	"ringwall/internal/scenario"
 )
@@ -89,6 +90,10 @@ type loader struct {
 	loops     bool // some template makes resources in loops
 	haveAll   bool
 	arnForms  map[string]arnForm // by type
+	// properties are those of AWS's specification, by type and definition; told are the
+	// misspelt ones that were noted.
+	properties map[string][]resourcespec.Property
+	told       map[string]bool
 }
 
 type loaded struct {
@@ -100,7 +105,8 @@ type loaded struct {
 }
 
 func newLoader(o Options) *loader {
-	return &loader{options: o, used: map[string]bool{}, names: map[string]bool{}, variables: map[string]*scenario.Variable{}, ambiguous: map[string]bool{}, arnForms: map[string]arnForm{}}
+	return &loader{options: o, used: map[string]bool{}, names: map[string]bool{}, variables: map[string]*scenario.Variable{}, ambiguous: map[string]bool{}, arnForms: map[string]arnForm{},
+		properties: map[string][]resourcespec.Property{}, told: map[string]bool{}}
 }
 
 // variable returns the one variable of the given name, making it at first.

@@ -46,7 +46,7 @@ func byDefault(g *estate.SecurityGroup, world scenario.Guard) int {
 func TestRulesReadEveryPeer(t *testing.T) {
 	g := decoded(t, "AWS::EC2::SecurityGroup", `
 SecurityGroupIngress:
-  - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 192.0.2.1, Description: d}
+  - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 192.0.2.1/32, Description: d}
   - {IpProtocol: -1, CidrIpv6: "::/0"}
   - {IpProtocol: udp, FromPort: 53, ToPort: 53, SourceSecurityGroupId: !ref S}
   - {IpProtocol: tcp, SourceSecurityGroupName: name}

@@ -171,6 +171,7 @@ func (s *stack) evaluate() error {
 		}
 		s.cores = append(s.cores, core)
 	}
+	s.tellMisspelt()
 	return s.checkOutputs()
 }
 

@@ -52,7 +52,7 @@ func glassSpecimen(condition string) string {
 // show: it may have any name, or be a permission set.
 func checkBreakGlass(p *review.Pass) {
 	for _, r := range estate.All[*estate.Role](p.Estate) {
-		name := glassName(r)
+		name := glassName(p.Estate, r)
 		if name.String() == "" {
 			continue
 		}
@@ -64,17 +64,28 @@ func checkBreakGlass(p *review.Pass) {
 	}
 }
 
-// glassName is the name of a role for emergencies; empty for others.
-func glassName(r *estate.Role) estate.Text {
+// glassName is the name of a role for emergencies; empty for others. A name that hangs
+// on parameters is what it is by their defaults, where these are assumed.
+func glassName(e *estate.Estate, r *estate.Role) estate.Text {
 	name := estate.Literal(r.Logical)
 	if t, ok := r.RoleName.Known(); ok && t.String() != "" {
 		name = t
 	}
-	plain := strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(name.String() + " " + r.Logical))
-	if strings.Contains(plain, "breakglass") || strings.Contains(plain, "emergencyaccess") {
+	if isGlass(name.String() + " " + r.Logical) {
 		return name
 	}
+	for _, a := range name.Expand() {
+		counts := a.When.IsAlways() || e.Assume == estate.AssumeDefaults && !a.When.ByDefault().IsNever()
+		if a.State == estate.Known && counts && isGlass(a.Is) {
+			return name
+		}
+	}
 	return estate.Text{}
+}
+
+func isGlass(name string) bool {
+	plain := strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(name))
+	return strings.Contains(plain, "breakglass") || strings.Contains(plain, "emergencyaccess")
 }
 
 // withoutMFA answers which statements let somebody of an account in without a

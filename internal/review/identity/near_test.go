@@ -31,6 +31,10 @@ func TestNearTheSpecimens(t *testing.T) {
 			To: "{UserPoolName: staff, AdminCreateUserConfig: {AllowAdminCreateUserOnly: true}, Schema: [{Name: role, Mutable: false}]}",
 		},
 
+		{
+			Rule: identity.BreakGlass(), From: "Resources:\n  BreakGlass:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: break-glass\n", Resource: "Urgent", Want: fail,
+			To: "  Glass: {Type: String, Default: break-glass}\nResources:\n  Urgent:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: !Ref Glass\n",
+		},
 		{Rule: jwt, From: "Audience: []", To: "Audience: [!Ref Param]", Resource: "Users", Want: pass},
 		{Rule: jwt, From: "Audience: []", To: "Audience: !Split [',', !Ref Param]", Resource: "Users", Want: unknown},
 		{Rule: jwt, Twin: true, From: "https://login.example.com", To: "http://login.example.com", Resource: "Users", Want: fail, Says: "not an https"},
