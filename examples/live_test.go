@@ -142,3 +142,62 @@ func exposed(t *testing.T, names map[string]string, source ...string) []string {
 	sort.Strings(lines)
 	return lines
 }
+
+// Why the account's review says otherwise than the template's, by control: nothing else
+// may differ.
+const (
+	notThere  = "the folder has no outputs of the service: APIs' stages and methods, Cognito, CloudFront, WAF, Certificate Manager, tables, queues, topics, AWS Backup, launch templates"
+	mayBeMore = "an account may have more than the lists that are there show; a template has what it declares"
+	ofAccount = "accounts show it, and templates can't"
+	ofStacks  = "templates say it, and accounts can't"
+)
+
+var reviewDifferences = map[string]string{
+	"DATA-ACM": notThere, "DATA-BACKUP-PLAN": notThere, "DATA-BACKUP-RESTORE-TEST": notThere, "DATA-BACKUP-VAULT": notThere, "DATA-QUEUE-TOPIC-PUBLIC": notThere,
+	"DATA-SEARCH-CACHE": notThere, "DATA-STREAMS-QUEUES": notThere, "DET-ALERT-REACHES-HUMAN": notThere, "DET-APIGW-LOGS": notThere, "DET-CIS-ALARMS": notThere,
+	"DET-CLOUDFRONT-LOGS": notThere, "DET-WAF-LOGS": notThere, "IAM-APIGW-AUTH": notThere, "IAM-APIGW-JWT": notThere, "IAM-COGNITO-CLIENT": notThere,
+	"IAM-COGNITO-PASSWORD-MFA": notThere, "INF-PATCHING": notThere, "IR-FINDING-TARGET-WORKS": notThere, "NET-CF-ORIGIN-LOCKED": notThere, "NET-CF-TLS": notThere,
+	"NET-WAF-ATTACHED": notThere, "DATA-SECRETS-PLAINTEXT": notThere, "IR-GAMEDAY": notThere,
+	"DATA-EBS":      "the folder does not list volumes, and the instances do not say whether theirs are encrypted",
+	"NET-SG-UNUSED": mayBeMore, "IAM-BREAKGLASS": mayBeMore, "IR-FINDING-ROUTE": mayBeMore, "IR-RESPONDER-ROLE": mayBeMore,
+	"DATA-OTHER-POLICY-PUBLIC": "of an account the function's policy is one document; of a template it is permissions, which IAM-LAMBDA-PUBLIC reads",
+	"IAM-LAMBDA-PUBLIC":        "see DATA-OTHER-POLICY-PUBLIC",
+	"IAM-ROOT-KEYS":            ofAccount, "NET-ADDRESS-RESERVED": ofAccount,
+	"NET-DEFAULT-SG":        "AWS makes the group with rules; the template cannot empty it, and the finding stands in the account",
+	"DATA-RETENTION-DELETE": ofStacks, "DATA-SECRETS-NOECHO": ofStacks,
+}
+
+// TestMyappLiveReview: the account is judged as the template is, but for what is listed
+// here with its reason.
+func TestMyappLiveReview(t *testing.T) {
+	atRoot(t)
+	statuses := func(source ...string) map[string]string {
+		out, _ := ringwall(append([]string{"review", "-o", "json"}, source...)...)
+		var all struct {
+			Controls []struct{ ID, Status string }
+		}
+		if err := json.Unmarshal([]byte(out), &all); err != nil {
+			t.Fatal(err)
+		}
+		found := map[string]string{}
+		for _, c := range all.Controls {
+			found[c.ID] = c.Status
+		}
+		return found
+	}
+	want, got := statuses(myappTemplate, "--account", "111122223333", "--region", "eu-west-1"), statuses(myappLive)
+	same := 0
+	for id, w := range want {
+		switch why := reviewDifferences[id]; {
+		case got[id] == w && why != "":
+			t.Errorf("%s is %s from both, which is said not to be so: %s", id, w, why)
+		case got[id] == w:
+			same++
+		case why == "":
+			t.Errorf("%s is %s of the template and %s of the account", id, w, got[id])
+		}
+	}
+	if same < 100 {
+		t.Errorf("%d controls say the same", same)
+	}
+}

@@ -56,6 +56,8 @@ type Result struct {
 	Listings  []estate.Listing
 	// Gaps are the lists that are missing or not whole, one each.
 	Gaps []estate.Gap
+	// Hidden is what lists that are not whole may have besides.
+	Hidden []estate.Hidden
 	// Rest is why there may be more in the accounts than these lists show.
 	Rest estate.Gap
 	// Problems are the faults of files, in the order of the files; what else
@@ -178,6 +180,20 @@ func isAnswer(have map[string]bool, name string) bool {
 		}
 		if all && (len(a.needs) > 1 && !a.weak || strings.Contains(name, a.verb)) {
 			return true
+		}
+	}
+	for verb, list := range wholesByVerb() {
+		if !strings.Contains(path.Base(name), verb) {
+			continue
+		}
+		for _, f := range list {
+			all := len(f.needs) > 0
+			for _, m := range f.needs {
+				all = all && have[m]
+			}
+			if all {
+				return true
+			}
 		}
 	}
 	return have["Policy"] && strings.Contains(path.Base(name), "policy")

@@ -80,7 +80,8 @@ func verbs() []string {
 // follows that in the name: "get-bucket-policy" and "logs" of
 // get-bucket-policy--logs.json, get-bucket-policy/logs.json and
 // logs/get-bucket-policy.json.
-type calledAfter struct{ verb, subject string }
+// Before the command may stand its service.
+type calledAfter struct{ verb, subject, service string }
 
 func (l *loader) calledAfter(p string) calledAfter {
 	dir, base := path.Split(p)
@@ -99,12 +100,21 @@ func (l *loader) calledAfter(p string) calledAfter {
 		if rest == "" && dir != "" && !accountName.MatchString(folder) && !regionName.MatchString(folder) && !isService(folder) {
 			rest = folder
 		}
-		return calledAfter{verb, rest}
+		return calledAfter{verb, rest, serviceBefore(base[:at], dir)}
 	}
 	if slices.Contains(l.verbs, folder) {
-		return calledAfter{folder, base}
+		return calledAfter{folder, base, serviceBefore("", path.Dir(path.Clean(dir)))}
 	}
 	return calledAfter{}
+}
+
+// serviceBefore is the service that a file's name says before its command, or else its
+// folder's.
+func serviceBefore(name, dir string) string {
+	if name = strings.Trim(name, "-_.=@ "); name == "" {
+		name = path.Base(path.Clean(dir))
+	}
+	return strings.ToLower(name)
 }
 
 // isService tells folders that are called after what they are from, not after one
@@ -134,6 +144,10 @@ func (r *reader) fact(key string) {
 func (r *reader) answered() {
 	doc := r.doc
 	if r.doc = nil; doc == nil || r.err != nil {
+		return
+	}
+	if f := r.wholeForm(); f != nil {
+		r.wholeAnswer(f, doc)
 		return
 	}
 	has := func(name string) bool {

@@ -214,7 +214,9 @@ func (l *loader) manifest(source string, m snapshot.Manifest) {
 		}
 		if !l.refusedLists(source, x, service, verb, r) {
 			what := x.Call + " of " + strings.TrimSpace(x.Account+" "+x.Region+" "+x.Resource)
-			l.result.Gaps = append(l.result.Gaps, estate.NotListed(what, r.why, r.settle))
+			g := estate.NotListed(what, r.why, r.settle)
+			l.result.Gaps = append(l.result.Gaps, g)
+			l.refusedShows(x, service, verb, g)
 		}
 	}
 }

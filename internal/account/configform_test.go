@@ -31,6 +31,11 @@ func TestConfigForms(t *testing.T) {
 		item("AWS::DynamoDB::Table", "Music", arn+"dynamodb"+here+"table/Music", `{"tableName": "Music", "tableArn": "`+arn+"dynamodb"+here+`table/Music", "tableStatus": "ACTIVE", "ssedescription": {"status": "ENABLED", "ssetype": "KMS", "kmsmasterKeyArn": "k"}}`,
 			`, "supplementaryConfiguration": {"ContinuousBackupsDescription": {"continuousBackupsStatus": "ENABLED", "pointInTimeRecoveryDescription": {"pointInTimeRecoveryStatus": "ENABLED"}}}`),
 		item("AWS::ACM::Certificate", "c1", arn+"acm"+here+"certificate/c1", `{"certificateArn": "`+arn+"acm"+here+`certificate/c1", "domainName": "www.example.com", "status": "ISSUED", "keyAlgorithm": "RSA-2048", "domainValidationOptions": [{"validationMethod": "DNS"}]}`, ""),
+		item("AWS::AutoScaling::LaunchConfiguration", "old", arn+"autoscaling"+here+"launchConfiguration:u:launchConfigurationName/old", `{"launchConfigurationName": "old", "launchConfigurationARN": "`+arn+"autoscaling"+here+`launchConfiguration:u:launchConfigurationName/old", "imageId": "ami-01", "keyName": "ops", "securityGroups": [{"value": "sg-1"}], "instanceMonitoring": {"enabled": true}, "metadataOptions": {"httpTokens": "required"}, "userData": ""}`, ""),
+		item("AWS::AutoScaling::AutoScalingGroup", "scaling", arn+"autoscaling"+here+"autoScalingGroup:u:autoScalingGroupName/web", `{"autoScalingGroupName": "scaling", "autoScalingGroupARN": "`+arn+"autoscaling"+here+`autoScalingGroup:u:autoScalingGroupName/web", "launchConfigurationName": "old", "vpczoneIdentifier": "subnet-1,subnet-2", "availabilityZones": [{"value": "eu-west-1a"}]}`, ""),
+		item("AWS::Redshift::ClusterSubnetGroup", "inner", arn+"redshift"+here+"subnetgroup:inner", `{"clusterSubnetGroupName": "inner", "subnets": [{"subnetIdentifier": "subnet-1"}]}`, ""),
+		item("AWS::AmazonMQ::Broker", "jobs", arn+"mq"+here+"broker:jobs:b-01", `{"Arn": "`+arn+"mq"+here+`broker:jobs:b-01", "BrokerName": "jobs", "EngineType": "RABBITMQ", "PubliclyAccessible": true}`, ""),
+		item("AWS::SageMaker::NotebookInstance", "lab", arn+"sagemaker"+here+"notebook-instance/lab", `{"NotebookInstanceName": "lab", "DirectInternetAccess": "Disabled", "Id": "lab"}`, ""),
 		item("AWS::CodeDeploy::Application", "deploy", arn+"codedeploy"+here+"application:deploy", `{"ApplicationName": "deploy"}`, ""),
 	}, ",") + `]}`
 	got := account.Load(inMemory(map[string][]byte{"config.json": []byte(data)}), account.Options{Typed: iac.Typed})
@@ -53,6 +58,11 @@ func TestConfigForms(t *testing.T) {
 		{"RotationSchedule", "rotation of db-a1b2c3", map[string]string{"Days": "30"}},
 		{"Table", "Music", map[string]string{"PointInTime": "true", "KMSEncrypted": "true", "KMSKey": "k", "Policy": "?"}},
 		{"Certificate", "c1", map[string]string{"Validation": "DNS", "Algorithm": "RSA_2048"}},
+		{"LaunchConfiguration", "old", map[string]string{"KeyName": "ops", "HTTPTokens": "required", "Groups": "sg-1", "Monitoring": "true"}},
+		{"AutoScalingGroup", "scaling", map[string]string{"LaunchTemplate": "old", "Subnets": "subnet-1 subnet-2"}},
+		{"ClusterSubnetGroup", "inner", map[string]string{"Subnets": "subnet-1"}},
+		{"Broker", "jobs", map[string]string{"Public": "true", "Engine": "rabbitmq", "AuditLogs": "?"}},
+		{"NotebookInstance", "lab", map[string]string{"Direct": "false", "Root": "?"}},
 	} {
 		r := one(t, got, c.typ, c.id)
 		for path, want := range c.facts {

@@ -44,6 +44,10 @@ func configKinds() map[string]configKind {
 		"AWS::SecretsManager::Secret": {wrap: config.secret},
 		"AWS::EC2::Volume":            {key: "Volumes"},
 
+		"AWS::AutoScaling::AutoScalingGroup":    {key: "AutoScalingGroups"},
+		"AWS::AutoScaling::LaunchConfiguration": {key: "LaunchConfigurations"},
+		"AWS::Redshift::ClusterSubnetGroup":     {key: "ClusterSubnetGroups"},
+
 		"AWS::EC2::CustomerGateway":           {key: "CustomerGateways"},
 		"AWS::EC2::EgressOnlyInternetGateway": {key: "EgressOnlyInternetGateways"},
 		"AWS::EC2::EIP":                       {key: "Addresses"},
@@ -371,7 +375,7 @@ func describeName(name string) string {
 		"dbclusterParameterGroup": "DBClusterParameterGroup", "dbinstanceIdentifier": "DBInstanceIdentifier", "dbsubnetGroup": "DBSubnetGroup",
 		"iamdatabaseAuthenticationEnabled": "IAMDatabaseAuthenticationEnabled", "kmskeyArn": "KMSKeyArn", "awsaccountId": "AWSAccountId",
 		"vpcid": "VPCId", "dnsname": "DNSName", "sslcertificateId": "SSLCertificateId", "sseAlgorithm": "SSEAlgorithm", "kmsMasterKeyID": "KMSMasterKeyID",
-		"ssedescription": "SSEDescription", "ssetype": "SSEType", "kmsmasterKeyArn": "KMSMasterKeyArn", "multiAZ": "MultiAZ",
+		"vpczoneIdentifier": "VPCZoneIdentifier", "ssedescription": "SSEDescription", "ssetype": "SSEType", "kmsmasterKeyArn": "KMSMasterKeyArn", "multiAZ": "MultiAZ",
 	}
 	if is, ok := odd[name]; ok {
 		return is

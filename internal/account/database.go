@@ -21,6 +21,7 @@ func (r *reader) dbInstance() {
 	d := &estate.DBInstance{Core: r.core("", "AWS::RDS::DBInstance")}
 	var name, arn, cluster, state string
 	var group *estate.SubnetGroup
+	var settings estate.Items[estate.Text]
 	for r.open('{'); r.more(); {
 		switch string(r.key()) {
 		case "DBInstanceIdentifier":
@@ -37,6 +38,8 @@ func (r *reader) dbInstance() {
 			cluster = r.intern()
 		case "DBSubnetGroup":
 			group = r.subnetGroup("AWS::RDS::DBSubnetGroup")
+		case "DBParameterGroups":
+			settings = r.textsOf("DBParameterGroupName")
 		case "VpcSecurityGroups":
 			d.Groups = r.textsOf("VpcSecurityGroupId")
 		case "PubliclyAccessible":
@@ -56,6 +59,7 @@ func (r *reader) dbInstance() {
 	if state == "deleting" {
 		return
 	}
+	d.Type = ofEngine(d.Engine, "DBInstance")
 	r.called(&d.Core, name, arn)
 	if cluster != "" {
 		d.Cluster = r.values.text(strings.Replace(arn, ":db:"+name, ":cluster:"+cluster, 1), r.at)
@@ -63,8 +67,34 @@ func (r *reader) dbInstance() {
 	if group != nil {
 		d.SubnetGroup = r.values.text(r.grouped(group, arn), r.at)
 	}
+	for _, s := range settings.Known {
+		d.ParameterGroup = r.ownSettings(arn, ":pg:", s.Is)
+	}
 	r.add(d)
 	r.loose.databases = append(r.loose.databases, d)
+}
+
+// ofEngine is the type of a database or cluster: RDS lists those of DocumentDB and
+// Neptune, too ("DescribeDBClusters").
+func ofEngine(engine estate.Value[string], kind string) string {
+	switch is, _ := engine.Known(); is {
+	case "docdb":
+		return "AWS::DocDB::" + kind
+	case "neptune":
+		return "AWS::Neptune::" + kind
+	}
+	return "AWS::RDS::" + kind
+}
+
+// ownSettings is the parameter group of a database. AWS's own groups cannot be changed:
+// with one of them the engine's defaults count, as without any ("Parameter groups").
+func (r *reader) ownSettings(arn, kind string, name estate.Text) estate.Value[estate.Text] {
+	s, known := name.Known()
+	parts := strings.SplitN(arn, ":", 6)
+	if !known || s == "" || strings.HasPrefix(s, "default.") || len(parts) < 6 {
+		return estate.Value[estate.Text]{}
+	}
+	return r.values.text(strings.Join(parts[:5], ":")+kind+s, r.at)
 }
 
 // dbField reads the member of a DBInstance that says how it is kept.
@@ -99,6 +129,8 @@ func (r *reader) dbField(d *estate.DBInstance) {
 			s, _ := t.Is.Known()
 			d.LogExports.Known = append(d.LogExports.Known, item(s, r.at))
 		}
+	case "MasterUserSecret":
+		d.ManagedPassword = r.values.boolean(r.member("SecretArn") != "", r.at)
 	case "TagList":
 		d.Tags = r.tagged()
 	default:
@@ -119,7 +151,7 @@ func (r *reader) grouped(g *estate.SubnetGroup, arn string) string {
 // dbCluster reads a DBCluster (RDS DescribeDBClusters).
 func (r *reader) dbCluster() {
 	d := &estate.DBCluster{Core: r.core("", "AWS::RDS::DBCluster")}
-	var name, arn, group string
+	var name, arn, group, settings string
 	for r.open('{'); r.more(); {
 		switch string(r.key()) {
 		case "DBClusterIdentifier":
@@ -154,11 +186,28 @@ func (r *reader) dbCluster() {
 			d.IAMAuth = r.flag()
 		case "TagList":
 			d.Tags = r.tagged()
+		case "DBClusterParameterGroup":
+			settings = r.intern()
+		case "CopyTagsToSnapshot":
+			d.CopyTags = r.flag()
+		case "EnabledCloudwatchLogsExports":
+			for _, t := range r.texts().Known {
+				s, _ := t.Is.Known()
+				d.LogExports.Known = append(d.LogExports.Known, item(s, r.at))
+			}
+		case "AutoMinorVersionUpgrade":
+			d.AutoMinorUpgrade = r.flag()
+		case "HttpEndpointEnabled":
+			d.HTTPEndpoint = r.flag()
+		case "MasterUserSecret":
+			d.ManagedPassword = r.values.boolean(r.member("SecretArn") != "", r.at)
 		default:
 			r.skip()
 		}
 	}
+	d.Type = ofEngine(d.Engine, "DBCluster")
 	r.called(&d.Core, name, arn)
+	d.ParameterGroup = r.ownSettings(arn, ":cluster-pg:", estate.Literal(settings))
 	if group != "" {
 		d.SubnetGroup = r.values.text(groupedSubnets(arn, group), r.at)
 	}
@@ -280,8 +329,6 @@ func (r *reader) addFunction(f *estate.Function) {
 	r.called(&f.Core, f.Logical, f.Physical)
 	f.FunctionName = r.values.text(f.Logical, f.Origin)
 	r.unlistedTags(f)
-	g := estate.NotListed("the reserved concurrency of "+f.Logical, "aws lambda get-function-concurrency is not read", "load the template that declares it")
-	unseen(g, f.Origin, &f.Concurrency)
 	r.add(f)
 	if held := r.byID[typed{f.Type, f.Physical}]; held.resource == estate.Resource(f) {
 		r.loose.guarded = append(r.loose.guarded, &guarded{

@@ -59,6 +59,7 @@ func (l *loader) joinRights() {
 	l.joinRotations()
 	l.joinShares()
 	l.joinForms()
+	l.joinConcurrency()
 }
 
 // locate settles what account and Region each scope is of, and gives them to

@@ -27,6 +27,17 @@ type form struct {
 	// records say it, or are all that there are.
 	of   []string
 	read func(*formed)
+	// whole: the output is one record, of which other commands' outputs have the
+	// members too: the file is called after the command.
+	whole bool
+	// named: others have the key too, so that the file is called after the command.
+	named bool
+}
+
+// service is the command's service, as the CLI calls it.
+func (f *form) service() string {
+	service, _, _ := strings.Cut(f.command, " ")
+	return service
 }
 
 // verb is the command without its service.
@@ -53,7 +64,11 @@ type formed struct {
 
 // forms are all of them.
 func forms() []form {
-	return slices.Concat(gatewayForms(), computeForms(), storageForms(), guardForms(), runbookForms(), poolForms())
+	return slices.Concat(
+		gatewayForms(), computeForms(), storageForms(), guardForms(), runbookForms(), poolForms(),
+		launchForms(), learningForms(), brokerForms(), buildForms(), parameterForms(), classicForms(), lifecycleForms(),
+		clusterForms(), cacheForms(),
+	)
 }
 
 // formsByKey sorts forms by their keys.
@@ -71,7 +86,7 @@ func formsByKey() map[string][]*form {
 func formAnswers() []answer {
 	var out []answer
 	for _, f := range forms() {
-		if len(f.needs) == 0 {
+		if len(f.needs) == 0 || f.whole {
 			continue
 		}
 		out = append(out, answer{verb: f.verb(), needs: f.needs, read: func(r *reader, doc *estate.Tree) {
@@ -116,12 +131,15 @@ func (r *reader) formRecord() { r.takeForm(r.tree()) }
 
 // takeForm takes in a record of the list that is being read, if it is of a form.
 func (r *reader) takeForm(t *estate.Tree) {
+	var is *form
 	for _, f := range r.forms[r.listKey] {
-		if f.is(t) && !r.doubtful() {
-			t.Origin = r.at
-			r.formed = append(r.formed, formed{loader: r.loader, form: f, t: unknownWhereWithheld(t), scope: r.scope, file: r.name})
-			return
+		if f.is(t) && (!f.named || r.isCalledAfter(f)) && (is == nil || r.isCalledAfter(f) && !r.isCalledAfter(is)) {
+			is = f
 		}
+	}
+	if is != nil && !r.doubtful() {
+		t.Origin = r.at
+		r.formed = append(r.formed, formed{loader: r.loader, form: is, t: unknownWhereWithheld(t), scope: r.scope, file: r.name})
 	}
 }
 
@@ -148,7 +166,7 @@ func (r *reader) endForms() {
 	for _, key := range r.formKeys {
 		list := r.forms[key]
 		for _, f := range list {
-			if !seen[f] && !(f.verb() == r.after.verb || len(list) == 1 && r.after.verb == "") {
+			if !seen[f] && !(r.isCalledAfter(f) || len(list) == 1 && r.after.verb == "" && !f.named) {
 				continue
 			}
 			if r.partial {
@@ -361,6 +379,19 @@ type shownKey struct{ account, region, command, of string }
 // show keeps what a command shows of one thing for the resource that it is.
 func (x *formed) show(of string, t *estate.Tree) {
 	x.loose.shown[shownKey{x.scope.account, x.scope.region, x.form.command, of}] = t
+}
+
+// is reads records that are resources of a type, by the members that name one.
+func is(typ, name, arn string, n naming) func(*formed) {
+	return func(x *formed) { x.add(typ, x.text(name), x.text(arn), got, x.properties(n)) }
+}
+
+// names reads records that only name resources of a type; a command of its own shows
+// one.
+func names(typ, name, arn, command string) func(*formed) {
+	return func(x *formed) {
+		x.add(typ, x.text(name), x.text(arn), listed, x.unsaid(x.text(name), command, x.text(name)))
+	}
 }
 
 // unsaid is what a resource is of which only the name is listed.

@@ -61,6 +61,9 @@ func rendered(v reflect.Value) string {
 	case fmt.Stringer:
 		return x.String()
 	}
+	if v.Kind() == reflect.Bool {
+		return fmt.Sprint(v.Bool())
+	}
 	if known := v.FieldByName("Known"); known.IsValid() {
 		var list []string
 		for n := range known.Len() {
@@ -118,7 +121,7 @@ type output struct {
 
 // TestOutputs: what the AWS CLI prints is read as a template's properties are.
 func TestOutputs(t *testing.T) {
-	for _, c := range slices.Concat(gatewayOutputs(), computeOutputs(), storageOutputs(), guardOutputs()) {
+	for _, c := range slices.Concat(gatewayOutputs(), computeOutputs(), storageOutputs(), guardOutputs(), launchOutputs(), learningOutputs(), buildOutputs(), parameterOutputs(), storeOutputs(), clusterOutputs()) {
 		t.Run(c.name+" "+c.id, func(t *testing.T) {
 			r := one(t, read(t, c.files), c.typ, c.id)
 			for _, path := range slices.Sorted(maps.Keys(c.facts)) {

@@ -21,6 +21,7 @@ func computeForms() []form {
 		{command: "eks describe-nodegroup", key: "nodegroup", single: true, marks: []string{"nodegroupArn"}, read: (*formed).eksNodegroup},
 
 		{command: "lambda list-function-url-configs", key: "FunctionUrlConfigs", of: []string{"FunctionName"}, read: (*formed).functionURL},
+		{command: "lambda get-function-concurrency", whole: true, of: []string{"FunctionName"}, read: (*formed).reserved},
 		{command: "lambda list-event-source-mappings", key: "EventSourceMappings", read: (*formed).eventSource},
 		{command: "stepfunctions list-state-machines", key: "stateMachines", marks: []string{"stateMachineArn"}, read: (*formed).stateMachine},
 	}

@@ -14,6 +14,8 @@ func guardForms() []form {
 		{command: "wafv2 list-resources-for-web-acl", needs: []string{"ResourceArns", "WebACLArn"}, of: []string{"WebACLArn"}, read: (*formed).guardedByACL},
 		{command: "wafv2 list-logging-configurations", key: "LoggingConfigurations", marks: []string{"LogDestinationConfigs"}, read: (*formed).webACLLogging},
 
+		{command: "securityhub describe-organization-configuration", whole: true, needs: []string{"AutoEnable", "OrganizationConfiguration"}, read: (*formed).hubOrganization},
+
 		{command: "acm list-certificates", key: "CertificateSummaryList", read: (*formed).certificateListed},
 		{command: "acm describe-certificate", key: "Certificate", single: true, marks: []string{"CertificateArn", "Status"}, read: (*formed).certificate},
 	}
@@ -72,6 +74,12 @@ func (x *formed) guardedByACL() {
 func (x *formed) webACLLogging() {
 	arn := x.text("ResourceArn")
 	x.add("AWS::WAFv2::LoggingConfiguration", "logs of "+lastPart(arn), arn+"/logging", got, x.properties(naming{}))
+}
+
+// hubOrganization reads the answer of Security Hub's DescribeOrganizationConfiguration.
+func (x *formed) hubOrganization() {
+	p := withMember(x.properties(naming{rename: map[string]string{"OrganizationConfiguration": ""}}), "ConfigurationType", x.t.At("OrganizationConfiguration", "ConfigurationType"))
+	x.add("AWS::SecurityHub::OrganizationConfiguration", "organisation's hubs", x.arn("securityhub", "organization-configuration"), got, p)
 }
 
 // certificateListed reads a CertificateSummary (ACM ListCertificates).

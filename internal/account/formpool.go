@@ -8,6 +8,7 @@ func poolForms() []form {
 	return []form{
 		{command: pools + "list-user-pools", key: "UserPools", marks: []string{"Id", "Name"}, read: (*formed).userPoolListed},
 		{command: pools + "describe-user-pool", key: "UserPool", single: true, marks: []string{"Id", "Arn"}, read: (*formed).userPool},
+		{command: pools + "get-user-pool-mfa-config", whole: true, of: []string{"UserPoolId"}, read: (*formed).userPoolFactors},
 		{command: pools + "list-user-pool-clients", key: "UserPoolClients", of: []string{"UserPoolId"}, read: (*formed).poolClientListed},
 		{command: pools + "describe-user-pool-client", key: "UserPoolClient", single: true, marks: []string{"ClientId", "UserPoolId"}, read: (*formed).poolClient},
 		{command: "cognito-identity list-identity-pools", key: "IdentityPools", read: (*formed).identityPoolListed},
@@ -29,8 +30,21 @@ func (x *formed) userPoolListed() {
 func (x *formed) userPool() {
 	id := x.text("Id")
 	p := x.properties(naming{rename: map[string]string{"Name": "UserPoolName"}, plain: []string{"UserPoolTags"}})
-	p = withMember(p, "EnabledMfas", x.unsaid(id, "cognito-idp get-user-pool-mfa-config", id))
-	x.add("AWS::Cognito::UserPool", id, x.text("Arn"), got, p)
+	x.add("AWS::Cognito::UserPool", id, x.text("Arn"), got, p, ownPart{property: "EnabledMfas", command: "cognito-idp get-user-pool-mfa-config", of: id})
+}
+
+// userPoolFactors reads the answer of Cognito's GetUserPoolMfaConfig.
+func (x *formed) userPoolFactors() {
+	kinds := listTree(x.t.Origin)
+	for _, k := range []struct{ member, kind string }{{"SmsMfaConfiguration", "SMS_MFA"}, {"EmailMfaConfiguration", "EMAIL_OTP"}} {
+		if x.t.Has(k.member) {
+			kinds.Items = append(kinds.Items, textTree(k.kind, x.t.Origin))
+		}
+	}
+	if plainIn(x.t.At("SoftwareTokenMfaConfiguration", "Enabled")) == "true" {
+		kinds.Items = append(kinds.Items, textTree("SOFTWARE_TOKEN_MFA", x.t.Origin))
+	}
+	x.show(x.of, kinds)
 }
 
 func (x *formed) client(rank int, p *estate.Tree) {

@@ -72,6 +72,15 @@ func (l *loader) joinRecovery() {
 			} else if !x.Global {
 				unseen(lack(&x.Core, "the recovery of ", command), x.Origin, &x.PointInTime)
 			}
+		case *estate.Repository:
+			const command = "ecr get-lifecycle-policy"
+			name, _ := x.RepositoryName.Known()
+			text, _ := name.Known()
+			if t, ok := shown(&x.Core, command, text); ok {
+				x.Lifecycle = t
+			} else {
+				x.Lifecycle = estate.NewOpaque(lack(&x.Core, "the lifecycle policy of ", command).Variable, x.Origin)
+			}
 		case *estate.FileSystem:
 			const command = "efs describe-backup-policy"
 			if t, ok := shown(&x.Core, command, x.Logical); ok {
@@ -157,6 +166,9 @@ func (x *formed) restoreSelection() {
 func (x *formed) replicationGroup() {
 	id := x.text("ReplicationGroupId")
 	p := x.properties(naming{rename: map[string]string{"LogDeliveryConfigurations": "LogDeliveryConfigurations", "MultiAZ": "MultiAZEnabled", "AutomaticFailover": "AutomaticFailoverEnabled", "AuthTokenEnabled": ""}})
+	if plainIn(x.t.At("AuthTokenEnabled")) == "true" {
+		p = withMember(p, "AuthToken", x.notShown("the password of "+id))
+	}
 	for _, m := range []string{"MultiAZEnabled", "AutomaticFailoverEnabled"} {
 		if s := textIn(p.At(m)); s != "" {
 			p = withMember(p, m, boolTree(s == "enabled" || s == "enabling", x.t.Origin))
@@ -171,6 +183,11 @@ func (x *formed) replicationGroup() {
 	x.add("AWS::ElastiCache::ReplicationGroup", id, x.text("ARN"), got, p)
 }
 
+// notShown is a text that there is, and that no command shows.
+func (x *formed) notShown(what string) *estate.Tree {
+	return estate.NewScalar(nowhere(what, "AWS does not show it"), x.t.Origin)
+}
+
 // redshift reads a Cluster (Redshift DescribeClusters). What it logs,
 // DescribeLoggingStatus says.
 func (x *formed) redshift() {
@@ -182,7 +199,12 @@ func (x *formed) redshift() {
 	}
 	p = withMember(p, "VpcSecurityGroupIds", groups)
 	for _, g := range itemsOf(x.t.At("ClusterParameterGroups")) {
-		p = withMember(p, "ClusterParameterGroupName", g.At("ParameterGroupName"))
+		if s := textIn(g.At("ParameterGroupName")); !strings.HasPrefix(s, "default.") {
+			p = withMember(p, "ClusterParameterGroupName", textTree(x.arn("redshift", "parametergroup:"+s), g.Origin))
+		}
+	}
+	if s := x.text("ClusterSubnetGroupName"); s != "" {
+		p = withMember(p, "ClusterSubnetGroupName", textTree(x.arn("redshift", "subnetgroup:"+s), x.t.Origin))
 	}
 	p = withMember(p, "MultiAZ", boolTree(strings.EqualFold(x.text("MultiAZ"), "enabled"), x.t.Origin))
 	p = withMember(p, "Port", x.t.At("Endpoint", "Port"))

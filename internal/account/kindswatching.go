@@ -52,7 +52,11 @@ func watchingKinds() map[string]kind {
 // kindsByVerb lists keys that mean something else in files that are called after a
 // command.
 func kindsByVerb() map[string]map[string]kind {
+	formed := kind{read: (*reader).formRecord, apart: true, common: true, loose: true}
+	lifecycle := formed
+	lifecycle.command = "dlm get-lifecycle-policies"
 	return map[string]map[string]kind{
+		"get-lifecycle-policies": {"Policies": lifecycle},
 		"describe-regions": {
 			"Regions": {command: "ec2 describe-regions", read: (*reader).enabledRegion, list: estate.RegionListing, apart: true, global: true},
 		},

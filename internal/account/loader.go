@@ -13,22 +13,27 @@ import (
 
 // loader gathers what files hold.
 type loader struct {
-	o        Options
-	result   Result
-	kinds    map[string]kind
-	byVerb   map[string]map[string]kind // of keys that mean something else there
-	answers  []answer
-	forms    map[string][]*form
-	facts    map[string]bool // members of answers
-	verbs    []string        // that files are called after
-	scanner  *scanner
-	scopes   map[scopeKey]*scope
-	order    []*scope // in the order in which they were met
-	byID     map[typed]held
-	instance map[string]bool // whether it runs
-	values   values
-	loose    loose
-	stacks   map[place]string
+	o       Options
+	result  Result
+	kinds   map[string]kind
+	byVerb  map[string]map[string]kind // of keys that mean something else there
+	answers []answer
+	forms   map[string][]*form
+	shows   map[string][]string // types that commands list
+	// wholes are the forms of which a file is one record; commandsOf tells commands of
+	// the same name apart.
+	wholes     map[string][]*form
+	commandsOf map[commandsKey][]string
+	facts      map[string]bool // members of answers
+	verbs      []string        // that files are called after
+	scanner    *scanner
+	scopes     map[scopeKey]*scope
+	order      []*scope // in the order in which they were met
+	byID       map[typed]held
+	instance   map[string]bool // whether it runs
+	values     values
+	loose      loose
+	stacks     map[place]string
 	// lastPlace and lastStack are the last one that was asked for.
 	lastPlace place
 	// lastFolder is what the folder says that was asked for last.
@@ -56,7 +61,7 @@ type held struct {
 func newLoader(o Options) *loader {
 	return &loader{
 		o: o, kinds: kindsByKey(), byVerb: kindsByVerb(), scopes: map[scopeKey]*scope{}, byID: map[typed]held{}, instance: map[string]bool{}, values: newValues(), loose: newLoose(),
-		stacks: map[place]string{}, lastStack: "account", answers: answers(), forms: formsByKey(), facts: members(), verbs: verbs(),
+		stacks: map[place]string{}, lastStack: "account", answers: answers(), forms: formsByKey(), shows: shows(), wholes: wholesByVerb(), commandsOf: commandsByVerb(), facts: members(), verbs: verbs(),
 		refused: map[refusedKey]refusal{}, refusedCalls: map[string]refusal{}, settles: map[missingList]string{},
 		noAccount: nowhere("the account", "--account ID"), noRegion: nowhere("the region", "--region NAME"),
 	}

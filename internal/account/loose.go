@@ -47,6 +47,7 @@ type loose struct {
 	halves halves
 
 	functionTags []functionTags
+	reserved     map[scopedName]*estate.Tree // concurrency of functions
 
 	shares   map[string]*share // by ARN
 	ownLists []ownList
@@ -142,7 +143,8 @@ type ofSomething struct {
 
 func newLoose() loose {
 	return loose{
-		owners: map[string][]string{}, described: map[string][]*estate.Core{}, listening: map[string]bool{}, ruled: map[string]bool{},
+		reserved: map[scopedName]*estate.Tree{},
+		owners:   map[string][]string{}, described: map[string][]*estate.Core{}, listening: map[string]bool{}, ruled: map[string]bool{},
 		tags: map[string]estate.Tags{}, tabled: map[string]bool{}, filtered: map[string]bool{}, dead: map[string]bool{},
 		listed: map[string][]estate.Item[estate.Value[netipPrefix]]{}, entered: map[string]bool{},
 		attached: map[string][]foundAttachment{}, routed: map[string]bool{},

@@ -101,6 +101,7 @@ func (l *loader) listings(p place, why map[estate.ListingKind]string) map[estate
 		if why[k] != "" {
 			x.Gap = l.lacking(p, k, why[k])
 			l.result.Gaps = append(l.result.Gaps, x.Gap)
+			l.mayShow(p, l.commandOf(k), x.Gap)
 		}
 		gaps[k] = &x.Gap
 		l.result.Listings = append(l.result.Listings, x)
@@ -108,12 +109,17 @@ func (l *loader) listings(p place, why map[estate.ListingKind]string) map[estate
 	return gaps
 }
 
+// commandOf is the command that prints a list.
+func (l *loader) commandOf(kind estate.ListingKind) string {
+	if command := l.kinds[string(kind)].command; command != "" {
+		return command
+	}
+	return string(kind) // of forms
+}
+
 // lacking is the gap of a list that is not whole.
 func (l *loader) lacking(p place, kind estate.ListingKind, why string) estate.Gap {
-	command := l.kinds[string(kind)].command
-	if command == "" {
-		command = string(kind) // of forms
-	}
+	command := l.commandOf(kind)
 	where := strings.TrimSpace(p.account + " " + p.region)
 	if where == "" {
 		where = "the account"

@@ -27,6 +27,9 @@ func (l *loader) joinCards(lists places) {
 		if len(i.Owners) == 0 && i.Description != "" && i.Instance == "" {
 			i.Owners = f.described(i)
 		}
+		if len(i.Owners) == 0 && i.Instance == "" {
+			i.Owners = f.proxiesOf(i)
+		}
 		l.joinInstance(i)
 		u.doubt(i)
 	}
@@ -58,14 +61,17 @@ type finder struct {
 	l          *loader
 	byPhysical map[string]estate.ID
 	balancers  map[string]estate.ID // "app/name/0123456789abcdef", or place and name of a classic one
+	proxies    []*estate.DBProxy
 }
 
 func (l *loader) finder() finder {
-	f := finder{l, map[string]estate.ID{}, map[string]estate.ID{}}
+	f := finder{l: l, byPhysical: map[string]estate.ID{}, balancers: map[string]estate.ID{}}
 	for _, x := range l.result.Resources {
 		switch x := x.(type) {
 		case *estate.LoadBalancer:
 			f.know(x)
+		case *estate.DBProxy:
+			f.proxies = append(f.proxies, x)
 		case *estate.NATGateway, *estate.VPCEndpoint, *estate.MountTarget:
 			f.byPhysical[x.Base().Physical] = x.Base().ID
 		}
@@ -150,6 +156,18 @@ func (f finder) databases(i *estate.LiveInterface) []estate.ID {
 		g, _ := group.resource.(*estate.SubnetGroup)
 		if holds(g.Subnets, estate.Literal(i.Subnet)) && sameGroups(d.Groups, i.Groups) && public == i.PublicIPv4().IsValid() {
 			out = append(out, d.ID)
+		}
+	}
+	return out
+}
+
+// proxiesOf are those that an interface of AWS's may be of: in its subnet, with the same
+// groups. What AWS's description of it says is not documented.
+func (f finder) proxiesOf(i *estate.LiveInterface) []estate.ID {
+	var out []estate.ID
+	for _, x := range f.proxies {
+		if i.Managed && holds(x.Subnets, estate.Literal(i.Subnet)) && sameGroups(x.Groups, i.Groups) {
+			out = append(out, x.ID)
 		}
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 
 	"ringwall/internal/account"
 	"ringwall/internal/estate"
+	"ringwall/internal/iac"
 )
 
 const balanced = `{
@@ -78,4 +79,31 @@ func TestRecord(t *testing.T) {
 		return
 	}
 	t.Fatal("no interface")
+}
+
+// TestProxiesStandWhereInterfacesMayBeTheirs: an interface that RDS keeps may be of the
+// proxies that stand in its subnet with its groups.
+func TestProxiesStandWhereInterfacesMayBeTheirs(t *testing.T) {
+	for _, c := range []struct {
+		name, managed, group string
+		places               int
+	}{
+		{"AWS's own, with the groups", "true", "sg-1", 1},
+		{"AWS's own, with other groups", "true", "sg-2", 0},
+		{"the user's", "false", "sg-1", 0},
+	} {
+		got := account.Load(inMemory(map[string][]byte{
+			"111122223333/eu-west-1/describe-db-proxies.json": []byte(`{"DBProxies": [{"DBProxyName": "p", "DBProxyArn": "arn:aws:rds:eu-west-1:111122223333:db-proxy:prx-1", "VpcSecurityGroupIds": ["sg-1"], "VpcSubnetIds": ["subnet-1"]}]}`),
+			"111122223333/eu-west-1/describe-network-interfaces.json": []byte(`{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "OwnerId": "111122223333", "Description": "of a proxy", "RequesterManaged": ` + c.managed +
+				`, "SubnetId": "subnet-1", "Status": "in-use", "Groups": [{"GroupId": "` + c.group + `"}], "PrivateIpAddress": "10.0.1.9"}]}`),
+		}), account.Options{Typed: iac.Typed})
+		e := estate.New(estate.Estate{Resources: got.Resources, Listings: got.Listings})
+		r, ok := e.Get("p")
+		if !ok {
+			t.Fatalf("%s: there is no proxy", c.name)
+		}
+		if n := len(r.(estate.Networked).Placements(e)); n != c.places {
+			t.Errorf("%s: it stands in %d places, want %d", c.name, n, c.places)
+		}
+	}
 }

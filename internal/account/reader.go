@@ -90,11 +90,14 @@ func (r *reader) documents() {
 func (r *reader) document() {
 	r.keys, r.cut, r.part = r.keys[:0], r.refused != "", part{}
 	r.docAt, r.docFaults = r.here(), r.faults
+	whole := r.wholeForm() != nil
 	for r.open('{'); r.more(); {
 		key := string(r.key())
 		k, known := r.kindOf(key)
 		c := r.peek()
 		switch {
+		case whole && c != 0 && !isMeta(key):
+			r.fact(key)
 		case known && c == k.opens():
 			r.list(key, k)
 		case known && c == 'n' && len(r.forms[key]) > 0:

@@ -111,6 +111,7 @@ func (b *bucketFacts) unseenSettings(lack func(command string) estate.Gap) {
 	if !b.settings["get-object-lock-configuration"] {
 		unseen(lack("get-object-lock-configuration"), x.Origin, &x.ObjectLock, &x.LockMode, &x.LockDays)
 	}
+	x.Lifecycle = estate.Items[estate.LifecycleRule]{Unknown: []estate.GuardedGap{{Gap: lack("get-bucket-lifecycle-configuration")}}}
 	if !b.settings["get-bucket-tagging"] {
 		x.Tags = unseenTags(lack("get-bucket-tagging"))
 	}

@@ -123,7 +123,6 @@ func (r *reader) repository() {
 		return
 	}
 	x.RepositoryName = r.values.text(name, x.Origin)
-	x.Lifecycle = r.lackingPolicy("the lifecycle policy of "+name, "ecr get-lifecycle-policy", "it is not read", x.Origin)
 	r.guard(guarded{resource: x, service: "ecr", name: name, command: "ecr get-repository-policy", policy: &x.Policy}, arn)
 }
 

@@ -24,6 +24,7 @@ type KeyGrant struct {
 	EncryptionContextEquals map[string]policy.Text
 	EncryptionContextSubset map[string]policy.Text
 	SourceARN               policy.Text // the constraint on aws:SourceArn; zero: none
+	Doubt                   string      // why the grant may not be one of this key; empty: it is
 	Pos                     policy.Position
 }
 
@@ -32,6 +33,16 @@ type Grants struct {
 	use, retire *Policy    // a statement for each
 	list        []KeyGrant // by the index of their statements
 	gap         string
+	others      string // why there may be others: only who retires one is asked for them
+}
+
+// Beside says of grants that a configuration writes that the key may have others,
+// which nobody sees there: as those who write no grant, one answers for what is
+// written.
+func (g *Grants) Beside(others string) *Grants {
+	out := *g
+	out.others = others
+	return &out
 }
 
 // NewGrants makes grants ready. The gap is why they aren't all that the key has;
@@ -84,9 +95,14 @@ func (g *KeyGrant) uses() []policy.Statement {
 	}
 	add(plain, nil)
 	add(bound, g.constraints())
-	hole := policy.Hole("what the constraints of the grant are for this operation")
-	add(open, []policy.Condition{{Operator: policy.ParseOperator(hole), Key: hole, Values: []policy.Text{hole}}})
+	add(open, []policy.Condition{undecided("what the constraints of the grant are for this operation")})
 	return out
+}
+
+// undecided is a condition of which nothing is known.
+func undecided(why string) policy.Condition {
+	hole := policy.Hole(why)
+	return policy.Condition{Operator: policy.ParseOperator(hole), Key: hole, Values: []policy.Text{hole}}
 }
 
 // retires is the statement that says whom the grant lets retire it: "the retiring
@@ -103,6 +119,9 @@ func (g *KeyGrant) retires() policy.Statement {
 }
 
 func (g *KeyGrant) statement(principal policy.Text, unknown string, actions []policy.Text, conditions []policy.Condition) policy.Statement {
+	if g.Doubt != "" {
+		conditions = append(conditions, undecided(g.Doubt))
+	}
 	s := policy.Statement{
 		Sid: policy.Literal(g.ID), Effect: policy.Literal("Allow"), Principal: &policy.Principals{Pos: g.Pos},
 		Actions: actions, Resources: []policy.Text{policy.Literal("*")}, Conditions: conditions, Pos: g.Pos,
@@ -212,9 +231,11 @@ func (e *evaluation) retires(g *Grants, o *opinions) policy.Answer {
 		}
 		some, all = some.Or(is), all.And(is)
 	}
-	if g.gap != "" {
-		all, some = all.And(policy.Unknown), some.Or(policy.Unknown)
-		e.doubt(Key, g.gap)
+	for _, why := range []string{g.gap, g.others} {
+		if why != "" {
+			all, some = all.And(policy.Unknown), some.Or(policy.Unknown)
+			e.doubt(Key, why)
+		}
 	}
 	switch {
 	case some == policy.No:

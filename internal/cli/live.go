@@ -90,7 +90,7 @@ func (a *app) join(written *estate.Estate, live []account.File, o iac.Options) (
 		fmt.Fprintf(a.stderr, "warning: %s\n", p)
 	}
 	return estate.Join(written, estate.Estate{
-		Sources: got.Sources, Assume: o.Assume, Resources: got.Resources, Listings: got.Listings, Gaps: got.Gaps,
+		Sources: got.Sources, Assume: o.Assume, Resources: got.Resources, Listings: got.Listings, Hidden: got.Hidden, Gaps: got.Gaps,
 		Unseen: []estate.Gap{got.Rest},
 	}), nil
 }

@@ -76,7 +76,7 @@ func (e *Estate) With(changes ...Change) (*Estate, error) {
 	made = slices.DeleteFunc(made, func(r Resource) bool { return r == nil })
 	out := Estate{
 		Sources: e.Sources, Assume: e.Assume, Resources: made, Gaps: e.Gaps, Open: e.Open, Unseen: e.Unseen,
-		Possible: e.Possible, Parameters: e.Parameters, Listings: e.Listings,
+		Possible: e.Possible, Parameters: e.Parameters, Listings: e.Listings, Hidden: e.Hidden,
 	}
 	return New(out), nil
 }

@@ -59,6 +59,8 @@ type Estate struct {
 	// Outputs are what the stacks show, by stack and name.
 	Outputs []Output
 
+	// Hidden is what lists of live accounts that are not whole may have besides.
+	Hidden []Hidden
 	// Listings are the lists of live accounts that the sources hold, whole or
 	// not, by account, Region and kind.
 	Listings []Listing
@@ -111,6 +113,7 @@ func Join(e *Estate, other Estate) *Estate {
 	out.Resources = append(out.Resources, other.Resources...)
 	out.Sources = slices.Concat(e.Sources, other.Sources)
 	out.Listings = slices.Concat(e.Listings, other.Listings)
+	out.Hidden = slices.Concat(e.Hidden, other.Hidden)
 	out.Gaps = slices.Concat(e.Gaps, other.Gaps)
 	out.Outputs = slices.Concat(e.Outputs, other.Outputs)
 	out.Open = slices.Concat(e.Open, other.Open)

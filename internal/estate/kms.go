@@ -18,7 +18,8 @@ type Key struct {
 	Manager string
 }
 
-// KeyGrant lets a principal use a key beside its policy: a fact of live accounts.
+// KeyGrant lets a principal use a key beside its policy, in a live account or a
+// configuration of Terraform.
 type KeyGrant struct {
 	Core
 	Key         Value[Text]

@@ -133,6 +133,13 @@ type Listing struct {
 	Gap Gap
 }
 
+// Hidden is what a list that is not whole may have besides: a resource of each type that
+// it shows, of which nothing is known. They are not among the estate's resources.
+type Hidden struct {
+	Gap       Gap
+	Resources []Resource
+}
+
 // ListingKind names a list by the key of its output: "NetworkInterfaces".
 type ListingKind string
 

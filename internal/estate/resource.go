@@ -27,6 +27,9 @@ type Core struct {
 	Beside *Declaration
 	// Offered: an output of its stack names it, so that others may use it.
 	Offered bool
+	// AnyOther: it stands for any other instance of a block of which the number is not
+	// known (Terraform's count and for_each).
+	AnyOther bool
 	// Properties are the properties as the source wrote them, evaluated. Typed
 	// fields are read from here; what no type reads is still here.
 	Properties *Tree

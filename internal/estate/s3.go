@@ -21,7 +21,7 @@ type Bucket struct {
 	Replication  *Tree
 	Notification *Tree
 	CORS         *Tree
-	// Grants are what a live bucket's access control list says.
+	// Grants are what the access control list of a live bucket says, or of one of Terraform's.
 	Grants Items[BucketGrant]
 }
 

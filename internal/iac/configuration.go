@@ -15,7 +15,7 @@ import (
 )
 
 // disk reads configurations from where they lie, regular files of bounded size
-// only: what a link leads to may be anything.
+// only: what a link leads to may be anything, unless it is a configuration too.
 type disk struct {
 	// only, if set, is the one file of its folder that is looked at.
 	only string
@@ -27,10 +27,33 @@ func (d disk) ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, plainCause(err)
 	}
+	if info.Mode()&fs.ModeSymlink != 0 {
+		if name, info, err = followed(name); err != nil {
+			return nil, err
+		}
+	}
 	if !info.Mode().IsRegular() {
 		return nil, fs.ErrInvalid
 	}
 	return readFile(name)
+}
+
+// followed is the file to which a link leads: a configuration that several folders
+// share. Links to files of another kind are not followed.
+func followed(link string) (string, fs.FileInfo, error) {
+	name, err := filepath.EvalSymlinks(link)
+	if err != nil {
+		return "", nil, plainCause(err)
+	}
+	kind := filepath.Ext(link)
+	if kind != filepath.Ext(name) || kind != ".tf" && kind != ".tofu" && kind != ".tfvars" {
+		return "", nil, fs.ErrInvalid
+	}
+	info, err := os.Lstat(name)
+	if err != nil {
+		return "", nil, plainCause(err)
+	}
+	return name, info, nil
 }
 
 // ReadDir lists a folder.

@@ -32,6 +32,7 @@ type Model struct {
 
 	mu       sync.Mutex
 	verdicts map[[4]scenario.Guard]proof.Proof // see judgeIn
+	services map[*estate.VPCEndpoint]string    // see serviceOf
 
 	classified bool // the worlds are found; those of islands together when they are asked for
 

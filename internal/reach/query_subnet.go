@@ -74,13 +74,26 @@ func (m *Model) ServiceEndpoints(subnet estate.ID) []ServiceEndpoint {
 		if t.True.Or(t.Unknown).IsNever() {
 			continue
 		}
-		service := ""
+		out = append(out, ServiceEndpoint{Endpoint: r.ID, Service: m.serviceOf(r), Serves: t})
+	}
+	return out
+}
+
+// serviceOf is the service of an endpoint; empty if it isn't known.
+func (m *Model) serviceOf(r *estate.VPCEndpoint) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	service, asked := m.services[r]
+	if !asked {
 		if a := r.Service.In(m.Estate.Possible.Concerning(r.Service.Guards()...)); a.State == estate.Known {
 			service, _ = managedList(a.Is.String())
 		}
-		out = append(out, ServiceEndpoint{Endpoint: r.ID, Service: service, Serves: t})
+		if m.services == nil {
+			m.services = map[*estate.VPCEndpoint]string{}
+		}
+		m.services[r] = service
 	}
-	return out
+	return service
 }
 
 // has reports whether a resource is among those that the model is of.

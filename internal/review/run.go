@@ -41,16 +41,18 @@ func Run(e *estate.Estate, rules []*Rule) Report { return RunAt(e, rules, time.T
 // RunAt is [Run] at a time: what ends at a date has ended by then.
 func RunAt(e *estate.Estate, rules []*Rule, now time.Time) Report {
 	shared := &Shared{Now: now, estate: e}
-	seen := newLedger()
+	seen, hidden := newLedger(), newHidden(e, now)
 	var out Report
 	for _, r := range rules {
 		p := &Pass{Estate: e, Shared: shared, rule: r, result: Result{Rule: r}, ledger: seen}
 		r.Check(p)
+		hidden.doubt(p)
 		p.result.Status = p.status()
 		out.Controls = append(out.Controls, p.result)
 		out.Findings = append(out.Findings, p.findings...)
 	}
 	slices.SortStableFunc(out.Findings, Compare)
+	out.Findings = withoutEchoes(e, out.Findings)
 	tellApart(out.Findings)
 	out.Types, out.Assumed = seen.types(), seen.assumptions()
 	return out

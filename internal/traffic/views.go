@@ -109,6 +109,9 @@ func (s Set) AddressesFor(services Services) Addresses {
 			out[last] = run.to
 			continue
 		}
+		if out == nil {
+			out = make(edges[point], 0, 2*min(len(s.steps), 4))
+		}
 		out = append(out, run.from, run.to)
 	}
 	return Addresses{out}

@@ -119,6 +119,12 @@ func (c Call) Name() string {
 	return service + ":" + c.Operation
 }
 
+// Command is the call as the AWS CLI has it: "s3api get-bucket-policy".
+func (c Call) Command() string {
+	service, operation, _ := strings.Cut(c.Name(), ":")
+	return service + " " + command(operation)
+}
+
 // params are the parameters of a call about one thing.
 func (m *member) params(c Call, of *thing) wire.Params {
 	out := maps.Clone(c.Params)
@@ -196,10 +202,12 @@ func (m *member) file(folder string, c Call, of string) string {
 var (
 	firstCap = regexp.MustCompile(`(.)([A-Z][a-z]+)`)
 	endCap   = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	plural   = regexp.MustCompile(`([A-Z]{2,}s)$`) // "ACLs" is one word
 )
 
 // command is what the CLI calls an operation.
 func command(operation string) string {
+	operation = plural.ReplaceAllStringFunc(operation, func(s string) string { return s[:1] + strings.ToLower(s[1:]) })
 	return strings.ToLower(endCap.ReplaceAllString(firstCap.ReplaceAllString(operation, "$1-$2"), "$1-$2"))
 }
 

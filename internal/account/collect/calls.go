@@ -44,6 +44,8 @@ type Each struct {
 	Param     string // "": only whether there is any
 	List      bool   // the parameter is a list, of this one
 	Also      string // a parameter that the operation took, and that this call takes too
+	Only      string // things whose name has this in it; "": all
+	Not       string // not those whose name begins so
 }
 
 // Calls lists what is asked. Every one reads: a test holds the table to that.
@@ -53,6 +55,8 @@ func Calls() []Call {
 		identityCalls(), organizationCalls(), bucketCalls(), guardedCalls(), storeCalls(),
 		gatewayCalls(), computeCalls(), storageCalls(), guardCalls(), runbookCalls(), poolCalls(), shareCalls(),
 		detectionCalls(), alertCalls(), settingCalls(),
+		launchCalls(), learningCalls(), brokerCalls(), buildCalls(), parameterCalls(), lifecycleCalls(),
+		clusterCalls(), cacheCalls(), apartCalls(),
 	)
 }
 

@@ -48,6 +48,7 @@ func computeCalls() []Call {
 		of(eks, "DescribeCluster", "ListClusters", "clusters[]", "name"),
 		of(eks, "ListNodegroups", "ListClusters", "clusters[]", "clusterName"),
 		of(eks, "DescribeNodegroup", "ListNodegroups", "nodegroups[]", "nodegroupName").and("clusterName"),
+		of("lambda", "GetFunctionConcurrency", "ListFunctions", "Functions[].FunctionName", "FunctionName"),
 		of("lambda", "ListFunctionUrlConfigs", "ListFunctions", "Functions[].FunctionName", "FunctionName"),
 		{Service: "lambda", Operation: "ListEventSourceMappings"},
 		{Service: "stepfunctions", Operation: "ListStateMachines", Actions: []string{"states:ListStateMachines"}},
@@ -99,10 +100,15 @@ func guardCalls() []Call {
 	const waf = "wafv2"
 	regional := wire.Params{"Scope": "REGIONAL"}
 	balancers := of(waf, "ListResourcesForWebACL", "ListWebACLs", "WebACLs[].ARN", "WebACLArn").with(wire.Params{"ResourceType": "APPLICATION_LOAD_BALANCER"})
+	balancers.Each[0].Only = ":regional/" // distributions name theirs
+	front := wire.Params{"Scope": "CLOUDFRONT"}
 	return []Call{
 		{Service: waf, Operation: "ListWebACLs", Params: regional},
 		of(waf, "GetWebACL", "ListWebACLs", "WebACLs[].ARN", "ARN"), balancers,
 		{Service: waf, Operation: "ListLoggingConfigurations", Params: regional},
+		// Those of CloudFront are shown in us-east-1 ("ListWebACLs").
+		Call{Service: waf, Operation: "ListWebACLs", Params: front}.once(),
+		Call{Service: waf, Operation: "ListLoggingConfigurations", Params: front}.once(),
 		// Without key types, ACM lists only RSA keys of 1024 and 2048 bits ("ListCertificates").
 		{Service: "acm", Operation: "ListCertificates", Params: wire.Params{"Includes": map[string]any{"keyTypes": []string{
 			"RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1",
@@ -130,6 +136,16 @@ func poolCalls() []Call {
 		{Service: identities, Operation: "ListIdentityPools", Params: wire.Params{"MaxResults": 60}},
 		of(identities, "DescribeIdentityPool", "ListIdentityPools", "IdentityPools[].IdentityPoolId", "IdentityPoolId"),
 		of(identities, "GetIdentityPoolRoles", "ListIdentityPools", "IdentityPools[].IdentityPoolId", "IdentityPoolId"),
+	}
+}
+
+// lifecycleCalls ask for what is kept how long, and where it goes besides.
+func lifecycleCalls() []Call {
+	return []Call{
+		{Service: "dlm", Operation: "GetLifecyclePolicies"},
+		of("dlm", "GetLifecyclePolicy", "GetLifecyclePolicies", "Policies[].PolicyId", "PolicyId"),
+		of("s3", "GetBucketLifecycleConfiguration", "ListBuckets", "Buckets[].Name", "Bucket").once().
+			noneIf("Rules", "NoSuchLifecycleConfiguration").needs("s3:GetLifecycleConfiguration"),
 	}
 }
 

@@ -24,6 +24,9 @@ func detectionCalls() []Call {
 		Call{Service: "securityhub", Operation: "DescribeHub"}.noneIf("HubArn", hub, "ResourceNotFoundException"),
 		Call{Service: "securityhub", Operation: "GetEnabledStandards"}.noneIf("", hub),
 		Call{Service: "securityhub", Operation: "GetAdministratorAccount"}.noneIf("Administrator", hub, "ResourceNotFoundException"),
+		// Answered to the account that administers the organisation's hubs.
+		Call{Service: "securityhub", Operation: "DescribeOrganizationConfiguration", Each: []Each{{Operation: "DescribeHub", Path: "HubArn"}}}.
+			noneIf("", "InvalidAccessException: is not an administrator for this organization"),
 		Call{Service: "securityhub", Operation: "ListFindingAggregators"}.noneIf("", hub),
 		of("securityhub", "GetFindingAggregator", "ListFindingAggregators", "FindingAggregators[].FindingAggregatorArn", "FindingAggregatorArn"),
 		Call{Service: "accessanalyzer", Operation: "ListAnalyzers"},

@@ -278,7 +278,7 @@ func (e Each) things(a map[string]any) []*thing {
 	seen := map[string]bool{}
 	for _, v := range at(a, e.Path) {
 		name, _ := v.(string)
-		if name == "" || seen[name] {
+		if name == "" || seen[name] || !strings.Contains(name, e.Only) || e.Not != "" && strings.HasPrefix(name, e.Not) {
 			continue
 		}
 		seen[name] = true

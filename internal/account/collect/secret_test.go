@@ -66,7 +66,24 @@ var leaks = map[string]string{
 	"/2020-05-31/distribution":                                      `<DistributionList><Items><DistributionSummary><Id>E1</Id></DistributionSummary></Items></DistributionList>`,
 	"/2020-05-31/distribution/E1": `<Distribution><Id>E1</Id><DistributionConfig><Origins><Quantity>1</Quantity><Items><Origin><Id>o</Id><CustomHeaders><Quantity>1</Quantity><Items>` +
 		`<OriginCustomHeader><HeaderName>X-Verify</HeaderName><HeaderValue>` + secret + `</HeaderValue></OriginCustomHeader></Items></CustomHeaders></Origin></Items></Origins></DistributionConfig></Distribution>`,
-	"/restapis": `{"item": [{"id": "a", "variables": {"password": "` + secret + `"}}]}`,
+	"DescribeLaunchTemplateVersions":  `<R><launchTemplateVersionSet><item><launchTemplateId>lt-1</launchTemplateId><launchTemplateData><imageId>ami-1</imageId><userData>` + secret + `</userData></launchTemplateData></item></launchTemplateVersionSet></R>`,
+	"DescribeLaunchConfigurations":    `<R><DescribeLaunchConfigurationsResult><LaunchConfigurations><member><LaunchConfigurationName>l</LaunchConfigurationName><UserData>` + secret + `</UserData></member></LaunchConfigurations></DescribeLaunchConfigurationsResult></R>`,
+	"CodeBuild_20161006.ListProjects": `{"projects": ["site"]}`,
+	"CodeBuild_20161006.BatchGetProjects": `{"projects": [{"name": "site", "source": {"type": "GITHUB", "location": "https://` + secret + `:` + secret + `@github.com/o/r.git", "buildspec": "env: ` + secret + `"},
+		"environment": {"environmentVariables": [{"name": "BUILDWORD", "value": "` + secret + `", "type": "PLAINTEXT"}]}, "webhook": {"payloadUrl": "https://x/` + secret + `", "secret": "` + secret + `"}}]}`,
+	"CodePipeline_20150709.ListPipelines": `{"pipelines": [{"name": "site", "version": 1}]}`,
+	"CodePipeline_20150709.GetPipeline": `{"pipeline": {"name": "site", "stages": [{"name": "s", "actions": [{"name": "a", "configuration": {"OAuthToken": "` + secret + `", "EnvironmentVariables": "` + secret + `"}, "commands": ["` + secret + `"],
+		"environmentVariables": [{"name": "V", "value": "` + secret + `"}]}]}]}}`,
+	"ElasticMapReduce.ListClusters": `{"Clusters": [{"Id": "j-1", "ClusterArn": "arn:e"}]}`,
+	"ElasticMapReduce.DescribeCluster": `{"Cluster": {"Id": "j-1", "ClusterArn": "arn:e", "Configurations": [{"Classification": "hive", "Properties": {"password": "` + secret + `"}}], "KerberosAttributes": {"Realm": "R", "KdcAdminPassword": "` + secret +
+		`", "CrossRealmTrustPrincipalPassword": "` + secret + `", "ADDomainJoinPassword": "` + secret + `"}, "Applications": [{"Name": "a", "Args": ["` + secret + `"], "AdditionalInfo": {"k": "` + secret + `"}}]}}`,
+	"AppRunner.ListServices":    `{"ServiceSummaryList": [{"ServiceArn": "arn:s", "ServiceName": "s"}]}`,
+	"AppRunner.DescribeService": `{"Service": {"ServiceArn": "arn:s", "SourceConfiguration": {"ImageRepository": {"ImageConfiguration": {"RuntimeEnvironmentVariables": {"RUNWORD": "` + secret + `"}}}}}}`,
+	"/environments":             `{"Environments": ["a"]}`,
+	"/environments/a":           `{"Environment": {"Name": "a", "AirflowConfigurationOptions": {"core.fernet_key": "` + secret + `"}}}`,
+	"SageMaker.ListModels":      `{"Models": [{"ModelName": "m", "ModelArn": "arn:m"}]}`,
+	"SageMaker.DescribeModel":   `{"ModelName": "m", "ModelArn": "arn:m", "PrimaryContainer": {"Image": "i", "Environment": {"MODELWORD": "` + secret + `"}}}`,
+	"/restapis":                 `{"item": [{"id": "a", "variables": {"password": "` + secret + `"}}]}`,
 }
 
 type leaky struct{ answered map[string]bool }
@@ -126,7 +143,7 @@ func TestSecretsAreNeverKept(t *testing.T) {
 			t.Errorf("%s was not asked: the test says nothing of it", name)
 		}
 	}
-	for _, kept := range []string{`"PASSWORD":"(removed:notcollected)"`, `"VpnConnectionId":"vpn-1"`, `"OutsideIpAddress":"203.0.113.1"`, `"ClientId":"c"`, `"name":"TOKEN"`, `"HeaderName":"X-Verify"`, `"stageword":"(removed:notcollected)"`, `"DBInstanceIdentifier":"d"`, `"AccessKeyId":"AKIDEXAMPLE"`, `"Endpoint":"https://example.com/(removed:notcollected)"`} {
+	for _, kept := range []string{`"PASSWORD":"(removed:notcollected)"`, `"VpnConnectionId":"vpn-1"`, `"OutsideIpAddress":"203.0.113.1"`, `"ClientId":"c"`, `"name":"TOKEN"`, `"HeaderName":"X-Verify"`, `"stageword":"(removed:notcollected)"`, `"DBInstanceIdentifier":"d"`, `"AccessKeyId":"AKIDEXAMPLE"`, `"location":"https://(removed:notcollected)@github.com/o/r.git"`, `"name":"BUILDWORD"`, `"MODELWORD":"(removed:notcollected)"`, `"OAuthToken":"(removed:notcollected)"`, `"ImageId":"ami-1"`, `"Endpoint":"https://example.com/(removed:notcollected)"`} {
 		if !strings.Contains(all, kept) {
 			t.Errorf("%s is not kept", kept)
 		}

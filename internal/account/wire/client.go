@@ -41,6 +41,7 @@ type Client struct {
 	o      Options
 	signer *v4.Signer
 	retry  *retry.Standard
+	variant
 }
 
 // NewClient makes a client of a configuration.
@@ -63,7 +64,7 @@ func NewClient(config aws.Config, model *Model, o Options) *Client {
 	if o.Attempts == 0 {
 		o.Attempts = 8
 	}
-	c := &Client{config: config, model: model, o: o}
+	c := &Client{config: config, model: model, o: o, variant: variantOf(config)}
 	c.signer = v4.NewSigner(func(s *v4.SignerOptions) { s.DisableURIPathEscaping = true })
 	c.retry = retry.NewStandard(func(s *retry.StandardOptions) {
 		s.MaxAttempts, s.RateLimiter = o.Attempts, unlimited{}
@@ -238,7 +239,7 @@ func (c *Client) request(ctx context.Context, region string, s *Service, o *Oper
 	if err != nil {
 		return nil, err
 	}
-	to := s.endpoint(region)
+	to := s.endpoint(region, c.variant)
 	u := url.URL{Scheme: "https", Host: hostOf(o, params) + to.host}
 	if base := c.base(ctx, s); base != "" {
 		b, err := url.Parse(base)
@@ -278,6 +279,31 @@ func hostOf(o *Operation, params Params) string {
 		host = strings.ReplaceAll(host, "{"+k+"}", text(v))
 	}
 	return host
+}
+
+// variantOf is which endpoints the configuration asks for: AWS_USE_FIPS_ENDPOINT,
+// AWS_USE_DUALSTACK_ENDPOINT, or use_fips_endpoint and use_dualstack_endpoint of the
+// profile ("Dual-stack and FIPS endpoints").
+func variantOf(config aws.Config) variant {
+	type fips interface {
+		GetUseFIPSEndpoint(context.Context) (aws.FIPSEndpointState, bool, error)
+	}
+	type dual interface {
+		GetUseDualStackEndpoint(context.Context) (aws.DualStackEndpointState, bool, error)
+	}
+	var out variant
+	var saysFIPS, saysDual bool
+	for _, x := range config.ConfigSources { // the first that says it counts
+		if s, ok := x.(fips); ok && !saysFIPS {
+			is, found, err := s.GetUseFIPSEndpoint(context.Background())
+			out.fips, saysFIPS = is == aws.FIPSEndpointStateEnabled, found && err == nil
+		}
+		if s, ok := x.(dual); ok && !saysDual {
+			is, found, err := s.GetUseDualStackEndpoint(context.Background())
+			out.dual, saysDual = is == aws.DualStackEndpointStateEnabled, found && err == nil
+		}
+	}
+	return out
 }
 
 // base is the endpoint that the user's configuration names, as AWS_ENDPOINT_URL or

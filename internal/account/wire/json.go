@@ -43,7 +43,7 @@ func (s *Service) fromJSON(at int, v Answer) (Answer, error) {
 		}
 	case string:
 		switch shape.Kind {
-		case Text, Secret, Time, Policy, Address:
+		case Text, Secret, Time, Policy, Address, Link:
 			return scalar(shape.Kind, v)
 		}
 	case json.Number:

@@ -82,8 +82,8 @@ type Param struct {
 type Kind string
 
 // The kinds of values. A Policy is a document that is written as a URL-encoded text;
-// a Secret is never kept, and of an Address that is a URL only the host: its path or
-// query may be the key.
+// a Secret is never kept, of an Address that is a URL only the host: its path or
+// query may be the key; and of a Link all but who asks by it.
 const (
 	Structure Kind = ""
 	List      Kind = "l"
@@ -96,6 +96,7 @@ const (
 	Policy    Kind = "p"
 	Secret    Kind = "s"
 	Address   Kind = "u"
+	Link      Kind = "k"
 )
 
 // Shape is what a value looks like.

@@ -212,8 +212,24 @@ func scalar(kind Kind, text string) (Answer, error) {
 		return document(text), nil
 	case Address:
 		return withoutPath(trimmed), nil
+	case Link:
+		return withoutUser(trimmed), nil
 	}
 	return text, nil
+}
+
+// withoutUser hides who asks by a URL, and his password.
+func withoutUser(text string) string {
+	scheme, rest, isURL := strings.Cut(text, "://")
+	host, path, hasPath := strings.Cut(rest, "/")
+	at := strings.LastIndexByte(host, '@')
+	if !isURL || at < 0 {
+		return text
+	}
+	if host = Hidden + host[at:]; hasPath {
+		host += "/" + path
+	}
+	return scheme + "://" + host
 }
 
 // withoutPath leaves of a URL what says where it leads.

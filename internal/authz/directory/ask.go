@@ -303,7 +303,10 @@ func (d *Directory) assumed(q *Question) []string {
 			out = append(out, "no Block Public Access of the account: the sources hold none")
 		}
 	case *estate.Key:
-		if r.Physical == "" {
+		switch {
+		case r.Physical == "" && d.hasGrants(r):
+			out = append(out, "no grants of the key but those that the sources hold")
+		case r.Physical == "":
 			out = append(out, "no grants of the key: templates hold none")
 		}
 	}

@@ -33,7 +33,8 @@ type Directory struct {
 	wide       map[string][]wide       // policies of accounts' resources, by service
 	forms      map[string]policyForm   // of types that the estate doesn't model
 	blocks     []*estate.AccountPublicAccess
-	grants     map[estate.ID][]*estate.KeyGrant // by key
+	grants     map[estate.ID][]granted // by key
+	anyKeys    []granted               // of keys that are not known
 	methods    map[estate.ID][]*estate.RestMethod
 	urls       map[estate.ID][]*estate.FunctionURL
 	// withPolicies are the services whose resources may have policies, as far as
@@ -90,7 +91,7 @@ func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies)
 		taken: map[*Principal][]taker{}, variables: map[string]*scenario.Variable{}, goesBy: map[string][]estate.ID{}, byDefault: map[string][]called{}, astray: map[string][]attachment{},
 		wide: map[string][]wide{}, forms: policyForms(), withPolicies: map[string]bool{},
 		targets: map[askedOf]*Target{}, takenBy: map[*Principal]*takenBy{}, accountNames: map[*Principal]string{}, open: map[string][]estate.Gap{},
-		grants: map[estate.ID][]*estate.KeyGrant{}, methods: map[estate.ID][]*estate.RestMethod{}, urls: map[estate.ID][]*estate.FunctionURL{},
+		grants: map[estate.ID][]granted{}, methods: map[estate.ID][]*estate.RestMethod{}, urls: map[estate.ID][]*estate.FunctionURL{},
 	}
 	for _, v := range e.Parameters {
 		d.variables[v.Name] = v

@@ -48,8 +48,11 @@ func (d *Directory) besideGuards(r estate.Resource) []scenario.Guard {
 		out = append(append(out, b.RestrictPublicBuckets.Guards()...), b.IgnorePublicACLs.Guards()...)
 	}
 	switch r := r.(type) {
+	case *estate.Key:
+		return d.grantGuards(r)
 	case *estate.Bucket:
 		block(r.PublicAccess)
+		out = append(out, aclGuards(r)...)
 		out = append(append(out, r.Ownership.Guards()...), r.ACL.Guards()...)
 	case *estate.AccessPoint:
 		block(r.PublicAccess)
@@ -96,6 +99,8 @@ func (d *Directory) aclsOf(b *estate.Bucket, world scenario.Guard) *authz.ACLs {
 	switch {
 	case ownership.State == estate.Known && ownership.Is == "BucketOwnerEnforced":
 		return nil
+	case b.Physical == "" && len(b.Grants.Known)+len(b.Grants.Unknown) > 0:
+		return d.writtenACL(b, world)
 	case ownership.State == estate.Absent && canned.State == estate.Known && canned.Is == "Private":
 		return nil
 	}
@@ -170,49 +175,12 @@ func (d *Directory) ofAccessPoint(p *authz.Policies, t *Target, a *estate.Access
 	d.ofBucket(p, b, world)
 }
 
-// grantsOf are the grants of a key; nil of one in a template, which can't write any.
-func (d *Directory) grantsOf(k *estate.Key, world scenario.Guard) *authz.Grants {
-	if k.Physical == "" {
-		return nil
-	}
-	var list []authz.KeyGrant
-	gap := ""
-	for _, g := range d.grants[k.ID] {
-		if len(g.Operations.Unknown) > 0 {
-			gap = g.Operations.Unknown[0].Gap.Cause()
-			continue
-		}
-		one := authz.KeyGrant{
-			ID: g.Logical, Grantee: d.textIn(g.Grantee, world), Retiring: d.textIn(g.Retiring, world), Issuer: d.names.in(k.Account, world),
-			EncryptionContextEquals: pairs(g.Constraints.At("EncryptionContextEquals")), EncryptionContextSubset: pairs(g.Constraints.At("EncryptionContextSubset")),
-			SourceARN: d.textIn(g.Constraints.At("SourceArn").AsText(), world), Pos: position(g.Origin),
-		}
-		for _, o := range g.Operations.Known {
-			one.Operations = append(one.Operations, o.Is)
-		}
-		list = append(list, one)
-	}
-	return authz.NewGrants(list, gap)
-}
-
+// textIn is a text in a class of scenarios; zero where it is not known.
 func (d *Directory) textIn(v estate.Value[estate.Text], world scenario.Guard) policy.Text {
 	if a := v.In(world); a.State == estate.Known {
 		return d.names.in(a.Is, world)
 	}
 	return policy.Text{}
-}
-
-// pairs are those of a constraint on the encryption context.
-func pairs(t *estate.Tree) map[string]policy.Text {
-	if t.IsMissing() {
-		return nil
-	}
-	out := map[string]policy.Text{}
-	for _, f := range t.Fields {
-		v, _ := f.Value.AsString().Known()
-		out[f.Name] = policy.Literal(v)
-	}
-	return out
 }
 
 // apiOf is how the methods of a REST API authorize their callers, if all do alike.
@@ -253,13 +221,7 @@ func (d *Directory) apiOf(a *estate.RestAPI, world scenario.Guard) *authz.API {
 // gatherBeside indexes what belongs to resources besides their policies.
 func (d *Directory) gatherBeside() {
 	d.blocks = estate.All[*estate.AccountPublicAccess](d.estate)
-	for _, g := range estate.All[*estate.KeyGrant](d.estate) {
-		if t, ok := g.Key.Known(); ok {
-			if k, ok := estate.FollowTo[*estate.Key](d.estate, t); ok {
-				d.grants[k.ID] = append(d.grants[k.ID], g)
-			}
-		}
-	}
+	d.gatherGrants()
 	for _, m := range estate.All[*estate.RestMethod](d.estate) {
 		if t, ok := m.API.Known(); ok {
 			if a, ok := estate.FollowTo[*estate.RestAPI](d.estate, t); ok {

@@ -55,7 +55,7 @@ func besidesPolicies(d *Directory, t *Target) bool {
 	case *estate.Bucket:
 		return d.aclsOf(r, scenario.Always()) != nil
 	case *estate.Key:
-		return len(d.grants[r.ID]) > 0
+		return d.hasGrants(r)
 	case *estate.AccessPoint, *estate.RestAPI, *estate.FileSystem:
 		return true
 	}

@@ -13,7 +13,7 @@ const region = "us-east-1"
 // witnesses are ARNs of a form for which a principal's statements on an action may
 // speak: one a pattern of their resources.
 func witnesses(d *directory.Directory, p *directory.Principal, action, form string) []policy.Text {
-	plain := fill(strings.NewReplacer("{region}", region).Replace(form), d.Account(p))
+	plain := fill(strings.ReplaceAll(form, "{region}", region), d.Account(p))
 	kind := policy.ResourcePattern(policy.Literal(pattern(form)), false)
 	var out []policy.Text
 	for _, g := range d.Grants(p, action) {
@@ -38,7 +38,7 @@ func witnesses(d *directory.Directory, p *directory.Principal, action, form stri
 
 // pattern is a form with its names replaced by what matches all.
 func pattern(form string) string {
-	s := strings.NewReplacer("{region}", "*", "{account}", "*").Replace(form)
+	s := strings.ReplaceAll(strings.ReplaceAll(form, "{region}", "*"), "{account}", "*")
 	parts := strings.SplitN(s, ":", 6)
 	if len(parts) < 6 {
 		return s

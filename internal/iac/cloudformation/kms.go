@@ -26,3 +26,13 @@ func kmsAlias(c estate.Core) estate.Resource {
 	p := c.Properties
 	return &estate.KeyAlias{Core: c, AliasName: p.At("AliasName").AsText(), Key: p.At("TargetKeyId").AsText()}
 }
+
+// kmsGrant reads a grant, which CloudFormation has no type for: Terraform's stand
+// under the name that a live account's have.
+func kmsGrant(c estate.Core) estate.Resource {
+	p := c.Properties
+	return &estate.KeyGrant{
+		Core: c, Key: p.At("KeyId").AsText(), Grantee: p.At("GranteePrincipal").AsText(), Retiring: p.At("RetiringPrincipal").AsText(),
+		Operations: p.At("Operations").AsStrings(), Constraints: p.At("Constraints"),
+	}
+}

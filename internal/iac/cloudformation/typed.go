@@ -40,8 +40,8 @@ func Typed(cores []estate.Core, variables []*scenario.Variable) []estate.Resourc
 	return out
 }
 
-// beyondTemplates reads settings of an account, which other formats declare and
-// CloudFormation has no type for.
+// beyondTemplates reads settings of an account and grants of keys, which other formats
+// declare and CloudFormation has no type for.
 func beyondTemplates(r *estate.Other) estate.Resource {
 	p := r.Properties
 	switch r.Type {
@@ -54,6 +54,8 @@ func beyondTemplates(r *estate.Other) estate.Resource {
 		}
 	case "AWS::EC2::EBSEncryptionByDefault":
 		return &estate.EBSDefault{Core: r.Core, Enabled: p.At("Enabled").AsBool().Or(true)}
+	case "AWS::KMS::Grant":
+		return kmsGrant(r.Core)
 	case "AWS::S3::AccountPublicAccessBlock":
 		return &estate.AccountPublicAccess{Core: r.Core, PublicAccess: publicAccessBlock(p)}
 	}
@@ -66,6 +68,8 @@ func beyondTemplates(r *estate.Other) estate.Resource {
 func withoutDefaults(r estate.Resource) {
 	main := r.Base().Properties.At("Main")
 	switch x := r.(type) {
+	case *estate.Bucket:
+		x.Grants = estate.AsItems(x.Properties.At("AccessControlGrants"), bucketGrant)
 	case *estate.VPC:
 		is, known := x.Properties.At("IsDefault").AsBool().Known()
 		x.Default = is && known
@@ -85,6 +89,14 @@ func withoutDefaults(r estate.Resource) {
 	case *estate.RouteTable:
 		is, known := main.AsBool().Known()
 		x.Main = is && known || estate.IsDefault(x.ID)
+	}
+}
+
+// bucketGrant is a line of a bucket's access control list, which Terraform writes and
+// CloudFormation cannot.
+func bucketGrant(_ scenario.Guard, t *estate.Tree) estate.BucketGrant {
+	return estate.BucketGrant{
+		Origin: t.Origin, Grantee: firstText(t, "URI", "ID", "EmailAddress"), Kind: t.At("Type").AsString(), Permission: t.At("Permission").AsString(),
 	}
 }
 

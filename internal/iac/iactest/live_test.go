@@ -103,7 +103,7 @@ func loadLive(t *testing.T, folder string) *estate.Estate {
 	for _, p := range got.Problems {
 		t.Error(p)
 	}
-	return estate.Join(nil, estate.Estate{Sources: got.Sources, Resources: got.Resources, Listings: got.Listings, Gaps: got.Gaps, Unseen: []estate.Gap{got.Rest}})
+	return estate.Join(nil, estate.Estate{Sources: got.Sources, Resources: got.Resources, Listings: got.Listings, Hidden: got.Hidden, Gaps: got.Gaps, Unseen: []estate.Gap{got.Rest}})
 }
 
 // TestLiveLoadsToAnEqualEstate compares what the model knows of each resource from the

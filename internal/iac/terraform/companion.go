@@ -18,7 +18,7 @@ type companion struct {
 	append bool // to a list; else the property is set
 	when   scenario.Guard
 	core   estate.Core // what stands for it where the other is not in the sources
-	later  bool        // of a plan, which may not tell yet to what it belongs
+	later  bool        // of a plan, or of any instance: to what it belongs may not be told
 }
 
 // joins makes the instance a companion: nothing stands for it by itself if what it
@@ -30,7 +30,7 @@ func (x *translation) joins(of *value, typ, path string, is *value, toList bool)
 	}
 	x.loader.joined = append(x.loader.joined, companion{
 		of: of, typ: typ, path: path, is: x.tree(is), append: toList, when: x.when, core: x.core(x.id, x.typ, x.properties),
-		later: x.fixed != nil,
+		later: x.fixed != nil || x.others,
 	})
 }
 

@@ -60,6 +60,9 @@ func (l *loader) equal(a, b *value) scenario.Guard {
 }
 
 func (l *loader) equalLeaves(a, b *value) scenario.Guard {
+	if beyondBounds(a, b) || beyondBounds(b, a) {
+		return scenario.Never()
+	}
 	for _, v := range []*value{a, b} {
 		if v.form() == isUnknown || v.form() == isFailed {
 			return l.maybe(describe(a)+" equals "+describe(b), l.unsettled(v))
@@ -82,6 +85,19 @@ func (l *loader) equalLeaves(a, b *value) scenario.Guard {
 		return scenario.Always()
 	}
 	return scenario.Never()
+}
+
+// beyondBounds is true of a number that a bounded variable cannot be.
+func beyondBounds(v, number *value) bool {
+	if v.form() != isUnknown || v.gap == nil || !v.gap.Bounded || number.form() != isScalar {
+		return false
+	}
+	s, known := number.literal()
+	n := toNumber(s)
+	if !known || n == nil {
+		return false
+	}
+	return n.Cmp(big.NewFloat(float64(v.gap.Min))) < 0 || n.Cmp(big.NewFloat(float64(v.gap.Max))) > 0
 }
 
 // nullEquals compares null with what is there: a variable's value or an attribute

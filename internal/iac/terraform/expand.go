@@ -2,7 +2,9 @@ package terraform
 
 import (
 	"fmt"
+	"math"
 	"strconv"
+	"strings"
 
 	"ringwall/internal/estate"
 	"ringwall/internal/scenario"
@@ -34,6 +36,7 @@ type instanceKey struct {
 	key    string
 	scoped *value // the object behind "count" or "each"; nil for a single one
 	maybe  *scenario.Guard
+	others bool // it stands for any other instance
 }
 
 const (
@@ -61,14 +64,10 @@ func (s *scope) expandCount(a attribute, address string) []expansion {
 		x := expansion{when: l.when, shape: counted}
 		text, known := l.is.literal()
 		if !known {
-			if cause := s.cause(l.is, a.at); s.counts(l.when) {
-				x.open = cause
-				x.keys = []instanceKey{s.countKey(0, a.at)}
-				there := s.maybe("count of "+address+" is more than 0", cause)
-				x.keys[0].maybe = &there
-				s.leaveOpen(s.outside("count of "+address, estate.Gap{Variable: cause}.Cause(), cause.Settle), a.at)
-			} else {
-				x.open = cause
+			x.open = s.cause(l.is, a.at)
+			if s.counts(l.when) {
+				x.keys = s.openCount(l.is, x.open, address, a.at)
+				s.leaveOpen(s.outside("count of "+address, estate.Gap{Variable: x.open}.Cause(), x.open.Settle), a.at)
 			}
 			out = append(out, x)
 			continue
@@ -100,6 +99,34 @@ func (l *loader) counts(when scenario.Guard) bool {
 func (s *scope) countKey(i int, at estate.Origin) instanceKey {
 	n := strconv.Itoa(i)
 	return instanceKey{name: "[" + n + "]", key: n, scoped: objectOf([]field{{"index", at, numberOf(n, at)}}, at)}
+}
+
+// openCount are the instances of a block of which the number is not known: the first,
+// and any other, which has the same index in all blocks. Whatever holds of these two
+// holds of all.
+func (s *scope) openCount(number *value, cause *scenario.Variable, address string, at estate.Origin) []instanceKey {
+	count := describe(number) // of several blocks with the same number all have an instance, or none
+	some := s.maybe("0 < "+count, cause)
+	more := some.And(s.maybe("1 < "+count, cause))
+	first := s.countKey(0, at)
+	first.maybe = &some
+	index := s.variable(scenario.Variable{
+		Name: "count.index of " + address, Kind: scenario.Outside, Why: "it stands for any instance but the first: " + estate.Gap{Variable: cause}.Cause(), Settle: cause.Settle,
+		Bounded: true, Min: 1, Max: math.MaxInt32,
+	})
+	other := instanceKey{
+		name: "[?]", key: openKey(anyIndex), maybe: &more, others: true,
+		scoped: objectOf([]field{{"index", at, unknownOf(index, at)}}, at),
+	}
+	return []instanceKey{first, other}
+}
+
+// anyIndex names the index that stands for all but the first.
+const anyIndex = "count.index"
+
+// isAnyIndex reports the index of an instance that stands for all but the first.
+func isAnyIndex(v *value) bool {
+	return v.form() == isUnknown && v.gap != nil && strings.HasPrefix(v.gap.Name, anyIndex+" of ")
 }
 
 // cause is why a value is not known.
@@ -139,9 +166,7 @@ func (s *scope) expandEach(a attribute, address string) []expansion {
 		if open != nil {
 			x.open = open
 			if s.counts(l.when) {
-				if len(members) == 0 {
-					x.keys = append(x.keys, s.unknownKey(open, address, a.at))
-				}
+				x.keys = append(x.keys, s.unknownKey(open, address, a.at))
 				s.leaveOpen(s.outside("for_each of "+address, estate.Gap{Variable: open}.Cause(), open.Settle), a.at)
 			}
 		}
@@ -188,7 +213,7 @@ func (s *scope) unknownKey(cause *scenario.Variable, address string, at estate.O
 	val := s.outside("each.value of "+address, estate.Gap{Variable: cause}.Cause(), cause.Settle)
 	k := s.eachKey(openText(estate.OfVariable(key), at), unknownOf(val, at), at)
 	there := s.maybe("for_each of "+address+" has members", cause)
-	k.name, k.key, k.maybe = `["?"]`, openKey(cause.Name), &there
+	k.name, k.key, k.maybe, k.others = `["?"]`, openKey(cause.Name), &there, true
 	return k
 }
 
@@ -233,6 +258,7 @@ func (m *module) child(name string) *expanded {
 				return e
 			}
 			child := m.newModule(config, m, address+k.name)
+			child.others = m.others || k.others
 			child.call_, child.missing, child.when = b, missing, m.when.And(when)
 			child.outer = m.scope
 			if k.scoped != nil {
@@ -292,6 +318,10 @@ func (m *module) collection(expansions []expansion, at estate.Origin, of func(in
 		case counted:
 			l.is = &value{kind: isList, at: at, open: x.open}
 			for _, k := range x.keys {
+				if k.others {
+					l.is.others = of(k)
+					continue
+				}
 				l.is.items = append(l.is.items, of(k))
 			}
 		default:

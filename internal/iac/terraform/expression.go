@@ -289,6 +289,9 @@ func (s *scope) splat(x *hclsyntax.SplatExpr, at estate.Origin) *value {
 		for _, i := range source.items {
 			out.items = append(out.items, s.withItem(x.Item, i).eval(x.Each))
 		}
+		if source.others != nil {
+			out.others = s.withItem(x.Item, source.others).eval(x.Each)
+		}
 		return out
 	})
 }

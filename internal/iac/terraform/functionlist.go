@@ -48,8 +48,11 @@ func lengthOf(c invocation, args []*value) *value {
 	}
 	switch v := args[0]; v.form() {
 	case isList:
-		if v.open == nil {
+		switch {
+		case v.open == nil:
 			return numberOf(fmt.Sprint(len(v.items)), c.at)
+		case v.others != nil: // as many as the block's count says
+			return unknownOf(v.open, c.at)
 		}
 	case isObject:
 		if v.open == nil {
@@ -61,7 +64,7 @@ func lengthOf(c invocation, args []*value) *value {
 			return numberOf(fmt.Sprint(graphemes(s)), c.at)
 		})
 	}
-	return c.asUnknown(args[0], c.at)
+	return c.derived(c.asUnknown(args[0], c.at), "length("+describe(args[0])+")")
 }
 
 func concatLists(c invocation, args []*value) *value {
@@ -224,6 +227,9 @@ func elementOf(c invocation, args []*value) *value {
 	v := args[0]
 	if v.form() != isList && v.form() != isUnknown {
 		return c.asUnknown(v, c.at)
+	}
+	if v.others != nil && isAnyIndex(args[1]) {
+		return v.others
 	}
 	return c.liftPlain(c.at, args[1:2], func(in []*value) *value {
 		n := c.number(in[0])

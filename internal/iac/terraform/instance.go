@@ -27,6 +27,7 @@ type instance struct {
 	scope   *scope
 	memo    map[string]*memo
 	names   []string // attributes and types of blocks that are written, in order
+	others  bool     // it stands for any other instance of its block
 	// fixed are the attributes of what a plan or a state shows.
 	fixed *value
 }
@@ -79,7 +80,7 @@ func (m *module) thing(name string) *resource {
 }
 
 func (m *module) instantiate(b *block, address string, when scenario.Guard, s shape, k instanceKey) *instance {
-	i := &instance{module: m, block: b, address: address, when: when, memo: map[string]*memo{}}
+	i := &instance{module: m, block: b, address: address, when: when, memo: map[string]*memo{}, others: m.others || k.others}
 	i.id = m.identify(address)
 	i.scope = m.scope
 	if k.scoped != nil {

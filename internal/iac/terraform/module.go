@@ -30,6 +30,7 @@ type module struct {
 	given_   map[string]bool
 	alias    map[string]*provider
 	apart    bool // one of several plans: names are told apart by the stack
+	others   bool // it stands for any other instance of its block
 }
 
 // memo is a value that is worked out once.

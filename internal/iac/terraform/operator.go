@@ -98,7 +98,7 @@ func (s *scope) arithmetic(op *hclsyntax.Operation, a, b *value, at estate.Origi
 	if comparison {
 		return s.compare(op, a, b, at)
 	}
-	return s.liftPlain(at, []*value{a, b}, func(args []*value) *value {
+	out := s.liftPlain(at, []*value{a, b}, func(args []*value) *value {
 		m, n := s.number(args[0]), s.number(args[1])
 		if m == nil || n == nil {
 			return failure("arithmetic needs numbers", at)
@@ -109,6 +109,32 @@ func (s *scope) arithmetic(op *hclsyntax.Operation, a, b *value, at estate.Origi
 		}
 		return numberOf(formatNumber(r), at)
 	})
+	return s.derived(out, describe(a)+" "+sign(op)+" "+describe(b))
+}
+
+// derived is what is worked out of a value that is not known: it is another one, of
+// the same cause.
+func (l *loader) derived(v *value, name string) *value {
+	if v.form() != isUnknown || v.gap == nil || v.gap.Name == name {
+		return v
+	}
+	return unknownOf(l.variable(scenario.Variable{
+		Name: name, Kind: v.gap.Kind.Outer(), Why: estate.Gap{Variable: v.gap}.Cause(), Settle: v.gap.Settle, Hidden: v.gap.Hidden,
+	}), v.at)
+}
+
+func sign(op *hclsyntax.Operation) string {
+	switch op {
+	case hclsyntax.OpAdd:
+		return "+"
+	case hclsyntax.OpSubtract:
+		return "-"
+	case hclsyntax.OpMultiply:
+		return "*"
+	case hclsyntax.OpDivide:
+		return "/"
+	}
+	return "%"
 }
 
 func calculate(op *hclsyntax.Operation, m, n *big.Float) *big.Float {

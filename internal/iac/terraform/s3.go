@@ -44,7 +44,25 @@ func storageRules() map[string]rule {
 		"aws_kms_key_policy": {make: func(x *translation) {
 			x.joins(x.written("key_id"), "AWS::KMS::Key", "KeyPolicy", x.document(x.written("policy")), false)
 		}},
+		"aws_kms_grant": {cfn: "AWS::KMS::Grant", rename: map[string]string{"constraints": "-"}, make: makeKeyGrant},
 		"aws_kms_alias": {cfn: "AWS::KMS::Alias", name: "name", rename: map[string]string{"name": "AliasName"}, attributes: map[string]string{"target_key_arn": "TargetKeyId"}},
+	}
+}
+
+// makeKeyGrant writes the constraints of a grant as the API has them ("Resource:
+// aws_kms_grant"): blocks there, of which one is used.
+func makeKeyGrant(x *translation) {
+	at := x.block.at
+	var list []*value
+	for _, c := range x.blocksOf("constraints") {
+		one := object(at, field{"EncryptionContextEquals", at, x.part(c.is, "encryption_context_equals")}, field{"EncryptionContextSubset", at, x.part(c.is, "encryption_context_subset")})
+		list = append(list, either(c.when, one, nil, at))
+	}
+	switch v := x.written("constraints"); {
+	case len(list) == 1:
+		x.set("Constraints", list[0])
+	case !v.isNone():
+		x.set("Constraints", v)
 	}
 }
 
@@ -99,14 +117,15 @@ func cannedACL(s string) string { return pascal(strings.ReplaceAll(s, "-", "_"))
 // granted to a group of everyone is public.
 func makeBucketACL(x *translation) {
 	is := x.mapText(x.written("acl"), cannedACL)
-	if is.isNone() {
-		is = x.grantedACL(x.written("access_control_policy"), "grant")
+	if list := x.written("access_control_policy"); is.isNone() && !list.isNone() {
+		is = x.grantedACL(list)
+		x.joins(x.written("bucket"), "AWS::S3::Bucket", "AccessControlGrants", x.bucketGrants(x.part(x.first(list), "grant")), false)
 	}
 	x.joins(x.written("bucket"), "AWS::S3::Bucket", "AccessControl", is, false)
 }
 
 // grantedACL is the canned list that comes nearest to grants.
-func (x *translation) grantedACL(v *value, typ string) *value {
+func (x *translation) grantedACL(v *value) *value {
 	if v.isNone() {
 		return nil
 	}
@@ -264,7 +283,8 @@ func makeBucket(x *translation) {
 	at := x.block.at
 	x.set("AccessControl", x.mapText(x.written("acl"), cannedACL))
 	if v := x.written("grant"); !v.isNone() && !x.has("AccessControl") {
-		x.set("AccessControl", x.grantedACL(v, ""))
+		x.set("AccessControl", x.grantedACL(v))
+		x.set("AccessControlGrants", x.bucketGrants(v))
 	}
 	if v := x.firstPart("versioning", "enabled"); !v.isNone() {
 		x.set("VersioningConfiguration.Status", x.choice(v, "Enabled", "Suspended"))

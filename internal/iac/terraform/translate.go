@@ -67,7 +67,7 @@ func (x *translation) core(id estate.ID, typ string, properties *value) estate.C
 	}
 	return estate.Core{
 		ID: id, Logical: x.address, Stack: x.module.stack, Type: typ, Origin: x.block.at, When: x.when,
-		Account: p.account, Region: region, Beside: x.declaration(), Properties: x.tree(properties),
+		Account: p.account, Region: region, Beside: x.declaration(), Properties: x.tree(properties), AnyOther: x.others,
 	}
 }
 

@@ -121,6 +121,9 @@ func (s *scope) legacySplat(v *value, rest hcl.Traversal, at estate.Origin) *val
 		for _, i := range args[0].items {
 			out.items = append(out.items, s.steps(i, rest, at))
 		}
+		if args[0].others != nil {
+			out.others = s.steps(args[0].others, rest, at)
+		}
 		return out
 	})
 }
@@ -238,9 +241,14 @@ func (s *scope) itemAt(v *value, text string, at estate.Origin) *value {
 // unknownIndex is an element of which only the key's cause is known: where the
 // collection has one element only that has this very key, it is that.
 func (s *scope) unknownIndex(v, key *value, at estate.Origin) *value {
-	if v.form() == isObject && v.open != nil && len(v.fields) == 1 {
-		if g := s.unsettled(key); g != nil && v.fields[0].name == openKey(g.Name) {
-			return v.fields[0].is
+	if v.form() == isList && v.others != nil && isAnyIndex(key) {
+		return v.others
+	}
+	if v.form() == isObject && v.open != nil {
+		if g := s.unsettled(key); g != nil {
+			if x, ok := v.get(openKey(g.Name)); ok {
+				return x
+			}
 		}
 	}
 	return s.asUnknown(key, at)

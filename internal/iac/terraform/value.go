@@ -39,6 +39,7 @@ type value struct {
 	items  []*value           // list
 	fields []field            // object, sorted by name
 	open   *scenario.Variable // list, object: why it may have more members
+	others *value             // list of instances: what stands for any that it doesn't show
 	alts   []alternative      // choice: disjoint
 	gap    *scenario.Variable // unknown
 	why    string             // failed: what Terraform would say

@@ -61,8 +61,6 @@ func TestTerraformDecidesNothingOnWhatIsUnknown(t *testing.T) {
 func rightAnyway() []excuse {
 	return []excuse{
 		{"INF-AMI-KNOWN DATA-SECRETS-PLAINTEXT", "", "they are about ids and secrets that the sources write"},
-		{"IAM-ROLE-SHARED", "lambda-shared-role", "of a count that is not known one instance is looked at, and the report's first page says so"},
-		{"DATA-S3-PUBLIC", "splat-attachment", "likewise"},
 		{"IAM-DATA-ACTIONS-WIDE", "formatlist-concat", "a variable within a longer ARN is a name, not a wildcard"},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"ringwall/internal/authz/directory"
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
+	"ringwall/internal/proof"
 	"ringwall/internal/review"
 )
 
@@ -72,31 +73,45 @@ func checkClassFlow(p *review.Pass) {
 		if !ok {
 			continue
 		}
-		bad := estate.No()
-		d := review.Detail{}
-		for _, who := range dir.Principals() {
-			c := who.Resource.Base()
-			lower := review.OfLowerClass(c)
-			if lower.False.IsAlways() || sameClass(s.core, c) {
-				continue
-			}
-			a := dir.Ask(directory.Question{Principal: who, Action: action, Target: target})
-			if a.Verdict != authz.Allowed && a.Verdict != authz.Unknown {
-				continue
-			}
-			if d.Message == "" || a.Verdict == authz.Allowed && bad.True.IsNever() {
-				d.Message = string(c.ID) + ", of class " + className(c) + ", may do " + action + " on " + className(s.core) + " data"
-			}
-			d.Facts = append(d.Facts, review.Cited(a.Decision)...)
-			bad = bad.Or(a.Truth.And(lower).Given(c.When))
-		}
-		d.Facts = slices.Compact(d.Facts)
-		if bad = bad.And(class); bad.True.IsNever() && !classified(s.core) {
+		bad, d := lowerReaders(p, s, action, target, class)
+		if bad.True.IsNever() && !classified(s.core) {
 			p.Hinge(s.resource, bad)
 			continue
 		}
 		p.Judge(s.resource, bad, d)
 	}
+}
+
+// lowerReaders asks for each principal of a lower class whether it may read a store. Of
+// many who may for want of knowledge the first is told, and all who surely do: what the
+// conditions of hundreds of stacks leave of all of them together is no more.
+func lowerReaders(p *review.Pass, s store, action string, target *directory.Target, class estate.Truth) (estate.Truth, review.Detail) {
+	dir := p.Shared.Directory()
+	bad, said := estate.No(), proof.No
+	d := review.Detail{}
+	for _, who := range dir.Principals() {
+		c := who.Resource.Base()
+		lower := review.OfLowerClass(c)
+		if lower.False.IsAlways() || sameClass(s.core, c) || said == proof.Unknown && !dir.MayBeGranted(who, action, target) {
+			continue
+		}
+		a := dir.Ask(directory.Question{Principal: who, Action: action, Target: target})
+		if a.Verdict != authz.Allowed && a.Verdict != authz.Unknown {
+			continue
+		}
+		is := a.Truth.And(lower).Given(c.When).And(class)
+		v := proof.Judge(p.Estate, is, s.core.When).Verdict
+		if v == proof.No || v == proof.Unknown && said != proof.No {
+			continue
+		}
+		if said != v {
+			bad, said, d.Facts = is, v, nil
+			d.Message = string(c.ID) + ", of class " + className(c) + ", may do " + action + " on " + className(s.core) + " data"
+		}
+		d.Facts = append(d.Facts, review.Cited(a.Decision)...)
+	}
+	d.Facts = slices.Compact(d.Facts)
+	return bad, d
 }
 
 // sameClass is true of a store and a principal whose class one text names.

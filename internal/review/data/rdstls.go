@@ -7,6 +7,7 @@ import (
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/review"
+	"ringwall/internal/scenario"
 )
 
 // RDSConnections is DATA-RDS-TLS-IAM.
@@ -20,7 +21,7 @@ func RDSConnections() *review.Rule {
 			"proxies, and EnableIAMDatabaseAuthentication or ManageMasterUserPassword.",
 		Needs: []string{"J"},
 		References: []string{
-			"FSBP Neptune.7", "FSBP RDS.10", "FSBP RDS.12", "FSBP RDS.38", "FSBP RDS.39", "FSBP RDS.41", "FSBP RDS.43", "FSBP RDS.44", "WA SEC09-BP02",
+			"FSBP Neptune.7", "FSBP RDS.10", "FSBP RDS.12", "FSBP RDS.24", "FSBP RDS.25", "FSBP RDS.38", "FSBP RDS.39", "FSBP RDS.41", "FSBP RDS.43", "FSBP RDS.44", "WA SEC09-BP02",
 		},
 		Specimen: forcedTLS("0"), Twin: forcedTLS("1"),
 		Check: checkConnections,
@@ -54,6 +55,7 @@ func checkConnections(p *review.Pass) {
 		parts := []review.Part{
 			tlsPart(p.Estate, d.Engine, d.EngineVersion, d.ParameterGroup),
 			passwordPart(&d.Core, d.Engine, d.IAMAuth, d.ManagedPassword, d.MasterPassword, isRotated(p.Estate, d)),
+			administratorPart(d.MasterUsername),
 		}
 		for i := range parts {
 			parts[i].Bad = parts[i].Bad.And(own)
@@ -69,7 +71,7 @@ func checkConnections(p *review.Pass) {
 				Says: "it asks nobody who he is: Neptune knows no passwords, and IAM authentication is off",
 			})
 		case "AWS::RDS::DBCluster":
-			parts = append(parts, passwordPart(&c.Core, c.Engine, c.IAMAuth, c.ManagedPassword, c.MasterPassword, isRotated(p.Estate, c)))
+			parts = append(parts, passwordPart(&c.Core, c.Engine, c.IAMAuth, c.ManagedPassword, c.MasterPassword, isRotated(p.Estate, c)), administratorPart(c.MasterUsername))
 		}
 		p.JudgeParts(c, parts, review.Detail{})
 	}
@@ -203,6 +205,18 @@ func passwordPart(c *estate.Core, engine estate.Value[string], iam, managed esta
 		Bad:  able.And(isTrue(iam).Not()).And(chosen),
 		Says: "its users log in with passwords that nobody rotates: neither IAM authentication nor a managed password is on", Severity: finding.Info, At: iam.Origin,
 	}
+}
+
+// administratorPart: the names that the consoles propose are tried first ("RDS
+// database instances should use a custom administrator username").
+func administratorPart(name estate.Value[estate.Text]) review.Part {
+	usual := review.Ask(name, estate.No(), func(t estate.Text) estate.Truth {
+		if v, whole := t.Variable(); whole && v.Kind == scenario.Secret {
+			return estate.No() // what Secrets Manager keeps is not a name that a form proposed
+		}
+		return review.Spells(t, name.Origin, func(s string) bool { return strings.EqualFold(s, "admin") || strings.EqualFold(s, "postgres") })
+	})
+	return review.Part{Bad: usual, Says: "its administrator has the name that everybody tries first", Severity: finding.Info, At: name.Origin}
 }
 
 // isRotated is true of a database whose secret is attached and rotates.

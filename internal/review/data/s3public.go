@@ -1,6 +1,7 @@
 package data
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/authz/directory"
@@ -60,7 +61,7 @@ func checkS3Public(p *review.Pass) {
 		if acl != "" {
 			d.Message = "its ACL, " + acl + ", is for everyone"
 		}
-		if acl == "PublicReadWrite" {
+		if acl == "PublicReadWrite" || writesForAll(b) {
 			d.Severity, d.Weighed = finding.Critical, true
 		}
 		public = public.Or(publicGrants(b)).And(accountIgnores(p.Estate, b).Not())
@@ -116,15 +117,28 @@ func ofAccount(e *estate.Estate, b *estate.Bucket, on func(estate.PublicAccessBl
 	return out
 }
 
-// publicGrants: a live bucket's list names the groups of everybody, or of everybody
+// publicGrants: a bucket's list names the groups of everybody, or of everybody
 // who has an account.
 func publicGrants(b *estate.Bucket) estate.Truth {
 	group := review.AnyItem(b.Grants, func(g estate.BucketGrant) estate.Truth {
-		return estate.When(g.Grantee, false, func(t estate.Text) bool {
-			return strings.HasSuffix(t.String(), "/global/AllUsers") || strings.HasSuffix(t.String(), "/global/AuthenticatedUsers")
+		return review.Ask(g.Grantee, estate.No(), func(t estate.Text) estate.Truth {
+			return review.Spells(t, g.Origin, func(s string) bool {
+				return strings.HasSuffix(s, "/global/AllUsers") || strings.HasSuffix(s, "/global/AuthenticatedUsers")
+			}).And(estate.When(g.Kind, true, func(kind string) bool { return kind == "Group" }))
 		})
 	})
 	return group.And(isTrue(b.PublicAccess.IgnorePublicACLs).Not()).And(estate.Is(b.Ownership, "BucketOwnerEnforced").Not())
+}
+
+// writesForAll reports a list by which the groups of everybody change objects or the
+// list itself.
+func writesForAll(b *estate.Bucket) bool {
+	return slices.ContainsFunc(b.Grants.Known, func(g estate.Item[estate.BucketGrant]) bool {
+		who, _ := g.Is.Grantee.Known()
+		what, _ := g.Is.Permission.Known()
+		everybody := strings.HasSuffix(who.String(), "/global/AllUsers") || strings.HasSuffix(who.String(), "/global/AuthenticatedUsers")
+		return everybody && g.When.IsAlways() && (what == "WRITE" || what == "WRITE_ACP" || what == "FULL_CONTROL")
+	})
 }
 
 // refusesEveryone decides the requests that a policy seems to open to everyone: it

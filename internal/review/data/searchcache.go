@@ -37,7 +37,7 @@ func plainStores() []review.Setting {
 	off := []string{"", "false"}
 	const domain, cache = "aws_cloudsearch_domain", "AWS::AppSync::ApiCache"
 	return []review.Setting{
-		{Type: "aws_athena_database", Path: "EncryptionConfiguration", Wrong: []string{""}, Says: "results are encrypted as their bucket is, and not with a key that the database names", Severity: finding.Info},
+		{Type: "aws_athena_database", Path: "EncryptionConfiguration.EncryptionOption", Wrong: []string{""}, Says: "results are encrypted as their bucket is, and not with a key that the database names", Severity: finding.Info},
 		{Type: domain, Path: "EndpointOptions.EnforceHttps", Wrong: off, Says: "it answers plain HTTP", Severity: finding.Medium},
 		{Type: domain, Path: "EndpointOptions.TlsSecurityPolicy", Wrong: []string{"Policy-Min-TLS-1-0-2019-07"}, Says: "it accepts TLS 1.0 and 1.1", Severity: finding.Low},
 		{Type: cache, Path: "AtRestEncryptionEnabled", Wrong: off, Says: "the answers that the API keeps are not encrypted at rest", Severity: finding.Low},

@@ -49,6 +49,9 @@ func checkHiddenSecrets(p *review.Pass) {
 		}
 		s.walk(r, "", c.Properties)
 		s.metadata(r, c.Metadata())
+		if x, ok := r.(*estate.Parameter); ok {
+			s.judgePlainParameter(x)
+		}
 	}
 	for _, o := range p.Estate.Outputs {
 		s.output(o)

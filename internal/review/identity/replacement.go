@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"ringwall/internal/authz/directory"
 	"ringwall/internal/estate"
 	"ringwall/internal/policy"
 	"ringwall/internal/review"
@@ -14,6 +15,7 @@ import (
 // and that its actions act on. Empty if nothing of the sources tells. What code uses
 // besides, nobody can know offline, and the text says so.
 func replacement(p *review.Pass, reasons []policy.Reason) string {
+	var workers map[*directory.Principal][]worker
 	for _, r := range reasons {
 		actions := expanded(p, r)
 		if len(actions) == 0 {
@@ -21,10 +23,10 @@ func replacement(p *review.Pass, reasons []policy.Reason) string {
 		}
 		var users, found []string
 		for _, who := range holders(p, r.Pos, actions[0]) {
-			for _, w := range workersOf(p.Estate) {
-				if p.Shared.Directory().RoleNamed(w.role) != who {
-					continue
-				}
+			if workers == nil {
+				workers = workersByRole(p)
+			}
+			for _, w := range workers[who] {
 				users = append(users, w.kind+" "+w.resource.Base().Logical)
 				found = append(found, touched(p, w.resource, actions)...)
 			}
@@ -36,6 +38,16 @@ func replacement(p *review.Pass, reasons []policy.Reason) string {
 		}
 	}
 	return ""
+}
+
+func workersByRole(p *review.Pass) map[*directory.Principal][]worker {
+	out := map[*directory.Principal][]worker{}
+	for _, w := range workersOf(p.Estate) {
+		if role := p.Shared.Directory().RoleNamed(w.role); role != nil {
+			out[role] = append(out[role], w)
+		}
+	}
+	return out
 }
 
 // touched are the ARNs of what a workload is given and some action acts on.

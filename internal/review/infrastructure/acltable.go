@@ -169,9 +169,21 @@ func (t aclTables) ask(question func(aclTable) answer) estate.Truth {
 // allowsAll asks whether every IPv4 packet is allowed.
 func (t aclTable) allowsAll() answer {
 	everything := traffic.Of(traffic.AllIPv4(), traffic.AllServices())
-	surely, maybe := traffic.Nothing(), traffic.Nothing()
+	surely, maybe, gap := t.allowed()
+	switch {
+	case surely.Covers(everything):
+		return answer{yes: true}
+	case maybe.Covers(everything) && gap != nil:
+		return answer{gap: gap}
+	}
+	return answer{}
+}
+
+// allowed are the packets that get through for certain, and those that may, with
+// what is not known of an entry.
+func (t aclTable) allowed() (surely, maybe traffic.Set, gap *estate.Gap) {
+	surely, maybe = traffic.Nothing(), traffic.Nothing()
 	mayDeny, denied := traffic.Nothing(), traffic.Nothing()
-	var gap *estate.Gap
 	for _, e := range t.entries {
 		if e.gap != nil {
 			gap = e.gap
@@ -182,13 +194,7 @@ func (t aclTable) allowsAll() answer {
 			mayDeny, denied = mayDeny.Union(e.most), denied.Union(e.least)
 		}
 	}
-	switch {
-	case surely.Covers(everything):
-		return answer{yes: true}
-	case maybe.Covers(everything) && gap != nil:
-		return answer{gap: gap}
-	}
-	return answer{}
+	return surely, maybe, gap
 }
 
 // label names an entry as its table shows it: "101 allow tcp 443".

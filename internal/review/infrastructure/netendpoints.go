@@ -38,14 +38,14 @@ func Endpoints() *review.Rule {
 // endpoints: one finding a VPC.
 func checkEndpoints(p *review.Pass) {
 	callers := callersOf(p)
-	for _, v := range estate.All[*estate.VPC](p.Estate) {
-		var private []privateSubnet
-		for _, s := range estate.All[*estate.Subnet](p.Estate) {
-			if in, ok := vpcOf(p.Estate, s.VPC); ok && in == v {
-				private = append(private, privateOf(p, s, len(callers) > 0))
-			}
+	private := map[*estate.VPC][]privateSubnet{}
+	for _, s := range estate.All[*estate.Subnet](p.Estate) {
+		if v, ok := vpcOf(p.Estate, s.VPC); ok {
+			private[v] = append(private[v], privateOf(p, s, len(callers) > 0))
 		}
-		parts := append(gatewayParts(p, private), callParts(p, v, private, callers)...)
+	}
+	for _, v := range estate.All[*estate.VPC](p.Estate) {
+		parts := append(gatewayParts(p, private[v]), callParts(p, v, private[v], callers)...)
 		if len(parts) > 0 {
 			p.JudgeParts(v, parts, review.Detail{Message: "private subnets"})
 		}

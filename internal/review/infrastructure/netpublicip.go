@@ -45,9 +45,12 @@ func checkPublicIP(p *review.Pass) {
 			p.Good(s)
 			continue
 		}
-		p.Judge(s, gives.And(p.Shared.Reach().PublicSubnet(s.ID).Not()), review.Detail{
-			At: s.MapPublicIP.Origin, Message: "the subnet gives public addresses but has no route to an internet gateway",
-		})
+		d := review.Detail{At: s.MapPublicIP.Origin, Message: "the subnet gives public addresses but has no route to an internet gateway"}
+		bad := gives.And(p.Shared.Reach().PublicSubnet(s.ID).Not())
+		if !bad.Unknown.IsNever() && isElsewhere(p.Estate, s) {
+			bad, d.Message = gives, "the subnet gives public addresses, in a VPC that is not in the sources"
+		}
+		p.Judge(s, bad, d)
 	}
 	judgeTemplates(p)
 	for _, r := range p.Estate.Resources {
@@ -72,6 +75,22 @@ func checkPublicIP(p *review.Pass) {
 			p.Judge(r, bad, d)
 		}
 	}
+}
+
+// isElsewhere reports a subnet whose VPC is written as an id that no source has, and
+// to which no route table of the sources is given.
+func isElsewhere(e *estate.Estate, s *estate.Subnet) bool {
+	if _, ok := vpcOf(e, s.VPC); ok {
+		return false
+	}
+	for _, a := range estate.All[*estate.RouteTableAssociation](e) {
+		if !review.Refers(e, a.Subnet, s).False.IsAlways() {
+			return false
+		}
+	}
+	id, literal := s.VPC.Known()
+	written, plain := id.Known()
+	return literal && plain && strings.HasPrefix(written, "vpc-")
 }
 
 // standsElsewhere reports a place all of whose subnets are written as ids that no

@@ -202,11 +202,17 @@ func TestACLEntries(t *testing.T) {
 		{"a final deny", acl + entry("A", "RuleNumber: 100, "+https) + entry("B", "RuleNumber: 200, Protocol: -1, RuleAction: deny, CidrBlock: 0.0.0.0/0"), "Acl", finding.Pass, 0},
 		{"a range that is not known covers or not", "Parameters: {R: {Type: String}}\n" + acl + entry("A", "RuleNumber: 100, Protocol: -1, RuleAction: allow, CidrBlock: !Ref R") + entry("B", "RuleNumber: 101, "+https), "Acl", finding.Unknown, 0},
 	})
+	stands := "  S: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: vpc-12345678, CidrBlock: 10.0.0.0/24}}\n" +
+		"  U: {Type: 'AWS::EC2::SubnetNetworkAclAssociation', Properties: {SubnetId: !Ref S, NetworkAclId: !Ref Acl}}\n"
+	web := "RuleNumber: 50, Protocol: 6, RuleAction: allow, CidrBlock: 0.0.0.0/0, PortRange: {From: 80, To: 443}"
 	run(t, infrastructure.ACLOpen(), []trap{
 		{"both ways", acl + entry("A", "RuleNumber: 100, "+all) + entry("B", "RuleNumber: 100, Egress: true, "+all), "Acl", finding.Fail, 0},
 		{"in halves", acl + halves + entry("B", "RuleNumber: 100, Egress: true, "+all), "Acl", finding.Fail, 0},
-		{"but for one port", acl + entry("D", "RuleNumber: 1, "+strings.Replace(https, "allow", "deny", 1)) + entry("A", "RuleNumber: 100, "+all) + entry("B", "RuleNumber: 100, Egress: true, "+all), "Acl", finding.Pass, 0},
-		{"in only", acl + entry("A", "RuleNumber: 100, "+all), "Acl", finding.Pass, 0},
+		{"but for one port", acl + entry("D", "RuleNumber: 1, "+strings.Replace(https, "allow", "deny", 1)) + entry("A", "RuleNumber: 100, "+all) + entry("B", "RuleNumber: 100, Egress: true, "+all) + stands, "Acl", finding.Pass, 0},
+		{"in only", acl + entry("A", "RuleNumber: 100, "+all) + stands, "Acl", finding.Pass, 0},
+		{"administration, and no subnet shows the paths", acl + entry("A", "RuleNumber: 100, "+all), "Acl", finding.Fail, finding.Low},
+		{"the web only", acl + entry("A", web), "Acl", finding.Pass, 0},
+		{"all is denied first", acl + entry("D", "RuleNumber: 1, "+strings.Replace(all, "allow", "deny", 1)) + entry("A", "RuleNumber: 100, "+all), "Acl", finding.Pass, 0},
 	})
 }
 

@@ -69,7 +69,7 @@ func live(t testing.TB, text string) *estate.Estate {
 		t.Error(p)
 	}
 	return estate.Join(nil, estate.Estate{
-		Sources: got.Sources, Resources: got.Resources, Listings: got.Listings, Gaps: got.Gaps, Unseen: []estate.Gap{got.Rest},
+		Sources: got.Sources, Resources: got.Resources, Listings: got.Listings, Hidden: got.Hidden, Gaps: got.Gaps, Unseen: []estate.Gap{got.Rest},
 	})
 }
 

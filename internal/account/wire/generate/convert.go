@@ -183,10 +183,34 @@ func never(member string) bool {
 func neverOf(service, member string) bool {
 	switch service + " " + member {
 	case "EventBridge Input", "EventBridge InputTemplate", "EventBridge HeaderParameters", "EventBridge QueryStringParameters",
-		"EventBridge Sql", "EventBridge Sqls", "Config Service InputParameters":
+		"EventBridge Sql", "EventBridge Sqls", "Config Service InputParameters",
+		"CodeBuild buildspec", "CodeBuild secret", "CodeBuild payloadUrl", "CodePipeline commands",
+		"EMR KdcAdminPassword", "EMR CrossRealmTrustPrincipalPassword", "EMR ADDomainJoinPassword", "EMR Args":
 		return true
 	}
 	return false
+}
+
+// values are members that are maps of the user's own names, of which the values are
+// never kept.
+func values(service, member string) bool {
+	switch service + " " + member {
+	case "SageMaker Environment", "CodePipeline configuration", "EMR Properties", "EMR AdditionalInfo":
+		return true
+	}
+	return member == "variables" || member == "StageVariables"
+}
+
+// isVariable reports what a build's variable is: its value is never kept, but where it
+// names a parameter or a secret.
+func isVariable(service, shape, member string) bool {
+	return (service == "CodeBuild" || service == "CodePipeline") && shape == "EnvironmentVariable" && member == "value"
+}
+
+// isLink reports members that are addresses of sources, in which there may be
+// credentials.
+func isLink(service, shape, member string) bool {
+	return service == "CodeBuild" && shape == "ProjectSource" && member == "location"
 }
 
 // shape adds a shape to the table.
@@ -224,7 +248,7 @@ func (c *converter) convertShape(name string, s shape) (wire.Shape, error) {
 	case s.Sensitive:
 		out.Kind = wire.Secret
 	case s.Type == "structure" || s.Type == "" && name == "(nothing)":
-		return c.structure(s)
+		return c.structure(name, s)
 	case s.Type == "list":
 		out.Kind, out.Flat, out.ItemAs = wire.List, s.Flattened, s.Member.LocationName
 		out.Item, err = c.shape(s.Member.Shape)
@@ -280,7 +304,7 @@ func (c *converter) variables() (int, error) {
 	return at, err
 }
 
-func (c *converter) structure(s shape) (wire.Shape, error) {
+func (c *converter) structure(name string, s shape) (wire.Shape, error) {
 	var out wire.Shape
 	for _, m := range s.Members {
 		x := wire.Member{Name: m.name}
@@ -297,11 +321,13 @@ func (c *converter) structure(s shape) (wire.Shape, error) {
 		}
 		var err error
 		switch {
-		case never(m.name) || neverOf(c.out.ID, m.name):
+		case never(m.name) || neverOf(c.out.ID, m.name) || isVariable(c.out.ID, name, m.name):
 			x.Shape, err = c.secret()
 		case c.out.ID == "SNS" && m.name == "Endpoint":
 			x.Shape, err = c.plain("(address)", wire.Address)
-		case c.model.Shapes[m.Shape].Type == "map" && (m.name == "variables" || m.name == "StageVariables"):
+		case isLink(c.out.ID, name, m.name):
+			x.Shape, err = c.plain("(link)", wire.Link)
+		case c.model.Shapes[m.Shape].Type == "map" && values(c.out.ID, m.name):
 			x.Shape, err = c.variables()
 		default:
 			x.Shape, err = c.shape(m.Shape)
