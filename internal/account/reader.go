@@ -211,12 +211,7 @@ func (r *reader) list(key string, k kind) {
 	if r.listKey = key; len(r.forms[key]) > 0 {
 		r.formKeys = append(r.formKeys, key)
 	}
-	if k.single {
-		r.record(k)
-		r.faulty(kind)
-		return
-	}
-	if k.strings {
+	if k.single || k.strings {
 		r.record(k)
 		r.faulty(kind)
 		return

@@ -17,7 +17,7 @@ import (
 func outcome(subject report.Subject, chosen []*review.Rule, g gate, accepted suppress.Metadata, today string) *report.Review {
 	now, _ := time.Parse(time.DateOnly, today)
 	done := review.RunAt(subject.Estate, chosen, now)
-	wordFixes(subject.Estate, done.Findings)
+	wordFindings(subject.Estate, done.Findings)
 	apart := suppress.Apply(suppress.Asked{
 		Estate: subject.Estate, Findings: done.Findings, Controls: ids(chosen), Known: ids(rules()), Open: invisible(done), Today: today,
 	}, accepted.List)
@@ -106,13 +106,14 @@ func standing(c review.Result, apart suppress.Outcome) report.ControlStatus {
 	return out
 }
 
-// wordFixes says the fixes in the names of the format that each resource is written
-// in. The controls say them in CloudFormation's.
-func wordFixes(e *estate.Estate, findings []finding.Finding) {
+// wordFindings says messages and fixes in the names of the format that each resource
+// is written in. The controls say them in CloudFormation's.
+func wordFindings(e *estate.Estate, findings []finding.Finding) {
 	var words iac.Wording
 	for i := range findings {
 		if r, ok := e.Get(findings[i].Resource); ok {
-			findings[i].Fix = words.Say(r, findings[i].Fix)
+			f := &findings[i]
+			f.Message, f.Fix = words.Say(r, f.Message), words.Say(r, f.Fix)
 		}
 	}
 }

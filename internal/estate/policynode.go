@@ -178,7 +178,7 @@ func scalarPolicyNode(t *Tree, world scenario.Guard, pos policy.Position) policy
 		case p.Variable != nil && known(p.Variable, world) != nil:
 			n.Parts = append(n.Parts, policy.Part{Literal: *known(p.Variable, world)})
 		case p.Variable != nil:
-			n.Parts = append(n.Parts, policy.Part{Hole: p.Variable.Name, Plain: p.Variable.Kind == scenario.Pseudo, Segment: isPlace(p.Variable)})
+			n.Parts = append(n.Parts, policy.Part{Hole: p.Variable.Name, Plain: p.Variable.Kind == scenario.Pseudo || p.Variable.Single, Segment: isPlace(p.Variable)})
 		default:
 			n.Parts = append(n.Parts, policy.Part{Literal: p.Literal})
 		}

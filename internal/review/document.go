@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -51,10 +52,23 @@ func (p *Pass) AskDocument(t *estate.Tree, question func(policy.Document) policy
 			answer.Gaps = append(answer.Gaps, estate.GuardedGap{When: f.world, Gap: gapOf(t, r.Because)})
 		}
 		if len(reasons) == 0 {
-			reasons = r.Because
+			reasons = certain(r)
 		}
 	}
 	return answer, reasons
+}
+
+// certain are the reasons of an answer: of one that is Yes those that are, and not
+// what may be one besides.
+func certain(r policy.Result) []policy.Reason {
+	if r.Answer != policy.Yes {
+		return r.Because
+	}
+	sure := slices.DeleteFunc(slices.Clone(r.Because), func(x policy.Reason) bool { return x.Answer != policy.Yes })
+	if len(sure) == 0 {
+		return r.Because
+	}
+	return sure
 }
 
 // gapOf is what an answer hangs on: something open that the deciding
@@ -74,7 +88,25 @@ func gapOf(t *estate.Tree, reasons []policy.Reason) estate.Gap {
 		return out.Variable == nil
 	})
 	if out.Variable == nil {
-		out = firstGap(t)
+		out = gapOfStatement(t, reasons)
+	}
+	return out
+}
+
+// gapOfStatement is the first thing that is open in the first of the statements that
+// decide, else in the document.
+func gapOfStatement(t *estate.Tree, reasons []policy.Reason) estate.Gap {
+	var out estate.Gap
+	t.Walk(func(_ string, part *estate.Tree) bool {
+		if out.Variable == nil && part.Kind == estate.Map && slices.ContainsFunc(reasons, func(r policy.Reason) bool { return at(r.Pos) == part.Place() }) {
+			if g := firstGap(part); g.Variable.Name != nameless {
+				out = g
+			}
+		}
+		return out.Variable == nil
+	})
+	if out.Variable == nil {
+		return firstGap(t)
 	}
 	return out
 }

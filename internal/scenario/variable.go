@@ -60,6 +60,9 @@ type Variable struct {
 	// where it is of none.
 	List  string
 	Place int
+	// Single says that it is one text that AWS made, and so no pattern in a policy: an
+	// ARN that is read.
+	Single bool
 	// Why says in a few words why it is not known: "parameter without default".
 	Why string
 	// Settle says what would settle it: "--param Environment=VALUE".

@@ -10,6 +10,7 @@ import (
 
 	"ringwall/internal/estate"
 	"ringwall/internal/iac/cloudformation/syntax"
+	"ringwall/internal/scenario"
 )
 
 const nestedType = "AWS::CloudFormation::Stack"
@@ -150,17 +151,17 @@ func (l *loader) nest(s *stack, t *loaded, depth int) error {
 			continue
 		}
 		child := l.childOf(t, d.node)
-		why := ""
+		why, settle := "", ""
 		switch {
 		case child == nil || child == t:
-			why = "its template is not among the sources"
+			why, settle = "its template is not among the sources", "add its template to the sources"
 		case s.within(child):
 			why = "its template nests this stack, without end"
 		case depth >= maxNesting:
 			why = fmt.Sprintf("it is nested more than %d deep", maxNesting)
 		}
 		if why != "" {
-			v := l.outside("nested stack "+s.name+"/"+name, why)
+			v := l.variable(scenario.Variable{Name: "nested stack " + s.name + "/" + name, Kind: scenario.Outside, Why: why, Settle: settle})
 			s.missing = append(s.missing, v)
 			l.gap(estate.Gap{Variable: v, Origin: d.at})
 			continue

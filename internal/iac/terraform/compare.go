@@ -141,6 +141,21 @@ func (l *loader) equalScalars(a, b *value) scenario.Guard {
 	return l.equalTexts(l.withNames(a.text), l.withNames(b.text))
 }
 
+func isEmpty(t estate.Text) bool {
+	s, known := t.Known()
+	return known && s == ""
+}
+
+// isIdentifier reports an id or ARN of a resource: AWS makes it, and it is not empty.
+func isIdentifier(t estate.Text) bool {
+	parts := t.Parts()
+	if len(parts) != 1 || parts[0].Reference == nil {
+		return false
+	}
+	a := parts[0].Reference.Attribute
+	return a == "" || strings.HasSuffix(a, "Id") || strings.HasSuffix(a, "Arn")
+}
+
 func plainNumber(t estate.Text) estate.Text {
 	if s, ok := t.Known(); ok {
 		if n := toNumber(s); n != nil {
@@ -213,6 +228,9 @@ func describe(v *value) string {
 
 // equalTexts are the scenarios in which two texts are the same string.
 func (l *loader) equalTexts(a, b estate.Text) scenario.Guard {
+	if isEmpty(a) && isIdentifier(b) || isEmpty(b) && isIdentifier(a) {
+		return scenario.Never()
+	}
 	return estate.SameText(a, b, func(x, y estate.Alternative[string]) scenario.Guard {
 		cause := x.Gap.Variable
 		if x.State != estate.Unknown {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"ringwall/internal/catalog"
 	"ringwall/internal/estate"
 	"ringwall/internal/scenario"
 )
@@ -34,7 +33,7 @@ func (i *instance) dataAttribute(name string, at estate.Origin) *value {
 func (i *instance) read(name string) *scenario.Variable {
 	v := scenario.Variable{
 		Name: i.address + "." + name, Kind: scenario.Outside, Why: "Terraform reads it from AWS when it plans",
-		Settle: "load the plan (terraform show -json)",
+		Settle: "load the plan (terraform show -json)", Single: name == "arn" && strings.HasPrefix(i.typ(), "aws_"),
 	}
 	switch i.typ() {
 	case "aws_secretsmanager_secret_version", "aws_secretsmanager_random_password", "aws_kms_secrets":
@@ -82,10 +81,10 @@ func (i *instance) computable(name string, at estate.Origin) *value {
 		}
 	case "aws_s3_bucket":
 		return i.bucketAttribute(p, name, at)
+	case "aws_iam_policy":
+		return i.managedAttribute(p, name, at)
 	case "aws_arn":
 		return i.arnAttribute(name, at)
-	case "aws_iam_policy":
-		return i.managedPolicy(p, name, at)
 	case "template_file":
 		if name == "rendered" {
 			return i.rendered(at)
@@ -165,36 +164,6 @@ func (i *instance) bucketAttribute(p *provider, name string, at estate.Origin) *
 		return bucket.place(at)
 	case "arn":
 		return openText(estate.Concat(estate.Literal("arn:"), i.module.partition(p.region), estate.Literal(":s3:::"), bucket.text), at)
-	}
-	return nil
-}
-
-// managedPolicy is a policy of AWS's own, by its name or ARN ("Data Source:
-// aws_iam_policy"). A policy of the account with the same name would be a second
-// match, at which the provider stops.
-func (i *instance) managedPolicy(p *provider, name string, at estate.Origin) *value {
-	asked, known := i.written("arn").literal()
-	if !known {
-		asked, known = i.written("name").literal()
-	}
-	all, err := catalog.Managed()
-	if !known || err != nil {
-		return nil
-	}
-	policy, ok := all.Policy(asked)
-	if !ok {
-		return nil
-	}
-	switch name {
-	case "arn", "id":
-		_, rest, _ := strings.Cut(policy.ARN, ":iam:")
-		return openText(estate.Concat(estate.Literal("arn:"), i.module.partition(p.region), estate.Literal(":iam:"+rest)), at)
-	case "name":
-		return textOf(policy.Name(), at)
-	case "policy":
-		if s, _ := i.module.partition(p.region).Known(); s == "aws" {
-			return textOf(policy.Document, at)
-		}
 	}
 	return nil
 }

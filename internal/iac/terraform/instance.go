@@ -169,7 +169,7 @@ func (i *instance) written(name string) *value {
 	state := &memo{}
 	i.memo[name] = state
 	if a, ok := i.block.body.attribute(name); ok {
-		state.is = i.scope.eval(a.expr).place(originOf(a.expr.Range()))
+		state.is = i.scope.eval(a.expr).place(i.scope.decidedAt(a.expr))
 	} else {
 		state.is = i.scope.nested(i.block.body, name)
 	}
@@ -218,7 +218,7 @@ func (s *scope) nested(b body, typ string) *value {
 func (s *scope) content(b body, at estate.Origin) *value {
 	var fields []field
 	for _, a := range b.attributes {
-		fields = append(fields, field{a.name, a.at, s.eval(a.expr).place(originOf(a.expr.Range()))})
+		fields = append(fields, field{a.name, a.at, s.eval(a.expr).place(s.decidedAt(a.expr))})
 	}
 	seen := map[string]bool{}
 	for _, x := range b.blocks {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"ringwall/internal/estate"
 )
 
 // load evaluates files, given as name and text, as one root.
@@ -43,6 +45,156 @@ func TestMistakesNameTheirPlace(t *testing.T) {
 				t.Errorf("got %q with the hint %q, want %q", err, mistake.Hint, c.want)
 			}
 		})
+	}
+}
+
+// TestValuesStandWhereTheyAreGiven: what a module's resource takes from the module
+// block is written there, through however many modules; what the module itself says,
+// by a default or an expression of its own, is written in the module.
+func TestValuesStandWhereTheyAreGiven(t *testing.T) {
+	r, err := load(t, map[string]string{
+		"main.tf": `module "outer" {
+  source  = "./outer"
+  retains = 30
+}
+`,
+		"outer/main.tf": `variable "retains" {}
+module "inner" {
+  source  = "./inner"
+  retains = var.retains
+  prefix  = "a"
+}
+`,
+		"outer/inner/main.tf": `variable "retains" {}
+variable "prefix" {}
+variable "class" { default = "STANDARD" }
+resource "aws_cloudwatch_log_group" "g" {
+  retention_in_days = var.retains
+  name              = "${var.prefix}-logs"
+  log_group_class   = var.class
+}
+`,
+	})
+	if err != nil || len(r.Cores) != 1 {
+		t.Fatalf("%v, %d resources", err, len(r.Cores))
+	}
+	for name, want := range map[string]string{
+		"RetentionInDays": "root/main.tf:3:13", "LogGroupName": "root/outer/inner/main.tf:6:23", "LogGroupClass": "root/outer/inner/main.tf:7:23",
+	} {
+		if got := r.Cores[0].Properties.At(name).Origin.String(); got != want {
+			t.Errorf("%s is written at %s, want %s", name, got, want)
+		}
+	}
+}
+
+// TestBlocksAreListedUnderTheirPlural: CloudFormation's list is a block for each.
+func TestBlocksAreListedUnderTheirPlural(t *testing.T) {
+	r, err := load(t, map[string]string{"main.tf": `
+resource "aws_networkfirewall_firewall_policy" "p" {
+  name = "egress"
+  firewall_policy {
+    stateless_default_actions = ["aws:forward_to_sfe"]
+    stateful_rule_group_reference {
+      resource_arn = "arn:aws:network-firewall:eu-west-1:111122223333:stateful-rulegroup/a"
+    }
+    stateful_rule_group_reference {
+      resource_arn = "arn:aws:network-firewall:eu-west-1:111122223333:stateful-rulegroup/b"
+    }
+  }
+}
+`})
+	if err != nil || len(r.Cores) != 1 {
+		t.Fatalf("%v, %d resources", err, len(r.Cores))
+	}
+	if n := len(r.Cores[0].Properties.At("FirewallPolicy").At("StatefulRuleGroupReferences").Items); n != 2 {
+		t.Errorf("%d rule groups", n)
+	}
+}
+
+// TestIdentifiersAreNotEmpty: compact keeps the id of a group that is made.
+func TestIdentifiersAreNotEmpty(t *testing.T) {
+	r, err := load(t, map[string]string{"main.tf": `
+resource "aws_security_group" "g" {
+  name = "db"
+}
+resource "aws_redshift_cluster" "c" {
+  cluster_identifier     = "c"
+  node_type              = "ra3.large"
+  vpc_security_group_ids = compact(concat(aws_security_group.g[*].id, [""]))
+}
+`})
+	if err != nil || len(r.Cores) != 2 {
+		t.Fatalf("%v, %d resources", err, len(r.Cores))
+	}
+	groups := r.Cores[1].Properties.At("VpcSecurityGroupIds")
+	if groups == nil || groups.Kind != estate.List || len(groups.Items) != 1 || groups.Items[0].Kind != estate.Scalar {
+		t.Errorf("the groups are %+v", groups)
+	}
+}
+
+// TestWhatIsReadByArnIsNoPattern: the ARN of a key that Terraform looks up names one key.
+func TestWhatIsReadByArnIsNoPattern(t *testing.T) {
+	r, err := load(t, map[string]string{"main.tf": `
+data "aws_kms_key" "k" {
+  key_id = "alias/orders"
+}
+resource "aws_kms_alias" "a" {
+  target_key_id = data.aws_kms_key.k.arn
+  name          = data.aws_kms_key.k.description
+}
+`})
+	if err != nil || len(r.Cores) != 1 {
+		t.Fatalf("%v, %d resources", err, len(r.Cores))
+	}
+	for name, want := range map[string]bool{"TargetKeyId": true, "AliasName": false} {
+		if v, ok := r.Cores[0].Properties.At(name).Text.Variable(); !ok || v.Single != want {
+			t.Errorf("%s: %+v", name, v)
+		}
+	}
+}
+
+// TestPoliciesOfAWSAreLookedUp: of a name that AWS's list of its policies has, the rest
+// is known; of another it is not.
+func TestPoliciesOfAWSAreLookedUp(t *testing.T) {
+	r, err := load(t, map[string]string{"main.tf": `
+provider "aws" {
+  region = "eu-west-1"
+}
+data "aws_iam_policy" "basic" {
+  name = "AWSLambdaBasicExecutionRole"
+}
+data "aws_iam_policy" "own" {
+  name = "read-orders"
+}
+resource "aws_iam_role_policy_attachment" "a" {
+  role       = "a"
+  policy_arn = data.aws_iam_policy.basic.arn
+}
+resource "aws_iam_policy" "copy" {
+  name        = data.aws_iam_policy.basic.name
+  description = data.aws_iam_policy.own.arn
+  policy      = data.aws_iam_policy.basic.policy
+}
+`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range r.Cores {
+		if c.Type != "AWS::IAM::ManagedPolicy" {
+			continue
+		}
+		if got, _ := c.Properties.At("ManagedPolicyName").Text.Known(); got != "AWSLambdaBasicExecutionRole" {
+			t.Errorf("the name is %q", got)
+		}
+		if v, ok := c.Properties.At("Description").Text.Variable(); !ok {
+			t.Errorf("the ARN of an own policy is %v", v)
+		}
+		if d := c.Properties.At("PolicyDocument").At("Statement"); d == nil || len(d.Items) == 0 {
+			t.Errorf("the document is %+v", c.Properties.At("PolicyDocument"))
+		}
+	}
+	if r.Cores == nil {
+		t.Error("there is nothing")
 	}
 }
 

@@ -124,6 +124,9 @@ func (x *translation) rename(v *value, path string, properties []resourcespec.Pr
 			continue
 		}
 		property, known := property(properties, f.name, name)
+		if !known && !said && isBlocks(f.is) {
+			property, known = listed(properties, f.name)
+		}
 		if known {
 			name = property.Name
 		} else if !said {
@@ -146,6 +149,20 @@ func property(properties []resourcespec.Property, attribute, said string) (resou
 	}
 	return resourcespec.Property{}, false
 }
+
+// listed is the property that lists what a block writes one of: CloudFormation's
+// StatefulRuleGroupReferences is a stateful_rule_group_reference for each.
+func listed(properties []resourcespec.Property, block string) (resourcespec.Property, bool) {
+	for _, many := range []string{block + "s", strings.TrimSuffix(block, "y") + "ies", block + "es"} {
+		if p, ok := property(properties, many, ""); ok && p.Shape.Kind == resourcespec.List {
+			return p, true
+		}
+	}
+	return resourcespec.Property{}, false
+}
+
+// isBlocks reports nested blocks, of which a configuration writes one for each.
+func isBlocks(v *value) bool { return v.form() == isList && v.block }
 
 // shapeAt is the shape of a nested property.
 func shapeAt(x *translation, properties []resourcespec.Property, path string) (resourcespec.Shape, bool) {

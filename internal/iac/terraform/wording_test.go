@@ -18,6 +18,8 @@ func TestFixesAreSaidInTerraformsNames(t *testing.T) {
 		{"aws_ecr_repository", "Add a LifecyclePolicy.", "Add an aws_ecr_lifecycle_policy."},
 		{"aws_msk_cluster", "Set LoggingInfo.BrokerLogs with a log group.", "Set logging_info.broker_logs with a log group."},
 		{"aws_cognito_user_pool_client", "CallbackURLs with https, AllowedOAuthFlows: [code]", "callback_urls with https, allowed_oauth_flows = [code]"},
+		{"aws_cloudwatch_log_group", "the group is deleted with its stack (DeletionPolicy is not Retain)", "the group is deleted with its configuration (skip_destroy is not set)"},
+		{"aws_instance", "Name a group of its own (SecurityGroupIds, VPCSecurityGroups …).", "Name a group of its own (vpc_security_group_ids, security_groups …)."},
 		// Of other types of the text, and of any.
 		{"aws_instance", "Set Monitoring: true, or MonitoringInterval: 60.", "Set monitoring = true, or monitoring_interval = 60."},
 		// What is English, a policy's, a product's, or a part of something else.

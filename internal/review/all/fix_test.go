@@ -17,8 +17,8 @@ import (
 // else, such as aws:SourceArn.
 var composed = regexp.MustCompile(`(?:^|[ ({\[,])((?:AWS::[A-Za-z0-9]+::)?[A-Z][A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*)`)
 
-// TestFixesOnTerraformNameItsArguments: a fix for what is written in Terraform names
-// no property of the resource's type as CloudFormation does.
+// TestFixesOnTerraformNameItsArguments: neither what is said of a resource that is
+// written in Terraform nor its fix names a property of the type as CloudFormation does.
 func TestFixesOnTerraformNameItsArguments(t *testing.T) {
 	files, err := filepath.Glob("testdata/terraform/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -46,9 +46,11 @@ func TestFixesOnTerraformNameItsArguments(t *testing.T) {
 				if seen++; fix != f.Fix {
 					changed++
 				}
-				for _, m := range composed.FindAllStringSubmatch(fix, -1) {
-					if isProperty(table, r, m[1]) {
-						t.Errorf("%s on %s names %s: %s", f.Control, r.Base().ID, m[1], fix)
+				for _, said := range []string{fix, words.Say(r, f.Message)} {
+					for _, m := range composed.FindAllStringSubmatch(said, -1) {
+						if isProperty(table, r, m[1]) {
+							t.Errorf("%s on %s names %s: %s", f.Control, r.Base().ID, m[1], said)
+						}
 					}
 				}
 			}

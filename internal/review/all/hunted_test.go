@@ -90,5 +90,50 @@ Resources:
     Properties:
       Bucket: web-site
       PolicyDocument: {Statement: [{Effect: Deny, Principal: "*", Action: "s3:*", Resource: ["arn:aws:s3:::web-site", "arn:aws:s3:::web-site/*"], Condition: {Bool: {"aws:SecureTransport": "false"}}}]}
+`, `IR-RESPONDER-ROLE pass: a role takes it, which has no second factor to show
+Resources:
+  Forensics:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: forensic-acquisition
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {AWS: "arn:aws:iam::111122223333:role/triage"}, Action: "sts:AssumeRole"}]}
+      Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: ["ec2:ModifyInstanceAttribute", "ec2:CreateSnapshot"], Resource: "*"}]}}]
+`, `IR-RESPONDER-ROLE fail: all roles of an account, and so whoever becomes one
+Resources:
+  Forensics:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: forensic-acquisition
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {AWS: ["arn:aws:iam::111122223333:role/triage", "111122223333"]}, Action: "sts:AssumeRole"}]}
+      Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: ["ec2:ModifyInstanceAttribute", "ec2:CreateSnapshot"], Resource: "*"}]}}]
+`, `DATA-SECRETS-NOECHO not-applicable: the name of a parameter in Systems Manager
+Parameters: {UserPasswordSSMParameter: {Type: String}}
+Resources:
+  T: {Type: Custom::Table, Properties: {ServiceToken: "arn:aws:lambda:eu-west-1:111122223333:function:f", Password: !Ref UserPasswordSSMParameter}}
+`, `DATA-SECRETS-NOECHO fail: a database's password is one, whatever the parameter is called
+Parameters: {UserPasswordParameter: {Type: String}}
+Resources:
+  D: {Type: AWS::RDS::DBInstance, Properties: {Engine: mysql, DBInstanceClass: db.t3.micro, MasterUsername: a, MasterUserPassword: !Ref UserPasswordParameter, AllocatedStorage: "20"}}
+`, `DATA-SECRETS-NOECHO fail: a custom resource is given a password
+Parameters: {UserPassword: {Type: String}}
+Resources:
+  T: {Type: Custom::Table, Properties: {ServiceToken: "arn:aws:lambda:eu-west-1:111122223333:function:f", Password: !Ref UserPassword}}
+`, `DATA-SECRETS-NOECHO fail: a token of GitHub is a secret
+Parameters: {GitHubToken: {Type: String}}
+Resources:
+  Pipeline: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: "https://s3.amazonaws.com/b/pipeline.yaml", Parameters: {GitHubToken: !Ref GitHubToken}}}
+`, `DATA-SECRETS-NOECHO not-applicable: a token of a task is none
+Parameters: {TaskToken: {Type: String}}
+Resources:
+  Work: {Type: Custom::Work, Properties: {ServiceToken: "arn:aws:lambda:eu-west-1:111122223333:function:f", TaskToken: !Ref TaskToken}}
+`, `DATA-KMS-DECRYPT-ALL pass: only Athena asks for it
+Resources:
+  P: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: [{Effect: Allow, Action: "kms:Decrypt", Resource: "*", Condition: {"ForAnyValue:StringEquals": {"aws:CalledVia": athena.amazonaws.com}}}]}}}
+`, `DATA-KMS-DECRYPT-ALL fail: a permission set
+Resources:
+  S: {Type: AWS::SSO::PermissionSet, Properties: {InstanceArn: "arn:aws:sso:::instance/ssoins-1", Name: p, InlinePolicy: {Statement: [{Effect: Allow, Action: "kms:Decrypt", Resource: "*"}]}}}
+`, `IAM-DATA-ACTIONS-WIDE pass: of keys another control tells
+Resources:
+  P: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: [{Effect: Allow, Action: "kms:Decrypt", Resource: "*"}]}}}
 `}
 }

@@ -63,6 +63,10 @@ func checkDecryptAll(p *review.Pass) {
 			inline(r, r.Policies)
 		case *estate.Group:
 			inline(r, r.Policies)
+		case *estate.Other:
+			if r.Type == "AWS::SSO::PermissionSet" {
+				judge(r, r.Properties.At("InlinePolicy"), "")
+			}
 		}
 	}
 }
@@ -77,8 +81,12 @@ func decryptsAll(d policy.Document) policy.Result {
 			return policy.Reason{Answer: policy.No}
 		}
 		a = a.And(everyKey(s)).And(limitsKeys(s).Not()).And(withdrawn(d, decrypt).Not())
+		which := "every key"
+		if s.NotResources != nil {
+			which += " that NotResource doesn't name"
+		}
 		return policy.Reason{
-			Answer: a, Why: "allows kms:Decrypt with every key", Actions: review.Names(s.Actions), Resources: review.Names(s.Resources),
+			Answer: a, Why: "allows kms:Decrypt with " + which, Actions: review.Names(s.Actions), Resources: review.Names(s.Resources),
 		}
 	})
 }
@@ -123,7 +131,7 @@ func limitsKeys(s policy.Statement) policy.Answer {
 		switch {
 		case !known:
 			out = out.Or(policy.Unknown)
-		case key == "kms:viaservice", key == "kms:resourcealiases", key == "kms:requestalias",
+		case key == "kms:viaservice", strings.HasPrefix(key, "aws:calledvia"), key == "kms:resourcealiases", key == "kms:requestalias",
 			strings.HasPrefix(key, "kms:encryptioncontext"), strings.HasPrefix(key, "aws:resourcetag/"):
 			out = policy.Yes
 		}

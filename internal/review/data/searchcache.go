@@ -48,24 +48,42 @@ func plainStores() []review.Setting {
 	}
 }
 
+// storeFixes say which of the switches a type has; of others the control's own fix
+// lists them all.
+func storeFixes() map[string]string {
+	const search = "Set EncryptionAtRestOptions: {Enabled: true}, NodeToNodeEncryptionOptions: {Enabled: true} and DomainEndpointOptions: " +
+		"{EnforceHTTPS: true, TLSSecurityPolicy: Policy-Min-TLS-1-2-2019-07}."
+	return map[string]string{
+		"AWS::OpenSearchService::Domain": search, "AWS::Elasticsearch::Domain": search,
+		"AWS::EFS::FileSystem": "Set Encrypted: true and KmsKeyId to a customer-managed key. It cannot be switched on later: copy the files to a new file system.",
+		"AWS::ElastiCache::ReplicationGroup": "Set AtRestEncryptionEnabled: true, TransitEncryptionEnabled: true, and AuthToken or UserGroupIds. " +
+			"Encryption at rest cannot be switched on later: restore a backup into a new group.",
+		"AWS::ElastiCache::CacheCluster": "Use a replication group with AtRestEncryptionEnabled: true and TransitEncryptionEnabled: true; of memcached set TransitEncryptionEnabled: true.",
+		"AWS::Redshift::Cluster":         "Set Encrypted: true, and require_ssl to true in the cluster's parameter group.",
+		"AWS::ECS::TaskDefinition":       "Set TransitEncryption: ENABLED in the EFSVolumeConfiguration.",
+	}
+}
+
 func checkSearchCache(p *review.Pass) {
 	p.JudgeSettings(plainStores(), nil)
+	fixes := storeFixes()
 	for _, r := range p.Estate.Resources {
+		fix := fixes[r.Base().Type]
 		switch r := r.(type) {
 		case *estate.SearchDomain:
-			p.JudgeParts(r, searchParts(r), review.Detail{})
+			p.JudgeParts(r, searchParts(r), review.Detail{Fix: fix})
 		case *estate.Cache:
-			p.JudgeParts(r, cacheParts(r), review.Detail{})
+			p.JudgeParts(r, cacheParts(r), review.Detail{Fix: fix})
 		case *estate.RedshiftCluster:
-			p.JudgeParts(r, warehouseParts(p.Estate, r), review.Detail{})
+			p.JudgeParts(r, warehouseParts(p.Estate, r), review.Detail{Fix: fix})
 		case *estate.ParameterGroup:
 			if strings.HasPrefix(r.Type, "AWS::Redshift::") {
 				judgeWarehouseSettings(p, r)
 			}
 		case *estate.FileSystem:
-			p.Judge(r, isFalse(r.Encrypted), review.Detail{At: r.Encrypted.Origin, Message: "the file system is not encrypted at rest"})
+			p.Judge(r, isFalse(r.Encrypted), review.Detail{At: r.Encrypted.Origin, Message: "the file system is not encrypted at rest", Fix: fix})
 		case *estate.TaskDefinition:
-			judgeTaskVolumes(p, r)
+			judgeTaskVolumes(p, r, fix)
 		case *estate.RestStage:
 			judgeAPICache(p, r, r.StageSettings)
 		case *estate.RestDeployment:
@@ -147,7 +165,7 @@ func judgeWarehouseSettings(p *review.Pass, g *estate.ParameterGroup) {
 }
 
 // judgeTaskVolumes looks at the file systems of EFS that a task mounts.
-func judgeTaskVolumes(p *review.Pass, t *estate.TaskDefinition) {
+func judgeTaskVolumes(p *review.Pass, t *estate.TaskDefinition, fix string) {
 	volumes := estate.AsItems(t.Volumes, func(_ scenario.Guard, v *estate.Tree) *estate.Tree { return v.At("EFSVolumeConfiguration") })
 	some := false
 	plain := review.AnyItem(volumes, func(v *estate.Tree) estate.Truth {
@@ -159,7 +177,7 @@ func judgeTaskVolumes(p *review.Pass, t *estate.TaskDefinition) {
 	})
 	if some {
 		p.Judge(t, plain, review.Detail{
-			At: t.Volumes.Place(), Message: "it mounts a file system of EFS without TLS (TransitEncryption)", Severity: finding.Low, Weighed: true,
+			At: t.Volumes.Place(), Message: "it mounts a file system of EFS without TLS (TransitEncryption)", Severity: finding.Low, Weighed: true, Fix: fix,
 		})
 	}
 }

@@ -119,11 +119,14 @@ func (s *echoSearch) scalar(r estate.Resource, name string, t *estate.Tree) {
 		return
 	}
 	// Both names say what it is: that of the property alone may mean a reference.
-	held := s.termOf(name)
-	if held < secretTerm || lastTerm(name) < secretTerm || v.Bounded || v.Closed() && len(v.Domain) > 1 {
+	held, last := s.termOf(name), lastTerm(name)
+	if last == tokenTerm && held == tokenTerm && givesAccess(name) && givesAccess(baseName(v.Name)) {
+		held, last = secretTerm, secretTerm
+	}
+	if held < secretTerm || last < secretTerm || v.Bounded || v.Closed() && len(v.Domain) > 1 {
 		return
 	}
-	if own := s.termOf(baseName(v.Name)); own == noTerm && held != passwordTerm {
+	if own := s.termOf(baseName(v.Name)); own == noTerm && (held != passwordTerm || isCustom(r) && aboutSecret(baseName(v.Name))) {
 		return
 	}
 	s.told[v] = true
@@ -131,6 +134,39 @@ func (s *echoSearch) scalar(r estate.Resource, name string, t *estate.Tree) {
 		At: t.Origin, Key: "parameter " + v.Name,
 		Message: "parameter " + v.Name + " gives a " + held.kind() + " and is not NoEcho: whoever may describe the stack reads it",
 	})
+}
+
+// givesAccess reports the name of a token that opens something, and is not one of a
+// page or a request: GitHubToken, OAuthToken, slack_bot_token.
+func givesAccess(name string) bool {
+	w := words(name)
+	last := len(w) - 1
+	if last < 1 {
+		return last == 0 && w[0] != "token" && wordTerm(w, 0) == tokenTerm // authtoken
+	}
+	return w[last] == "token" && slices.Contains(accessWords, w[last-1]) || w[last] != "token" && wordTerm(w, last) == tokenTerm && w[last] != "webhook"
+}
+
+// accessWords are what stands before a token that opens something.
+var accessWords = []string{"access", "api", "auth", "bearer", "bot", "deploy", "hub", "lab", "oauth", "personal", "refresh", "registry", "slack"}
+
+// isCustom reports a resource whose properties mean what its author says: a custom
+// resource, or a stack with parameters of its own.
+func isCustom(r estate.Resource) bool {
+	t := r.Base().Type
+	return !strings.HasPrefix(t, "AWS::") && !strings.HasPrefix(t, "aws_") || strings.HasPrefix(t, "AWS::CloudFormation::")
+}
+
+// aboutSecret reports a name that has a secret's word and says that the value is none:
+// the password's parameter, its ARN.
+func aboutSecret(name string) bool {
+	w := words(name)
+	for i := range w {
+		if wordTerm(w, i) >= secretTerm {
+			return true
+		}
+	}
+	return false
 }
 
 // lastTerm is what the last word of a name promises: "MasterUserPassword" is one,

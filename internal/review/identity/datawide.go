@@ -36,13 +36,14 @@ func DataActionsWide() *review.Rule {
 	}
 }
 
-// dataActions read, write or delete data itself.
+// dataActions read, write or delete data itself. Who may decrypt with every key is
+// DATA-KMS-DECRYPT-ALL's.
 var dataActions = []string{
 	"s3:GetObject", "s3:PutObject", "s3:DeleteObject",
 	"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PutItem", "dynamodb:UpdateItem",
 	"dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:PartiQLSelect",
 	"secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath",
-	"kms:Decrypt", "sqs:ReceiveMessage", "kinesis:GetRecords", "rds-data:ExecuteStatement", "redshift-data:ExecuteStatement",
+	"sqs:ReceiveMessage", "kinesis:GetRecords", "rds-data:ExecuteStatement", "redshift-data:ExecuteStatement",
 	"es:ESHttpGet", "es:ESHttpPost", "aoss:APIAccessAll",
 }
 

@@ -77,7 +77,10 @@ func judgeDocuments(p *review.Pass, list []document, ask question, detail func([
 		if d.tree.IsMissing() {
 			continue
 		}
-		bad, reasons := p.AskDocument(d.tree, func(doc policy.Document) policy.Result { return ask(named(doc)) })
+		bad, reasons := p.AskDocument(d.tree, func(doc policy.Document) policy.Result {
+			with := named(doc)
+			return asWritten(ask(with), doc, with)
+		})
 		out := review.Because(reasons, detail(reasons), nil)
 		if out.Fix == "" && len(reasons) > 0 {
 			out.Fix = replacement(p, reasons)
@@ -107,6 +110,25 @@ func named(d policy.Document) policy.Document {
 		}
 	}
 	return d
+}
+
+// asWritten says the resources of reasons as the document writes them, and not as
+// [named] reads them.
+func asWritten(r policy.Result, doc, with policy.Document) policy.Result {
+	for i, x := range r.Because {
+		if x.Statement < 0 || x.Statement >= len(doc.Statements) {
+			continue
+		}
+		is, was := with.Statements[x.Statement].Resources, doc.Statements[x.Statement].Resources
+		said := slices.Clone(x.Resources)
+		for j, s := range said {
+			if at := slices.IndexFunc(is, func(t policy.Text) bool { return t.String() == s }); at >= 0 {
+				said[j] = was[at].String()
+			}
+		}
+		r.Because[i].Resources = said
+	}
+	return r
 }
 
 // hasHolesWithin reports a text of several parts.

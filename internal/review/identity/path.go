@@ -56,8 +56,23 @@ func judgePaths(p *review.Pass, mine func(escalation.Path) bool, fix func(*revie
 		p.Judge(who.Resource, pathTruth(p, who, path), d)
 	}
 	if len(open) > 0 {
-		p.NotVisible("what is not read may give users and roles more: "+fewOf(open), "add it to the sources")
+		p.NotVisible("what is not read may give users and roles more: "+fewOf(open), wayOn(p.Estate.Open, len(open)))
 	}
+}
+
+// wayOn is what settles all that is not read: what settles each gap of the sources,
+// where that is one thing and nothing else is open.
+func wayOn(gaps []estate.Gap, all int) string {
+	const other = "add it to the sources"
+	if len(gaps) != all {
+		return other
+	}
+	for _, g := range gaps {
+		if g.Variable == nil || g.Variable.Settle == "" || g.Variable.Settle != gaps[0].Variable.Settle {
+			return other
+		}
+	}
+	return gaps[0].Variable.Settle
 }
 
 // ownCode are services that act by AWS's own code with the roles they take, whatever
@@ -231,11 +246,15 @@ func cited(a directory.Answer, otherwise estate.Origin) (string, estate.Origin) 
 	if by.Sid != "" {
 		name += " " + by.Sid
 	}
-	if by.Pos == (policy.Position{}) {
+	if by.Pos == (policy.Position{}) || ofCatalog(by) {
 		return name + " of " + by.Policy, otherwise
 	}
 	return name + " of " + by.Policy, estate.Origin{File: by.Pos.File, Line: by.Pos.Line, Column: by.Pos.Column}
 }
+
+// ofCatalog reports a statement of one of AWS's managed policies, which stands in no
+// source: its place is that of the principal that has the policy.
+func ofCatalog(by *authz.Citation) bool { return by.Pos.File == by.Policy }
 
 // fewOf lists at most four names, each once.
 func fewOf(names []string) string {

@@ -34,6 +34,9 @@ func PrivescDirect() *review.Rule {
 func directFix(_ *review.Pass, path escalation.Path) string {
 	request := path.Hops[0].Requests[0]
 	by, _ := cited(request.Answer, path.Hops[0].From.Resource.Base().Origin)
+	if c := request.Answer.Decision.Statements; len(c) > 0 && ofCatalog(&c[0]) {
+		return "Detach " + c[0].Policy + ", which is AWS's own and cannot be changed, and allow the actions that are used, on users and roles that are no administrators."
+	}
 	if path.Hops[0].To != nil {
 		return "Take " + request.Action + " out of " + by + ", or name users or roles there that are no administrators."
 	}

@@ -2,6 +2,7 @@ package incident
 
 import (
 	"slices"
+	"strings"
 
 	"ringwall/internal/authz"
 	"ringwall/internal/authz/directory"
@@ -97,10 +98,12 @@ func checkResponder(p *review.Pass) {
 }
 
 // peopleWithoutMFA answers whether principals of accounts may take a role without
-// multi-factor authentication; those of identity providers have theirs there.
+// multi-factor authentication; those of identity providers have theirs there, and a
+// role is asked for it where people take that role: the session of a function or state
+// machine has none ("AWS global condition context keys", aws:MultiFactorAuthPresent).
 func peopleWithoutMFA(d policy.Document) policy.Result {
 	return review.AskStatements(d, func(s policy.Statement) policy.Reason {
-		if s.Principal == nil || len(s.Principal.AWS) == 0 && !s.Principal.Star {
+		if s.Principal == nil || !s.Principal.Star && !slices.ContainsFunc(s.Principal.AWS, notRole) {
 			return policy.Reason{Answer: policy.No}
 		}
 		asks := policy.No
@@ -115,6 +118,12 @@ func peopleWithoutMFA(d policy.Document) policy.Result {
 		}
 		return policy.Reason{Answer: s.IsAllow().And(asks.Not()), Why: "its trust policy doesn't ask for MFA"}
 	})
+}
+
+// notRole tells of a principal that it is not one role: an account, a user, everyone.
+func notRole(t policy.Text) bool {
+	_, name, role := strings.Cut(t.String(), ":role/")
+	return !role || name == "*" || name == ""
 }
 
 // deletesEvidence asks whether the responder may delete what is in an evidence

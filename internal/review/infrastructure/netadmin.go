@@ -215,10 +215,13 @@ func weigh(p *review.Pass, group estate.ID, services traffic.Services, d *review
 		d.Severity = finding.High // the group is not in the sources: what it is attached to is not known
 		return
 	}
-	attached := 0
+	attached, proxies := 0, 0
 	var reached []string
 	for _, o := range p.Shared.Reach().OpenedBy(group, services) {
 		attached++
+		if speaksHTTP(p.Estate, o.Resource) {
+			proxies++
+		}
 		switch o.Reached {
 		case proof.Yes:
 			d.Severity = finding.Critical
@@ -227,6 +230,10 @@ func weigh(p *review.Pass, group estate.ID, services traffic.Services, d *review
 		case proof.Unknown:
 			d.Severity = max(d.Severity, finding.High)
 		}
+	}
+	if attached > 0 && proxies == attached {
+		d.Severity = finding.Medium
+		d.Facts = append(d.Facts, "what is attached to the group are application load balancers, which answer HTTP only: what is attached later may answer more")
 	}
 	switch {
 	case len(reached) > 0:
@@ -237,6 +244,14 @@ func weigh(p *review.Pass, group estate.ID, services traffic.Services, d *review
 	case d.Severity == finding.Medium:
 		d.Facts = append(d.Facts, "the internet does not reach what is attached to the group: it has no way there, or nothing answers on these ports")
 	}
+}
+
+// speaksHTTP is true of an application load balancer: its listeners speak HTTP and
+// HTTPS, whatever port they listen on ("Listeners for your Application Load Balancers").
+func speaksHTTP(e *estate.Estate, id estate.ID) bool {
+	r, ok := e.Get(id)
+	b, is := r.(*estate.LoadBalancer)
+	return ok && is && estate.Is(b.Kind, "application").True.IsAlways()
 }
 
 // pathTo is the way from the internet to a resource, gate by gate.
