@@ -103,6 +103,26 @@ func (d *Directory) Ask(q Question) Answer {
 	return out
 }
 
+// MayBeCertain reports whether [Directory.Ask] may answer Allowed to a question: where it
+// says no, the answer is another. It looks for one class of scenarios that counts and in
+// which it is not allowed, and is quicker where there is one.
+func (d *Directory) MayBeCertain(q Question) bool {
+	if d.estate.Assume != estate.AssumeDefaults {
+		return true
+	}
+	own, its := d.ownSide(q.Principal), d.itsSide(q.Target, q.Action)
+	for _, world := range own.worldsWith(d, append(d.common(&q), its.guards...)) {
+		counts := world.And(q.Within).ByDefault()
+		if counts.IsNever() || counts.Disjoint(d.estate.Possible.Concerning(world).ByDefault()) {
+			continue
+		}
+		if d.decide(&q, own, its, world.And(q.Within)).Verdict != authz.Allowed {
+			return false
+		}
+	}
+	return true
+}
+
 // Explain says of an answer to the question what every layer has to say in the
 // scenario that the verdict was taken from.
 func (d *Directory) Explain(q Question, a Answer) authz.Explanation {

@@ -98,10 +98,11 @@ func (n *tally) ask(d *directory.Directory, e *estate.Estate, name string) {
 		})
 		for _, t := range targets[:min(most, len(targets))] {
 			for _, p := range d.Principals()[:min(most, len(d.Principals()))] {
-				a, what := d.Ask(directory.Question{Principal: p, Action: action, Target: t}), name+" "+p.Name+" "+action+" "+t.Name
+				q := directory.Question{Principal: p, Action: action, Target: t}
+				a, what := d.Ask(q), name+" "+p.Name+" "+action+" "+t.Name
 				n.note(a, open, what)
 				if (a.Verdict == authz.Allowed || a.Verdict == authz.Unknown) && !d.MayBeAllowed(p, action, t) ||
-					!a.Truth.True.IsNever() && !d.MayBeGranted(p, action, t) {
+					!a.Truth.True.IsNever() && !d.MayBeGranted(p, action, t) || a.Verdict == authz.Allowed && !d.MayBeCertain(q) {
 					n.wrong = append(n.wrong, what+": "+a.Verdict.String())
 				}
 			}

@@ -163,7 +163,11 @@ func (g *Graph) tryOn(hop *Hop, s Step, p, q *directory.Principal, carrier estat
 		if t == nil || surely && !g.directory.MayBeGranted(p, s.Action, t) || !g.directory.MayReach(p, s.Action, t) {
 			continue
 		}
-		a := g.ask(p, s.Action, t, hop.Method.Service)
+		q := g.question(p, s.Action, t, hop.Method.Service)
+		if surely && !g.directory.MayBeCertain(q) {
+			continue
+		}
+		a := g.directory.Ask(q)
 		if a.Verdict == authz.Allowed || a.Verdict == authz.Unknown && best == nil {
 			best, on = &a, t
 		}
@@ -257,8 +261,13 @@ func (g *Graph) targets(p *directory.Principal, actions []string, form string) [
 	return out
 }
 
-// ask decides a request, with what the method says of its keys.
+// ask decides a request.
 func (g *Graph) ask(p *directory.Principal, action string, t *directory.Target, service string) directory.Answer {
+	return g.directory.Ask(g.question(p, action, t, service))
+}
+
+// question is a request, with what the method says of its keys.
+func (g *Graph) question(p *directory.Principal, action string, t *directory.Target, service string) directory.Question {
 	keys := &policy.Context{}
 	switch action {
 	case "iam:PassRole":
@@ -273,5 +282,5 @@ func (g *Graph) ask(p *directory.Principal, action string, t *directory.Target, 
 			keys.SetAbsent("iam:PermissionsBoundary")
 		}
 	}
-	return g.directory.Ask(directory.Question{Principal: p, Action: action, Target: t, Context: keys})
+	return directory.Question{Principal: p, Action: action, Target: t, Context: keys}
 }
