@@ -15,11 +15,11 @@ test:
 
 # Nothing but collecting and tests starts goroutines (TestGoroutines holds the house to that). Where
 # there is one there is no race, and the detector takes ten times as long: it runs
-# the tests that start several, by their names, and whole sessions of the program.
+# the tests that start several, by their names, and some whole sessions of the program.
 race:
 	go test -race -run 'AtOnce|Goroutines|AgainstTheNaive' ./internal/reach ./internal/catalog ./internal/authz
 	go test -race ./internal/account/collect
-	go test -race -run 'TestScripts|TestScenarios' ./internal/cli
+	go test -race -run 'TestCollect|TestAnAccount|TestScripts/^(collect|live|reach|review)$$' ./internal/cli
 
 lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "gofmt these:"; echo "$$unformatted"; exit 1; fi
@@ -33,15 +33,16 @@ fuzz:
 
 # At full size: the set engine against the single-packet evaluator (a million
 # packets over two thousand estates), verdicts for all parameter values against
-# 100,000 random ones, COMPARISONS of random policies against a reference (full is
+# SUBSTITUTIONS of random ones, COMPARISONS of random policies against a reference (full is
 # 200,000 pairs with 250 requests each), and DECISIONS of IAM on random policies
 # against a naive evaluator: full is ten million, some minutes.
 DECISIONS ?= full
 COMPARISONS ?= full
+SUBSTITUTIONS ?= 100000
 oracle:
 	RINGWALL_ORACLE=full go test ./internal/reach -run 'TestOracle|TestMonotone' -count=1 -timeout 30m
 	RINGWALL_ORACLE=$(COMPARISONS) go test ./internal/policy/compare -run TestAgainstReference -count=1 -timeout 30m -v
-	go test ./internal/review/all -run TestSubstituting -count=1 -timeout 30m -substitutions=100000
+	go test ./internal/review/all -run TestSubstituting -count=1 -timeout 30m -substitutions=$(SUBSTITUTIONS)
 	RINGWALL_ORACLE=$(DECISIONS) go test ./internal/authz -run TestDecisionsAgainstTheNaive -count=1 -timeout 60m -v
 
 # The engine against the Linux kernel: random estates as network namespaces, real
