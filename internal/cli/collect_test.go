@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"ringwall/internal/cli"
@@ -17,13 +18,13 @@ import (
 // cloud is an account with one VPC that answers over HTTP; everything else is empty.
 type cloud struct {
 	refused string // an action, or "*"
-	asked   int
+	asked   atomic.Int64
 }
 
 var actionIn = regexp.MustCompile(`(?:^|&)Action=([A-Za-z0-9]+)`)
 
 func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c.asked++
+	c.asked.Add(1)
 	body, _ := io.ReadAll(r.Body)
 	m := actionIn.FindSubmatch(body)
 	name := ""
@@ -152,7 +153,7 @@ func TestAnAccountIsASource(t *testing.T) {
 			t.Errorf("show %s vpc-1: status %d: %s%s", name, status, out, log)
 		}
 	}
-	if c.asked < 20 {
-		t.Errorf("AWS was asked %d times", c.asked)
+	if n := c.asked.Load(); n < 20 {
+		t.Errorf("AWS was asked %d times", n)
 	}
 }
