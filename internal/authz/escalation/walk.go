@@ -23,7 +23,7 @@ func (g *Graph) seeds() []*directory.Principal {
 		}
 		hop := g.selfMade(p)
 		if hop == nil || hop.Verdict != authz.Allowed {
-			if taking := g.byTaking(p); taking != nil && (hop == nil || taking.Verdict == authz.Allowed) {
+			if taking := g.byTaking(p, hop != nil || g.settled(p)); taking != nil && (hop == nil || taking.Verdict == authz.Allowed) {
 				hop = taking
 			}
 		}
@@ -113,11 +113,8 @@ func (g *Graph) into(q *directory.Principal) []*Hop {
 	var out []*Hop
 	if q.Kind == policy.RoleSession {
 		asked := func(p *directory.Principal) bool {
-			if !g.open(p, q) || !g.settled(p) {
-				return g.open(p, q)
-			}
-			_, surely := g.directory.MayTrust(q, p)
-			return surely
+			_, tells := g.directory.MayTrust(q, p)
+			return g.open(p, q) && (tells || !g.settled(p))
 		}
 		for _, t := range g.directory.TakersAmong(q, g.holders[takeRole], asked) {
 			hop := &Hop{From: t.Principal, To: q, Method: &Method{Name: "take", Kind: Take}, Verdict: authz.Allowed}
