@@ -117,11 +117,16 @@ func (t Truth) Within(g scenario.Guard) Truth {
 	if g.IsAlways() && t.isPlain() {
 		return t
 	}
-	in := func(x scenario.Guard) scenario.Guard { // mostly it is in g already
-		if x.Implies(g) {
+	last, inLast := scenario.Always(), g // many gaps are of one class of scenarios
+	in := func(x scenario.Guard) scenario.Guard {
+		switch {
+		case x == last:
+			return inLast
+		case x.Implies(g): // mostly it is in g already
 			return x
 		}
-		return x.And(g)
+		last, inLast = x, x.And(g)
+		return inLast
 	}
 	out := Truth{in(t.True), in(t.False), in(t.Unknown), nil}
 	for _, x := range t.Gaps {
@@ -165,7 +170,7 @@ func (t Truth) rest(u Truth, yes, no scenario.Guard) Truth {
 // variable: a truth put together of many keeps each cause once.
 func addGap(gaps []GuardedGap, g GuardedGap) []GuardedGap {
 	for i, have := range gaps {
-		if have.Gap.Variable == g.Gap.Variable || have.Gap.Variable != nil && g.Gap.Variable != nil && have.Gap.Variable.Name == g.Gap.Variable.Name {
+		if have.Gap.Same(g.Gap) {
 			gaps[i].When = have.When.Or(g.When)
 			return gaps
 		}

@@ -33,6 +33,11 @@ func (g Gap) Cause() string {
 	return g.Variable.Name + ": " + g.Variable.Why
 }
 
+// Same reports gaps that hang on one variable: what settles one settles the other.
+func (g Gap) Same(h Gap) bool {
+	return g.Variable == h.Variable || g.Variable != nil && h.Variable != nil && g.Variable.Name == h.Variable.Name
+}
+
 // Alternative is what a value is in the scenarios of When.
 type Alternative[T any] struct {
 	When  scenario.Guard

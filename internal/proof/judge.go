@@ -32,17 +32,15 @@ func Judge(e *estate.Estate, t estate.Truth, exists scenario.Guard) Proof {
 	if p, ok := settled(t); ok && p.Verdict == No {
 		return p // whatever the rules leave of it
 	}
-	t.Gaps = slices.DeleteFunc(slices.Clone(gaps), func(g estate.GuardedGap) bool { return g.When.Disjoint(t.Unknown) })
-	t = t.Admitted(e.Possible)
-	if p, ok := settled(t); ok {
+	if p, ok := settled(t.Admitted(e.Possible)); ok {
 		return p
 	}
-	switch {
-	case e.Assume == estate.AssumeAny:
+	t.Gaps = slices.DeleteFunc(slices.Clone(gaps), func(g estate.GuardedGap) bool { return g.When.Disjoint(t.Unknown) })
+	t = t.Admitted(e.Possible)
+	if e.Assume == estate.AssumeAny {
 		return judgeAny(t)
-	default:
-		return judgeDefaults(t)
 	}
+	return judgeDefaults(t)
 }
 
 // settled is the verdict where it is the same in all scenarios.
@@ -107,12 +105,12 @@ func judgeDefaults(t estate.Truth) Proof {
 // parameter with a default could have another value is no such thing.
 func elsewhere(t estate.Truth) (estate.Gap, scenario.Guard, bool) {
 	for i, g := range t.Gaps {
-		if slices.ContainsFunc(t.Gaps[:i], func(h estate.GuardedGap) bool { return same(g.Gap, h.Gap) }) {
+		if slices.ContainsFunc(t.Gaps[:i], func(h estate.GuardedGap) bool { return g.Gap.Same(h.Gap) }) {
 			continue
 		}
 		when := scenario.Never()
 		for _, h := range t.Gaps[i:] {
-			if same(g.Gap, h.Gap) {
+			if g.Gap.Same(h.Gap) {
 				when = when.Or(h.When.And(t.Unknown))
 			}
 		}
@@ -121,11 +119,6 @@ func elsewhere(t estate.Truth) (estate.Gap, scenario.Guard, bool) {
 		}
 	}
 	return estate.Gap{}, scenario.Never(), false
-}
-
-// same reports gaps that hang on one variable.
-func same(a, b estate.Gap) bool {
-	return a.Variable == b.Variable || a.Variable != nil && b.Variable != nil && a.Variable.Name == b.Variable.Name
 }
 
 // restsOnOther reports whether g holds only where some parameter with a default
@@ -173,7 +166,7 @@ func forAll(g scenario.Guard, v *scenario.Variable) scenario.Guard {
 func gapsIn(t estate.Truth, open scenario.Guard) []estate.Gap {
 	var out []estate.Gap
 	for _, g := range t.Gaps {
-		if slices.ContainsFunc(out, func(h estate.Gap) bool { return same(g.Gap, h) }) {
+		if slices.ContainsFunc(out, func(h estate.Gap) bool { return g.Gap.Same(h) }) {
 			continue
 		}
 		if open.IsAlways() || !g.When.ByDefault().And(open).IsNever() {

@@ -56,36 +56,40 @@ func Atom(v *Variable, value string) Guard {
 }
 
 func closedAtom(v *Variable, value string) Guard {
-	cases := make([]branch, len(v.Domain))
-	for i, d := range v.Domain {
-		cases[i] = branch{d, never}
-		if d == value {
-			cases[i].then = nil
-		}
-	}
-	return Guard{reduce(v, cases, nil)}
+	return Guard{domain(v, func(s string) bool { return s == value })}
 }
 
 // OneOf is the set of scenarios in which v has one of the given values.
 func OneOf(v *Variable, values []string) Guard {
 	sorted := slices.Compact(slices.Sorted(slices.Values(values)))
-	if !v.Closed() {
-		var cases []branch
-		for _, s := range sorted {
-			if v.Admits(s) {
-				cases = append(cases, branch{s, nil})
-			}
-		}
-		return Guard{reduce(v, cases, never)}
+	if v.Closed() {
+		return Guard{domain(v, func(s string) bool {
+			_, is := slices.BinarySearch(sorted, s)
+			return is
+		})}
 	}
-	cases := make([]branch, len(v.Domain))
-	for i, d := range v.Domain {
-		cases[i] = branch{d, never}
-		if _, ok := slices.BinarySearch(sorted, d); ok {
-			cases[i].then = nil
+	var few [8]branch
+	cases := few[:0]
+	for _, s := range sorted {
+		if v.Admits(s) {
+			cases = append(cases, branch{s, nil})
 		}
 	}
-	return Guard{reduce(v, cases, nil)}
+	return Guard{decide(v, cases, never)}
+}
+
+// domain is the node of those values of a closed variable that are in a set.
+func domain(v *Variable, in func(string) bool) *node {
+	var few [8]branch
+	cases := few[:0]
+	for _, s := range v.Domain {
+		then := never
+		if in(s) {
+			then = nil
+		}
+		cases = append(cases, branch{s, then})
+	}
+	return decide(v, cases, nil)
 }
 
 // IsAlways reports whether g holds in every scenario.
@@ -181,11 +185,12 @@ func (g Guard) Given(value func(*Variable) (string, bool)) Guard {
 		if s, ok := value(n.v); ok {
 			r = walk(n.child(s))
 		} else {
-			cases := make([]branch, len(n.cases))
-			for i, c := range n.cases {
-				cases[i] = branch{c.value, walk(c.then)}
+			var few [8]branch
+			cases := few[:0]
+			for _, c := range n.cases {
+				cases = append(cases, branch{c.value, walk(c.then)})
 			}
-			r = reduce(n.v, cases, walk(n.rest))
+			r = decide(n.v, cases, walk(n.rest), n)
 		}
 		known.put(n, r)
 		return r
@@ -214,29 +219,27 @@ func (n *node) child(value string) *node {
 	return n.rest
 }
 
-// reduce makes the canonical node that decides v by the given cases.
-func reduce(v *Variable, cases []branch, rest *node) *node {
-	if v.Closed() {
+// decide is the canonical node that decides v by the given cases, of which it keeps a
+// copy; or one of like, if that does the same. Most operations take little away, and
+// what they share with their operands is compared at a glance.
+func decide(v *Variable, cases []branch, rest *node, like ...*node) *node {
+	switch {
+	case !v.Closed():
+		cases = slices.DeleteFunc(cases, func(c branch) bool { return equal(c.then, rest) })
 		if len(cases) == 0 {
-			return never
+			return rest
 		}
-		for _, c := range cases[1:] {
-			if !equal(c.then, cases[0].then) {
-				return &node{v: v, cases: slices.Clone(cases)}
-			}
-		}
+	case len(cases) == 0:
+		return never
+	case !slices.ContainsFunc(cases[1:], func(c branch) bool { return !equal(c.then, cases[0].then) }):
 		return cases[0].then
 	}
-	kept := cases[:0]
-	for _, c := range cases {
-		if !equal(c.then, rest) {
-			kept = append(kept, c)
+	for _, n := range like {
+		if n.v == v && n.rest == rest && slices.Equal(n.cases, cases) {
+			return n
 		}
 	}
-	if len(kept) == 0 {
-		return rest
-	}
-	return &node{v: v, cases: slices.Clone(kept), rest: rest}
+	return &node{v: v, cases: slices.Clone(cases), rest: rest}
 }
 
 func equal(a, b *node) bool { return a == b || (&equality{}).of(a, b) }

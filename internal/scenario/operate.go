@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"hash/fnv"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -21,13 +20,16 @@ type operation struct {
 	is    operator
 	known memo[pair, *node]
 	work  int
+	// cases are those of the nodes that are being made, the innermost last.
+	cases []branch
 }
 
 // pair is two nodes that an operation has met together.
 type pair struct{ a, b *node }
 
 func operate(a, b *node, is operator) Guard {
-	op := operation{is: is}
+	var few [16]branch
+	op := operation{is: is, cases: few[:0]}
 	r := op.apply(a, b)
 	if op.work <= maxNodes {
 		return Guard{r}
@@ -79,40 +81,32 @@ func (n *node) when(v *Variable, i int) *node {
 // closed decides on a closed variable, whose nodes have a case for every value,
 // in order.
 func (op *operation) closed(v *Variable, a, b *node) *node {
-	var few [8]branch
-	cases := few[:0]
+	from := len(op.cases)
 	for i, s := range v.Domain {
-		cases = append(cases, branch{s, op.apply(a.when(v, i), b.when(v, i))})
+		then := op.apply(a.when(v, i), b.when(v, i))
+		op.cases = append(op.cases, branch{s, then})
 	}
-	return result(v, cases, nil, a, b)
+	return op.decide(v, from, nil, a, b)
 }
 
 // open decides on an open variable, by the values that a or b distinguish.
 func (op *operation) open(v *Variable, a, b *node) *node {
 	xs, restA := a.of(v)
 	ys, restB := b.of(v)
-	var few [8]branch
-	cases := few[:0]
+	from := len(op.cases)
 	for len(xs)+len(ys) > 0 {
 		value, x, y := nextCase(&xs, &ys, restA, restB)
-		cases = append(cases, branch{value, op.apply(x, y)})
+		then := op.apply(x, y)
+		op.cases = append(op.cases, branch{value, then})
 	}
-	return result(v, cases, op.apply(restA, restB), a, b)
+	return op.decide(v, from, op.apply(restA, restB), a, b)
 }
 
-// result is the node that decides v by the given cases: one of the operands, if it does
-// the same. Most operations take little away, and what they share with their operands
-// is compared at a glance.
-func result(v *Variable, cases []branch, rest, a, b *node) *node {
-	if !v.Closed() {
-		cases = slices.DeleteFunc(cases, func(c branch) bool { return equal(c.then, rest) })
-	}
-	for _, x := range [2]*node{a, b} {
-		if x.v == v && x.rest == rest && slices.Equal(x.cases, cases) {
-			return x
-		}
-	}
-	return reduce(v, cases, rest)
+// decide is the node of the cases that were added from a place on.
+func (op *operation) decide(v *Variable, from int, rest, a, b *node) *node {
+	r := decide(v, op.cases[from:], rest, a, b)
+	op.cases = op.cases[:from]
+	return r
 }
 
 // of is how a node decides on an open variable: its cases, and where it goes for
