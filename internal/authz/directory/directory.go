@@ -41,18 +41,19 @@ type Directory struct {
 	// that was asked.
 	withPolicies map[string]bool
 	accounts     *accounts
-	rootUsers    []*Principal                     // see roots
-	taken        map[*Principal][]taker           // who can take a role
-	takersOf     map[string][]*Principal          // who may take roles, by account; of accounts that aren't known: by ""
-	accountNames map[*Principal]string            // see accountName
-	inhabited    map[string]bool                  // see hasAccount
-	takenBy      map[*Principal]*takenBy          // see TakersAmong
-	targets      map[askedOf]*Target              // see On
-	open         map[string][]estate.Gap          // see openFrom
-	holding      map[policy.Position][]*Principal // see Holders
-	live         bool                             // all policies of principals are of live accounts
-	unplaced     bool                             // the ARN of some principal isn't known
-	variables    map[string]*scenario.Variable    // of the estate, by name
+	rootUsers    []*Principal                                      // see roots
+	taken        map[*Principal][]taker                            // who can take a role
+	takersOf     map[string][]*Principal                           // who may take roles, by account; of accounts that aren't known: by ""
+	accountNames map[*Principal]string                             // see accountName
+	inhabited    map[string]bool                                   // see hasAccount
+	takenBy      map[*Principal]*takenBy                           // see TakersAmong
+	targets      map[askedOf]*Target                               // see On
+	types        map[string]*[len(suffixes)][]catalog.ResourceType // see typesOf
+	open         map[string][]estate.Gap                           // see openFrom
+	holding      map[policy.Position][]*Principal                  // see Holders
+	live         bool                                              // all policies of principals are of live accounts
+	unplaced     bool                                              // the ARN of some principal isn't known
+	variables    map[string]*scenario.Variable                     // of the estate, by name
 }
 
 // askedOf is a resource and an action on it.
@@ -90,7 +91,7 @@ func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies)
 		principals: map[estate.ID]*Principal{}, byName: map[string][]*Principal{}, resources: map[estate.ID][]attachment{},
 		taken: map[*Principal][]taker{}, variables: map[string]*scenario.Variable{}, goesBy: map[string][]estate.ID{}, byDefault: map[string][]called{}, astray: map[string][]attachment{},
 		wide: map[string][]wide{}, forms: policyForms(), withPolicies: map[string]bool{},
-		targets: map[askedOf]*Target{}, takenBy: map[*Principal]*takenBy{}, accountNames: map[*Principal]string{}, open: map[string][]estate.Gap{},
+		targets: map[askedOf]*Target{}, types: map[string]*[len(suffixes)][]catalog.ResourceType{}, takenBy: map[*Principal]*takenBy{}, accountNames: map[*Principal]string{}, open: map[string][]estate.Gap{},
 		grants: map[estate.ID][]granted{}, methods: map[estate.ID][]*estate.RestMethod{}, urls: map[estate.ID][]*estate.FunctionURL{},
 	}
 	for _, v := range e.Parameters {

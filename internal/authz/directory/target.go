@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/catalog"
@@ -25,13 +26,30 @@ func (d *Directory) target(r estate.Resource, action string) (*Target, bool) {
 	if !defined {
 		return d.label(t), true
 	}
-	for _, suffix := range []string{"", "/*", ":*", ":log-stream:*", "/index/*", "/stream/*", "/*/*/*"} {
-		if d.takes(known, d.sample(arn)+strings.ReplaceAll(suffix, "*", "x")) {
-			t.suffix = suffix
+	for i, types := range d.typesOf(arn) {
+		if takes(known, types) {
+			t.suffix = suffixes[i]
 			return d.label(t), true
 		}
 	}
 	return nil, false
+}
+
+// suffixes are the ways in which something is in a resource, after the resource itself.
+var suffixes = [...]string{"", "/*", ":*", ":log-stream:*", "/index/*", "/stream/*", "/*/*/*"}
+
+// typesOf are the types of an ARN and of what may be in it, each of [suffixes].
+func (d *Directory) typesOf(arn estate.Text) *[len(suffixes)][]catalog.ResourceType {
+	sample := d.sample(arn)
+	types := d.types[sample]
+	if types == nil {
+		types = &[len(suffixes)][]catalog.ResourceType{}
+		for i, suffix := range suffixes {
+			types[i] = d.catalogue.TypesOf(sample + strings.ReplaceAll(suffix, "*", "x"))
+		}
+		d.types[sample] = types
+	}
+	return types
 }
 
 // label gives a target its name.
@@ -52,17 +70,13 @@ func (d *Directory) sample(arn estate.Text) string {
 	return b.String()
 }
 
-// takes reports whether an action takes a resource with such an ARN.
-func (d *Directory) takes(a catalog.Action, arn string) bool {
-	types := d.catalogue.TypesOf(arn)
-	for _, u := range a.Resources {
-		for _, t := range types {
-			if strings.EqualFold(t.Service, a.Service) && t.Name == u.Type {
-				return true
-			}
-		}
-	}
-	return false
+// takes reports whether an action takes a resource of one of the types.
+func takes(a catalog.Action, types []catalog.ResourceType) bool {
+	return slices.ContainsFunc(a.Resources, func(u catalog.Use) bool {
+		return slices.ContainsFunc(types, func(t catalog.ResourceType) bool {
+			return t.Name == u.Type && strings.EqualFold(t.Service, a.Service)
+		})
+	})
 }
 
 // matching are the targets of an ARN, or of a pattern of ARNs: the resources of

@@ -73,6 +73,7 @@ func judge(p *review.Pass, ask question, detail func([]policy.Reason) review.Det
 }
 
 func judgeDocuments(p *review.Pass, list []document, ask question, detail func([]policy.Reason) review.Detail) {
+	instead := &replacements{Pass: p}
 	for _, d := range list {
 		if d.tree.IsMissing() {
 			continue
@@ -83,7 +84,7 @@ func judgeDocuments(p *review.Pass, list []document, ask question, detail func([
 		})
 		out := review.Because(reasons, detail(reasons), nil)
 		if out.Fix == "" && len(reasons) > 0 {
-			out.Fix = replacement(p, reasons)
+			out.Fix = instead.of(reasons)
 		}
 		out.Key = d.name + "\n" + out.Key
 		if d.name != "" && out.Message != "" {

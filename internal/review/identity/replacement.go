@@ -10,25 +10,27 @@ import (
 	"ringwall/internal/review"
 )
 
-// replacement says by what a wide grant may be replaced: the resources of the estate
-// that those who hold it are given by name (in an environment, a mapping, a trigger)
-// and that its actions act on. Empty if nothing of the sources tells. What code uses
-// besides, nobody can know offline, and the text says so.
-func replacement(p *review.Pass, reasons []policy.Reason) string {
-	var workers map[*directory.Principal][]worker
+// replacements says by what wide grants may be replaced.
+type replacements struct {
+	*review.Pass
+	workers map[*directory.Principal][]worker // by role; nil: not asked yet
+}
+
+// of says by what a wide grant may be replaced: the resources of the estate that those
+// who hold it are given by name (in an environment, a mapping, a trigger) and that its
+// actions act on. Empty if nothing of the sources tells. What code uses besides, nobody
+// can know offline, and the text says so.
+func (p *replacements) of(reasons []policy.Reason) string {
 	for _, r := range reasons {
-		actions := expanded(p, r)
+		actions := expanded(p.Pass, r)
 		if len(actions) == 0 {
 			continue
 		}
 		var users, found []string
-		for _, who := range holders(p, r.Pos, actions[0]) {
-			if workers == nil {
-				workers = workersByRole(p)
-			}
-			for _, w := range workers[who] {
+		for _, who := range holders(p.Pass, r.Pos, actions[0]) {
+			for _, w := range p.workersOf(who) {
 				users = append(users, w.kind+" "+w.resource.Base().Logical)
-				found = append(found, touched(p, w.resource, actions)...)
+				found = append(found, touched(p.Pass, w.resource, actions)...)
 			}
 		}
 		slices.Sort(found)
@@ -40,14 +42,17 @@ func replacement(p *review.Pass, reasons []policy.Reason) string {
 	return ""
 }
 
-func workersByRole(p *review.Pass) map[*directory.Principal][]worker {
-	out := map[*directory.Principal][]worker{}
-	for _, w := range workersOf(p.Estate) {
-		if role := p.Shared.Directory().RoleNamed(w.role); role != nil {
-			out[role] = append(out[role], w)
+// workersOf are the workloads that act with a role.
+func (p *replacements) workersOf(role *directory.Principal) []worker {
+	if p.workers == nil {
+		p.workers = map[*directory.Principal][]worker{}
+		for _, w := range workersOf(p.Estate) {
+			if role := p.Shared.Directory().RoleNamed(w.role); role != nil {
+				p.workers[role] = append(p.workers[role], w)
+			}
 		}
 	}
-	return out
+	return p.workers[role]
 }
 
 // touched are the ARNs of what a workload is given and some action acts on.
