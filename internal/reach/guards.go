@@ -31,8 +31,10 @@ type guardCollector struct {
 	list  []scenario.Guard
 	seen  map[string]bool
 	known bool // the last resource was of a kind that networks are made of
-	// name, if any, is told the texts of the facts by which things may be named.
+	// name, if any, is told the texts of the facts by which things may be named, in
+	// the scenarios in which the last resource is there.
 	name func(estate.Text)
+	when scenario.Guard
 }
 
 func (c *guardCollector) add(guards ...scenario.Guard) {
@@ -83,13 +85,15 @@ func (c *guardCollector) names(f guarded) {
 	switch f := f.(type) {
 	case *estate.Value[estate.Text]:
 		for _, a := range f.Alternatives() {
-			if a.State == estate.Known {
+			if a.State == estate.Known && !a.When.Disjoint(c.when) {
 				c.name(a.Is)
 			}
 		}
 	case *estate.Items[estate.Text]:
 		for _, i := range f.Known {
-			c.name(i.Is)
+			if !i.When.Disjoint(c.when) {
+				c.name(i.Is)
+			}
 		}
 	}
 }
@@ -104,7 +108,7 @@ func (c *guardCollector) placements(list []estate.Placement) {
 
 // resource adds the facts that networks are made of.
 func (c *guardCollector) resource(r estate.Resource) {
-	c.known = false
+	c.known, c.when = false, r.Base().When
 	switch r := r.(type) {
 	case *estate.VPC:
 		c.facts(&r.CIDR)

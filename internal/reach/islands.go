@@ -278,11 +278,12 @@ func tieStacks(e *estate.Estate, placed []standing) ties {
 	return out
 }
 
-// names reports a text that stands for one thing wherever it is written: not so what
-// the place of the deployment decides, as a zone or a service of its Region.
+// names reports a text that stands for one thing of a network wherever it is written:
+// not so what the place of the deployment decides, as a zone or a service of its Region,
+// nor a list of addresses, through which nothing flows.
 func names(t estate.Text) bool {
 	if name, known := t.Known(); known {
-		return isPhysical(estate.ID(name)) || strings.HasPrefix(name, "arn:")
+		return isPhysical(estate.ID(name)) && !strings.HasPrefix(name, "pl-") || strings.HasPrefix(name, "arn:")
 	}
 	return slices.ContainsFunc(t.Variables(), func(v *scenario.Variable) bool { return v.Kind != scenario.Pseudo })
 }

@@ -34,7 +34,11 @@ func archipelago(t testing.TB, seed uint64) *estate.Estate {
 				b.When(condition("Public"))
 			}
 			b.Table(name("rt"), vpc, subnet, "0.0.0.0/0 "+name("igw"))
-			b.SG(name("sg"), vpc, "in tcp 80 from 0.0.0.0/0", "in tcp 80 from 198.51.100.0/24")
+			rules := []string{"in tcp 80 from 0.0.0.0/0", "in tcp 80 from 198.51.100.0/24"}
+			if r.IntN(3) == 0 {
+				rules = append(rules, "in tcp 443 from pl:=pl-0123456789abcdef0") // of nobody that is loaded
+			}
+			b.SG(name("sg"), vpc, rules...)
 			b.Rule(name("sg"), "in tcp 22 from 0.0.0.0/0")
 			if r.IntN(2) == 0 {
 				b.When(condition("Open"))
@@ -114,6 +118,52 @@ func TestIslands_AnswerAsTheWholeDoes(t *testing.T) {
 	}
 	if apart < 100 || tied < 10 || idle < 50 {
 		t.Errorf("%d estates of islands, %d of one, %d idle rules", apart, tied, idle)
+	}
+}
+
+// twoVPCs are two stacks with a VPC, a group and, under a condition, an instance each.
+func twoVPCs(t testing.TB, rule string) *estateBuilder {
+	b := build(t)
+	for _, k := range []string{"1", "2"} {
+		b.stack = "stack" + k
+		b.VPC("v"+k, "10."+k+".0.0/16")
+		b.Subnet("sub"+k, "v"+k, "10."+k+".0.0/24")
+		b.SG("sg"+k, "v"+k, rule)
+		b.Instance("web"+k, "sub"+k, "sg"+k)
+		b.When(scenario.Atom(&scenario.Variable{Name: "Web" + k, Domain: []string{"no", "yes"}}, "yes"))
+	}
+	return b
+}
+
+// TestIslands_ANameThatStacksShareTiesThem: what an id means, nobody says; a list of
+// addresses is no place that traffic goes through, whoever has it.
+func TestIslands_ANameThatStacksShareTiesThem(t *testing.T) {
+	for peer, tied := range map[string]bool{"=sg-0123456789abcdef0": true, "$Group": true, "pl:=pl-0123456789abcdef0": false} {
+		m := NewModel(estate.New(estate.Estate{Resources: twoVPCs(t, "in tcp 443 from "+peer).list}))
+		if got := m.Tied("web1", "web2"); got != tied {
+			t.Errorf("rules from %s: tied %v, want %v", peer, got, tied)
+		}
+	}
+}
+
+// TestIslands_ANameOfNoScenarioTiesNothing: what a value says in a branch that is never
+// taken where its resource is there, it does not say.
+func TestIslands_ANameOfNoScenarioTiesNothing(t *testing.T) {
+	client := scenario.Atom(&scenario.Variable{Name: "Client", Domain: []string{"no", "yes"}}, "yes")
+	for _, when := range []scenario.Guard{client, client.Not()} {
+		b := twoVPCs(t, "in tcp 80 from 10.0.0.0/8")
+		for _, k := range []string{"1", "2"} {
+			b.stack = "stack" + k
+			b.Rule("sg"+k, "in tcp 443 from 10.0.0.0/8")
+			b.When(client)
+			rule := b.list[len(b.list)-1].(*estate.SecurityGroupRuleResource)
+			rule.Owner = estate.OfAlternatives(rule.Origin, estate.Alternative[estate.Text]{When: when, State: estate.Known, Is: estate.Literal("sg-0123456789abcdef0")},
+				estate.Alternative[estate.Text]{When: when.Not(), State: estate.Known, Is: b.text("sg" + k)})
+		}
+		m := NewModel(estate.New(estate.Estate{Resources: b.list}))
+		if got, want := m.Tied("web1", "web2"), when.Equal(client); got != want {
+			t.Errorf("a shared id when %s, of a rule that is there when %s: tied %v, want %v", when, client, got, want)
+		}
 	}
 }
 
