@@ -104,6 +104,7 @@ func judgeDefaults(t estate.Truth) Proof {
 // in: an import, a dynamic reference, a parameter without a default. That a
 // parameter with a default could have another value is no such thing.
 func elsewhere(t estate.Truth) (estate.Gap, scenario.Guard, bool) {
+	t = t.Within(t.Unknown) // each class of scenarios once, of which many gaps are
 	for i, g := range t.Gaps {
 		if slices.ContainsFunc(t.Gaps[:i], func(h estate.GuardedGap) bool { return g.Gap.Same(h.Gap) }) {
 			continue
@@ -111,7 +112,7 @@ func elsewhere(t estate.Truth) (estate.Gap, scenario.Guard, bool) {
 		when := scenario.Never()
 		for _, h := range t.Gaps[i:] {
 			if g.Gap.Same(h.Gap) {
-				when = when.Or(h.When.And(t.Unknown))
+				when = when.Or(h.When)
 			}
 		}
 		if !when.IsNever() && g.Gap.Variable != nil && !g.Gap.Variable.HasDefault && !restsOnOther(when) {

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -28,8 +29,7 @@ type operation struct {
 type pair struct{ a, b *node }
 
 func operate(a, b *node, is operator) Guard {
-	var few [16]branch
-	op := operation{is: is, cases: few[:0]}
+	op := operation{is: is}
 	r := op.apply(a, b)
 	if op.work <= maxNodes {
 		return Guard{r}
@@ -82,6 +82,7 @@ func (n *node) when(v *Variable, i int) *node {
 // in order.
 func (op *operation) closed(v *Variable, a, b *node) *node {
 	from := len(op.cases)
+	op.cases = slices.Grow(op.cases, len(v.Domain))
 	for i, s := range v.Domain {
 		then := op.apply(a.when(v, i), b.when(v, i))
 		op.cases = append(op.cases, branch{s, then})
@@ -94,6 +95,7 @@ func (op *operation) open(v *Variable, a, b *node) *node {
 	xs, restA := a.of(v)
 	ys, restB := b.of(v)
 	from := len(op.cases)
+	op.cases = slices.Grow(op.cases, len(xs)+len(ys))
 	for len(xs)+len(ys) > 0 {
 		value, x, y := nextCase(&xs, &ys, restA, restB)
 		then := op.apply(x, y)

@@ -3,11 +3,9 @@ package data
 import (
 	"slices"
 
-	"ringwall/internal/authz"
 	"ringwall/internal/authz/directory"
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
-	"ringwall/internal/proof"
 	"ringwall/internal/review"
 )
 
@@ -82,36 +80,25 @@ func checkClassFlow(p *review.Pass) {
 	}
 }
 
-// lowerReaders asks for each principal of a lower class whether it may read a store. Of
-// many who may for want of knowledge the first is told, and all who surely do: what the
-// conditions of hundreds of stacks leave of all of them together is no more.
+// lowerReaders asks for each principal of a lower class whether it may read a store.
 func lowerReaders(p *review.Pass, s store, action string, target *directory.Target, class estate.Truth) (estate.Truth, review.Detail) {
-	dir := p.Shared.Directory()
-	bad, said := estate.No(), proof.No
-	d := review.Detail{}
-	for _, who := range dir.Principals() {
-		c := who.Resource.Base()
-		lower := review.OfLowerClass(c)
-		if lower.False.IsAlways() || sameClass(s.core, c) || said == proof.Unknown && !dir.MayBeGranted(who, action, target) {
-			continue
+	bad, first, facts := p.Blame(action, target, s.core.When, func(yield func(review.Suspect) bool) {
+		for _, who := range p.Shared.Directory().Principals() {
+			c := who.Resource.Base()
+			lower := review.OfLowerClass(c)
+			if lower.False.IsAlways() || sameClass(s.core, c) {
+				continue
+			}
+			is := func(may estate.Truth) estate.Truth { return may.And(lower).Given(c.When).And(class) }
+			if !yield(review.Suspect{Principal: who, Name: string(c.ID) + ", of class " + className(c) + ",", Bad: is}) {
+				return
+			}
 		}
-		a := dir.Ask(directory.Question{Principal: who, Action: action, Target: target})
-		if a.Verdict != authz.Allowed && a.Verdict != authz.Unknown {
-			continue
-		}
-		is := a.Truth.And(lower).Given(c.When).And(class)
-		v := proof.Judge(p.Estate, is, s.core.When).Verdict
-		if v == proof.No || v == proof.Unknown && said != proof.No {
-			continue
-		}
-		if said != v {
-			bad, said, d.Facts = is, v, nil
-			d.Message = string(c.ID) + ", of class " + className(c) + ", may do " + action + " on " + className(s.core) + " data"
-		}
-		d.Facts = append(d.Facts, review.Cited(a.Decision)...)
+	})
+	return bad, review.Detail{
+		Message: first.Name + " may do " + action + " on " + className(s.core) + " data",
+		Facts:   slices.Compact(facts),
 	}
-	d.Facts = slices.Compact(d.Facts)
-	return bad, d
 }
 
 // sameClass is true of a store and a principal whose class one text names.

@@ -3,8 +3,6 @@ package detection
 import (
 	"slices"
 
-	"ringwall/internal/authz"
-	"ringwall/internal/authz/directory"
 	"ringwall/internal/estate"
 	"ringwall/internal/finding"
 	"ringwall/internal/review"
@@ -66,8 +64,7 @@ func checkLogBucket(p *review.Pass) {
 		}}
 		d := review.Detail{}
 		if kept := estate.Is(b.LockMode, "COMPLIANCE"); !kept.True.IsAlways() {
-			part, facts := deleters(p, b)
-			part.Bad = part.Bad.And(logs).And(kept.Not())
+			part, facts := deleters(p, b, logs.And(kept.Not()))
 			parts, d.Facts = append(parts, part), facts
 		}
 		p.JudgeParts(b, parts, d)
@@ -83,8 +80,9 @@ func takesTrails(e *estate.Estate, b *estate.Bucket) estate.Truth {
 	return logs
 }
 
-// deleters asks for each workload whether it may delete files of the log for good.
-func deleters(p *review.Pass, b *estate.Bucket) (review.Part, []string) {
+// deleters asks for each workload whether it may delete files of the log for good, where
+// that is bad at all.
+func deleters(p *review.Pass, b *estate.Bucket, where estate.Truth) (review.Part, []string) {
 	dir := p.Shared.Directory()
 	out := review.Part{Bad: estate.No(), Severity: finding.High}
 	action := "s3:DeleteObjectVersion"
@@ -95,28 +93,21 @@ func deleters(p *review.Pass, b *estate.Bucket) (review.Part, []string) {
 	if !ok {
 		return out, nil
 	}
-	var facts []string
-	asked := map[estate.ID]bool{}
-	for _, w := range workloads(p.Estate) {
-		who := dir.Acting(w)
-		if who == nil || asked[who.Resource.Base().ID] {
-			continue
+	bad, first, facts := p.Blame(action, target, b.When, func(yield func(review.Suspect) bool) {
+		asked := map[estate.ID]bool{}
+		for _, w := range workloads(p.Estate) {
+			who := dir.Acting(w)
+			if who == nil || asked[who.Resource.Base().ID] {
+				continue
+			}
+			asked[who.Resource.Base().ID] = true
+			is := func(may estate.Truth) estate.Truth { return may.Given(w.Base().When).And(where) }
+			if !yield(review.Suspect{Principal: who, Name: string(w.Base().ID), Bad: is}) {
+				return
+			}
 		}
-		asked[who.Resource.Base().ID] = true
-		// Of many who may for want of knowledge the first is told, and all who surely do.
-		if !dir.MayBeAllowed(who, action, target) || out.Bad.False.IsNever() && !dir.MayBeGranted(who, action, target) {
-			continue
-		}
-		a := dir.Ask(directory.Question{Principal: who, Action: action, Target: target})
-		if a.Verdict != authz.Allowed && a.Verdict != authz.Unknown {
-			continue
-		}
-		if out.Says == "" || a.Verdict == authz.Allowed && out.Bad.True.IsNever() {
-			out.Says = string(w.Base().ID) + ", by its role, may do " + action + " on the audit log"
-		}
-		out.Bad = out.Bad.Or(a.Truth.Given(w.Base().When))
-		facts = append(facts, review.Cited(a.Decision)...)
-	}
+	})
+	out.Bad, out.Says = bad, first.Name+", by its role, may do "+action+" on the audit log"
 	return out, facts
 }
 
