@@ -15,7 +15,6 @@
 package account
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
@@ -138,11 +137,11 @@ func Recognises(f File) bool {
 		return true
 	}
 	head, _ := io.ReadAll(io.LimitReader(all, enough))
-	return recognises(bytes.NewReader(plain(head)), f.Name)
+	return recognises(plain(head), f.Name)
 }
 
-func recognises(r io.Reader, name string) bool {
-	s := newScanner(r)
+func recognises(text []byte, name string) bool {
+	s := scanning(text)
 	if s.begin(); s.peek() != '{' {
 		return false
 	}
@@ -173,30 +172,15 @@ func recognises(r io.Reader, name string) bool {
 // isAnswer reports whether members are those of an answer that has several, or of
 // one after which the file is called as well.
 func isAnswer(have map[string]bool, name string) bool {
-	for _, a := range answers() {
-		all := true
-		for _, m := range a.needs {
-			all = all && have[m]
-		}
-		if all && (len(a.needs) > 1 && !a.weak || strings.Contains(name, a.verb)) {
-			return true
-		}
+	all := func(needs []string) bool {
+		return !slices.ContainsFunc(needs, func(m string) bool { return !have[m] })
 	}
-	for verb, list := range wholesByVerb() {
-		if !strings.Contains(path.Base(name), verb) {
-			continue
-		}
-		for _, f := range list {
-			all := len(f.needs) > 0
-			for _, m := range f.needs {
-				all = all && have[m]
-			}
-			if all {
-				return true
-			}
-		}
-	}
-	return have["Policy"] && strings.Contains(path.Base(name), "policy")
+	base := path.Base(name)
+	return slices.ContainsFunc(answers(), func(a answer) bool {
+		return (len(a.needs) > 1 && !a.weak || strings.Contains(name, a.verb)) && all(a.needs)
+	}) || slices.ContainsFunc(forms(), func(f form) bool {
+		return f.whole && len(f.needs) > 0 && strings.Contains(base, f.verb()) && all(f.needs)
+	}) || have["Policy"] && strings.Contains(base, "policy")
 }
 
 // Load reads files.

@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"ringwall/internal/estate"
 )
@@ -26,7 +27,7 @@ func answers() []answer {
 
 // members are the names of the members of all answers, and of those that say
 // beside them of what they are.
-func members() map[string]bool {
+var members = sync.OnceValue(func() map[string]bool {
 	out := map[string]bool{}
 	for _, a := range answers() {
 		for _, m := range a.needs {
@@ -43,7 +44,7 @@ func members() map[string]bool {
 		out[m] = true
 	}
 	return out
-}
+})
 
 // verbs are what files may be called after, the longest first: "list-policies" is
 // a part of "list-policies-for-target".

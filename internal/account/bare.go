@@ -41,7 +41,7 @@ func bareIn(in io.Reader, name string) (io.Reader, bare, bool) {
 // listsReservations reports whether a list begins with a reservation; not if it begins
 // with an instance, or with the instances of a reservation.
 func listsReservations(head []byte) bool {
-	s := newScanner(bytes.NewReader(head))
+	s := scanning(head)
 	s.begin()
 	if s.open('['); !s.more() {
 		return true

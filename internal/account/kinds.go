@@ -4,6 +4,7 @@ import (
 	"maps"
 	"path"
 	"strings"
+	"sync"
 
 	"ringwall/internal/estate"
 )
@@ -49,7 +50,7 @@ func (k kind) alsoOthers(bracket byte) bool { return k.common && (bracket == '{'
 
 // kindsByKey lists the top-level keys that are read. One key may be of several
 // commands: what a record is, it says itself.
-func kindsByKey() map[string]kind {
+var kindsByKey = sync.OnceValue(func() map[string]kind {
 	out := networkKinds()
 	maps.Copy(out, identityKinds())
 	maps.Copy(out, guardedKinds())
@@ -62,7 +63,7 @@ func kindsByKey() map[string]kind {
 		}
 	}
 	return out
-}
+})
 
 func networkKinds() map[string]kind {
 	return map[string]kind{

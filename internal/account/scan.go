@@ -82,6 +82,9 @@ func newScanner(r io.Reader) *scanner {
 	return &scanner{r: r, buf: make([]byte, 0, window), keep: -1}
 }
 
+// scanning reads what is in memory, whole.
+func scanning(text []byte) *scanner { return &scanner{buf: text, eof: true, keep: -1} }
+
 // reset makes the scanner read another stream with the same window.
 func (s *scanner) reset(r io.Reader) {
 	*s = scanner{r: r, buf: s.buf[:0], keep: -1, name: s.name, unescaped: s.unescaped}
