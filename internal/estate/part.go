@@ -18,20 +18,25 @@ func (e *Estate) OpenFrom(own func(file string) bool) []Gap {
 	if len(e.Open) <= mostOpen {
 		return e.Open
 	}
-	var out, others []Gap
+	var out []Gap
+	var first Gap // of the others
+	others := 0
 	for _, g := range e.Open {
-		if own(g.Origin.File) {
+		switch {
+		case own(g.Origin.File):
 			out = append(out, g)
-		} else {
-			others = append(others, g)
+		case others == 0:
+			first = g
+			fallthrough
+		default:
+			others++
 		}
 	}
-	if len(others) == 0 {
+	if others == 0 {
 		return out
 	}
-	first := others[0]
 	return append(out, Gap{Origin: first.Origin, Variable: &scenario.Variable{
-		Name: fmt.Sprintf("what %d other sources do not show", len(others)), Kind: scenario.Outside,
+		Name: fmt.Sprintf("what %d other sources do not show", others), Kind: scenario.Outside,
 		Why: "the first of them: " + first.Cause(),
 	}})
 }

@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"slices"
+
 	"ringwall/internal/estate"
 	"ringwall/internal/proof"
 	"ringwall/internal/scenario"
@@ -75,7 +77,7 @@ func (t Trit) and(u Trit) Trit {
 	case u.Yes():
 		return t
 	}
-	return maybe(joinGaps(t.Gaps(), u.Gaps())...)
+	return t.besides(u)
 }
 
 // or holds where either does (Kleene).
@@ -88,12 +90,22 @@ func (t Trit) or(u Trit) Trit {
 	case u.No():
 		return t
 	}
-	return maybe(joinGaps(t.Gaps(), u.Gaps())...)
+	return t.besides(u)
 }
 
-// joinGaps appends without repeating a variable.
+// besides is what is Unknown for the causes of two that are.
+func (t Trit) besides(u Trit) Trit {
+	gaps := joinGaps(t.Gaps(), u.Gaps())
+	if len(gaps) == len(t.Gaps()) {
+		return t
+	}
+	return maybe(gaps...)
+}
+
+// joinGaps appends without repeating a variable. Lists of gaps are not changed once they
+// are made: where there is nothing to append, it is the list itself.
 func joinGaps(list []estate.Gap, more ...[]estate.Gap) []estate.Gap {
-	out := append([]estate.Gap(nil), list...)
+	out := slices.Clip(list)
 	for _, gaps := range more {
 		for _, g := range gaps {
 			if !hasGap(out, g) {
@@ -105,12 +117,7 @@ func joinGaps(list []estate.Gap, more ...[]estate.Gap) []estate.Gap {
 }
 
 func hasGap(list []estate.Gap, g estate.Gap) bool {
-	for _, h := range list {
-		if h.Variable == g.Variable || h.Variable != nil && g.Variable != nil && h.Variable.Name == g.Variable.Name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(list, g.Same)
 }
 
 // within asks whether a guard holds in a class of scenarios: in all of it, in
