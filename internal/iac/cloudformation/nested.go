@@ -127,20 +127,21 @@ func (l *loader) templateByURL(url string) *loaded {
 // commonEnd counts the path segments that a URL and a path share at their ends.
 // An open part such as "${QSS3KeyPrefix}templates" may end in anything.
 func commonEnd(url, p string) int {
-	a, b := strings.Split(url, "/"), strings.Split(p, "/")
-	n := 0
-	for n < len(a) && n < len(b) {
-		x, y := a[len(a)-1-n], b[len(b)-1-n]
-		if i := strings.LastIndex(x, "}"); i >= 0 && i < len(x)-1 {
-			if !strings.HasSuffix(y, x[i+1:]) {
-				break
+	for n := 0; ; n++ {
+		i, k := strings.LastIndexByte(url, '/'), strings.LastIndexByte(p, '/')
+		x, y := url[i+1:], p[k+1:]
+		if open := strings.LastIndexByte(x, '}'); open >= 0 && open < len(x)-1 {
+			if !strings.HasSuffix(y, x[open+1:]) {
+				return n
 			}
 		} else if x != y {
-			break
+			return n
 		}
-		n++
+		if i < 0 || k < 0 {
+			return n + 1
+		}
+		url, p = url[:i], p[:k]
 	}
-	return n
 }
 
 // nest makes the child stacks of s.
