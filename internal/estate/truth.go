@@ -34,28 +34,28 @@ func Holds(g scenario.Guard) Truth { return Truth{g, g.Not(), scenario.Never(), 
 // When asks a yes-or-no question of a value: test is asked for known values,
 // absent is the answer where the value is absent.
 func When[T any](v Value[T], absent bool, test func(T) bool) Truth {
-	t := Truth{scenario.Never(), scenario.Never(), scenario.Never(), nil}
+	var yes, no, open []scenario.Guard
+	var gaps []GuardedGap
 	for _, a := range v.Alternatives() {
-		yes := absent
+		is := absent
 		switch a.State {
 		case Unknown:
 			g := a.Gap
 			if g.Origin.IsZero() {
 				g.Origin = v.Origin
 			}
-			t.Unknown = t.Unknown.Or(a.When)
-			t.Gaps = append(t.Gaps, GuardedGap{a.When, g})
+			open, gaps = append(open, a.When), append(gaps, GuardedGap{a.When, g})
 			continue
 		case Known:
-			yes = test(a.Is)
+			is = test(a.Is)
 		}
-		if yes {
-			t.True = t.True.Or(a.When)
+		if is {
+			yes = append(yes, a.When)
 		} else {
-			t.False = t.False.Or(a.When)
+			no = append(no, a.When)
 		}
 	}
-	return t
+	return Truth{scenario.AnyOf(yes...), scenario.AnyOf(no...), scenario.AnyOf(open...), gaps}
 }
 
 // Is asks whether v is known to be want; absence is "no".
@@ -148,7 +148,7 @@ func (t Truth) Admitted(by scenario.Rules) Truth {
 }
 
 // Possible is every scenario that can be deployed as far as t knows.
-func (t Truth) Possible() scenario.Guard { return t.True.Or(t.False).Or(t.Unknown) }
+func (t Truth) Possible() scenario.Guard { return scenario.AnyOf(t.True, t.False, t.Unknown) }
 
 func (t Truth) rest(u Truth, yes, no scenario.Guard) Truth {
 	out := Truth{True: yes, False: no}

@@ -13,7 +13,8 @@ import (
 // Ask puts a three-valued question to a value, alternative by alternative:
 // absent is the answer where there is none.
 func Ask[T any](v estate.Value[T], absent estate.Truth, question func(T) estate.Truth) estate.Truth {
-	out := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
+	var yes, no, open []scenario.Guard
+	var gaps []estate.GuardedGap
 	for _, a := range v.Alternatives() {
 		answer := absent
 		switch a.State {
@@ -27,12 +28,10 @@ func Ask[T any](v estate.Value[T], absent estate.Truth, question func(T) estate.
 			answer = estate.Maybe(gap)
 		}
 		answer = answer.Within(a.When)
-		out.True = out.True.Or(answer.True)
-		out.False = out.False.Or(answer.False)
-		out.Unknown = out.Unknown.Or(answer.Unknown)
-		out.Gaps = append(out.Gaps, answer.Gaps...)
+		yes, no, open = append(yes, answer.True), append(no, answer.False), append(open, answer.Unknown)
+		gaps = append(gaps, answer.Gaps...)
 	}
-	return out
+	return estate.Truth{True: scenario.AnyOf(yes...), False: scenario.AnyOf(no...), Unknown: scenario.AnyOf(open...), Gaps: gaps}
 }
 
 // AnyItem is true where some member of a list answers yes; where the list may

@@ -181,14 +181,14 @@ func (s *stack) testContains(n *syntax.Node) (scenario.Guard, error) {
 		return scenario.Never(), err
 	}
 	members, open := flatten(list)
-	out := scenario.Never()
+	var in []scenario.Guard
 	for _, m := range members {
-		out = out.Or(s.equalTrees(m, value))
+		in = append(in, s.equalTrees(m, value))
 	}
 	if open != nil {
-		out = out.Or(scenario.Atom(s.yesNo(open.Name+" contains "+value.Describe(), open.Why), "true"))
+		in = append(in, scenario.Atom(s.yesNo(open.Name+" contains "+value.Describe(), open.Why), "true"))
 	}
-	return out, nil
+	return scenario.AnyOf(in...), nil
 }
 
 // equalTrees are the scenarios in which two values are equal.
@@ -196,10 +196,10 @@ func (s *stack) equalTrees(a, b *estate.Tree) scenario.Guard {
 	out := scenario.Never()
 	for _, x := range a.Leaves() {
 		for _, y := range b.Leaves() {
-			when := x.When.And(y.When)
-			if when.IsNever() {
+			if x.When.Disjoint(y.When) {
 				continue
 			}
+			when := x.When.And(y.When)
 			out = out.Or(when.And(s.equalLeaves(x.Tree, y.Tree)))
 		}
 	}

@@ -147,8 +147,8 @@ func (s *stack) lift(at estate.Origin, args []*estate.Tree, f func([]*estate.Tre
 		var next []combination
 		for _, c := range combos {
 			for _, l := range leaves {
-				if when := c.when.And(l.When); !when.IsNever() {
-					next = append(next, combination{when, append(append([]*estate.Tree(nil), c.args...), l.Tree)})
+				if !c.when.Disjoint(l.When) {
+					next = append(next, combination{c.when.And(l.When), append(append([]*estate.Tree(nil), c.args...), l.Tree)})
 				}
 			}
 		}
