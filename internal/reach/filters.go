@@ -126,7 +126,7 @@ func (b *builder) addPending() {
 			p.exists = p.exists.and(replaced[defaultOf{p.group, p.egress}].not())
 		}
 		if !p.exists.No() {
-			b.addRule(p.group, p.rule, p.egress, p.exists)
+			p.group.add(b.rules(p.rule, p.egress), p.exists)
 		}
 	}
 }
@@ -195,14 +195,15 @@ func (b *builder) addRuleResource(r *estate.SecurityGroupRuleResource, c Compone
 		return
 	}
 	owner := b.group(id, gap)
-	b.addRule(owner, &r.Rule, r.Rule.Egress, c.Exists)
+	rules := b.rules(&r.Rule, r.Rule.Egress)
+	owner.add(rules, c.Exists)
 	if !owner.Placeholder {
 		return
 	}
 	unknown := r.Owner.In(b.world).State == estate.Unknown
 	for _, g := range declared {
 		if !isPhysical(owner.ID) && (unknown || g.Stack != c.Stack) {
-			b.addRule(g, &r.Rule, r.Rule.Egress, maybe(gap))
+			g.add(rules, maybe(gap))
 		}
 	}
 }
@@ -219,9 +220,9 @@ func (b *builder) group(id estate.ID, gap estate.Gap) *SecurityGroup {
 	return g
 }
 
-// addRule resolves a rule: one Rule for each peer that it has or may have.
-func (b *builder) addRule(g *SecurityGroup, r *estate.SecurityGroupRule, egress bool, exists Trit) {
-	base := Rule{Group: g, Owner: r.Owner, Origin: r.Origin, Egress: egress, Exists: exists}
+// rules resolves a rule, for any group: one Rule for each peer that it has or may have.
+func (b *builder) rules(r *estate.SecurityGroupRule, egress bool) []Rule {
+	base := Rule{Owner: r.Owner, Origin: r.Origin, Egress: egress}
 	switch a := r.Services().In(b.world); a.State {
 	case estate.Known:
 		base.Services = a.Is
@@ -230,14 +231,23 @@ func (b *builder) addRule(g *SecurityGroup, r *estate.SecurityGroupRule, egress 
 	default:
 		base.Services = traffic.AllServices()
 	}
+	var out []Rule
 	for _, p := range b.peers(r) {
-		rule := base
-		rule.Peer = p
-		if egress {
-			g.Out = append(g.Out, &rule)
+		base.Peer = p
+		out = append(out, base)
+	}
+	return out
+}
+
+// add gives a group rules of its own.
+func (g *SecurityGroup) add(rules []Rule, exists Trit) {
+	for _, r := range rules {
+		r.Group, r.Exists = g, exists
+		if r.Egress {
+			g.Out = append(g.Out, &r)
 			continue
 		}
-		g.In = append(g.In, &rule)
+		g.In = append(g.In, &r)
 	}
 }
 
