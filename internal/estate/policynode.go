@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -165,36 +166,38 @@ func scalarPolicyNode(t *Tree, world scenario.Guard, pos policy.Position) policy
 	if s, ok := t.Text.Known(); ok {
 		return policy.Node{Kind: kind, Text: s, Pos: pos}
 	}
-	for _, a := range t.Text.Expand() {
-		if a.State == Known && world.Implies(a.When) {
-			return policy.Node{Kind: kind, Text: a.Is, Pos: pos}
-		}
+	n := policy.Node{Kind: policy.KindString, Pos: pos, Parts: t.Text.PolicyParts(world)}
+	if slices.ContainsFunc(n.Parts, func(p policy.Part) bool { return p.Hole != "" }) {
+		return n
 	}
-	n := policy.Node{Kind: policy.KindString, Pos: pos}
-	for _, p := range t.Text.Parts() {
-		switch {
-		case p.Reference != nil:
-			n.Parts = append(n.Parts, policy.Part{Hole: p.Reference.String(), Plain: true})
-		case p.Variable != nil && known(p.Variable, world) != nil:
-			n.Parts = append(n.Parts, policy.Part{Literal: *known(p.Variable, world)})
-		case p.Variable != nil:
-			n.Parts = append(n.Parts, policy.Part{Hole: p.Variable.Name, Plain: p.Variable.Kind == scenario.Pseudo || p.Variable.Single, Segment: isPlace(p.Variable)})
-		default:
-			n.Parts = append(n.Parts, policy.Part{Literal: p.Literal})
-		}
+	n.Kind = kind
+	for _, p := range n.Parts {
+		n.Text += p.Literal
 	}
+	n.Parts = nil
 	return n
 }
 
-// known is the value that a variable has in a class of scenarios; nil if it has
-// several there.
-func known(v *scenario.Variable, world scenario.Guard) *string {
-	for _, a := range expandVariable(v) {
-		if a.State == Known && world.Implies(a.When) {
-			return &a.Is
+// PolicyParts is a text as it stands in a policy document in a class of scenarios: what
+// isn't known there is a hole.
+func (t Text) PolicyParts(world scenario.Guard) []policy.Part {
+	of := t.Parts()
+	out := make([]policy.Part, len(of))
+	for i, p := range of {
+		switch {
+		case p.Reference != nil:
+			out[i] = policy.Part{Hole: p.Reference.String(), Plain: true}
+		case p.Variable == nil:
+			out[i].Literal = p.Literal
+		default:
+			if value, known := world.Settles(p.Variable); known {
+				out[i].Literal = value
+				continue
+			}
+			out[i] = policy.Part{Hole: p.Variable.Name, Plain: p.Variable.Kind == scenario.Pseudo || p.Variable.Single, Segment: isPlace(p.Variable)}
 		}
 	}
-	return nil
+	return out
 }
 
 // isPlace reports where a deployment is: its account, Region or partition.

@@ -43,7 +43,7 @@ func Hole(name string) Text { return Text{parts: []Part{{Hole: name}}, set: true
 
 // Join is the text made of the parts; neighbouring literals are merged.
 func Join(parts ...Part) Text {
-	var merged []Part
+	merged := make([]Part, 0, len(parts))
 	holes := false
 	for _, p := range parts {
 		last := len(merged) - 1

@@ -230,12 +230,10 @@ func (n *names) arn(c *estate.Core) estate.Text {
 
 // in is a text as policies have it in a class of scenarios.
 func (n *names) in(t estate.Text, world scenario.Guard) policy.Text {
-	node := estate.NewScalar(t, estate.Origin{}).PolicyNode(world)
-	node = n.node(node, world)
-	if len(node.Parts) == 0 {
-		return policy.Literal(node.Text)
+	if s, known := t.Known(); known {
+		return policy.Literal(s)
 	}
-	return policy.Join(node.Parts...)
+	return policy.Join(n.parts(t.PolicyParts(world), world, 0)...)
 }
 
 // name is the text of something's own name: a parameter in it is no pattern.
@@ -279,7 +277,7 @@ func (n *names) node(at policy.Node, world scenario.Guard) policy.Node {
 const mostMeanings = 8
 
 func (n *names) parts(of []policy.Part, world scenario.Guard, depth int) []policy.Part {
-	var out []policy.Part
+	out := make([]policy.Part, 0, len(of))
 	for _, p := range of {
 		t, known := n.meaning[p.Hole]
 		switch {
@@ -290,12 +288,7 @@ func (n *names) parts(of []policy.Part, world scenario.Guard, depth int) []polic
 		case p.Hole == "AWS::URLSuffix":
 			out = append(out, policy.Part{Literal: "amazonaws.com"})
 		case known && depth < mostMeanings:
-			inner := estate.NewScalar(t, estate.Origin{}).PolicyNode(world)
-			if len(inner.Parts) == 0 {
-				out = append(out, policy.Part{Literal: inner.Text})
-				continue
-			}
-			out = append(out, n.parts(inner.Parts, world, depth+1)...)
+			out = append(out, n.parts(t.PolicyParts(world), world, depth+1)...)
 		default:
 			p.Own = n.own[p.Hole]
 			p.Plain = p.Plain || depth > 0 // a resource's own name has no wildcards
