@@ -28,6 +28,7 @@ type fact struct {
 	multi bool
 	some  bool   // not null, whatever the value is
 	cause string // why it is not known
+	two   bool   // two tags go by the key, in letters of another case
 }
 
 // perhaps reports a key that has a value, if it is there.
@@ -88,8 +89,8 @@ func (c *Context) SetUnknown(key, cause string) { c.put(fact{key: key, cause: ca
 func (c *Context) Take(other *Context) {
 	switch {
 	case other == nil || other == c:
-	case len(c.facts) == 0 && len(c.below) == 0 && c.rest.state == mayBe && len(other.under) == 0:
-		c.under = append(c.under, other)
+	case len(c.facts) == 0 && len(c.below) == 0 && c.rest.state == mayBe:
+		c.under = append(append(c.under, other.under...), other)
 	default:
 		for _, u := range other.under {
 			c.copy(u)
@@ -130,10 +131,12 @@ func (c *Context) put(f fact) {
 // ambiguous reports tags whose keys differ only in case: "the key name matches both
 // tags, but only one value matches".
 func ambiguous(old, f *fact) bool {
-	return old.key != f.key && strings.Contains(f.key, "/")
+	return old.two || f.two || old.key != f.key && strings.Contains(f.key, "/")
 }
 
-func twoTags(key string) *fact { return &fact{key: key, cause: "two tags by the name of " + key} }
+func twoTags(key string) *fact {
+	return &fact{key: key, cause: "two tags by the name of " + key, two: true}
+}
 
 func (c *Context) find(key string, hash uint64) int {
 	for i, h := range c.hashes {

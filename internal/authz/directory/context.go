@@ -13,25 +13,50 @@ import (
 // question says otherwise.
 func (d *Directory) callerKeys(p *Principal, caller *policy.Caller, world scenario.Guard) *policy.Context {
 	c := &policy.Context{}
-	c.Set("aws:SecureTransport", policy.Literal("true"))
-	c.SetPresent("aws:CurrentTime", "the time of the request")
-	c.SetPresent("aws:EpochTime", "the time of the request")
+	c.Take(d.kindKeys(caller.Kind))
 	switch caller.Kind {
 	case policy.User, policy.RoleSession, policy.RootUser, policy.FederatedUser:
 		d.ownKeys(c, p, caller, world)
 	case policy.ServiceCaller:
-		c.Set("aws:PrincipalIsAWSService", policy.Literal("true"))
 		c.Set("aws:PrincipalServiceName", policy.Literal(p.Name))
+	}
+	return c
+}
+
+// kindKeys are those that all callers of a kind bring along, made once: of most there
+// are no others.
+func (d *Directory) kindKeys(kind policy.CallerKind) *policy.Context {
+	if c := d.ofKind[kind]; c != nil {
+		return c
+	}
+	c := &policy.Context{}
+	d.ofKind[kind] = c
+	c.Set("aws:SecureTransport", policy.Literal("true"))
+	c.SetPresent("aws:CurrentTime", "the time of the request")
+	c.SetPresent("aws:EpochTime", "the time of the request")
+	absent, name := []string(nil), ""
+	switch kind {
+	case policy.User, policy.RoleSession, policy.RootUser, policy.FederatedUser:
+		name = map[policy.CallerKind]string{policy.User: "User", policy.RoleSession: "AssumedRole", policy.RootUser: "Account", policy.FederatedUser: "FederatedUser"}[kind]
+		// "only when the call … is made directly by an AWS service principal"
+		absent = []string{"aws:PrincipalServiceName", "aws:PrincipalServiceNamesList", "aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"}
+		if kind != policy.User && kind != policy.FederatedUser {
+			absent = append(absent, "aws:username")
+		}
+	case policy.ServiceCaller:
+		c.Set("aws:PrincipalIsAWSService", policy.Literal("true"))
 		// "only if the principal is a member of an organization", as accounts are.
-		for _, key := range []string{"aws:username", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths"} {
-			c.SetAbsent(key)
-		}
+		absent = []string{"aws:username", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths"}
 	case policy.Anonymous:
-		for _, key := range []string{"aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:username", "aws:PrincipalServiceName"} {
-			c.SetAbsent(key)
-		}
-		c.Set("aws:PrincipalType", policy.Literal("Anonymous"))
+		name = "Anonymous"
+		absent = []string{"aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:username", "aws:PrincipalServiceName"}
+	}
+	if name != "" {
+		c.Set("aws:PrincipalType", policy.Literal(name))
 		c.Set("aws:PrincipalIsAWSService", policy.Literal("false"))
+	}
+	for _, key := range absent {
+		c.SetAbsent(key)
 	}
 	return c
 }
@@ -39,7 +64,6 @@ func (d *Directory) callerKeys(p *Principal, caller *policy.Caller, world scenar
 // ownKeys are the keys that a principal of an account brings along.
 func (d *Directory) ownKeys(c *policy.Context, p *Principal, caller *policy.Caller, world scenario.Guard) {
 	arn := caller.ARN
-	kind := map[policy.CallerKind]string{policy.User: "User", policy.RoleSession: "AssumedRole", policy.RootUser: "Account", policy.FederatedUser: "FederatedUser"}[caller.Kind]
 	if caller.Kind == policy.RoleSession {
 		arn = caller.Role // "for IAM roles … the ARN of the role"
 	}
@@ -50,15 +74,8 @@ func (d *Directory) ownKeys(c *policy.Context, p *Principal, caller *policy.Call
 		c.Set("aws:PrincipalAccount", caller.Account)
 		c.Set("kms:CallerAccount", caller.Account)
 	}
-	c.Set("aws:PrincipalType", policy.Literal(kind))
-	c.Set("aws:PrincipalIsAWSService", policy.Literal("false"))
-	for _, key := range []string{"aws:PrincipalServiceName", "aws:PrincipalServiceNamesList", "aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"} {
-		c.SetAbsent(key) // "only when the call … is made directly by an AWS service principal"
-	}
 	if caller.Kind == policy.User {
 		c.Set("aws:username", lastPart(caller.ARN))
-	} else if caller.Kind != policy.FederatedUser {
-		c.SetAbsent("aws:username")
 	}
 	if f, ok := p.By.(*estate.Function); ok {
 		c.Set("lambda:SourceFunctionArn", d.names.name(d.names.arn(&f.Core), world))

@@ -51,6 +51,7 @@ type Directory struct {
 	types        map[string]*[len(suffixes)][]catalog.ResourceType // see typesOf
 	open         map[string][]estate.Gap                           // see openFrom
 	holding      map[policy.Position][]*Principal                  // see Holders
+	ofKind       map[policy.CallerKind]*policy.Context             // see kindKeys
 	live         bool                                              // all policies of principals are of live accounts
 	unplaced     bool                                              // the ARN of some principal isn't known
 	variables    map[string]*scenario.Variable                     // of the estate, by name
@@ -91,7 +92,7 @@ func New(e *estate.Estate, c *catalog.Catalog, managed *catalog.ManagedPolicies)
 		principals: map[estate.ID]*Principal{}, byName: map[string][]*Principal{}, resources: map[estate.ID][]attachment{},
 		taken: map[*Principal][]taker{}, variables: map[string]*scenario.Variable{}, goesBy: map[string][]estate.ID{}, byDefault: map[string][]called{}, astray: map[string][]attachment{},
 		wide: map[string][]wide{}, forms: policyForms(), withPolicies: map[string]bool{},
-		targets: map[askedOf]*Target{}, types: map[string]*[len(suffixes)][]catalog.ResourceType{}, takenBy: map[*Principal]*takenBy{}, accountNames: map[*Principal]string{}, open: map[string][]estate.Gap{},
+		ofKind: map[policy.CallerKind]*policy.Context{}, targets: map[askedOf]*Target{}, types: map[string]*[len(suffixes)][]catalog.ResourceType{}, takenBy: map[*Principal]*takenBy{}, accountNames: map[*Principal]string{}, open: map[string][]estate.Gap{},
 		grants: map[estate.ID][]granted{}, methods: map[estate.ID][]*estate.RestMethod{}, urls: map[estate.ID][]*estate.FunctionURL{},
 	}
 	for _, v := range e.Parameters {
