@@ -167,13 +167,13 @@ func services(protocol Value[string], from, to Value[int]) Value[traffic.Service
 	out := Value[traffic.Services]{Origin: protocol.Origin}
 	for _, p := range protocol.Alternatives() {
 		for _, f := range from.Alternatives() {
+			when := p.When.And(f.When)
 			for _, t := range to.Alternatives() {
-				when := p.When.And(f.When).And(t.When)
-				if when.IsNever() {
+				if when.Disjoint(t.When) { // mostly one parameter decides both
 					continue
 				}
 				a := serviceOf(p, f, t, protocol.Origin)
-				a.When = when
+				a.When = when.And(t.When)
 				out.alts = append(out.alts, a)
 			}
 		}
