@@ -46,6 +46,9 @@ func (n *Naming[T]) say(t estate.Text, at int) {
 	}
 }
 
+// All lists all things.
+func (n Naming[T]) All() []T { return n.list }
+
 // Of lists in their order the things that may refer to a resource.
 func (n Naming[T]) Of(id estate.ID) []T { return n.pick(slices.Concat(n.of[id], n.open)) }
 

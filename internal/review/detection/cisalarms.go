@@ -2,14 +2,11 @@ package detection
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
-	"ringwall/internal/filterpattern"
 	"ringwall/internal/finding"
 	"ringwall/internal/review"
-	"ringwall/internal/review/eventpattern"
 )
 
 // CISAlarms is DET-CIS-ALARMS: changes of what guards the account set off an alarm.
@@ -93,17 +90,15 @@ func cisTemplate(n int) string {
 }
 
 func checkCISAlarms(p *review.Pass) {
-	trails := estate.All[*estate.Trail](p.Estate)
-	filters := estate.All[*estate.MetricFilter](p.Estate)
-	counters := countersOf(p.Estate, filters)
+	ears := earsOf(p)
 	seen := false
-	for _, t := range trails {
+	for _, t := range estate.All[*estate.Trail](p.Estate) {
 		if absent := estate.IsAbsent(t.LogGroup); !absent.True.IsAlways() {
 			seen = true
-			judgeAlarms(p, t, counters)
+			judgeAlarms(p, t, ears)
 		}
 	}
-	for _, c := range counters {
+	for _, c := range ears.counters {
 		if c.readsTrail {
 			seen = true
 			judgeCounter(p, c)
@@ -115,96 +110,19 @@ func checkCISAlarms(p *review.Pass) {
 	}
 }
 
-// counter is a metric filter with its pattern read, and whether an alarm on what it
-// counts does anything.
-type counter struct {
-	filter     *estate.MetricFilter
-	pattern    *filterpattern.Pattern // nil: it can't be read
-	alarmed    estate.Truth
-	readsTrail bool
-}
-
-func countersOf(e *estate.Estate, filters []*estate.MetricFilter) []counter {
-	var out []counter
-	for _, f := range filters {
-		c := counter{filter: f, alarmed: alarmed(e, f)}
-		t, _ := f.Pattern.Known()
-		if text, ok := t.Known(); ok {
-			if parsed, err := filterpattern.Parse(text); err == nil {
-				c.pattern = &parsed
-			}
-			c.readsTrail = strings.HasPrefix(strings.TrimSpace(text), "{") &&
-				(strings.Contains(text, "$.eventName") || strings.Contains(text, "$.userIdentity") || strings.Contains(text, "$.eventSource"))
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-// alarmed asks whether an alarm on the filter's metric has an action.
-func alarmed(e *estate.Estate, f *estate.MetricFilter) estate.Truth {
-	out := estate.No()
-	for _, a := range review.SamePlace(estate.All[*estate.Alarm](e), &f.Core) {
-		acts := a.Actions.IsEmpty().Not().And(estate.Is(a.ActionsEnabled, true)).
-			And(estate.When(a.Comparison, true, func(s string) bool { return !strings.HasPrefix(s, "Less") }))
-		out = out.Or(watches(a, f).And(acts).Given(a.When))
-	}
-	return out
-}
-
-// watches asks whether an alarm is on a metric that the filter counts, by itself or
-// in a formula.
-func watches(a *estate.Alarm, f *estate.MetricFilter) estate.Truth {
-	return review.AnyItem(f.Metrics, func(m estate.MetricName) estate.Truth {
-		direct := sameText(a.Metric.Name, m.Name).And(sameText(a.Metric.Namespace, m.Namespace))
-		name, ok := m.Name.Known()
-		if !ok {
-			return direct
-		}
-		named := false
-		a.Queries.Walk(func(_ string, t *estate.Tree) bool {
-			named = named || t.Kind == estate.Scalar && t.Text.Equal(name)
-			return !named
-		})
-		return direct.Or(holds(named))
-	})
-}
-
-func sameText(v, w estate.Value[estate.Text]) estate.Truth {
-	return review.Ask(v, estate.No(), func(t estate.Text) estate.Truth {
-		return review.Ask(w, estate.No(), func(u estate.Text) estate.Truth { return review.Same(t, u, v.Origin) })
-	})
-}
-
-// counts asks whether a filter counts a record.
-func (c counter) counts(record map[string]any) estate.Truth {
-	at := c.filter.Pattern.Origin
-	if c.pattern == nil {
-		t, _ := c.filter.Pattern.Known()
-		return estate.Maybe(review.Gap("the pattern of "+c.filter.Logical, "it cannot be read: "+t.String(), "write it as AWS's filter pattern syntax has it", at))
-	}
-	switch c.pattern.Match(any(record)) {
-	case filterpattern.Yes:
-		return estate.Yes()
-	case filterpattern.No:
-		return estate.No()
-	}
-	return estate.Maybe(review.Gap("the pattern of "+c.filter.Logical, "what it makes of a property that is not there AWS's pages do not say", "", at))
-}
-
 // judgeAlarms asks which of the benchmark's alarms are missing at a trail.
-func judgeAlarms(p *review.Pass, t *estate.Trail, counters []counter) {
+func judgeAlarms(p *review.Pass, t *estate.Trail, ears *ears) {
 	organised := len(estate.All[*estate.Organization](p.Estate)) > 0
 	bad := estate.No()
 	var missing []string
 	d := review.Detail{At: t.LogGroup.Origin, Severity: weight(t), Weighed: true}
-	total := 0
-	for _, alarm := range cisAlarms() {
+	total, at := 0, ears.at(t)
+	for n, alarm := range ears.alarms {
 		if alarm.organisation && !organised {
 			continue
 		}
 		total++
-		lacks, records := missed(p, t, counters, alarm)
+		lacks, records := at.missed(n)
 		bad = bad.Or(lacks)
 		if len(records) > 0 {
 			missing = append(missing, alarm.title)
@@ -223,61 +141,9 @@ func judgeAlarms(p *review.Pass, t *estate.Trail, counters []counter) {
 	p.Judge(t, p.Lacks(bad.Not()), d)
 }
 
-// missed asks whether some record of an alarm is told by nothing, and names those
-// that surely are not.
-func missed(p *review.Pass, t *estate.Trail, counters []counter, alarm cisAlarm) (estate.Truth, []string) {
-	bad := estate.No()
-	var names []string
-	for _, record := range alarm.records {
-		told := estate.No()
-		for _, c := range counters {
-			told = told.Or(watchesTrail(p.Estate, c.filter, t).And(c.alarmed).And(c.counts(record)).Given(c.filter.When))
-		}
-		for _, r := range review.SameAccount(estate.All[*estate.EventRule](p.Estate), &t.Core) {
-			if !r.Pattern.IsMissing() {
-				told = told.Or(eventpattern.Sends(p.Estate, r).And(eventpattern.Match(r.Pattern, asEvent(record))).And(hearsAll(r, t)).Given(r.When))
-			}
-		}
-		if name := record["eventName"].(string); told.True.IsNever() && told.Unknown.IsNever() && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-		bad = bad.Or(told.Not())
-	}
-	return bad, names
-}
-
-// hearsAll asks whether a rule hears all that a trail records: in an account, of its own
-// Region only.
-func hearsAll(r *estate.EventRule, t *estate.Trail) estate.Truth {
-	if r.Physical == "" || t.Physical == "" {
-		return estate.Yes()
-	}
-	elsewhere := estate.Is(t.MultiRegion.Or(false), true).Or(holds(!r.Region.Equal(t.Region)))
-	gap := review.Gap(string(r.ID), "the rule hears what happens in its own Region", "look at the rules of the other Regions", r.Origin)
-	return elsewhere.Not().Or(estate.Maybe(gap))
-}
-
-// watchesTrail asks whether a filter reads the log group of a trail.
-func watchesTrail(e *estate.Estate, f *estate.MetricFilter, t *estate.Trail) estate.Truth {
-	return review.Ask(t.LogGroup, estate.No(), func(arn estate.Text) estate.Truth {
-		if g, ok := estate.FollowTo[*estate.LogGroup](e, arn); ok {
-			return review.Refers(e, f.LogGroup, g).Or(review.Named(f.LogGroup, g.GroupName))
-		}
-		return review.Ask(f.LogGroup, estate.No(), func(name estate.Text) estate.Truth {
-			if name.Equal(arn) || strings.Contains(arn.String(), ":log-group:"+name.String()) {
-				return estate.Yes()
-			}
-			if _, ours := e.Follow(name); ours {
-				return estate.No()
-			}
-			return estate.Maybe(estate.NotInEstate(arn, t.LogGroup.Origin))
-		})
-	})
-}
-
 // judgeCounter asks of a filter on CloudTrail's records whether anybody hears what
 // it counts.
-func judgeCounter(p *review.Pass, c counter) {
+func judgeCounter(p *review.Pass, c *counter) {
 	p.Judge(c.filter, p.Lacks(c.alarmed), review.Detail{
 		At: c.filter.Pattern.Origin, Message: "the filter counts records of CloudTrail, and no alarm with an action is on its metric",
 		Key: "alarm", Fix: "Add an AWS::CloudWatch::Alarm on the metric, with AlarmActions.",
