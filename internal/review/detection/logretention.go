@@ -43,8 +43,9 @@ func LogRetention() *review.Rule {
 }
 
 func checkLogRetention(p *review.Pass) {
+	logs := auditLogsOf(p.Estate)
 	for _, g := range estate.All[*estate.LogGroup](p.Estate) {
-		use := auditUse(p.Estate, g)
+		use := logs.use(p.Estate, g)
 		least, severity := leastDays, finding.Info
 		if use != "" {
 			least, severity = leastAuditDays, finding.Low
@@ -80,31 +81,44 @@ func deletedWithStack(g *estate.LogGroup) estate.Truth {
 	return kept.Or(estate.Is(g.Protected, true)).Not()
 }
 
-// auditUse says which audit log, if any, a source of the estate sends to the
-// group.
-func auditUse(e *estate.Estate, g *estate.LogGroup) string {
-	goesHere := func(v estate.Value[estate.Text]) bool {
-		return !review.Refers(e, v, g).True.IsNever() || !review.Named(v, g.GroupName).True.IsNever()
-	}
+// auditLogs are the audit logs that the sources send to log groups, by the groups: kind
+// by kind, of which the first counts.
+type auditLogs []auditLog
+
+type auditLog struct {
+	use string
+	to  review.Naming[estate.Value[estate.Text]]
+}
+
+func auditLogsOf(e *estate.Estate) auditLogs {
+	var trails, flows, queries, filters []estate.Value[estate.Text]
 	for _, t := range estate.All[*estate.Trail](e) {
-		if goesHere(t.LogGroup) {
-			return "the audit trail"
-		}
+		trails = append(trails, t.LogGroup)
 	}
 	for _, f := range estate.All[*estate.FlowLog](e) {
-		if goesHere(f.Destination) || goesHere(f.LogGroup) {
-			return "flow logs"
-		}
+		flows = append(flows, f.Destination, f.LogGroup)
 	}
 	for _, q := range estate.All[*estate.QueryLogging](e) {
-		if goesHere(q.Destination) {
-			return "DNS query logs"
-		}
+		queries = append(queries, q.Destination)
 	}
 	for _, w := range estate.All[*estate.WebACLLogging](e) {
 		for _, d := range w.Destinations.Known {
-			if goesHere(estate.Of(d.Is, d.Origin)) {
-				return "the web ACL's logs"
+			filters = append(filters, estate.Of(d.Is, d.Origin))
+		}
+	}
+	itself := func(v estate.Value[estate.Text]) estate.Value[estate.Text] { return v }
+	return auditLogs{
+		{"the audit trail", review.NamingOf(e, trails, itself)}, {"flow logs", review.NamingOf(e, flows, itself)},
+		{"DNS query logs", review.NamingOf(e, queries, itself)}, {"the web ACL's logs", review.NamingOf(e, filters, itself)},
+	}
+}
+
+// use says which audit log, if any, a source of the estate sends to the group.
+func (l auditLogs) use(e *estate.Estate, g *estate.LogGroup) string {
+	for _, log := range l {
+		for _, v := range log.to.OfNamed(g.ID, g.GroupName) {
+			if !review.Refers(e, v, g).True.IsNever() || !review.Named(v, g.GroupName).True.IsNever() {
+				return log.use
 			}
 		}
 	}

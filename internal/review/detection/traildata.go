@@ -70,6 +70,9 @@ func dataRecorded(e *estate.Estate, b *estate.Bucket) estate.Truth {
 	for _, event := range objectEvents(b) {
 		some := estate.No()
 		for _, t := range estate.All[*estate.Trail](e) {
+			if some.True.IsAlways() {
+				break // one that surely has them is enough
+			}
 			on := estate.Is(t.Logging.Or(true), true).And(covers(t, &b.Core))
 			some = some.Or(on.And(records(t.Selectors, t.AdvancedSelectors, event)).Given(t.When))
 		}

@@ -92,6 +92,10 @@ func restricted(p *review.Pass, api *estate.RestAPI) estate.Truth {
 // which asks clients for a certificate ("Configuring mutual TLS authentication").
 func byCertificate(p *review.Pass, api estate.Resource, endpoint estate.Value[bool]) estate.Truth {
 	some, every := estate.No(), estate.Yes()
+	off := estate.Is(endpoint, false)
+	if off.True.IsNever() && off.Unknown.IsNever() {
+		return off
+	}
 	for _, m := range estate.All[*estate.Other](p.Estate) {
 		of := ""
 		switch m.Type {
@@ -102,14 +106,17 @@ func byCertificate(p *review.Pass, api estate.Resource, endpoint estate.Value[bo
 		default:
 			continue
 		}
+		to := review.Refers(p.Estate, m.Properties.At(of).AsText(), api).Given(m.When)
+		if to.True.IsNever() && to.Unknown.IsNever() {
+			continue
+		}
 		name, mutual := m.Properties.At("DomainName").AsText(), estate.No()
 		for _, d := range estate.All[*estate.APIDomain](p.Estate) {
 			mutual = mutual.Or(review.Refers(p.Estate, name, d).Or(review.Named(name, d.DomainName)).And(estate.Is(d.MutualTLS, true)).Given(d.When))
 		}
-		to := review.Refers(p.Estate, m.Properties.At(of).AsText(), api).Given(m.When)
 		some, every = some.Or(to.And(mutual)), every.And(to.Not().Or(mutual))
 	}
-	return estate.Is(endpoint, false).And(some).And(every)
+	return off.And(some).And(every)
 }
 
 func private(api *estate.RestAPI) bool {

@@ -141,6 +141,9 @@ func routed(e *estate.Estate, samples []sample, c *estate.Core) (all estate.Trut
 				continue
 			}
 			some = some.Or(eventpattern.Sends(e, r).And(eventpattern.Match(r.Pattern, s.event)).Given(r.When))
+			if some.True.IsAlways() {
+				break
+			}
 		}
 		if some.True.IsNever() && some.Unknown.IsNever() {
 			missed = append(missed, s.name)

@@ -146,6 +146,9 @@ func deletesEvidence(p *review.Pass, r *estate.Role) (review.Part, bool) {
 func startsRunbook(p *review.Pass, r *estate.Role) estate.Truth {
 	out, _ := may(p, r, []string{"ssm:StartAutomationExecution"})
 	for _, m := range estate.All[*estate.StateMachine](p.Estate) {
+		if out.True.IsAlways() {
+			return out
+		}
 		if a, ok := ask(p, r, "states:StartExecution", m); ok {
 			out = out.Or(a.Truth.Given(m.When))
 		}
@@ -157,6 +160,9 @@ func startsRunbook(p *review.Pass, r *estate.Role) estate.Truth {
 		name, known := t.Known()
 		if !known || who == nil || estate.Is(d.Kind, "Automation").True.IsNever() {
 			continue
+		}
+		if out.True.IsAlways() {
+			return out
 		}
 		target := dir.Own(who, "ssm", "automation-definition/"+name+":$DEFAULT")
 		a := dir.Ask(directory.Question{Principal: who, Action: "ssm:StartAutomationExecution", Target: target})

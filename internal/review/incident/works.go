@@ -161,6 +161,9 @@ func ask(p *review.Pass, who estate.Resource, action string, to estate.Resource)
 		service, _, _ := strings.Cut(action, ":")
 		target = dir.Own(principal, service, some[action])
 	}
+	if !dir.MayBeAllowed(principal, action, target) {
+		return directory.Answer{Verdict: authz.ImplicitDeny, Truth: estate.No()}, true
+	}
 	return dir.Ask(directory.Question{Principal: principal, Action: action, Target: target}), true
 }
 

@@ -45,10 +45,15 @@ type owned struct {
 	rule estate.NetworkACLRule
 }
 
-func tableOf(e *estate.Estate, acl *estate.NetworkACL, egress bool) aclTables {
+// entriesOf indexes the entries of network ACLs by these.
+func entriesOf(e *estate.Estate) review.Naming[*estate.NetworkACLEntry] {
+	return review.NamingOf(e, estate.All[*estate.NetworkACLEntry](e), func(x *estate.NetworkACLEntry) estate.Value[estate.Text] { return x.ACL })
+}
+
+func tableOf(e *estate.Estate, entries review.Naming[*estate.NetworkACLEntry], acl *estate.NetworkACL, egress bool) aclTables {
 	var rules []owned
 	guards := []scenario.Guard{acl.When}
-	for _, x := range estate.All[*estate.NetworkACLEntry](e) {
+	for _, x := range entries.Of(acl.ID) {
 		way := estate.Is(x.Rule.Egress, egress)
 		mine := review.Refers(e, x.ACL, acl).Given(x.When).True.And(way.True.Or(way.Unknown))
 		if mine.IsNever() {

@@ -44,11 +44,12 @@ func ACLOpen() *review.Rule {
 }
 
 func checkACLOpen(p *review.Pass) {
+	entries := entriesOf(p.Estate)
 	for _, a := range estate.All[*estate.NetworkACL](p.Estate) {
 		if a.Default {
 			continue
 		}
-		in, out := tableOf(p.Estate, a, false), tableOf(p.Estate, a, true)
+		in, out := tableOf(p.Estate, entries, a, false), tableOf(p.Estate, entries, a, true)
 		everything := in.ask(aclTable.allowsAll).And(out.ask(aclTable.allowsAll))
 		parts := []review.Part{{Bad: everything, Says: "every packet is allowed in and out: the ACL filters nothing", Severity: finding.Low, At: a.Origin}}
 		if standsForItself(p.Estate, a) {

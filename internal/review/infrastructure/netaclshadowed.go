@@ -48,6 +48,7 @@ func ACLShadowed() *review.Rule {
 }
 
 func checkACLShadowed(p *review.Pass) {
+	entries := entriesOf(p.Estate)
 	for _, a := range estate.All[*estate.NetworkACL](p.Estate) {
 		if a.Default {
 			continue
@@ -56,7 +57,7 @@ func checkACLShadowed(p *review.Pass) {
 		bad := estate.No()
 		late := false
 		for _, egress := range []bool{false, true} {
-			t := tableOf(p.Estate, a, egress)
+			t := tableOf(p.Estate, entries, a, egress)
 			bad = bad.Or(t.ask(aclTable.idle))
 			if len(t.classes) > 0 { // the defaults' table comes first
 				facts, deny := t.classes[0].idleFacts(egress)
