@@ -76,13 +76,23 @@ type facing struct {
 	sure     bool
 }
 
+// mostDoubts is of how many who may reach a store for want of knowledge it is told: in a
+// folder of many versions of one thing, whose VPC a parameter names, each may reach the
+// stores of all.
+const mostDoubts = 8
+
 func judgeTier(p *review.Pass, store estate.Resource, front []facing) {
 	var from, perhaps []string
 	var d review.Detail
-	doubt := estate.No()
+	doubt, others := estate.No(), false
 	for _, f := range front {
 		id := f.resource.Base().ID
 		if !p.Shared.Reach().Tied(id, store.Base().ID) { // it is reached as the internet reaches it
+			continue
+		}
+		told := len(perhaps) >= mostDoubts
+		if told && !f.sure {
+			others = true
 			continue
 		}
 		answer, err := p.Shared.Reach().Ask(reach.Question{
@@ -92,8 +102,13 @@ func judgeTier(p *review.Pass, store estate.Resource, front []facing) {
 		case err != nil || answer.Proof.Verdict == proof.No:
 			continue
 		case !f.sure || answer.Proof.Verdict == proof.Unknown:
-			doubt = doubt.Or(f.open.And(flows(answer)))
-			perhaps = append(perhaps, string(id))
+			switch is := f.open.And(flows(answer)); {
+			case told:
+				others = true
+			case proof.Judge(p.Estate, is, store.Base().When).Verdict != proof.No:
+				doubt = doubt.Or(is)
+				perhaps = append(perhaps, string(id))
+			}
 			continue
 		}
 		from = append(from, string(id))
@@ -104,6 +119,9 @@ func judgeTier(p *review.Pass, store estate.Resource, front []facing) {
 		}
 	}
 	if len(from) == 0 {
+		if others {
+			perhaps = append(perhaps, "maybe others")
+		}
 		d.Message = fmt.Sprintf("%s, which the internet may reach, may reach this data store directly", strings.Join(perhaps, ", "))
 		p.Judge(store, doubt, d)
 		return
