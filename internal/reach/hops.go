@@ -274,6 +274,7 @@ func (n *Network) internetGatewayOf(v *VPC) (*Gateway, Trit) {
 	if v.Placeholder {
 		t = maybe(v.Gap)
 	}
+	doubts := [][]estate.Gap{t.Gaps()}
 	for _, g := range n.Gateways {
 		if g.Kind != InternetGateway {
 			continue
@@ -282,12 +283,17 @@ func (n *Network) internetGatewayOf(v *VPC) (*Gateway, Trit) {
 		if is = is.and(g.Exists); is.Yes() {
 			return g, is
 		}
-		if is.Unknown() && best == nil {
-			best = g
+		if is.Unknown() {
+			doubts = append(doubts, is.Gaps())
+			if best == nil {
+				best = g
+			}
 		}
-		t = t.or(is)
 	}
-	return best, t
+	if len(doubts) == 1 {
+		return best, t
+	}
+	return best, maybe(joinGaps(nil, doubts...)...)
 }
 
 // throughNAT passes a NAT gateway: it takes TCP, UDP and ICMP of its own VPC's

@@ -58,14 +58,23 @@ func (m *Model) ServiceEndpoints(subnet estate.ID) []ServiceEndpoint {
 	home.lock()
 	defer home.unlock()
 	// Of other islands all of a kind are alike, and most subnets ask of none.
-	gateways := sync.OnceValue(func() estate.Truth { return home.truthOf(func(e *engine) Trit { return e.n.mayRoute(subnet) }) })
-	interfaces := sync.OnceValue(func() estate.Truth { return home.truthOf(func(e *engine) Trit { return e.n.mayStandIn(subnet) }) })
+	gateways := sync.OnceValue(func() estate.Truth { return home.truthOf(func(e *engine) Trit { return mayRoute(e.n.subnet(subnet)) }) })
+	interfaces := sync.OnceValue(func() estate.Truth { return home.truthOf(func(e *engine) Trit { return mayStandIn(e.n.subnet(subnet)) }) })
+	found := map[*Network]*Subnet{}
+	in := func(n *Network) *Subnet {
+		s, looked := found[n]
+		if !looked {
+			s = n.subnet(subnet)
+			found[n] = s
+		}
+		return s
+	}
 	var out []ServiceEndpoint
 	for _, r := range estate.All[*estate.VPCEndpoint](m.Estate) {
 		var t estate.Truth
 		switch kind, _ := r.Kind.Known(); {
 		case home.has(r):
-			t = home.truthOf(func(e *engine) Trit { return e.n.serves(r, subnet) })
+			t = home.truthOf(func(e *engine) Trit { return e.n.serves(r, in(e.n)) })
 		case kind == "Gateway":
 			t = gateways().Given(r.When)
 		default:
@@ -104,16 +113,16 @@ func (m *Model) has(r estate.Resource) bool {
 
 // mayRoute asks whether a subnet may have a route table that no source shows, with a
 // route to any gateway endpoint.
-func (n *Network) mayRoute(subnet estate.ID) Trit {
-	if s := n.subnet(subnet); s != nil && s.Tables.Open && isGap(s.Tables.Gap) {
+func mayRoute(s *Subnet) Trit {
+	if s != nil && s.Tables.Open && isGap(s.Tables.Gap) {
 		return maybe(s.Tables.Gap)
 	}
 	return no()
 }
 
 // mayStandIn asks whether a subnet may be of a VPC that others declare.
-func (n *Network) mayStandIn(subnet estate.ID) Trit {
-	if s := n.subnet(subnet); s != nil && s.VPC.Placeholder {
+func mayStandIn(s *Subnet) Trit {
+	if s != nil && s.VPC.Placeholder {
 		return maybe(s.VPC.Gap)
 	}
 	return no()
@@ -139,8 +148,7 @@ func (n *Network) subnet(id estate.ID) *Subnet {
 
 // serves asks whether an endpoint is for a subnet: a route to it, or an
 // interface in its VPC.
-func (n *Network) serves(r *estate.VPCEndpoint, subnet estate.ID) Trit {
-	s := n.subnet(subnet)
+func (n *Network) serves(r *estate.VPCEndpoint, s *Subnet) Trit {
 	if s == nil {
 		return no()
 	}

@@ -106,11 +106,35 @@ func (t Trit) besides(u Trit) Trit {
 // are made: where there is nothing to append, it is the list itself.
 func joinGaps(list []estate.Gap, more ...[]estate.Gap) []estate.Gap {
 	out := slices.Clip(list)
+	var names map[string]bool // of the variables in out, where they are many
 	for _, gaps := range more {
 		for _, g := range gaps {
-			if !hasGap(out, g) {
+			if len(out) < manyGaps || g.Variable == nil {
+				if !hasGap(out, g) {
+					out = append(out, g)
+				}
+				continue
+			}
+			if names == nil {
+				names = variablesOf(out)
+			}
+			if name := g.Variable.Name; !names[name] {
+				names[name] = true
 				out = append(out, g)
 			}
+		}
+	}
+	return out
+}
+
+// manyGaps is from how many on they are told apart by a map.
+const manyGaps = 16
+
+func variablesOf(gaps []estate.Gap) map[string]bool {
+	out := make(map[string]bool, 2*len(gaps))
+	for _, g := range gaps {
+		if g.Variable != nil {
+			out[g.Variable.Name] = true
 		}
 	}
 	return out

@@ -45,8 +45,9 @@ func zoneTemplate(nat string) string {
 }
 
 func checkSingleZone(p *review.Pass) {
+	leading := leadingOf(p.Estate)
 	for _, n := range estate.All[*estate.NATGateway](p.Estate) {
-		served := servedBy(p.Estate, n)
+		served := leading.servedBy(p.Estate, n)
 		home, _ := followed[*estate.Subnet](p.Estate, n.Subnet)
 		bad := estate.No()
 		var names []string
@@ -78,10 +79,31 @@ type serving struct {
 	when   estate.Truth
 }
 
+// leading are the routes to NAT gateways by these, and the associations of route tables
+// by the tables.
+type leading struct {
+	routes       review.Naming[*estate.Route]
+	associations review.Naming[*estate.RouteTableAssociation]
+}
+
+func leadingOf(e *estate.Estate) leading {
+	return leading{
+		review.NamingOf(e, estate.All[*estate.Route](e), func(r *estate.Route) estate.Value[estate.Text] {
+			return estate.Derive(r.Target, func(t estate.RouteTarget) estate.Alternative[estate.Text] {
+				if t.Kind != estate.TargetNAT {
+					return estate.Alternative[estate.Text]{State: estate.Absent}
+				}
+				return estate.Alternative[estate.Text]{State: estate.Known, Is: t.Ref}
+			})
+		}),
+		review.NamingOf(e, estate.All[*estate.RouteTableAssociation](e), func(a *estate.RouteTableAssociation) estate.Value[estate.Text] { return a.Table }),
+	}
+}
+
 // servedBy lists the subnets whose route table has a route to the gateway.
-func servedBy(e *estate.Estate, n *estate.NATGateway) []serving {
+func (l leading) servedBy(e *estate.Estate, n *estate.NATGateway) []serving {
 	var out []serving
-	for _, r := range estate.All[*estate.Route](e) {
+	for _, r := range l.routes.Of(n.ID) {
 		leads := review.Ask(r.Target, estate.No(), func(t estate.RouteTarget) estate.Truth {
 			if t.Kind != estate.TargetNAT {
 				return estate.No()
@@ -92,7 +114,7 @@ func servedBy(e *estate.Estate, n *estate.NATGateway) []serving {
 		if !ok || leads.True.IsNever() {
 			continue
 		}
-		for _, a := range estate.All[*estate.RouteTableAssociation](e) {
+		for _, a := range l.associations.Of(table.ID) {
 			s, ok := followed[*estate.Subnet](e, a.Subnet)
 			if here := review.Refers(e, a.Table, table).Given(a.When); ok && !here.True.IsNever() {
 				out = append(out, serving{s, leads.And(here)})
