@@ -82,52 +82,92 @@ type facing struct {
 const mostDoubts = 8
 
 func judgeTier(p *review.Pass, store estate.Resource, front []facing) {
-	var from, perhaps []string
-	var d review.Detail
-	doubt, others := estate.No(), false
+	t := &tier{Pass: p, store: store, doubt: estate.No()}
+	var rest []facing
 	for _, f := range front {
-		id := f.resource.Base().ID
-		if !p.Shared.Reach().Tied(id, store.Base().ID) { // it is reached as the internet reaches it
-			continue
-		}
-		told := len(perhaps) >= mostDoubts
-		if told && !f.sure {
-			others = true
-			continue
-		}
-		answer, err := p.Shared.Reach().Ask(reach.Question{
-			From: reach.Resources(id), To: reach.Resources(store.Base().ID), Services: traffic.AllServices(), Direct: true,
-		})
 		switch {
-		case err != nil || answer.Proof.Verdict == proof.No:
-			continue
-		case !f.sure || answer.Proof.Verdict == proof.Unknown:
-			switch is := f.open.And(flows(answer)); {
-			case told:
-				others = true
-			case proof.Judge(p.Estate, is, store.Base().When).Verdict != proof.No:
-				doubt = doubt.Or(is)
-				perhaps = append(perhaps, string(id))
-			}
-			continue
-		}
-		from = append(from, string(id))
-		d.Also = append(d.Also, id)
-		if len(d.Steps) == 0 && len(answer.Flows) > 0 {
-			d.Steps = answer.Flows[0].Path
-			d.Facts = []string{fmt.Sprintf("%s can flow", answer.Traffic)}
+		case !p.Shared.Reach().Tied(f.resource.Base().ID, store.Base().ID): // it is reached as the internet reaches it
+		case len(t.perhaps) < mostDoubts:
+			t.add(f)
+		case f.sure:
+			rest = append(rest, f)
+		default:
+			t.others = true
 		}
 	}
-	if len(from) == 0 {
-		if others {
-			perhaps = append(perhaps, "maybe others")
+	if t.anyReaches(rest) {
+		for _, f := range rest {
+			t.add(f)
 		}
-		d.Message = fmt.Sprintf("%s, which the internet may reach, may reach this data store directly", strings.Join(perhaps, ", "))
-		p.Judge(store, doubt, d)
+	}
+	d := review.Detail{Steps: t.steps, Facts: t.facts, Also: t.also}
+	if len(t.from) == 0 {
+		if t.others {
+			t.perhaps = append(t.perhaps, "maybe others")
+		}
+		d.Message = fmt.Sprintf("%s, which the internet may reach, may reach this data store directly", strings.Join(t.perhaps, ", "))
+		p.Judge(store, t.doubt, d)
 		return
 	}
-	d.Message = fmt.Sprintf("%s, which the internet reaches, can reach this data store directly", strings.Join(from, ", "))
+	d.Message = fmt.Sprintf("%s, which the internet reaches, can reach this data store directly", strings.Join(t.from, ", "))
 	p.Fail(store, d)
+}
+
+// tier is what was found of who reaches a store.
+type tier struct {
+	*review.Pass
+	store         estate.Resource
+	from, perhaps []string
+	others        bool // who may reach it too
+	doubt         estate.Truth
+	also          []estate.ID
+	steps         []proof.Step
+	facts         []string
+}
+
+func (t *tier) ask(from ...estate.ID) (reach.Answer, error) {
+	return t.Shared.Reach().Ask(reach.Question{
+		From: reach.Resources(from...), To: reach.Resources(t.store.Base().ID), Services: traffic.AllServices(), Direct: true,
+	})
+}
+
+// anyReaches reports whether one of several may surely reach the store: if not all of
+// them together do, none does.
+func (t *tier) anyReaches(list []facing) bool {
+	var ids []estate.ID
+	for _, f := range list {
+		ids = append(ids, f.resource.Base().ID)
+	}
+	if len(ids) == 0 {
+		return false
+	}
+	answer, err := t.ask(ids...)
+	t.others = t.others || err == nil && answer.Proof.Verdict == proof.Unknown
+	return err == nil && answer.Proof.Verdict == proof.Yes
+}
+
+// add asks whether something reaches the store.
+func (t *tier) add(f facing) {
+	id := f.resource.Base().ID
+	answer, err := t.ask(id)
+	switch {
+	case err != nil || answer.Proof.Verdict == proof.No:
+		return
+	case !f.sure || answer.Proof.Verdict == proof.Unknown:
+		switch is := f.open.And(flows(answer)); {
+		case len(t.perhaps) >= mostDoubts:
+			t.others = true
+		case proof.Judge(t.Estate, is, t.store.Base().When).Verdict != proof.No:
+			t.doubt = t.doubt.Or(is)
+			t.perhaps = append(t.perhaps, string(id))
+		}
+		return
+	}
+	t.from, t.also = append(t.from, string(id)), append(t.also, id)
+	if len(t.steps) == 0 && len(answer.Flows) > 0 {
+		t.steps = answer.Flows[0].Path
+		t.facts = []string{fmt.Sprintf("%s can flow", answer.Traffic)}
+	}
 }
 
 // flows is whether an answer says that something flows.
