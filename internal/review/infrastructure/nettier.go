@@ -79,7 +79,7 @@ type facing struct {
 // mostDoubts is of how many who may reach a store for want of knowledge it is told: in a
 // folder of many versions of one thing, whose VPC a parameter names, each may reach the
 // stores of all.
-const mostDoubts = 8
+const mostDoubts = 3
 
 func judgeTier(p *review.Pass, store estate.Resource, front []facing) {
 	t := &tier{Pass: p, store: store, doubt: estate.No()}
