@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -139,31 +138,36 @@ func (g Guard) Minus(h Guard) Guard {
 
 // Support lists the variables on which g depends, by name.
 func (g Guard) Support() []*Variable {
-	if terminal(g.n) {
-		return nil
-	}
-	var seen memo[*node, bool]
 	var out []*Variable
-	var walk func(*node)
-	walk = func(n *node) {
-		if terminal(n) {
-			return
-		}
-		if _, ok := seen.get(n); ok {
-			return
-		}
-		seen.put(n, true)
-		if !slices.Contains(out, n.v) {
-			out = append(out, n.v)
-		}
-		for _, c := range n.cases {
-			walk(c.then)
-		}
-		walk(n.rest)
-	}
-	walk(g.n)
-	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	var w walk
+	w.variables(g, func(v *Variable) { out = append(out, v) })
+	slices.SortFunc(out, func(a, b *Variable) int { return strings.Compare(a.Name, b.Name) })
 	return out
+}
+
+// walk goes through the nodes of guards, each once however many share it.
+type walk struct {
+	nodes memo[*node, bool]
+	met   memo[*Variable, bool]
+}
+
+// variables calls found for those on which g depends and that were not met before.
+func (w *walk) variables(g Guard, found func(*Variable)) {
+	if terminal(g.n) {
+		return
+	}
+	if _, seen := w.nodes.get(g.n); seen {
+		return
+	}
+	w.nodes.put(g.n, true)
+	if _, met := w.met.get(g.n.v); !met {
+		w.met.put(g.n.v, true)
+		found(g.n.v)
+	}
+	for _, c := range g.n.cases {
+		w.variables(Guard{c.then}, found)
+	}
+	w.variables(Guard{g.n.rest}, found)
 }
 
 // Given restricts g to the scenarios in which the variables for which value

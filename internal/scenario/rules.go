@@ -64,12 +64,13 @@ func (r Rules) Concerning(guards ...Guard) Guard {
 		return Never()
 	}
 	var which []int
+	var w walk
 	for _, g := range guards {
-		for _, v := range g.Support() {
+		w.variables(g, func(v *Variable) {
 			if i, ok := r.of[v]; ok && !slices.Contains(which, i) {
 				which = append(which, i)
 			}
-		}
+		})
 	}
 	slices.Sort(which)
 	out := Always()
