@@ -51,8 +51,7 @@ type Answer struct {
 
 // Ask decides a question.
 func (d *Directory) Ask(q Question) Answer {
-	own, its := d.ownSide(q.Principal), d.itsSide(q.Target, q.Action)
-	worlds := own.worldsWith(d, append(d.common(&q), its.guards...))
+	own, its, worlds := d.sides(&q)
 	truth := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
 	out := Answer{}
 	var first [4]*authz.Decision
@@ -110,17 +109,25 @@ func (d *Directory) MayBeCertain(q Question) bool {
 	if d.estate.Assume != estate.AssumeDefaults {
 		return true
 	}
-	own, its := d.ownSide(q.Principal), d.itsSide(q.Target, q.Action)
-	for _, world := range own.worldsWith(d, append(d.common(&q), its.guards...)) {
-		counts := world.And(q.Within).ByDefault()
+	own, its, worlds := d.sides(&q)
+	for _, world := range worlds {
+		in := world.And(q.Within)
+		counts := in.ByDefault()
 		if counts.IsNever() || counts.Disjoint(d.estate.Possible.Concerning(world).ByDefault()) {
 			continue
 		}
-		if d.decide(&q, own, its, world.And(q.Within)).Verdict != authz.Allowed {
+		if d.decide(&q, own, its, in).Verdict != authz.Allowed {
 			return false
 		}
 	}
 	return true
+}
+
+// sides are the two sides of a question, and the classes of scenarios that it tells
+// apart.
+func (d *Directory) sides(q *Question) (*ownSide, *itsSide, []scenario.Guard) {
+	own, its := d.ownSide(q.Principal), d.itsSide(q.Target, q.Action)
+	return own, its, own.worldsWith(d, append(d.common(q), its.guards...))
 }
 
 // Explain says of an answer to the question what every layer has to say in the
