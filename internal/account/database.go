@@ -125,10 +125,7 @@ func (r *reader) dbField(d *estate.DBInstance) {
 	case "MasterUsername":
 		d.MasterUsername = r.txt()
 	case "EnabledCloudwatchLogsExports":
-		for _, t := range r.texts().Known {
-			s, _ := t.Is.Known()
-			d.LogExports.Known = append(d.LogExports.Known, item(s, r.at))
-		}
+		d.LogExports.Known = append(d.LogExports.Known, r.logExports()...)
 	case "MasterUserSecret":
 		d.ManagedPassword = r.values.boolean(r.member("SecretArn") != "", r.at)
 	case "TagList":
@@ -191,10 +188,7 @@ func (r *reader) dbCluster() {
 		case "CopyTagsToSnapshot":
 			d.CopyTags = r.flag()
 		case "EnabledCloudwatchLogsExports":
-			for _, t := range r.texts().Known {
-				s, _ := t.Is.Known()
-				d.LogExports.Known = append(d.LogExports.Known, item(s, r.at))
-			}
+			d.LogExports.Known = append(d.LogExports.Known, r.logExports()...)
 		case "AutoMinorVersionUpgrade":
 			d.AutoMinorUpgrade = r.flag()
 		case "HttpEndpointEnabled":
@@ -441,4 +435,14 @@ func (l *loader) joinFunctionTags() {
 			f.Tags = t
 		}
 	}
+}
+
+// logExports are the logs that a database sends to CloudWatch Logs.
+func (r *reader) logExports() []estate.Item[string] {
+	var out []estate.Item[string]
+	for _, t := range r.texts().Known {
+		s, _ := t.Is.Known()
+		out = append(out, item(s, r.at))
+	}
+	return out
 }

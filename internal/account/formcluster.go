@@ -82,15 +82,9 @@ func (x *formed) airflow() {
 // the subnet group that stands within.
 func (x *formed) replicationInstance() {
 	p := x.properties(naming{rename: map[string]string{"VpcSecurityGroups": "", "ReplicationSubnetGroup": ""}})
-	groups, subnets := listTree(x.t.Origin), listTree(x.t.Origin)
-	for _, g := range itemsOf(x.t.At("VpcSecurityGroups")) {
-		groups.Items = append(groups.Items, g.At("VpcSecurityGroupId"))
-	}
-	p = withMember(p, "VpcSecurityGroupIds", groups)
+	p = withMember(p, "VpcSecurityGroupIds", pickedOf(x.t.Origin, x.t.At("VpcSecurityGroups"), "VpcSecurityGroupId"))
 	in := x.t.At("ReplicationSubnetGroup")
-	for _, s := range itemsOf(in.At("Subnets")) {
-		subnets.Items = append(subnets.Items, s.At("SubnetIdentifier"))
-	}
+	subnets := pickedOf(x.t.Origin, in.At("Subnets"), "SubnetIdentifier")
 	if name := textIn(in.At("ReplicationSubnetGroupIdentifier")); name != "" {
 		arn := x.arn("dms", "subgrp:"+name)
 		p = withMember(p, "ReplicationSubnetGroupIdentifier", textTree(arn, in.Origin))
@@ -154,11 +148,7 @@ func (x *formed) dax() {
 
 // withGroups are the properties with the security groups, which stand in maps.
 func (x *formed) withGroups(n naming, id string) *estate.Tree {
-	groups := listTree(x.t.Origin)
-	for _, g := range itemsOf(x.t.At("SecurityGroups")) {
-		groups.Items = append(groups.Items, g.At(id))
-	}
-	return withMember(x.properties(n), "SecurityGroupIds", groups)
+	return withMember(x.properties(n), "SecurityGroupIds", pickedOf(x.t.Origin, x.t.At("SecurityGroups"), id))
 }
 
 // warehouseNamespace reads a Namespace (Redshift Serverless ListNamespaces).

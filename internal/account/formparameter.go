@@ -77,9 +77,6 @@ func (x *formed) setting() {
 // warehouseSubnets reads a ClusterSubnetGroup (Redshift DescribeClusterSubnetGroups).
 func (x *formed) warehouseSubnets() {
 	name := x.text("ClusterSubnetGroupName")
-	subnets := listTree(x.t.Origin)
-	for _, s := range itemsOf(x.t.At("Subnets")) {
-		subnets.Items = append(subnets.Items, s.At("SubnetIdentifier"))
-	}
+	subnets := pickedOf(x.t.Origin, x.t.At("Subnets"), "SubnetIdentifier")
 	x.add("AWS::Redshift::ClusterSubnetGroup", name, x.arn("redshift", "subnetgroup:"+name), got, mapTree(x.t.Origin, member("SubnetIds", subnets)))
 }

@@ -193,10 +193,7 @@ func (x *formed) notShown(what string) *estate.Tree {
 func (x *formed) redshift() {
 	id := x.text("ClusterIdentifier")
 	p := x.properties(naming{rename: map[string]string{"VpcSecurityGroups": "", "ClusterParameterGroups": "", "MultiAZ": ""}})
-	groups := listTree(x.t.Origin)
-	for _, g := range itemsOf(x.t.At("VpcSecurityGroups")) {
-		groups.Items = append(groups.Items, g.At("VpcSecurityGroupId"))
-	}
+	groups := pickedOf(x.t.Origin, x.t.At("VpcSecurityGroups"), "VpcSecurityGroupId")
 	p = withMember(p, "VpcSecurityGroupIds", groups)
 	for _, g := range itemsOf(x.t.At("ClusterParameterGroups")) {
 		if s := textIn(g.At("ParameterGroupName")); !strings.HasPrefix(s, "default.") {

@@ -165,6 +165,15 @@ func itemsOf(t *estate.Tree) []*estate.Tree {
 	return t.Items
 }
 
+// pickedOf is a list of one member of each map of a list.
+func pickedOf(at estate.Origin, list *estate.Tree, member string) *estate.Tree {
+	out := listTree(at)
+	for _, t := range itemsOf(list) {
+		out.Items = append(out.Items, t.At(member))
+	}
+	return out
+}
+
 // fieldsOf are the members of a map, if it is one.
 func fieldsOf(t *estate.Tree) []estate.Field {
 	if t == nil || t.Kind != estate.Map {

@@ -59,7 +59,9 @@ func (m *Model) ServiceEndpoints(subnet estate.ID) []ServiceEndpoint {
 	defer home.unlock()
 	// Of other islands all of a kind are alike, and most subnets ask of none.
 	gateways := sync.OnceValue(func() estate.Truth { return home.truthOf(func(e *engine) Trit { return mayRoute(e.n.subnet(subnet)) }) })
-	interfaces := sync.OnceValue(func() estate.Truth { return home.truthOf(func(e *engine) Trit { return mayStandIn(e.n.subnet(subnet)) }) })
+	interfaces := sync.OnceValue(func() estate.Truth {
+		return home.truthOf(func(e *engine) Trit { return mayStandIn(e.n.subnet(subnet)) })
+	})
 	found := map[*Network]*Subnet{}
 	in := func(n *Network) *Subnet {
 		s, looked := found[n]
