@@ -56,10 +56,19 @@ func (m *Model) reached(o *opening, services traffic.Services) proof.Verdict {
 	if p.Verdict != proof.No || t.Unknown.IsNever() {
 		return p.Verdict
 	}
-	for k, is := range o.reached[o.first:] { // gaps decide
-		if is.Unknown() {
-			w := m.worlds[o.first+k]
-			o.reached[o.first+k] = w.open(m).whyOpened(o, services)
+	// Gaps decide, and mostly those of the first class do: more never take a doubt back.
+	looked, next := 0, 1
+	for k, is := range o.reached[o.first:] {
+		if !is.Unknown() {
+			continue
+		}
+		w := m.worlds[o.first+k]
+		o.reached[o.first+k] = w.open(m).whyOpened(o, services)
+		if looked++; looked == next {
+			next *= 4
+			if v := m.judge(o.truth(m)).Verdict; v != proof.No {
+				return v
+			}
 		}
 	}
 	return m.judge(o.truth(m)).Verdict

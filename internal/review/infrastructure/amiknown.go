@@ -2,6 +2,7 @@ package infrastructure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringwall/internal/estate"
@@ -56,7 +57,7 @@ func checkImages(p *review.Pass) {
 // judgeImage looks for ids that the template itself writes, also in a mapping. A
 // parameter is whoever deploys asked.
 func judgeImage(p *review.Pass, r estate.Resource, image estate.Value[estate.Text]) {
-	if estate.IsAbsent(image).True.IsAlways() {
+	if !slices.ContainsFunc(image.Alternatives(), func(a estate.Alternative[estate.Text]) bool { return a.State != estate.Absent }) {
 		return
 	}
 	fixed := map[string]bool{}
