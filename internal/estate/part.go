@@ -22,14 +22,12 @@ func (e *Estate) OpenFrom(own func(file string) bool) []Gap {
 	var first Gap // of the others
 	others := 0
 	for _, g := range e.Open {
-		switch {
-		case own(g.Origin.File):
+		if own(g.Origin.File) {
 			out = append(out, g)
-		case others == 0:
+			continue
+		}
+		if others++; others == 1 {
 			first = g
-			fallthrough
-		default:
-			others++
 		}
 	}
 	if others == 0 {

@@ -32,11 +32,13 @@ func Judge(e *estate.Estate, t estate.Truth, exists scenario.Guard) Proof {
 	if p, ok := settled(t); ok && p.Verdict == No {
 		return p // whatever the rules leave of it
 	}
-	if p, ok := settled(t.Admitted(e.Possible)); ok {
+	open := t.Unknown
+	t = t.Admitted(e.Possible)
+	if p, ok := settled(t); ok {
 		return p
 	}
-	t.Gaps = slices.DeleteFunc(slices.Clone(gaps), func(g estate.GuardedGap) bool { return g.When.Disjoint(t.Unknown) })
-	t = t.Admitted(e.Possible)
+	t.Gaps = slices.DeleteFunc(slices.Clone(gaps), func(g estate.GuardedGap) bool { return g.When.Disjoint(open) })
+	t = t.Admitted(e.Possible) // the gaps too, and the rules that concern them alone
 	if e.Assume == estate.AssumeAny {
 		return judgeAny(t)
 	}

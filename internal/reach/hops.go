@@ -274,7 +274,7 @@ func (n *Network) internetGatewayOf(v *VPC) (*Gateway, Trit) {
 	if v.Placeholder {
 		t = maybe(v.Gap)
 	}
-	doubts := [][]estate.Gap{t.Gaps()}
+	doubts := [][]estate.Gap{t.Gaps()} // before those of the gateways
 	for _, g := range n.Gateways {
 		if g.Kind != InternetGateway {
 			continue
@@ -290,8 +290,8 @@ func (n *Network) internetGatewayOf(v *VPC) (*Gateway, Trit) {
 			}
 		}
 	}
-	if len(doubts) == 1 {
-		return best, t
+	if best == nil {
+		return nil, t
 	}
 	return best, maybe(joinGaps(nil, doubts...)...)
 }

@@ -13,8 +13,8 @@ import (
 // Suspect is a principal that should not be able to do something.
 type Suspect struct {
 	Principal *directory.Principal
-	// Name is the workload's that acts by it, or its own.
-	Name string
+	// By is the workload that acts as the principal, or the principal's own resource.
+	By estate.Resource
 	// Bad is what is wrong with it, given in which scenarios it may.
 	Bad func(may estate.Truth) estate.Truth
 }
@@ -23,7 +23,7 @@ type Suspect struct {
 // scenarios. Of many who may for want of knowledge the first is blamed, and all who
 // surely do: what the conditions of hundreds of stacks leave of all of them together is
 // no more, and is a formula without end. It gives what is bad, the first who is blamed,
-// and the statements by which those may who are; nobody where the truth is No.
+// and the statements by which those may who are; the zero Suspect where the truth is No.
 func (p *Pass) Blame(action string, target *directory.Target, exists scenario.Guard, suspects iter.Seq[Suspect]) (bad estate.Truth, first Suspect, facts []string) {
 	dir := p.Shared.Directory()
 	bad = estate.No()

@@ -23,8 +23,7 @@ func (d *Directory) callerKeys(p *Principal, caller *policy.Caller, world scenar
 	return c
 }
 
-// kindKeys are those that all callers of a kind bring along, made once: of most there
-// are no others.
+// kindKeys are the keys that all callers of a kind bring along, made once.
 func (d *Directory) kindKeys(kind policy.CallerKind) *policy.Context {
 	if c := d.ofKind[kind]; c != nil {
 		return c

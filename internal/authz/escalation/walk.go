@@ -113,8 +113,11 @@ func (g *Graph) into(q *directory.Principal) []*Hop {
 	var out []*Hop
 	if q.Kind == policy.RoleSession {
 		asked := func(p *directory.Principal) bool {
+			if !g.open(p, q) {
+				return false
+			}
 			_, tells := g.directory.MayTrust(q, p)
-			return g.open(p, q) && (tells || !g.settled(p))
+			return tells || !g.settled(p)
 		}
 		for _, t := range g.directory.TakersAmong(q, g.holders[takeRole], asked) {
 			hop := &Hop{From: t.Principal, To: q, Method: &Method{Name: "take", Kind: Take}, Verdict: authz.Allowed}

@@ -90,15 +90,17 @@ func lowerReaders(p *review.Pass, s store, action string, target *directory.Targ
 				continue
 			}
 			is := func(may estate.Truth) estate.Truth { return may.And(lower).Given(c.When).And(class) }
-			if !yield(review.Suspect{Principal: who, Name: string(c.ID) + ", of class " + className(c) + ",", Bad: is}) {
+			if !yield(review.Suspect{Principal: who, By: who.Resource, Bad: is}) {
 				return
 			}
 		}
 	})
-	return bad, review.Detail{
-		Message: first.Name + " may do " + action + " on " + className(s.core) + " data",
-		Facts:   slices.Compact(facts),
+	d := review.Detail{Facts: slices.Compact(facts)}
+	if first.By != nil {
+		c := first.By.Base()
+		d.Message = string(c.ID) + ", of class " + className(c) + ", may do " + action + " on " + className(s.core) + " data"
 	}
+	return bad, d
 }
 
 // sameClass is true of a store and a principal whose class one text names.

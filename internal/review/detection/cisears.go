@@ -35,7 +35,7 @@ type counter struct {
 
 // hearing is an event rule and whether it tells of a record that it hears.
 type hearing struct {
-	rule  *estate.EventRule
+	*estate.EventRule
 	tells estate.Truth
 }
 
@@ -218,11 +218,8 @@ func (t *atTrail) told(of recordOf, record map[string]any) estate.Truth {
 			return out
 		}
 	}
-	for _, h := range t.rules[of] {
-		if len(review.SameAccount([]*estate.EventRule{h.rule}, &t.trail.Core)) == 0 {
-			continue
-		}
-		if out = out.Or(h.tells.And(hearsAll(h.rule, t.trail)).Given(h.rule.When)); out.True.IsAlways() {
+	for _, h := range review.SameAccount(t.rules[of], &t.trail.Core) {
+		if out = out.Or(h.tells.And(hearsAll(h.EventRule, t.trail)).Given(h.When)); out.True.IsAlways() {
 			return out
 		}
 	}

@@ -102,12 +102,14 @@ func deleters(p *review.Pass, b *estate.Bucket, where estate.Truth) (review.Part
 			}
 			asked[who.Resource.Base().ID] = true
 			is := func(may estate.Truth) estate.Truth { return may.Given(w.Base().When).And(where) }
-			if !yield(review.Suspect{Principal: who, Name: string(w.Base().ID), Bad: is}) {
+			if !yield(review.Suspect{Principal: who, By: w, Bad: is}) {
 				return
 			}
 		}
 	})
-	out.Bad, out.Says = bad, first.Name+", by its role, may do "+action+" on the audit log"
+	if out.Bad = bad; first.By != nil {
+		out.Says = string(first.By.Base().ID) + ", by its role, may do " + action + " on the audit log"
+	}
 	return out, facts
 }
 
