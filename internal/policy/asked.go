@@ -109,12 +109,14 @@ func newFilter(s *compiledStatement) filter {
 	f := filter{notActions: s.notActions}
 	f.open = s.gap != "" || s.missing[ActionElement] != "" || s.missing[ResourceElement] != ""
 	f.free = s.attached || s.notResources
+	f.actions = make([]nameLetters, 0, len(s.actions))
 	for i := range s.actions {
 		f.actions = append(f.actions, actionLetters(&s.actions[i]))
 	}
 	if f.free {
 		return f
 	}
+	f.resources = make([]letters, 0, len(s.resources))
 	for i := range s.resources {
 		l := resourceLetters(&s.resources[i])
 		f.free = f.free || l.head == ""

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 )
 
@@ -93,11 +92,17 @@ func newStatement(s Statement, use Use, vars Answer) compiledStatement {
 		attached:     s.Resources == nil && s.NotResources == nil,
 		impersonal:   s.Principal == nil && s.NotPrincipal == nil,
 	}
-	for _, t := range append(slices.Clone(s.Actions), s.NotActions...) {
-		out.actions = append(out.actions, actionMatcher(t))
+	out.actions = make([]matcher, 0, len(s.Actions)+len(s.NotActions))
+	for _, list := range [2][]Text{s.Actions, s.NotActions} {
+		for _, t := range list {
+			out.actions = append(out.actions, actionMatcher(t))
+		}
 	}
-	for _, t := range append(slices.Clone(s.Resources), s.NotResources...) {
-		out.resources = append(out.resources, resourceMatcher(t, vars))
+	out.resources = make([]matcher, 0, len(s.Resources)+len(s.NotResources))
+	for _, list := range [2][]Text{s.Resources, s.NotResources} {
+		for _, t := range list {
+			out.resources = append(out.resources, resourceMatcher(t, vars))
+		}
 	}
 	for _, p := range []*Principals{s.Principal, s.NotPrincipal} {
 		if p != nil {
@@ -216,13 +221,14 @@ func (c *Compiled) index(d Document) {
 // for each of the thousands of actions that some policies name; rest are those for
 // actions of any service.
 type entries struct {
-	byService map[string][]matcher
-	rest      []matcher
+	byService map[string][]*matcher
+	rest      []*matcher
 }
 
 func (s *compiledStatement) entries() entries {
-	out := entries{byService: map[string][]matcher{}}
-	for _, m := range s.actions {
+	out := entries{byService: map[string][]*matcher{}}
+	for i := range s.actions {
+		m := &s.actions[i]
 		if service, _, ok := indexable(m.source); ok {
 			out.byService[service] = append(out.byService[service], m)
 		} else {
@@ -259,7 +265,8 @@ func (s *compiledStatement) names(action string, of *entries) Answer {
 		return Unknown
 	}
 	service, _, _ := strings.Cut(action, ":")
-	is := anyMatch(of.byService[service], Literal(action), nil).is.Or(anyMatch(of.rest, Literal(action), nil).is)
+	takes := func(m *matcher) Answer { return m.matchString(action, nil).is }
+	is := anyOf(of.byService[service], takes).Or(anyOf(of.rest, takes))
 	if s.notActions {
 		return is.Not()
 	}

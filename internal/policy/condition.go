@@ -242,7 +242,10 @@ func (d *condition) nullIn(c *Context) bool {
 		if a := d.values[i].arn; a != nil {
 			m = &a.whole
 		}
-		if _, _, null := m.tokens(c); null {
+		if m.vars == No {
+			continue
+		}
+		if _, _, null := m.tokens(nil, c); null {
 			return true
 		}
 	}

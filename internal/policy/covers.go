@@ -5,8 +5,17 @@ import "math/bits"
 // overlaps reports whether some text matches both globs, of which nothing is
 // open: see loosen.
 func (g glob) overlaps(other glob) bool {
+	g, other, differ := pastCommon(g, other)
+	if differ || endsDiffer(g, other) {
+		return false
+	}
 	// row[j] says that g up to i and other up to j match a common text.
-	row, next := make([]bool, len(other)+1), make([]bool, len(other)+1)
+	var one, two [usualLength]bool
+	row, next := one[:], two[:]
+	if len(other) >= usualLength {
+		row, next = make([]bool, len(other)+1), make([]bool, len(other)+1)
+	}
+	row, next = row[:len(other)+1], next[:len(other)+1]
 	row[0] = true
 	for i := range len(g) + 1 {
 		clear(next)
@@ -34,6 +43,33 @@ func (g glob) overlaps(other glob) bool {
 	return row[len(other)]
 }
 
+// pastCommon are the globs without the characters that both begin with, and
+// whether they begin with characters that differ: no text matches both.
+func pastCommon(g, other glob) (glob, glob, bool) {
+	for len(g) > 0 && len(other) > 0 && g[0].kind == char && other[0].kind == char {
+		if g[0].char != other[0].char {
+			return g, other, true
+		}
+		g, other = g[1:], other[1:]
+	}
+	return g, other, false
+}
+
+// endsDiffer reports that the globs end in characters that differ: no text matches
+// both.
+func endsDiffer(g, other glob) bool {
+	for i := 1; i <= len(g) && i <= len(other); i++ {
+		a, b := g[len(g)-i], other[len(other)-i]
+		if a.kind != char || b.kind != char {
+			return false
+		}
+		if a.char != b.char {
+			return true
+		}
+	}
+	return false
+}
+
 // isRun reports a token that may stand for nothing and for many characters.
 func (t token) isRun() bool { return t.kind == anyRun || t.kind == nameRun || t.kind == colonlessRun }
 
@@ -59,23 +95,45 @@ const maxStates = 2048
 // sets of places that g can be in; a set that contains another is no worse and
 // is dropped.
 func (g glob) covers(other glob) Answer {
-	front := []places{startPlaces(g)}
+	g, other, differ := pastCommon(g, other)
+	if differ || endsDiffer(g, other) {
+		return No
+	}
+	var one, two [16]uint64 // room for the few sets that there usually are
+	var last [4]uint64
+	words := len(g)/64 + 1
+	now, next, room := front{words, one[:0]}, front{words, two[:0]}, places(last[:0])
+	room = room.none(words)
+	room.add(0, g)
+	now = now.insert(room)
 	for _, t := range wildcardsLast(other) {
-		if t.kind == anyRun {
-			front = g.repeat(front)
-		} else {
-			front = g.step(front, t)
+		next.sets = next.sets[:0]
+		for i := range now.len() {
+			if t.kind != anyRun {
+				room = now.at(i).after(t, g, room.none(words))
+				next = next.insert(room)
+				continue
+			}
+			// Any number of characters that g doesn't name: a set settles after at
+			// most len(g) of them.
+			for p := now.at(i); ; copy(p, room) {
+				next = next.insert(p)
+				room = p.after(token{kind: anyOne}, g, room.none(words))
+				if room.within(p) && p.within(room) {
+					break
+				}
+			}
 		}
-		front = minimal(front)
-		if len(front) > maxStates {
+		now, next = next, now
+		if now.len() > maxStates {
 			return Unknown
 		}
-		if front[0].empty() {
+		if now.at(0).empty() {
 			return No
 		}
 	}
-	for _, p := range front {
-		if !p.has(len(g)) {
+	for i := range now.len() {
+		if !now.at(i).has(len(g)) {
 			return No
 		}
 	}
@@ -85,6 +143,9 @@ func (g glob) covers(other glob) Answer {
 // wildcardsLast is an equal glob with the * of each run of wildcards after its
 // question marks.
 func wildcardsLast(g glob) glob {
+	if !g.starsBeforeMarks() {
+		return g
+	}
 	out := make(glob, 0, len(g))
 	star := false
 	for _, t := range g {
@@ -104,12 +165,30 @@ func wildcardsLast(g glob) glob {
 	return out
 }
 
+// starsBeforeMarks reports a * that a wildcard follows.
+func (g glob) starsBeforeMarks() bool {
+	for i := 1; i < len(g); i++ {
+		if g[i-1].kind == anyRun && (g[i].kind == anyOne || g[i].kind == anyRun) {
+			return true
+		}
+	}
+	return false
+}
+
 // places is a set of indexes into a glob, as bits; empty past the last.
 type places []uint64
 
-func startPlaces(g glob) places {
-	p := make(places, len(g)/64+1)
-	p.add(0, g)
+// newPlaces has room for the places of a glob.
+func newPlaces(g glob) places { return make(places, len(g)/64+1) }
+
+// none is the empty set of so many words, in the room of a set that is no longer
+// needed.
+func (p places) none(words int) places {
+	if cap(p) < words {
+		return make(places, words)
+	}
+	p = p[:words]
+	clear(p)
 	return p
 }
 
@@ -143,10 +222,9 @@ func (p places) within(q places) bool {
 	return true
 }
 
-// after is where g can be after one more symbol; an anyOne symbol is the
-// character that g doesn't name.
-func (p places) after(symbol token, g glob) places {
-	next := make(places, len(p))
+// after is where g can be after one more symbol, in the room that is given; an
+// anyOne symbol is the character that g doesn't name.
+func (p places) after(symbol token, g glob, next places) places {
 	for w, word := range p {
 		for ; word != 0; word &= word - 1 {
 			i := w*64 + bits.TrailingZeros64(word)
@@ -162,51 +240,30 @@ func (p places) after(symbol token, g glob) places {
 	return next
 }
 
-func (g glob) step(front []places, symbol token) []places {
-	out := make([]places, len(front))
-	for i, p := range front {
-		out[i] = p.after(symbol, g)
-	}
-	return out
+// front are sets of places one after another, none of which contains another.
+type front struct {
+	words int // of each set
+	sets  []uint64
 }
 
-// repeat is the front after any number of characters that g doesn't name. Each
-// set settles after at most len(g) of them.
-func (g glob) repeat(front []places) []places {
-	var out []places
-	for _, p := range front {
-		for {
-			out = append(out, p)
-			next := p.after(token{kind: anyOne}, g)
-			if next.within(p) && p.within(next) {
-				break
-			}
-			p = next
-		}
-		if len(out) > 2*maxStates {
-			out = minimal(out)
-		}
-	}
-	return out
-}
+func (f front) len() int { return len(f.sets) / f.words }
 
-// minimal drops each set that contains another.
-func minimal(front []places) []places {
-	var out []places
-	for _, p := range front {
-		kept := out[:0]
-		covered := false
-		for _, q := range out {
-			if q.within(p) {
-				covered = true
-			}
-			if covered || !p.within(q) {
-				kept = append(kept, q)
-			}
-		}
-		if out = kept; !covered {
-			out = append(out, p)
+func (f front) at(i int) places { return f.sets[i*f.words : (i+1)*f.words] }
+
+// insert is the front with a set that contains none of it, without those that
+// contain that.
+func (f front) insert(p places) front {
+	for i := range f.len() {
+		if f.at(i).within(p) {
+			return f
 		}
 	}
-	return out
+	kept := f.sets[:0]
+	for i := range f.len() {
+		if q := f.at(i); !p.within(q) {
+			kept = append(kept, q...)
+		}
+	}
+	f.sets = append(kept, p...)
+	return f
 }

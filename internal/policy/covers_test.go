@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -210,4 +211,30 @@ func checkHole(t *testing.T, before, value, after, other, word string) {
 	agree("covered", o.Covers(open), o.Covers(closed))
 	agree("overlaps", open.Overlaps(o), closed.Overlaps(o))
 	agree("self", open.Covers(open), closed.Covers(closed))
+}
+
+// What a wildcard crosses is told by one walk over the text, as by its segments.
+func TestWildWithin_IsWhatTheSegmentsTell(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 7))
+	pieces := []string{"arn", ":", ":", ":", "*", "?", "a", "**", "a*", "*b", "s3"}
+	for range 20_000 {
+		var parts []Part
+		for range r.IntN(14) {
+			p := Part{Literal: pieces[r.IntN(len(pieces))]}
+			if r.IntN(6) == 0 {
+				p = Part{Hole: "h"}
+			}
+			parts = append(parts, p)
+		}
+		text := Join(parts...)
+		cut := segments(text, false)
+		want := false
+		for _, p := range cut[:min(len(cut), arnSegments-1)] {
+			literal := strings.TrimRight(p.literalParts(), "*")
+			want = want || strings.ContainsAny(literal, "?*") || strings.Contains(p.literalParts(), "?")
+		}
+		if got := wildWithin(text); got != want {
+			t.Fatalf("wildWithin(%s) = %v, want %v", text, got, want)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -95,10 +96,19 @@ type token struct {
 
 type glob []token
 
-// compileGlob reads text as a pattern.
-func compileGlob(t Text, fold, variables bool) glob {
-	g := make(glob, 0, t.size())
-	for _, p := range t.Parts() {
+// usualLength is of how many tokens most texts have less: room for so many is on
+// the stack of who asks, and asking takes no memory.
+const usualLength = 128
+
+// room is where the tokens of a text are put.
+type room [usualLength]token
+
+// appendGlob reads text as a pattern.
+func appendGlob(g glob, t Text, fold, variables bool) glob {
+	if len(t.parts) == 0 {
+		return appendPattern(g, t.literal, fold, variables)
+	}
+	for _, p := range t.parts {
 		if p.Hole != "" {
 			g = append(g, holeToken(p))
 			continue
@@ -108,10 +118,12 @@ func compileGlob(t Text, fold, variables bool) glob {
 	return g
 }
 
-// compileWord reads text as it stands: * and ? are characters.
-func compileWord(t Text, fold bool) glob {
-	g := make(glob, 0, t.size())
-	for _, p := range t.Parts() {
+// appendWord reads text as it stands: * and ? are characters.
+func appendWord(g glob, t Text, fold bool) glob {
+	if len(t.parts) == 0 {
+		return appendLiteral(g, t.literal, fold)
+	}
+	for _, p := range t.parts {
 		if p.Hole != "" {
 			g = append(g, holeToken(p))
 			continue
@@ -179,31 +191,24 @@ func variableToken(name string) token {
 	return token{kind: variable, name: strings.ToLower(name)}
 }
 
-func (g glob) has(kinds ...tokenKind) bool {
-	for _, t := range g {
-		for _, k := range kinds {
-			if t.kind == k {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // loosen has * in place of all that isn't known; of a name that AWS made, its two
-// parts; of what is within a segment, a run without colon and slash.
-func (g glob) loosen() glob {
-	out := make(glob, 0, len(g)+1)
+// parts; of what is within a segment, a run without colon and slash. It is put
+// into the room given, or is g where all is known.
+func (g glob) loosen(room glob) glob {
+	if g.exact() {
+		return g
+	}
+	out := room
 	for _, t := range g {
-		switch {
-		case t.kind == ownHole:
+		switch t.kind {
+		case ownHole:
 			out = append(out, token{kind: nameRun})
 			t.kind = nameEnd
-		case t.kind == segmentHole:
+		case segmentHole:
 			t = token{kind: nameRun}
-		case t.kind == colonlessHole:
+		case colonlessHole:
 			t = token{kind: colonlessRun}
-		case t.kind == hole, t.kind == plainHole, t.kind == variable:
+		case hole, plainHole, variable:
 			t = token{kind: anyRun}
 		}
 		out = append(out, t)
@@ -211,28 +216,48 @@ func (g glob) loosen() glob {
 	return out
 }
 
-// replace has tokens of one kind in place of the others.
-func (g glob) replace(with tokenKind, kinds ...tokenKind) glob {
-	out := make(glob, 0, len(g))
-	for _, t := range g {
-		if (glob{t}).has(kinds...) {
-			t = token{kind: with}
+// atBest has a run in place of each hole: * of one that may have wildcards, one text
+// of a plain one.
+func (g glob) atBest() glob {
+	out := slices.Clone(g)
+	for i, t := range out {
+		switch {
+		case t.kind == hole:
+			out[i] = token{kind: anyRun}
+		case t.isHole():
+			out[i] = token{kind: fixedRun}
 		}
-		out = append(out, t)
 	}
 	return out
 }
 
-func (g glob) hasHoles() bool { return g.has(hole, plainHole, colonlessHole, segmentHole, ownHole) }
+// isHole reports text that the source could not know.
+func (t token) isHole() bool {
+	switch t.kind {
+	case hole, plainHole, colonlessHole, segmentHole, ownHole:
+		return true
+	}
+	return false
+}
+
+func (g glob) hasHoles() bool { return slices.ContainsFunc(g, token.isHole) }
 
 // exact reports that nothing of the glob is left open.
 func (g glob) exact() bool {
-	return !g.has(hole, plainHole, colonlessHole, segmentHole, ownHole, variable)
+	for i := range g {
+		if g[i].kind == variable || g[i].isHole() {
+			return false
+		}
+	}
+	return true
 }
 
 // accepts reports whether the token takes the one symbol. Holes and variables
 // are symbols that only their like and * take.
 func (t token) accepts(symbol token) bool {
+	if t.kind == char || symbol.kind == char {
+		return t.kind == symbol.kind && t.char == symbol.char || t.kind == anyOne
+	}
 	return t == symbol || t.kind == anyOne && (symbol.kind == char || symbol.kind == nameEnd)
 }
 

@@ -316,21 +316,22 @@ func matchPiecesWithin(ps []piece, s string, fold bool, steps int) (matched, don
 
 // matchOpen compares by tokens, for what isn't known.
 func (m *matcher) matchOpen(t Text, c *Context) verdict {
-	own, why, null := m.tokens(c)
+	var rooms [4]room
+	own, why, null := m.tokens(rooms[0][:0], c)
 	if null {
 		return verdict{is: No, null: true}
 	}
 	if t.IsZero() {
 		t = Hole("a text that is not given")
 	}
-	word := compileWord(t, m.fold)
+	word := appendWord(rooms[1][:0], t, m.fold)
 	switch {
 	case own.matches(word):
 		if m.bound && !m.withinOpen(t) {
 			why = m.crossing()
 		}
 		return sure(true).unless(why)
-	case own.exact() && word.exact(), !own.loosen().overlaps(word.loosen()):
+	case own.exact() && word.exact(), !own.loosen(rooms[2][:0]).overlaps(word.loosen(rooms[3][:0])):
 		return sure(false)
 	case why != "":
 		return doubt(why)
@@ -347,9 +348,16 @@ func firstHole(texts ...Text) string {
 	return ""
 }
 
-// tokens are the matcher's with the variables resolved, why one of them is
-// doubted, and whether one has no value.
-func (m *matcher) tokens(c *Context) (g glob, why string, null bool) {
+// tokens are the matcher's with the variables resolved, in the room that is given,
+// why one of them is doubted, and whether one has no value.
+func (m *matcher) tokens(room glob, c *Context) (g glob, why string, null bool) {
+	if m.vars == No {
+		if m.wild {
+			return appendGlob(room, m.source, m.fold, false), "", false
+		}
+		return appendWord(room, m.source, m.fold), "", false
+	}
+	g = room
 	literal := func(s string) {
 		if m.wild {
 			g = appendPattern(g, s, m.fold, false)
@@ -379,14 +387,12 @@ func (m *matcher) tokens(c *Context) (g glob, why string, null bool) {
 			unclear(r.key, cmp.Or(sub.doubt, why))
 			return
 		}
-		g, why = append(g, compileWord(sub.text, m.fold)...), cmp.Or(sub.doubt, why)
+		g, why = appendWord(g, sub.text, m.fold), cmp.Or(sub.doubt, why)
 	}
 	for _, p := range m.source.Parts() {
 		switch {
 		case p.Hole != "":
 			g = append(g, holeToken(p))
-		case m.vars == No:
-			literal(p.Literal)
 		default:
 			cutVariables(p.Literal, literal, character, variable)
 		}

@@ -26,17 +26,18 @@ func newPattern(t Text, fold, variables bool) Pattern {
 	return p
 }
 
-// glob is the pattern as tokens. Most questions are answered without.
-func (p Pattern) glob() glob {
+// glob is the pattern as tokens, in the room that is given or in what it was made
+// ready with. Most questions are answered without.
+func (p Pattern) glob(room glob) glob {
 	if p.compiled != nil {
 		return p.compiled
 	}
-	return compileGlob(p.text, p.fold, p.variables)
+	return appendGlob(room, p.text, p.fold, p.variables)
 }
 
 // ready is the pattern with its tokens made once, for one that is used often.
 func (p Pattern) ready() Pattern {
-	p.compiled = p.glob()
+	p.compiled = p.glob(make(glob, 0, p.text.size()))
 	return p
 }
 
@@ -66,14 +67,15 @@ func (p Pattern) Match(s string) Answer {
 // MatchText answers whether the pattern matches a text that may have holes, for
 // all values of the holes. A hole matches itself.
 func (p Pattern) MatchText(t Text) Answer {
-	word, glob := compileWord(t, p.fold), p.glob()
+	var rooms [4]room
+	word, glob := appendWord(rooms[0][:0], t, p.fold), p.glob(rooms[1][:0])
 	if glob.matches(word) {
 		return Yes
 	}
 	if glob.exact() && word.exact() {
 		return No
 	}
-	if glob.loosen().overlaps(word.loosen()) {
+	if glob.loosen(rooms[2][:0]).overlaps(word.loosen(rooms[3][:0])) {
 		return Unknown
 	}
 	return No
@@ -91,7 +93,8 @@ func (p Pattern) Covers(other Pattern) Answer {
 			return No
 		}
 	}
-	own, its := p.glob(), other.glob()
+	var rooms [4]room
+	own, its := p.glob(rooms[0][:0]), other.glob(rooms[1][:0])
 	strict := own.covers(its)
 	if strict != No || !own.hasHoles() && !its.hasHoles() {
 		return strict
@@ -99,13 +102,12 @@ func (p Pattern) Covers(other Pattern) Answer {
 	if !its.hasHoles() {
 		// At best a hole is *, and a plain one some text: not one that has in
 		// it what a wildcard of other stands for.
-		best := own.replace(anyRun, hole).replace(fixedRun, plainHole, colonlessHole, segmentHole, ownHole)
-		if best.covers(its) == No {
+		if own.atBest().covers(its) == No {
 			return No
 		}
 		return Unknown
 	}
-	if own.loosen().overlaps(its.loosen()) {
+	if own.loosen(rooms[2][:0]).overlaps(its.loosen(rooms[3][:0])) {
 		return Unknown
 	}
 	return No
@@ -135,8 +137,9 @@ func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // Overlaps answers whether some text matches both patterns.
 func (p Pattern) Overlaps(other Pattern) Answer {
-	own, its := p.glob(), other.glob()
-	if !own.loosen().overlaps(its.loosen()) {
+	var rooms [4]room
+	own, its := p.glob(rooms[0][:0]), other.glob(rooms[1][:0])
+	if !own.loosen(rooms[2][:0]).overlaps(its.loosen(rooms[3][:0])) {
 		return No
 	}
 	if own.exact() && its.exact() {

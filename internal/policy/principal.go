@@ -376,7 +376,9 @@ func isRoot(t, account Text) Answer {
 	if !known {
 		id = "*"
 	}
-	if compileWord(t, false).loosen().overlaps(appendPattern(nil, "arn:*:iam::"+id+":root", false, false)) {
+	var rooms [3]room
+	word := appendWord(rooms[0][:0], t, false).loosen(rooms[1][:0])
+	if word.overlaps(appendPattern(rooms[2][:0], "arn:*:iam::"+id+":root", false, false)) {
 		return Unknown
 	}
 	return No

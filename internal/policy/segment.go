@@ -46,18 +46,56 @@ func segments(t Text, variables bool) []Text {
 // doubted, and so is a variable before the fifth, where AWS documents none.
 func resourceMatcher(t Text, vars Answer) matcher {
 	m := like(t, false, vars)
-	parts := segments(t, vars != No)
-	for _, p := range parts[:min(len(parts), arnSegments-1)] {
-		literal := p.literalParts()
-		m.bound = m.bound || strings.Contains(literal, "?") || strings.Contains(strings.TrimRight(literal, "*"), "*")
-		if vars != No && containsVariable(literal) {
-			m.early = "a policy variable before the fifth colon of " + t.String()
+	if vars != No && containsVariable(t.literalParts()) {
+		parts := segments(t, true)
+		for _, p := range parts[:min(len(parts), arnSegments-1)] {
+			literal := p.literalParts()
+			m.bound = m.bound || strings.Contains(literal, "?") || strings.Contains(strings.TrimRight(literal, "*"), "*")
+			if containsVariable(literal) {
+				m.early = "a policy variable before the fifth colon of " + t.String()
+			}
 		}
+	} else {
+		m.bound = wildWithin(t)
 	}
 	if known, ok := t.Known(); ok && !isResourcePattern(known) {
 		m.shape, m.source = shapeOpen, Hole(known+", which is neither * nor an ARN").at(t.Pos)
 	}
 	return m
+}
+
+// wildWithin reports a wildcard before the fifth colon of a pattern without
+// variables that is not the * at the end of its segment.
+func wildWithin(t Text) bool {
+	colons, star := 0, false
+	within := func(literal string) bool {
+		for i := range len(literal) {
+			switch c := literal[i]; {
+			case c == ':' && colons == arnSegments-2:
+				colons++
+				return false
+			case c == ':':
+				colons, star = colons+1, false
+			case c == '?', c != '*' && star:
+				return true
+			case c == '*':
+				star = true
+			}
+		}
+		return false
+	}
+	if len(t.parts) == 0 {
+		return within(t.literal)
+	}
+	for _, p := range t.parts {
+		if colons == arnSegments-1 {
+			break
+		}
+		if within(p.Literal) {
+			return true
+		}
+	}
+	return false
 }
 
 // withinSegments answers for a pattern that matches s as a whole whether it also
@@ -82,7 +120,7 @@ func (m *matcher) withinOpen(t Text) bool {
 				return false
 			}
 		}
-		if !compileGlob(own[i], m.fold, m.vars != No).matches(compileWord(its[i], m.fold)) {
+		if !appendGlob(nil, own[i], m.fold, m.vars != No).matches(appendWord(nil, its[i], m.fold)) {
 			return false
 		}
 	}
@@ -201,11 +239,15 @@ func (a *arnMatcher) matchOpen(parts []Text, c *Context, whole verdict) verdict 
 
 // sameText answers whether two texts, in which nothing is a wildcard, are equal.
 func sameText(a, b Text) Answer {
-	own, its := compileWord(a, false), compileWord(b, false)
+	if known, ok := a.Known(); ok && len(b.parts) == 0 {
+		return answerOf(known == b.literal)
+	}
+	var rooms [4]room
+	own, its := appendWord(rooms[0][:0], a, false), appendWord(rooms[1][:0], b, false)
 	switch {
 	case own.matches(its):
 		return Yes
-	case own.exact() && its.exact(), !own.loosen().overlaps(its.loosen()):
+	case own.exact() && its.exact(), !own.loosen(rooms[2][:0]).overlaps(its.loosen(rooms[3][:0])):
 		return No
 	}
 	return Unknown

@@ -10,33 +10,40 @@ import "strings"
 // A Deny under a further condition doesn't count, since it leaves requests out,
 // nor does one on s3:TlsVersion, a key that plain HTTP doesn't have.
 func DeniesInsecureTransport(d Document, bucket Text) Result {
+	var denying []denial
+	r := ask(d, func(s Statement) Reason {
+		a := s.deniesPlain()
+		if a == No {
+			return no()
+		}
+		denying = append(denying, denial{s, a})
+		return Reason{Answer: a, Why: "denies requests without TLS", Actions: s.actionNames(), Resources: names(s.Resources)}
+	})
+	if len(denying) == 0 {
+		return r
+	}
 	buckets := []Text{bucket}
 	if bucket.IsZero() {
 		buckets = append(d.buckets(), Literal("arn:aws:s3:::*"))
 	}
-	answer := anyOf(buckets, func(b Text) Answer {
-		objects := b.append("/*")
-		return d.deniesPlain(b).And(d.deniesPlain(objects))
+	r.Answer = anyOf(buckets, func(b Text) Answer {
+		return onResource(denying, b).And(onResource(denying, b.append("/*")))
 	})
-	r := ask(d, func(s Statement) Reason {
-		return Reason{Answer: s.deniesPlain(), Why: "denies requests without TLS", Actions: s.actionNames(), Resources: names(s.Resources)}
-	})
-	r.Answer = answer
-	if answer == No {
+	if r.Answer == No {
 		r.Because = nil
 	}
 	return r
 }
 
-// deniesPlain answers whether plain HTTP to the resource is denied.
-func (d Document) deniesPlain(resource Text) Answer {
-	return anyOf(d.Statements, func(s Statement) Answer {
-		a := s.deniesPlain()
-		if a == No {
-			return No
-		}
-		return a.And(s.CoversResource(s.resource(resource)))
-	})
+// denial is a statement that denies plain HTTP, or may, on what it names.
+type denial struct {
+	Statement
+	is Answer
+}
+
+// onResource answers whether plain HTTP to the resource is denied.
+func onResource(denying []denial, resource Text) Answer {
+	return anyOf(denying, func(s denial) Answer { return s.is.And(s.CoversResource(s.resource(resource).ready())) })
 }
 
 var everyS3Action = ActionPattern(Literal("s3:*"))
@@ -67,16 +74,22 @@ func (c Condition) holdsWithoutTLS() Answer {
 	}))
 }
 
-// buckets are the bucket ARNs that a Deny names, with or without objects.
+// buckets are the bucket ARNs that a Deny names, with or without objects, each once.
 func (d Document) buckets() []Text {
 	var out []Text
+	named := map[string]bool{}
 	for _, s := range d.Statements {
 		if s.IsDeny() == No || s.Gap != "" {
 			continue
 		}
 		for _, r := range s.Resources {
-			if len(r.Parts()) > 0 {
-				out = append(out, r.split("/", 2)[0])
+			if len(r.Parts()) == 0 {
+				continue
+			}
+			b := r.split("/", 2)[0]
+			if _, known := b.Known(); !known || !named[b.literal] {
+				out = append(out, b)
+				named[b.literal] = known
 			}
 		}
 	}

@@ -20,9 +20,11 @@ func Witness(all, none []Pattern) (string, Answer) {
 	w := &witness{all: len(all), seen: map[string]bool{}}
 	start := state{}
 	for _, p := range patterns {
-		g := p.glob()
+		g := p.glob(nil)
 		w.globs = append(w.globs, g)
-		start.places = append(start.places, startPlaces(g))
+		begin := newPlaces(g)
+		begin.add(0, g)
+		start.places = append(start.places, begin)
 	}
 	w.symbols = symbolsOf(w.globs)
 	return w.search(start)
@@ -83,7 +85,7 @@ func (w *witness) after(s state, symbol token) state {
 	var out state
 	var key []byte
 	for i, g := range w.globs {
-		p := s.places[i].after(symbol, g)
+		p := s.places[i].after(symbol, g, newPlaces(g))
 		if i < w.all && p.empty() {
 			return state{}
 		}
