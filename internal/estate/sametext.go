@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"slices"
 	"strings"
 
 	"ringwall/internal/scenario"
@@ -52,9 +53,34 @@ func sameForm(a, b Text, x, y Alternative[string]) (same scenario.Guard, ok bool
 	return scenario.Guard{}, false
 }
 
-// is are the scenarios in which t, which has one variable at the most, perhaps
-// between literals, is the string want: the variable must be what remains of it.
-// Of a text with a reference or several variables it says nothing.
+// SameAsAny are the scenarios in which t, which is known or has one variable at the
+// most, is one of some strings; false of another text. Of a variable with hundreds of
+// values it is put together at once, where a guard for each would go over all of them.
+func (t Text) SameAsAny(wants []string) (scenario.Guard, bool) {
+	if have, ok := t.Known(); ok {
+		if slices.Contains(wants, have) {
+			return scenario.Always(), true
+		}
+		return scenario.Never(), true
+	}
+	v, before, after, ok := t.around()
+	if !ok {
+		return scenario.Guard{}, false
+	}
+	var values []string
+	for _, want := range wants {
+		if value, ok := between(want, before, after); ok {
+			values = append(values, value)
+		}
+	}
+	if len(values) == 0 {
+		return scenario.Never(), true
+	}
+	return scenario.OneOf(v, values), true
+}
+
+// is are the scenarios in which t, which is known or has one variable at the most, is
+// the string want: the variable must be what remains of it.
 func (t Text) is(want string) (scenario.Guard, bool) {
 	if have, ok := t.Known(); ok {
 		if have == want {
@@ -62,12 +88,24 @@ func (t Text) is(want string) (scenario.Guard, bool) {
 		}
 		return scenario.Never(), true
 	}
-	var v *scenario.Variable
-	var before, after string
+	v, before, after, ok := t.around()
+	if !ok {
+		return scenario.Guard{}, false
+	}
+	value, ok := between(want, before, after)
+	if !ok {
+		return scenario.Never(), true
+	}
+	return scenario.Atom(v, value), true
+}
+
+// around is the one variable of a text with the literals before and after it; false of
+// a text with a reference or several variables.
+func (t Text) around() (v *scenario.Variable, before, after string, ok bool) {
 	for _, p := range t.open() {
 		switch {
 		case p.Reference != nil || p.Variable != nil && v != nil:
-			return scenario.Guard{}, false
+			return nil, "", "", false
 		case p.Variable != nil:
 			v = p.Variable
 		case v == nil:
@@ -76,8 +114,13 @@ func (t Text) is(want string) (scenario.Guard, bool) {
 			after += p.Literal
 		}
 	}
-	if len(want) < len(before)+len(after) || !strings.HasPrefix(want, before) || !strings.HasSuffix(want, after) {
-		return scenario.Never(), true
+	return v, before, after, true
+}
+
+// between is what is left of a string without what it begins and ends with.
+func between(s, before, after string) (string, bool) {
+	if len(s) < len(before)+len(after) || !strings.HasPrefix(s, before) || !strings.HasSuffix(s, after) {
+		return "", false
 	}
-	return scenario.Atom(v, want[len(before):len(want)-len(after)]), true
+	return s[len(before) : len(s)-len(after)], true
 }

@@ -33,3 +33,32 @@ func TestTextsAreTheSameWhereTheirVariableIsWhatRemains(t *testing.T) {
 		}
 	}
 }
+
+func TestTextIsAnyOfSomeWhereItIsOneOfThem(t *testing.T) {
+	stage := &scenario.Variable{Name: "Stage", Kind: scenario.Parameter, Domain: []string{"dev", "live", "test"}}
+	free := &scenario.Variable{Name: "Free", Kind: scenario.Parameter}
+	wants := []string{"app-dev", "app-test", "app-mars", "web"}
+	for _, text := range []estate.Text{
+		estate.Literal("web"),
+		estate.Literal("mail"),
+		estate.Concat(estate.Literal("app-"), estate.OfVariable(stage)),
+		estate.Concat(estate.Literal("db-"), estate.OfVariable(stage)),
+		estate.Concat(estate.Literal("app-"), estate.OfVariable(free)),
+		estate.OfVariable(free),
+		estate.OfVariable(stage),
+	} {
+		got, ok := text.SameAsAny(wants)
+		want := scenario.Never()
+		for _, w := range wants {
+			want = want.Or(estate.SameText(text, estate.Literal(w), nil))
+		}
+		if !ok || !got.Equal(want) {
+			t.Errorf("%s is one of them where %v (told: %v), want %v", text, got, ok, want)
+		}
+	}
+	for _, text := range []estate.Text{estate.OfReference("Bucket", ""), estate.Concat(estate.OfVariable(stage), estate.OfVariable(free))} {
+		if _, ok := text.SameAsAny(wants); ok {
+			t.Errorf("%s is told, though it has no single variable", text)
+		}
+	}
+}

@@ -79,16 +79,17 @@ func OneOf(v *Variable, values []string) Guard {
 
 // domain is the node of those values of a closed variable that are in a set.
 func domain(v *Variable, in func(string) bool) *node {
-	var few [8]branch
-	cases := few[:0]
-	for _, s := range v.Domain {
-		then := never
-		if in(s) {
-			then = nil
-		}
-		cases = append(cases, branch{s, then})
+	if len(v.Domain) == 0 {
+		return never
 	}
-	return decide(v, cases, nil)
+	cases := make([]branch, len(v.Domain))
+	for i, s := range v.Domain {
+		cases[i] = branch{s, never}
+		if in(s) {
+			cases[i].then = nil
+		}
+	}
+	return closedNode(v, cases)
 }
 
 // IsAlways reports whether g holds in every scenario.
@@ -235,7 +236,7 @@ func decide(v *Variable, cases []branch, rest *node, like ...*node) *node {
 		}
 	case len(cases) == 0:
 		return never
-	case !slices.ContainsFunc(cases[1:], func(c branch) bool { return !equal(c.then, cases[0].then) }):
+	case allAlike(cases):
 		return cases[0].then
 	}
 	for _, n := range like {
@@ -244,6 +245,25 @@ func decide(v *Variable, cases []branch, rest *node, like ...*node) *node {
 		}
 	}
 	return &node{v: v, cases: slices.Clone(cases), rest: rest}
+}
+
+// closedNode is the canonical node that decides a closed variable by a case for each
+// of its values, of which there are some. The cases are its own.
+func closedNode(v *Variable, cases []branch) *node {
+	if allAlike(cases) {
+		return cases[0].then
+	}
+	return &node{v: v, cases: cases}
+}
+
+// allAlike reports that the cases all lead to one set.
+func allAlike(cases []branch) bool {
+	for _, c := range cases[1:] {
+		if !equal(c.then, cases[0].then) {
+			return false
+		}
+	}
+	return true
 }
 
 func equal(a, b *node) bool { return a == b || (&equality{}).of(a, b) }

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"hash/fnv"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -21,8 +20,6 @@ type operation struct {
 	is    operator
 	known memo[pair, *node]
 	work  int
-	// cases are those of the nodes that are being made, the innermost last.
-	cases []branch
 }
 
 // pair is two nodes that an operation has met together.
@@ -78,37 +75,68 @@ func (n *node) when(v *Variable, i int) *node {
 	return n
 }
 
-// closed decides on a closed variable, whose nodes have a case for every value,
-// in order.
+// closed decides on a closed variable, whose nodes have a case for every value, in
+// order. Most operations take little away: the result is a or b, or does not hang on
+// the variable, and cases are made only from the first value on for which that ends.
 func (op *operation) closed(v *Variable, a, b *node) *node {
-	from := len(op.cases)
-	op.cases = slices.Grow(op.cases, len(v.Domain))
+	if len(v.Domain) == 0 {
+		return never
+	}
+	var cases []branch
+	var first *node
+	likeA, likeB, alike := a.v == v, b.v == v, true
 	for i, s := range v.Domain {
 		then := op.apply(a.when(v, i), b.when(v, i))
-		op.cases = append(op.cases, branch{s, then})
+		if cases != nil {
+			cases = append(cases, branch{s, then})
+			continue
+		}
+		if i == 0 {
+			first = then
+		}
+		wasA, wasB := likeA, likeB
+		likeA = likeA && then == a.cases[i].then
+		likeB = likeB && then == b.cases[i].then
+		alike = alike && then == first
+		if likeA || likeB || alike {
+			continue
+		}
+		cases = make([]branch, 0, len(v.Domain))
+		switch {
+		case wasA:
+			cases = append(cases, a.cases[:i]...)
+		case wasB:
+			cases = append(cases, b.cases[:i]...)
+		default:
+			for _, s := range v.Domain[:i] {
+				cases = append(cases, branch{s, first})
+			}
+		}
+		cases = append(cases, branch{s, then})
 	}
-	return op.decide(v, from, nil, a, b)
+	switch {
+	case cases != nil:
+		return closedNode(v, cases)
+	case alike:
+		return first
+	case likeA:
+		return a
+	}
+	return b
 }
 
 // open decides on an open variable, by the values that a or b distinguish.
 func (op *operation) open(v *Variable, a, b *node) *node {
 	xs, restA := a.of(v)
 	ys, restB := b.of(v)
-	from := len(op.cases)
-	op.cases = slices.Grow(op.cases, len(xs)+len(ys))
+	var few [8]branch
+	cases := few[:0]
 	for len(xs)+len(ys) > 0 {
 		value, x, y := nextCase(&xs, &ys, restA, restB)
 		then := op.apply(x, y)
-		op.cases = append(op.cases, branch{value, then})
+		cases = append(cases, branch{value, then})
 	}
-	return op.decide(v, from, op.apply(restA, restB), a, b)
-}
-
-// decide is the node of the cases that were added from a place on.
-func (op *operation) decide(v *Variable, from int, rest, a, b *node) *node {
-	r := decide(v, op.cases[from:], rest, a, b)
-	op.cases = op.cases[:from]
-	return r
+	return decide(v, cases, op.apply(restA, restB), a, b)
 }
 
 // of is how a node decides on an open variable: its cases, and where it goes for

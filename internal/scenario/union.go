@@ -25,7 +25,7 @@ func AnyOf(guards ...Guard) Guard {
 	for i, s := range v.Domain {
 		cases[i] = branch{s, then(list, i, parts[:0])}
 	}
-	return Guard{decide(v, cases, nil)}
+	return Guard{closedNode(v, cases)}
 }
 
 // then is where any of some nodes of one closed variable goes for its i-th value; parts

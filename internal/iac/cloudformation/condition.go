@@ -181,6 +181,11 @@ func (s *stack) testContains(n *syntax.Node) (scenario.Guard, error) {
 		return scenario.Never(), err
 	}
 	members, open := flatten(list)
+	if wants, known := literals(members); known && open == nil && value.Kind == estate.Scalar {
+		if in, ok := value.Text.SameAsAny(wants); ok {
+			return in, nil
+		}
+	}
 	var in []scenario.Guard
 	for _, m := range members {
 		in = append(in, s.equalTrees(m, value))
@@ -189,6 +194,22 @@ func (s *stack) testContains(n *syntax.Node) (scenario.Guard, error) {
 		in = append(in, scenario.Atom(s.yesNo(open.Name+" contains "+value.Describe(), open.Why), "true"))
 	}
 	return scenario.AnyOf(in...), nil
+}
+
+// literals are the texts of trees that are all known.
+func literals(list []*estate.Tree) ([]string, bool) {
+	out := make([]string, len(list))
+	for i, t := range list {
+		if t == nil || t.Kind != estate.Scalar {
+			return nil, false
+		}
+		text, known := t.Text.Known()
+		if !known {
+			return nil, false
+		}
+		out[i] = text
+	}
+	return out, true
 }
 
 // equalTrees are the scenarios in which two values are equal.

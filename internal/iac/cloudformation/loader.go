@@ -85,7 +85,7 @@ type loader struct {
 	roots     []*stack
 	stacks    []*stack // roots and nested ones, parents first
 	ambiguous map[string]bool
-	exported  []export
+	exported  exports
 	exporting bool
 	loops     bool // some template makes resources in loops
 	haveAll   bool
@@ -303,21 +303,25 @@ func (l *loader) build() (Result, error) {
 	return out, nil
 }
 
-func (l *loader) allExports() ([]export, error) {
+// readExports fills in what stacks offer to others. While it does, a name that hangs
+// on an import sees those that were read before.
+func (l *loader) readExports() error {
 	if l.haveAll || l.exporting {
-		return l.exported, nil
+		return nil
 	}
 	l.exporting = true
 	defer func() { l.exporting = false }()
 	for _, s := range l.stacks {
 		es, err := s.exports()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		l.exported = append(l.exported, es...)
+		for _, e := range es {
+			l.exported.add(e)
+		}
 	}
 	l.haveAll = true
-	return l.exported, nil
+	return nil
 }
 
 // HasResources reports whether the template declares any resource; CDK writes

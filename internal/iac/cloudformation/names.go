@@ -217,7 +217,7 @@ func nameIn(t estate.Text, s *stack, typ namedType) string {
 	} else if _, rest, ok = strings.Cut(rest, ":"); !ok {
 		return text
 	}
-	before := strings.NewReplacer("REGION", s.regionText().String(), "ACCOUNT", s.accountText().String()).Replace(typ.arn)
+	before := strings.ReplaceAll(strings.ReplaceAll(typ.arn, "REGION", s.regionText().String()), "ACCOUNT", s.accountText().String())
 	name, ok := strings.CutPrefix(rest, before)
 	if !ok {
 		return text

@@ -160,20 +160,54 @@ func (s *stack) importName(name estate.Text, at estate.Origin) (*estate.Tree, er
 // that is known, an export whose "${AWS::StackName}" is the name under which
 // its stack was loaded. Anything looser would be a guess.
 func (s *stack) exporter(name estate.Text) (export, bool, error) {
-	all, err := s.allExports()
-	if err != nil {
+	if err := s.readExports(); err != nil {
 		return export{}, false, err
 	}
-	want, known := name.Known()
-	for _, e := range all {
-		if e.stack == s {
-			continue // a stack cannot import what it exports
-		}
-		if e.name.Equal(name) || known && e.nameAsLoaded() == want {
-			return e, true, nil
+	e, ok := s.exported.find(name, s)
+	return e, ok, nil
+}
+
+// exports are what stacks offer to others, in their order, by their names.
+type exports struct {
+	all    []export
+	byText map[string][]int
+	loaded map[string][]int // by nameAsLoaded
+}
+
+func (x *exports) add(e export) {
+	if x.byText == nil {
+		x.byText, x.loaded = map[string][]int{}, map[string][]int{}
+	}
+	text := e.name.String()
+	x.byText[text] = append(x.byText[text], len(x.all))
+	if name := e.nameAsLoaded(); name != "" {
+		x.loaded[name] = append(x.loaded[name], len(x.all))
+	}
+	x.all = append(x.all, e)
+}
+
+// find is the first export that a name means in a stack, which cannot import what it
+// exports itself.
+func (x *exports) find(name estate.Text, by *stack) (export, bool) {
+	first := len(x.all)
+	for _, i := range x.byText[name.String()] {
+		if e := x.all[i]; e.stack != by && e.name.Equal(name) {
+			first = i
+			break
 		}
 	}
-	return export{}, false, nil
+	if want, known := name.Known(); known {
+		for _, i := range x.loaded[want] {
+			if x.all[i].stack != by {
+				first = min(first, i)
+				break
+			}
+		}
+	}
+	if first == len(x.all) {
+		return export{}, false
+	}
+	return x.all[first], true
 }
 
 // nameAsLoaded is the export's name, taking its stack to be deployed under the

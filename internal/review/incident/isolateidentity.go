@@ -57,7 +57,7 @@ func checkIsolateIdentity(p *review.Pass) {
 			continue
 		}
 		c := r.Base()
-		name := strings.NewReplacer("-", "", "_", "").Replace(c.Logical + " " + c.Name())
+		name := unhyphened.Replace(c.Logical + " " + c.Name())
 		if !hasWord(name, "revokesession", "revokeoldersession", "revokecredential", "revokerole", "isolateidentity", "disableuser", "disableaccesskey", "deactivateaccesskey", "quarantineuser", "quarantinerole") {
 			continue
 		}
