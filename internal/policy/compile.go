@@ -51,7 +51,7 @@ const maxName = 96
 // Resource means.
 func Compile(d Document, use Use) *Compiled {
 	c := CompileOnce(d, use)
-	c.index(d)
+	c.index()
 	return c
 }
 
@@ -182,31 +182,20 @@ func (c *Compiled) Candidates(action string) []Candidate {
 }
 
 // index fills in the lists of candidates.
-func (c *Compiled) index(d Document) {
+func (c *Compiled) index() {
 	names, services := map[string]bool{}, map[string]bool{}
-	for _, s := range d.Statements {
-		for _, list := range [][]Text{s.Actions, s.NotActions} {
-			for _, t := range list {
-				service, name, ok := indexable(t)
-				if !ok {
-					continue
-				}
-				services[service] = true
-				if !hasWildcard(name) {
-					names[service+":"+name] = true
-				}
-			}
+	grouped := make([]entries, len(c.statements))
+	for i := range c.statements {
+		grouped[i] = c.statements[i].entries(names)
+		for service := range grouped[i].byService {
+			services[service] = true
 		}
 	}
-	if (len(names)+len(services))*len(d.Statements) > maxIndex {
+	if (len(names)+len(services))*len(c.statements) > maxIndex {
 		c.rest = c.all
 		return
 	}
-	byName, byService := map[string][]Candidate{}, map[string][]Candidate{}
-	grouped := make([]entries, len(c.statements))
-	for i := range c.statements {
-		grouped[i] = c.statements[i].entries()
-	}
+	byName, byService := make(map[string][]Candidate, len(names)), make(map[string][]Candidate, len(services))
 	for name := range names {
 		byName[name] = c.candidates(func(i int) Answer { return c.statements[i].names(name, &grouped[i]) })
 	}
@@ -225,28 +214,37 @@ type entries struct {
 	rest      []*matcher
 }
 
-func (s *compiledStatement) entries() entries {
+// entries sorts the action entries, and notes the names of those without wildcards.
+func (s *compiledStatement) entries(names map[string]bool) entries {
 	out := entries{byService: map[string][]*matcher{}}
 	for i := range s.actions {
 		m := &s.actions[i]
-		if service, _, ok := indexable(m.source); ok {
-			out.byService[service] = append(out.byService[service], m)
-		} else {
+		action, colon := indexable(m.source)
+		if colon < 0 {
 			out.rest = append(out.rest, m)
+			continue
+		}
+		out.byService[action[:colon]] = append(out.byService[action[:colon]], m)
+		if !hasWildcard(action) {
+			names[action] = true
 		}
 	}
 	return out
 }
 
-// indexable is the service and name of an action, in lower case, if they are
-// known and the service has no wildcard.
-func indexable(t Text) (service, name string, ok bool) {
+// indexable is an action in lower case and where its colon stands, if it is known and
+// its service has no wildcard; else -1.
+func indexable(t Text) (action string, colon int) {
 	s, known := t.Known()
 	if !known || !isActionPattern(s) || len(s) > maxName {
-		return "", "", false
+		return "", -1
 	}
-	service, name, found := strings.Cut(strings.ToLower(s), ":")
-	return service, name, found && !hasWildcard(service)
+	action = strings.ToLower(s)
+	colon = strings.IndexByte(action, ':')
+	if colon < 0 || hasWildcard(action[:colon]) {
+		return "", -1
+	}
+	return action, colon
 }
 
 func (c *Compiled) candidates(ask func(int) Answer) []Candidate {

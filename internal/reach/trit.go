@@ -25,12 +25,19 @@ func maybe(gaps ...estate.Gap) Trit {
 
 // judged is a verdict as a fact.
 func judged(is proof.Verdict, gaps []estate.Gap) Trit {
-	t := Trit{Is: is}
-	if len(gaps) > 0 {
-		list := gaps
-		t.gaps = &list
+	switch len(gaps) {
+	case 0:
+		return Trit{Is: is}
+	case 1: // as mostly: the list and what is in it are made together
+		one := &struct {
+			list []estate.Gap
+			gap  [1]estate.Gap
+		}{gap: [1]estate.Gap{gaps[0]}}
+		one.list = one.gap[:]
+		return Trit{is, &one.list}
 	}
-	return t
+	list := slices.Clone(gaps)
+	return Trit{is, &list}
 }
 
 // Gaps say why it is Unknown; none where it is not.
@@ -99,7 +106,7 @@ func (t Trit) besides(u Trit) Trit {
 	if len(gaps) == len(t.Gaps()) {
 		return t
 	}
-	return maybe(gaps...)
+	return Trit{proof.Unknown, &gaps}
 }
 
 // joinGaps appends without repeating a variable. Lists of gaps are not changed once they

@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -41,21 +42,37 @@ func (s Set) Pieces() iter.Seq2[AddressRange, Services] {
 	}
 }
 
+// manyGroups is from how many on groups are found by a table.
+const manyGroups = 16
+
 // Groups gathers the addresses that have the same services. No address is in
 // two groups; they come in the order of their lowest address.
 func (s Set) Groups() []Group {
 	var (
-		table  = NewTable()
-		place  = map[ID]int{}
 		groups []Group
+		table  *Table // of many groups
+		place  map[ID]int
 	)
 	for run, services := range s.runs() {
-		id := table.Intern(services)
-		i, known := place[id]
-		if !known {
-			i = len(groups)
-			place[id] = i
+		i := len(groups)
+		if table == nil {
+			if same := slices.IndexFunc(groups, func(g Group) bool { return g.Services.Equal(services) }); same >= 0 {
+				i = same
+			}
+		} else if known, ok := place[table.Intern(services)]; ok {
+			i = known
+		}
+		if i == len(groups) {
 			groups = append(groups, Group{Services: services})
+			if table != nil {
+				place[table.Intern(services)] = i
+			}
+		}
+		if table == nil && len(groups) == manyGroups {
+			table, place = NewTable(), make(map[ID]int, 2*manyGroups)
+			for i, g := range groups {
+				place[table.Intern(g.Services)] = i
+			}
 		}
 		edges := &groups[i].Addresses.edges
 		*edges = append(*edges, run.from, run.to)

@@ -147,7 +147,7 @@ func nameHoles(t policy.Text) policy.Text {
 		parts[i].Plain = parts[i].Hole != ""
 	}
 	if parts[0].Hole != "" { // "${Table.Arn}/index/*": begins with an ARN
-		parts[0] = policy.Part{Literal: "arn:aws:service:::" + strings.NewReplacer("*", "", "?", "").Replace(parts[0].Hole)}
+		parts[0] = policy.Part{Literal: "arn:aws:service:::" + strings.ReplaceAll(strings.ReplaceAll(parts[0].Hole, "*", ""), "?", "")}
 	}
 	out := policy.Join(parts...)
 	out.Pos = t.Pos

@@ -265,11 +265,16 @@ func documentsOf(e *estate.Estate, apart map[*estate.Role][]estate.Item[*estate.
 // that names their service.
 func namesAction(d policy.Document, actions []string) policy.Result {
 	out := policy.Result{Answer: policy.No}
-	for _, s := range d.Statements {
+	for i := range d.Statements {
+		s := &d.Statements[i]
+		if s.IsAllow() != policy.Yes {
+			continue
+		}
 		for _, t := range s.Actions {
-			service, _, _ := strings.Cut(strings.ToLower(t.String()), ":")
+			service, _, _ := strings.Cut(t.String(), ":")
 			for _, a := range actions {
-				if strings.HasPrefix(strings.ToLower(a), service+":") && s.IsAllow() == policy.Yes && policy.ActionPattern(t).Match(a) == policy.Yes {
+				its, _, _ := strings.Cut(a, ":")
+				if strings.EqualFold(its, service) && policy.ActionPattern(t).Match(a) == policy.Yes {
 					out.Answer = policy.Yes
 				}
 			}

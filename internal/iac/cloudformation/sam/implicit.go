@@ -309,6 +309,9 @@ func addCombined(section *value, all []string, name string) {
 	}
 }
 
+// pathLetters writes a path as a part of a condition's name.
+var pathLetters = strings.NewReplacer("/", "SLASH", "{", "OB", "}", "CB")
+
 // setPathConditions puts the paths of managed APIs under conditions where all
 // their methods are.
 func (a *implicit) setPathConditions() {
@@ -324,7 +327,7 @@ func (a *implicit) setPathConditions() {
 			for _, c := range a.conditions[e.key][path.text] {
 				all = append(all, c)
 			}
-			name := e.key + strings.NewReplacer("/", "SLASH", "{", "OB", "}", "CB").Replace(path.text) + "PathCondition"
+			name := e.key + pathLetters.Replace(path.text) + "PathCondition"
 			if c := a.combined(all, name); c != "" {
 				ed.underCondition(path, a.asCondition(e.key, path.text, c))
 			}
