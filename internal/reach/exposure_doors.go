@@ -26,7 +26,7 @@ type doorPaths struct {
 func (m *Model) frontDoors() []Exposed {
 	if m.islands != nil {
 		var out []Exposed
-		for _, home := range m.islands.each {
+		for _, home := range m.islands.each(hasNetwork) {
 			out = append(out, home.frontDoors()...)
 		}
 		return out

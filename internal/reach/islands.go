@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +33,8 @@ type island struct {
 	resources []estate.Resource
 	loose     []estate.Resource // of these, that may concern other islands too
 	networked bool              // networks are made of some of them
+	stands    bool              // some have network interfaces, in some scenario
+	filters   bool              // some are security groups or rules of them
 	// nameless: some interface carries a security group that only a parameter
 	// names, so that it may be any island's.
 	nameless estate.Gap
@@ -64,12 +67,22 @@ func findIslands(e *estate.Estate, placed []standing) *islands {
 			i.networked = true
 			networked++
 		}
+		switch r := r.(type) {
+		case *estate.NATGateway:
+			i.stands = true
+		case *estate.LiveInterface:
+			i.stands = i.stands || r.Stands()
+		case *estate.SecurityGroup, *estate.SecurityGroupRuleResource:
+			i.filters = true
+		}
 	}
 	if networked < 2 {
 		return nil
 	}
 	for _, s := range placed {
-		if i := &out.list[out.of[s.owner.Base().ID]]; !isGap(i.nameless) {
+		i := &out.list[out.of[s.owner.Base().ID]]
+		i.stands = i.stands || len(s.at) > 0
+		if !isGap(i.nameless) {
 			i.nameless = namelessGroup(e, s)
 		}
 	}
@@ -140,14 +153,21 @@ func (x *islands) namelessBeside(of []int) estate.Gap {
 	return estate.Gap{}
 }
 
-// each calls yield for the islands that have networks: with their numbers and models.
-func (x *islands) each(yield func(int, *Model) bool) {
-	for k := range x.list {
-		if x.list[k].networked && !yield(k, x.model(k)) {
-			return
+// each are the islands that have something, with their numbers and models. What is on
+// every island is told of its own: others are not asked for its sake.
+func (x *islands) each(have func(*island) bool) iter.Seq2[int, *Model] {
+	return func(yield func(int, *Model) bool) {
+		for k := range x.list {
+			if have(&x.list[k]) && !yield(k, x.model(k)) {
+				return
+			}
 		}
 	}
 }
+
+func hasNetwork(i *island) bool    { return i.networked }
+func hasInterfaces(i *island) bool { return i.stands }
+func hasRules(i *island) bool      { return i.filters }
 
 // home is the model to ask about some resources alone: that of their island, or of
 // their islands together. It is m where all are tied together.

@@ -69,8 +69,12 @@ func (m *Model) doubting(found ruleFound) ruleFound {
 // rules are what is found of the rules of each island.
 func (x *islands) rules(find func(*Model) []RuleFinding) []RuleFinding {
 	var out []RuleFinding
-	for _, home := range x.each {
-		out = append(out, find(home)...)
+	for k, home := range x.each(hasRules) {
+		for _, f := range find(home) {
+			if at, known := x.of[f.Owner]; !known || at == k {
+				out = append(out, f)
+			}
+		}
 	}
 	return out
 }

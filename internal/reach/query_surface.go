@@ -21,7 +21,7 @@ func (m *Model) ToInternet() []Surface { return m.surfaces(true) }
 func (m *Model) surfaces(egress bool) []Surface {
 	if m.islands != nil {
 		var out []Surface
-		for k, home := range m.islands.each {
+		for k, home := range m.islands.each(hasInterfaces) {
 			for _, s := range home.surfaces(egress) {
 				if m.islands.of[s.Resource] == k { // else it is on every island, and told of its own
 					out = append(out, s)
