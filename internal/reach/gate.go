@@ -157,14 +157,12 @@ func (n *Network) passes(c Choice[*NetworkACL], egress bool, peer Address, s pac
 // agree is the answer on which all agree; else it depends.
 func agree(results []Trit, gap estate.Gap) Trit {
 	first := results[0]
-	var gaps []estate.Gap
-	same := true
-	for _, t := range results {
-		same = same && t.Is == first.Is
-		gaps = joinGaps(gaps, t.Gaps())
-	}
-	if same && !first.Unknown() {
+	if !first.Unknown() && !slices.ContainsFunc(results, func(t Trit) bool { return t.Is != first.Is }) {
 		return first
+	}
+	var gaps []estate.Gap
+	for _, t := range results {
+		gaps = joinGaps(gaps, t.Gaps())
 	}
 	if isGap(gap) {
 		gaps = joinGaps(gaps, []estate.Gap{gap})
@@ -235,8 +233,8 @@ func (n *Network) firstMatch(list []*ACLEntry, peer Address, protocol traffic.Pr
 		if maybeEntry == nil {
 			maybeEntry = e
 		}
-		if !isGap(gap) && len(is.Gaps()) > 0 {
-			gap = is.Gaps()[0]
+		if !isGap(gap) {
+			gap = is.cause(gap)
 		}
 	}
 	return agree(append(results, n.absent()), gap), maybeEntry

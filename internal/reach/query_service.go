@@ -125,11 +125,7 @@ func (n *Network) serviceWay(i *Interface, service string) ServiceWay {
 		}
 		// By the endpoint, by the service's public one, or by the endpoint's own name.
 		if t.verdict != public.verdict && (!is.No() || public.verdict == proof.No) {
-			gap := outside("whether requests for "+service+" go to "+string(e.ID), "only programs that name it use an endpoint without private DNS", e.Origin)
-			if len(is.Gaps()) > 0 {
-				gap = is.Gaps()[0]
-			}
-			doubts = append(doubts, gap)
+			doubts = append(doubts, is.cause(outside("whether requests for "+service+" go to "+string(e.ID), "only programs that name it use an endpoint without private DNS", e.Origin)))
 		} else if is.Unknown() {
 			public.exit = ExitUnknown // either way, the verdict is the same
 		}

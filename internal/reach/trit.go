@@ -11,8 +11,16 @@ import (
 // Trit is a three-valued fact in one class of scenarios. The zero Trit is
 // Unknown without a cause; make one by [yes], [no] or [maybe].
 type Trit struct {
-	Is   proof.Verdict
-	gaps *[]estate.Gap // of what is Unknown; most is known, so it is kept small
+	Is     proof.Verdict
+	causes *causes // of what is Unknown; nil where none are known
+}
+
+// causes are the gaps for which something is Unknown: a list, or those of two facts.
+// Gates are passed by the thousand and what they hang on is told of few: lists are
+// joined when they are asked for.
+type causes struct {
+	list   []estate.Gap
+	of, by *causes
 }
 
 func yes() Trit { return Trit{Is: proof.Yes} }
@@ -30,22 +38,52 @@ func judged(is proof.Verdict, gaps []estate.Gap) Trit {
 		return Trit{Is: is}
 	case 1: // as mostly: the list and what is in it are made together
 		one := &struct {
-			list []estate.Gap
-			gap  [1]estate.Gap
+			causes
+			gap [1]estate.Gap
 		}{gap: [1]estate.Gap{gaps[0]}}
 		one.list = one.gap[:]
-		return Trit{is, &one.list}
+		return Trit{is, &one.causes}
 	}
-	list := slices.Clone(gaps)
-	return Trit{is, &list}
+	return Trit{is, &causes{list: slices.Clone(gaps)}}
 }
 
 // Gaps say why it is Unknown; none where it is not.
 func (t Trit) Gaps() []estate.Gap {
-	if t.gaps == nil {
+	switch {
+	case t.causes == nil:
 		return nil
+	case t.causes.of == nil:
+		return t.causes.list
 	}
-	return *t.gaps
+	var lists [][]estate.Gap
+	seen := map[*causes]bool{}
+	var gather func(*causes)
+	gather = func(c *causes) {
+		if seen[c] {
+			return
+		}
+		seen[c] = true
+		if c.of == nil {
+			lists = append(lists, c.list)
+			return
+		}
+		gather(c.of)
+		gather(c.by)
+	}
+	gather(t.causes)
+	return joinGaps(nil, lists...)
+}
+
+// cause is the first of the gaps, or what stands in for it where there is none.
+func (t Trit) cause(otherwise estate.Gap) estate.Gap {
+	c := t.causes
+	if c == nil {
+		return otherwise
+	}
+	for c.of != nil {
+		c = c.of
+	}
+	return c.list[0]
 }
 
 // Yes reports whether t is known to hold.
@@ -102,11 +140,22 @@ func (t Trit) or(u Trit) Trit {
 
 // besides is what is Unknown for the causes of two that are.
 func (t Trit) besides(u Trit) Trit {
-	gaps := joinGaps(t.Gaps(), u.Gaps())
-	if len(gaps) == len(t.Gaps()) {
+	switch {
+	case u.causes == nil || t.causes.ends(u.causes):
 		return t
+	case t.causes == nil:
+		return u
 	}
-	return Trit{proof.Unknown, &gaps}
+	return Trit{proof.Unknown, &causes{of: t.causes, by: u.causes}}
+}
+
+// ends reports that the last causes are those of another fact, as they are of facts
+// that hang on the same thing one after the other.
+func (c *causes) ends(other *causes) bool {
+	for c != nil && c != other && c.by != nil {
+		c = c.by
+	}
+	return c == other || c != nil && len(c.list) == 1 && len(other.list) == 1 && c.list[0].Same(other.list[0])
 }
 
 // joinGaps appends without repeating a variable. Lists of gaps are not changed once they

@@ -188,8 +188,8 @@ func (w *walker) gate(t Trit, s proof.Step) {
 		w.mends = append(w.mends, w.next)
 	default:
 		s.Effect, s.Code = proof.Depends, ""
-		if s.Detail == "" && len(t.Gaps()) > 0 {
-			s.Detail = t.Gaps()[0].Cause()
+		if gap := t.cause(estate.Gap{}); s.Detail == "" && isGap(gap) {
+			s.Detail = gap.Cause()
 		}
 	}
 	*w.steps = append(*w.steps, s)
@@ -465,10 +465,7 @@ func (w *walker) lost(why Trit) {
 	if w.to.addr.is6() {
 		anywhere = anyIPv6()
 	}
-	gap := outside("the way to "+i.Name(), "it is not determined", i.Origin)
-	if len(why.Gaps()) > 0 {
-		gap = why.Gaps()[0]
-	}
+	gap := why.cause(outside("the way to "+i.Name(), "it is not determined", i.Origin))
 	blind := party{addr: someOf(anywhere, gap), host: w.source.host, identity: maybe(gap)}
 	if is, _ := w.n.admits(i, false, blind, w.service); is.No() && !i.NoGroups {
 		w.groups(i, false, blind)
