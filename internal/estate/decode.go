@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 // what is not of the wanted form is an Unknown alternative whose gap says so.
 
 // read makes a Value of a tree, asking scalar for each scalar leaf.
-func read[T any](t *Tree, scalar func(*Tree) []Alternative[T]) Value[T] {
+func read[T comparable](t *Tree, scalar func(*Tree) []Alternative[T]) Value[T] {
 	if t.IsMissing() {
 		return Value[T]{}
 	}
@@ -32,8 +33,43 @@ func read[T any](t *Tree, scalar func(*Tree) []Alternative[T]) Value[T] {
 			out.alts = append(out.alts, Alternative[T]{When: l.When, State: Unknown, Gap: malformed(l.Tree, "a single value")})
 		}
 	}
+	out.alts = joined(out.alts)
 	return out
 }
+
+// joined has one alternative of all that are known to be the same: the port of a
+// database of twelve versions is one of two, and what hangs on it is looked at in two
+// classes of scenarios, not in twelve.
+func joined[T comparable](alts []Alternative[T]) []Alternative[T] {
+	out := alts[:0]
+	var at map[T]int // of many, where each is in out
+	if len(alts) > manyAlternatives {
+		at = make(map[T]int, len(alts))
+	}
+	for _, a := range alts {
+		if a.State != Known {
+			out = append(out, a)
+			continue
+		}
+		i, ok := at[a.Is]
+		if at == nil {
+			i = slices.IndexFunc(out, func(b Alternative[T]) bool { return b.State == Known && b.Is == a.Is })
+			ok = i >= 0
+		}
+		if ok {
+			out[i].When = out[i].When.Or(a.When)
+			continue
+		}
+		if at != nil {
+			at[a.Is] = len(out)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// manyAlternatives is from how many on they are told apart by a map.
+const manyAlternatives = 8
 
 // appendGiven appends the alternatives of one leaf, in its scenarios. They are no
 // longer the caller's.
@@ -73,7 +109,7 @@ func (t *Tree) AsString() Value[string] {
 	return read(t, func(t *Tree) []Alternative[string] { return t.Text.Expand() })
 }
 
-func parsed[T any](t *Tree, want string, parse func(string) (T, bool)) Value[T] {
+func parsed[T comparable](t *Tree, want string, parse func(string) (T, bool)) Value[T] {
 	return read(t, func(t *Tree) []Alternative[T] {
 		var out []Alternative[T]
 		for _, a := range t.Text.Expand() {
