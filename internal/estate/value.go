@@ -109,29 +109,34 @@ func (v Value[T]) In(world scenario.Guard) Alternative[T] {
 	if len(v.alts) == 1 {
 		return v.alts[0]
 	}
-	var found []Alternative[T]
-	for _, a := range v.alts {
-		if !a.When.Disjoint(world) {
-			found = append(found, a)
+	var first, unknown *Alternative[T]
+	found := 0
+	for i := range v.alts {
+		a := &v.alts[i]
+		if a.When.Disjoint(world) {
+			continue
+		}
+		if found++; found == 1 {
+			first = a
+		}
+		if unknown == nil && a.State == Unknown {
+			unknown = a
 		}
 	}
-	switch len(found) {
-	case 0:
+	switch {
+	case found == 0:
 		return Alternative[T]{}
-	case 1:
-		return found[0]
+	case found == 1:
+		return *first
+	case unknown != nil:
+		return *unknown
 	}
-	for _, a := range found {
-		if a.State == Unknown {
-			return a
-		}
-	}
-	return Alternative[T]{State: Unknown, Gap: Gap{Variable: decider(found[0].When, world), Origin: v.Origin}}
+	return Alternative[T]{State: Unknown, Gap: Gap{Variable: decider(first.When, world), Origin: v.Origin}}
 }
 
 // decider is a variable that the scenarios of world leave open and g needs.
 func decider(g, world scenario.Guard) *scenario.Variable {
-	for _, v := range g.And(world).Support() {
+	if v, ok := g.And(world).First(); ok {
 		return v
 	}
 	return &scenario.Variable{Name: "a condition", Kind: scenario.Outside}

@@ -37,7 +37,7 @@ type builder struct {
 	carried  map[estate.ID][]estate.ID // the other way round, once asked for
 	unknowns int
 	placed   []standing
-	names    map[string]*named
+	names    nameIndex
 	live     liveNames
 	cards    slab[Interface]
 	pending  []pendingRule
@@ -53,7 +53,7 @@ func newBuilder(e *estate.Estate, world scenario.Guard) *builder {
 		vpcBy: map[estate.ID]*VPC{}, subnetBy: map[estate.ID]*Subnet{}, tableBy: map[estate.ID]*RouteTable{},
 		aclBy: map[estate.ID]*NetworkACL{}, groupBy: map[estate.ID]*SecurityGroup{}, gatewayBy: map[estate.ID]*Gateway{},
 		peeringBy: map[estate.ID]*Peering{}, endpointBy: map[estate.ID]*GatewayEndpoint{}, boxBy: map[estate.ID]*Middlebox{}, firewallBy: map[estate.ID]*Firewall{},
-		carriers: map[estate.ID][]estate.ID{}, names: map[string]*named{}, live: liveNames{traits: map[liveKey]*Traits{}, subnets: map[string]*Subnet{}, sorts: map[liveSort]uint32{}},
+		carriers: map[estate.ID][]estate.ID{}, names: nameIndex{}, live: liveNames{traits: map[liveKey]*Traits{}, subnets: map[string]*Subnet{}, sorts: map[liveSort]uint32{}},
 	}
 }
 
@@ -90,23 +90,24 @@ func (b *builder) name(v estate.Value[estate.Text], at estate.Origin) (id estate
 }
 
 func (b *builder) nameOf(t estate.Text, at estate.Origin) (estate.ID, estate.Gap) {
-	text := t.String()
-	n := b.names[text]
-	if n == nil || !n.of.Equal(t) {
-		n = &named{of: t, id: estate.ID(text), gap: estate.NotInEstate(t, at)}
+	n := b.names[t]
+	if n == nil {
+		n = &named{id: estate.ID(t.String()), gap: estate.NotInEstate(t, at)}
 		if r, ok := b.e.Follow(t); ok && standsFor(t, r) {
 			n.id = r.Base().ID
 		}
-		b.names[text] = n
+		b.names[t] = n
 	}
 	gap := n.gap
 	gap.Origin = at
 	return n.id, gap
 }
 
+// nameIndex is what the texts of an estate name, in all classes of scenarios.
+type nameIndex map[estate.Text]*named
+
 // named is what a text names, found once: hundreds of facts name one VPC.
 type named struct {
-	of  estate.Text
 	id  estate.ID
 	gap estate.Gap // of a placeholder of that name
 }

@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"sync"
+
 	"ringwall/internal/traffic"
 )
 
@@ -251,7 +253,7 @@ func (e *engine) answeredBy(id traffic.ID, full bool) traffic.ID {
 
 // answeredByNone are the services that need no answer: ICMP but for what asks for
 // one. It is what answerable is of nothing.
-func answeredByNone() traffic.Services {
+var answeredByNone = sync.OnceValue(func() traffic.Services {
 	out := traffic.NoServices()
 	for _, p := range []traffic.Protocol{traffic.ICMP, traffic.ICMPv6} {
 		out = out.Union(traffic.WholeProtocol(p))
@@ -262,7 +264,7 @@ func answeredByNone() traffic.Services {
 		}
 	}
 	return out
-}
+})
 
 func answerable(ret traffic.Services, full bool) traffic.Services {
 	all := traffic.AllServices()
@@ -291,6 +293,14 @@ func answerable(ret traffic.Services, full bool) traffic.Services {
 
 // replyType is the ICMP type that answers a type, if one does.
 func replyType(p traffic.Protocol, typ uint16) (uint16, bool) {
-	back, ok := replyTo(Packet{Protocol: p, Port: typ << 8})
-	return back.lo >> 8, ok
+	if p == traffic.ICMPv6 {
+		return 129, typ == 128 // echo
+	}
+	switch typ {
+	case 8: // echo
+		return 0, true
+	case 13, 15, 17: // timestamp, information, address mask
+		return typ + 1, true
+	}
+	return 0, false
 }

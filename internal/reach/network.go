@@ -136,13 +136,13 @@ func (c Choice[T]) Settled() (T, bool) {
 
 // New resolves the network of an estate in a class of scenarios.
 func New(e *estate.Estate, world scenario.Guard) *Network {
-	return resolveNetwork(e, world, placementsOf(e))
+	return resolveNetwork(e, world, placementsOf(e), nameIndex{})
 }
 
-// resolveNetwork is [New] for placements that were asked for before.
-func resolveNetwork(e *estate.Estate, world scenario.Guard, list []standing) *Network {
+// resolveNetwork is [New] for placements and names that were asked for before.
+func resolveNetwork(e *estate.Estate, world scenario.Guard, list []standing, known nameIndex) *Network {
 	b := newBuilder(e, world)
-	b.placed = list
+	b.placed, b.names = list, known
 	b.vpcs()
 	b.gateways()
 	b.tables()

@@ -209,7 +209,7 @@ func within(g, world scenario.Guard, at estate.Origin) Trit {
 	case g.Disjoint(world):
 		return no()
 	}
-	for _, v := range g.And(world).Support() {
+	if v, ok := g.And(world).First(); ok {
 		return maybe(estate.Gap{Variable: v, Origin: at})
 	}
 	return maybe(outside("a condition", "it is not settled here", at))

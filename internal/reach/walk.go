@@ -153,10 +153,7 @@ func replyTo(p Packet) (s packetService, ok bool) {
 	s = packetService{protocol: p.Protocol}
 	switch {
 	case p.Protocol.HasTypes():
-		kind, ok := map[uint16]uint16{8: 0, 13: 14, 15: 16, 17: 18}[p.Port>>8]
-		if p.Protocol == traffic.ICMPv6 {
-			kind, ok = 129, p.Port>>8 == 128
-		}
+		kind, ok := replyType(p.Protocol, p.Port>>8)
 		s.lo, s.hi = kind<<8, kind<<8
 		return s, ok
 	case !p.Protocol.HasPorts():

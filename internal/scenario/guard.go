@@ -146,6 +146,14 @@ func (g Guard) Support() []*Variable {
 	return out
 }
 
+// First is the first variable by name on which g depends, and whether there is one.
+func (g Guard) First() (*Variable, bool) {
+	if terminal(g.n) {
+		return nil, false
+	}
+	return g.n.v, true
+}
+
 // walk goes through the nodes of guards, each once however many share it.
 type walk struct {
 	nodes memo[*node, bool]
