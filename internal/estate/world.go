@@ -14,12 +14,16 @@ const mostWorlds = 32
 // there are not too many; then the last guards stay undecided. The class of the
 // default values comes first.
 func Worlds(guards []scenario.Guard) []scenario.Guard {
-	worlds := splitBy(guards)
-	for i, w := range worlds { // the default first: its reasons are told
-		if !w.ByDefault().IsNever() {
-			worlds[0], worlds[i] = worlds[i], worlds[0]
-			break
-		}
+	return DefaultFirst(Split([]scenario.Guard{scenario.Always()}, guards))
+}
+
+// DefaultFirst are classes of scenarios with that of the default values first: its
+// reasons are told.
+func DefaultFirst(worlds []scenario.Guard) []scenario.Guard {
+	at := slices.IndexFunc(worlds, func(w scenario.Guard) bool { return !w.ByDefault().IsNever() })
+	if at > 0 {
+		worlds = slices.Clone(worlds)
+		worlds[0], worlds[at] = worlds[at], worlds[0]
 	}
 	return worlds
 }
@@ -65,30 +69,38 @@ func (t Text) guards() []scenario.Guard {
 	return out
 }
 
-// splitBy tells scenarios apart by guards, as long as there are not too many.
-func splitBy(guards []scenario.Guard) []scenario.Guard {
-	worlds := []scenario.Guard{scenario.Always()}
+// Split tells classes of scenarios further apart by guards, as long as there are not
+// too many.
+func Split(worlds, guards []scenario.Guard) []scenario.Guard {
 	for i, g := range guards {
 		if slices.ContainsFunc(guards[:i], g.Equal) {
 			continue
 		}
-		next := make([]scenario.Guard, 0, len(worlds)+1)
-		for _, w := range worlds {
-			if w.Disjoint(g) || w.Implies(g) {
-				next = append(next, w)
-				continue
-			}
-			for _, part := range [2]scenario.Guard{w.And(g), w.Minus(g)} {
-				if !part.IsNever() {
-					next = append(next, part)
-				}
-			}
-		}
-		if len(next) <= mostWorlds {
+		if next, ok := splitBy(worlds, g); ok {
 			worlds = next
 		}
 	}
 	return worlds
+}
+
+// splitBy is false where there would be too many.
+func splitBy(worlds []scenario.Guard, g scenario.Guard) ([]scenario.Guard, bool) {
+	next := make([]scenario.Guard, 0, len(worlds)+1)
+	for _, w := range worlds {
+		if w.Disjoint(g) || w.Implies(g) {
+			next = append(next, w)
+			continue
+		}
+		for _, part := range [2]scenario.Guard{w.And(g), w.Minus(g)} {
+			if !part.IsNever() {
+				next = append(next, part)
+			}
+		}
+		if len(next) > mostWorlds {
+			return nil, false
+		}
+	}
+	return next, len(next) <= mostWorlds
 }
 
 // alternativesOf are the scenarios of a choice; alternatives that are the same text,

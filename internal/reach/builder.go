@@ -37,6 +37,7 @@ type builder struct {
 	carried  map[estate.ID][]estate.ID // the other way round, once asked for
 	unknowns int
 	placed   []standing
+	settled  map[scenario.Guard]Trit // what is there under a guard, as the first thing met
 	names    nameIndex
 	live     liveNames
 	cards    slab[Interface]
@@ -53,14 +54,21 @@ func newBuilder(e *estate.Estate, world scenario.Guard) *builder {
 		vpcBy: map[estate.ID]*VPC{}, subnetBy: map[estate.ID]*Subnet{}, tableBy: map[estate.ID]*RouteTable{},
 		aclBy: map[estate.ID]*NetworkACL{}, groupBy: map[estate.ID]*SecurityGroup{}, gatewayBy: map[estate.ID]*Gateway{},
 		peeringBy: map[estate.ID]*Peering{}, endpointBy: map[estate.ID]*GatewayEndpoint{}, boxBy: map[estate.ID]*Middlebox{}, firewallBy: map[estate.ID]*Firewall{},
-		carriers: map[estate.ID][]estate.ID{}, names: nameIndex{}, live: liveNames{traits: map[liveKey]*Traits{}, subnets: map[string]*Subnet{}, sorts: map[liveSort]uint32{}},
+		carriers: map[estate.ID][]estate.ID{}, names: nameIndex{}, settled: map[scenario.Guard]Trit{}, live: liveNames{traits: map[liveKey]*Traits{}, subnets: map[string]*Subnet{}, sorts: map[liveSort]uint32{}},
 	}
 }
 
 // component makes the common part of a resource's object; not ok if the
 // resource is in no scenario of the class.
 func (b *builder) component(c *estate.Core) (Component, bool) {
-	exists := within(c.When, b.world, c.Origin)
+	exists, ok := b.settled[c.When]
+	switch {
+	case !ok:
+		exists = within(c.When, b.world, c.Origin)
+		b.settled[c.When] = exists
+	case exists.Unknown():
+		exists = maybe(estate.Gap{Variable: exists.cause(estate.Gap{}).Variable, Origin: c.Origin})
+	}
 	return Component{ID: c.ID, Stack: c.Stack, Origin: c.Origin, Exists: exists}, !exists.No()
 }
 

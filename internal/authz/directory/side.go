@@ -17,7 +17,8 @@ type ownSide struct {
 	scp                controls
 	guards             []scenario.Guard // tell its forms apart
 	always             *ownForm         // if there are none
-	worlds             []scenario.Guard // made by the guards, and the forms in them
+	split              []scenario.Guard // the classes of scenarios that the guards make,
+	worlds             []scenario.Guard // the default one first, and the forms in them
 	forms              []*ownForm
 	granted            map[string]bool // actions that a policy of the principal may allow for certain
 }
@@ -70,13 +71,14 @@ func textGuards(t estate.Text, guards []scenario.Guard) []scenario.Guard {
 // worldsWith are the classes of scenarios that the side and others tell apart.
 func (s *ownSide) worldsWith(d *Directory, others []scenario.Guard) []scenario.Guard {
 	if s.worlds == nil {
-		s.worlds = estate.Worlds(s.guards)
+		s.split = estate.Split([]scenario.Guard{scenario.Always()}, s.guards)
+		s.worlds = estate.DefaultFirst(s.split)
 		s.forms = make([]*ownForm, len(s.worlds))
 	}
 	if len(others) == 0 {
 		return s.worlds
 	}
-	return estate.Worlds(slices.Concat(s.guards, others))
+	return estate.DefaultFirst(estate.Split(s.split, others))
 }
 
 func (s *ownSide) in(d *Directory, world scenario.Guard) *ownForm {
