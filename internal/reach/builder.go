@@ -74,7 +74,7 @@ func (b *builder) component(c *estate.Core) (Component, bool) {
 
 // placeholder makes the common part of something that the estate only names.
 func placeholder(id estate.ID, gap estate.Gap) Component {
-	return Component{ID: id, Origin: gap.Origin, Exists: yes(), Placeholder: true, Gap: gap}
+	return Component{ID: id, Origin: gap.Origin, Exists: yes(), Placeholder: true, Gap: gap, doubt: maybe(gap)}
 }
 
 // name is the key of what a value refers to in this class of scenarios: the ID

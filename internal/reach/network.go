@@ -114,6 +114,7 @@ type Component struct {
 	// Placeholder: the estate only names it; Gap says why no more is known.
 	Placeholder bool
 	Gap         estate.Gap
+	doubt       Trit // of a placeholder whether it is something else: maybe, for Gap
 }
 
 // Choice is which of several things applies.

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"slices"
 	"sync"
 
 	"ringwall/internal/estate"
@@ -194,7 +195,7 @@ func nowhere(list []*world) estate.Truth {
 	return out
 }
 
-// with adds what is so in one more class of scenarios.
+// with adds what is so in one more class of scenarios, to a truth that is not kept.
 func with(t estate.Truth, is Trit, w *world) estate.Truth {
 	switch {
 	case is.Yes():
@@ -204,7 +205,11 @@ func with(t estate.Truth, is Trit, w *world) estate.Truth {
 	default:
 		t.Unknown = w.or(t.Unknown)
 		for _, g := range is.Gaps() {
-			t.Gaps = append(t.Gaps, estate.GuardedGap{When: w.when, Gap: g})
+			if at := slices.IndexFunc(t.Gaps, func(have estate.GuardedGap) bool { return have.Gap.Same(g) }); at >= 0 {
+				t.Gaps[at].When = w.or(t.Gaps[at].When)
+			} else {
+				t.Gaps = append(t.Gaps, estate.GuardedGap{When: w.when, Gap: g})
+			}
 		}
 	}
 	return t

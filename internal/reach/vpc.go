@@ -98,16 +98,16 @@ func sameThing(c, d *Component) Trit {
 	case isPhysical(c.ID) && isPhysical(d.ID):
 		return no()
 	case c.Placeholder:
-		return maybe(c.Gap)
+		return c.doubt
 	}
-	return maybe(d.Gap)
+	return d.doubt
 }
 
 // isPhysical reports whether a placeholder is named by an id of AWS, so that
 // another name is another thing.
 func isPhysical(id estate.ID) bool {
-	kind, rest, ok := strings.Cut(string(id), "-")
-	return ok && len(rest) >= 8 && !strings.ContainsAny(kind+rest, "?${}/ ")
+	_, rest, ok := strings.Cut(string(id), "-")
+	return ok && len(rest) >= 8 && !strings.ContainsAny(string(id), "?${}/ ")
 }
 
 func (b *builder) vpcs() {
@@ -119,7 +119,7 @@ func (b *builder) vpcs() {
 		v := &VPC{Component: c, Region: r.Region, Account: r.Account}
 		if r.External {
 			v.Placeholder, v.Gap = true, estate.NotInEstate(r.Self(), r.Origin)
-			v.Gap4, v.Gap6 = v.Gap, v.Gap
+			v.Gap4, v.Gap6, v.doubt = v.Gap, v.Gap, maybe(v.Gap)
 		} else {
 			b.addBlock(&v.IPv4, &v.Gap4, r.CIDR, yes())
 		}
