@@ -24,6 +24,8 @@ type islands struct {
 	of     map[estate.ID]int // the island of a resource
 	list   []island
 
+	anywhere func() []estate.Truth // see standAnywhere; by the order of the endpoints
+
 	mu     sync.Mutex
 	models map[string]*Model // of one island or several, by their numbers
 }
@@ -43,7 +45,7 @@ type island struct {
 // findIslands tells the stacks of an estate apart; nil where all are tied together.
 func findIslands(e *estate.Estate, placed []standing) *islands {
 	t := tieStacks(e, placed)
-	out := &islands{estate: e, of: make(map[estate.ID]int, len(e.Resources)), models: map[string]*Model{}}
+	out := &islands{estate: e, of: make(map[estate.ID]int, len(e.Resources)), models: map[string]*Model{}, anywhere: sync.OnceValue(func() []estate.Truth { return standAnywhere(e) })}
 	at := map[string]int{}
 	networked := 0
 	loose := looseOf(e)

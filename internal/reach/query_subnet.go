@@ -73,17 +73,17 @@ func (m *Model) ServiceEndpoints(subnet estate.ID) []ServiceEndpoint {
 		return s
 	}
 	var out []ServiceEndpoint
-	for _, r := range estate.All[*estate.VPCEndpoint](m.Estate) {
+	for k, r := range estate.All[*estate.VPCEndpoint](m.Estate) {
 		var t estate.Truth
 		switch kind, _ := r.Kind.Known(); {
-		case home.has(r):
+		case home == m || m.islands.of[r.ID] == m.islands.of[subnet]:
 			t = home.truthOf(func(e *engine) Trit { return e.n.serves(r, in(e.n)) })
 		case kind == "Gateway":
-			t = gateways().Given(r.When)
+			t = whereThere(gateways(), r)
 		default:
-			t = interfaces().Or(m.islands.mayStandAnywhere(r)).Given(r.When)
+			t = whereThere(interfaces().Or(m.islands.anywhere()[k]), r)
 		}
-		if t.True.Or(t.Unknown).IsNever() {
+		if t.True.IsNever() && t.Unknown.IsNever() {
 			continue
 		}
 		out = append(out, ServiceEndpoint{Endpoint: r.ID, Service: m.serviceOf(r), Serves: t})
@@ -108,12 +108,6 @@ func (m *Model) serviceOf(r *estate.VPCEndpoint) string {
 	return service
 }
 
-// has reports whether a resource is among those that the model is of.
-func (m *Model) has(r estate.Resource) bool {
-	found, ok := m.Estate.Get(r.Base().ID)
-	return ok && found == r
-}
-
 // mayRoute asks whether a subnet may have a route table that no source shows, with a
 // route to any gateway endpoint.
 func mayRoute(s *Subnet) Trit {
@@ -131,13 +125,26 @@ func mayStandIn(s *Subnet) Trit {
 	return no()
 }
 
-// mayStandAnywhere asks whether an endpoint may be in the VPC of another stack: a
-// parameter names its subnets.
-func (x *islands) mayStandAnywhere(r *estate.VPCEndpoint) estate.Truth {
-	if gap := namelessAmong(x.estate, r.Subnets, r.Origin); isGap(gap) {
-		return estate.Maybe(gap)
+// whereThere is a truth where an endpoint is there. Mostly it is no, wherever that is.
+func whereThere(t estate.Truth, r *estate.VPCEndpoint) estate.Truth {
+	if t.True.IsNever() && t.Unknown.IsNever() {
+		return t
 	}
-	return estate.No()
+	return t.Given(r.When)
+}
+
+// standAnywhere is of each endpoint whether it may be in the VPC of another stack: a
+// parameter names its subnets.
+func standAnywhere(e *estate.Estate) []estate.Truth {
+	var out []estate.Truth
+	for _, r := range estate.All[*estate.VPCEndpoint](e) {
+		is := estate.No()
+		if gap := namelessAmong(e, r.Subnets, r.Origin); isGap(gap) {
+			is = estate.Maybe(gap)
+		}
+		out = append(out, is)
+	}
+	return out
 }
 
 func (n *Network) subnet(id estate.ID) *Subnet {
