@@ -254,12 +254,18 @@ func (l Items[T]) In(world scenario.Guard) (items []Item[T], sure []bool, more *
 			}
 		}
 	}
-	for _, g := range l.Unknown {
-		if more == nil && !g.When.Disjoint(world) {
-			more = &g.Gap
+	return items, sure, l.More(world)
+}
+
+// More is why there may be further members in a class of scenarios; nil where there are
+// none.
+func (l Items[T]) More(world scenario.Guard) *Gap {
+	for i := range l.Unknown {
+		if !l.Unknown[i].When.Disjoint(world) {
+			return &l.Unknown[i].Gap
 		}
 	}
-	return items, sure, more
+	return nil
 }
 
 // always are the known members if all of them are there in every scenario.

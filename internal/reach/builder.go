@@ -38,7 +38,7 @@ type builder struct {
 	unknowns int
 	placed   []standing
 	settled  map[scenario.Guard]Trit // what is there under a guard, as the first thing met
-	names    nameIndex
+	met      *met
 	live     liveNames
 	cards    slab[Interface]
 	pending  []pendingRule
@@ -54,7 +54,7 @@ func newBuilder(e *estate.Estate, world scenario.Guard) *builder {
 		vpcBy: map[estate.ID]*VPC{}, subnetBy: map[estate.ID]*Subnet{}, tableBy: map[estate.ID]*RouteTable{},
 		aclBy: map[estate.ID]*NetworkACL{}, groupBy: map[estate.ID]*SecurityGroup{}, gatewayBy: map[estate.ID]*Gateway{},
 		peeringBy: map[estate.ID]*Peering{}, endpointBy: map[estate.ID]*GatewayEndpoint{}, boxBy: map[estate.ID]*Middlebox{}, firewallBy: map[estate.ID]*Firewall{},
-		carriers: map[estate.ID][]estate.ID{}, names: nameIndex{}, settled: map[scenario.Guard]Trit{}, live: liveNames{traits: map[liveKey]*Traits{}, subnets: map[string]*Subnet{}, sorts: map[liveSort]uint32{}},
+		carriers: map[estate.ID][]estate.ID{}, met: newMet(), settled: map[scenario.Guard]Trit{}, live: liveNames{traits: map[liveKey]*Traits{}, subnets: map[string]*Subnet{}, sorts: map[liveSort]uint32{}},
 	}
 }
 
@@ -98,21 +98,28 @@ func (b *builder) name(v estate.Value[estate.Text], at estate.Origin) (id estate
 }
 
 func (b *builder) nameOf(t estate.Text, at estate.Origin) (estate.ID, estate.Gap) {
-	n := b.names[t]
+	n := b.met.names[t]
 	if n == nil {
 		n = &named{id: estate.ID(t.String()), gap: estate.NotInEstate(t, at)}
 		if r, ok := b.e.Follow(t); ok && standsFor(t, r) {
 			n.id = r.Base().ID
 		}
-		b.names[t] = n
+		b.met.names[t] = n
 	}
 	gap := n.gap
 	gap.Origin = at
 	return n.id, gap
 }
 
-// nameIndex is what the texts of an estate name, in all classes of scenarios.
-type nameIndex map[estate.Text]*named
+// met is what was resolved of an estate that is the same in all classes of scenarios.
+type met struct {
+	names       map[estate.Text]*named
+	permissions map[*estate.SecurityGroupRule][]*Permission
+}
+
+func newMet() *met {
+	return &met{map[estate.Text]*named{}, map[*estate.SecurityGroupRule][]*Permission{}}
+}
 
 // named is what a text names, found once: hundreds of facts name one VPC.
 type named struct {

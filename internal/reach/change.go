@@ -36,7 +36,7 @@ func (m *Model) With(changes ...estate.Change) (*Model, error) {
 	if !ok {
 		return NewModel(e), nil
 	}
-	out := &Model{Estate: e, placed: m.placed, names: nameIndex{}, index: m.index, worlds: m.worlds, classified: true, kin: m.kin, from: m, refills: made}
+	out := &Model{Estate: e, placed: m.placed, met: newMet(), index: m.index, worlds: m.worlds, classified: true, kin: m.kin, from: m, refills: made}
 	w.engine.learn(made)
 	return out, nil
 }

@@ -131,7 +131,7 @@ func (b *builder) refillGroups(groups []*SecurityGroup) bool {
 			return false
 		}
 		if slices.Contains(groups, g) {
-			g.add(b.rules(&r.Rule, r.Rule.Egress), c.Exists)
+			g.add(b.permissions(&r.Rule, r.Rule.Egress), c.Exists)
 		}
 	}
 	for _, g := range groups {

@@ -189,7 +189,7 @@ func BenchmarkAfterLoading10k(b *testing.B) {
 		b.StopTimer()
 		m := NewModel(e)
 		w := m.worlds[0]
-		w.network = resolveNetwork(e, w.when, m.placed, m.names)
+		w.network = resolveNetwork(e, w.when, m.placed, m.met)
 		b.StartTimer()
 		w.engine, w.doors = newEngine(w.network), sync.OnceValue(w.network.FrontDoors)
 		if len(m.Exposure()) == 0 || len(m.AllPairs().Links) == 0 {

@@ -20,14 +20,19 @@ type SecurityGroup struct {
 	MoreIn, MoreOut estate.Gap
 }
 
-// Rule admits some services from (or to) a peer. A rule of the estate that may
-// name one of several kinds of peer is one Rule for each.
+// Rule is what a security group permits. A rule of the estate that may name one of
+// several kinds of peer is one Rule for each.
 type Rule struct {
-	Group    *SecurityGroup
+	*Permission // not to be changed, as rules of other groups may share it
+	Group       *SecurityGroup
+	Exists      Trit
+}
+
+// Permission admits some services from (or to) a peer, whatever group has it.
+type Permission struct {
 	Owner    estate.ID // the resource that writes it
 	Origin   estate.Origin
 	Egress   bool
-	Exists   Trit
 	Services traffic.Services
 	// ServicesGap is set where the services are unknown: none for certain, all
 	// at most.
@@ -35,8 +40,8 @@ type Rule struct {
 	Peer        Peer
 }
 
-// words is the rule as its group shows it: "in tcp 80 from 0.0.0.0/0".
-func (r *Rule) words() string {
+// words is the permission as a group shows it: "in tcp 80 from 0.0.0.0/0".
+func (r *Permission) words() string {
 	if r.Egress {
 		return "out " + serviceWords(r.Services, r.ServicesGap) + " to " + r.Peer.words()
 	}
@@ -126,7 +131,7 @@ func (b *builder) addPending() {
 			p.exists = p.exists.and(replaced[defaultOf{p.group, p.egress}].not())
 		}
 		if !p.exists.No() {
-			p.group.add(b.rules(p.rule, p.egress), p.exists)
+			p.group.add(b.permissions(p.rule, p.egress), p.exists)
 		}
 	}
 }
@@ -164,15 +169,13 @@ type pendingRule struct {
 }
 
 func (b *builder) addRules(g *SecurityGroup, rules estate.Items[estate.SecurityGroupRule], egress bool) {
-	items, sure, more := rules.In(b.world)
-	for k := range items {
-		r, exists := &items[k], yes()
-		if !sure[k] {
-			exists = within(r.When, b.world, r.Origin)
+	for k := range rules.Known { // not by In, which copies: what was met is known by its place
+		r := &rules.Known[k]
+		if exists := within(r.When, b.world, r.Origin); !exists.No() {
+			b.pending = append(b.pending, pendingRule{g, &r.Is, egress, exists})
 		}
-		b.pending = append(b.pending, pendingRule{g, &r.Is, egress, exists})
 	}
-	if more != nil {
+	if more := rules.More(b.world); more != nil {
 		g.addGap(egress, placed(*more, rules.Origin))
 	}
 }
@@ -195,15 +198,15 @@ func (b *builder) addRuleResource(r *estate.SecurityGroupRuleResource, c Compone
 		return
 	}
 	owner := b.group(id, gap)
-	rules := b.rules(&r.Rule, r.Rule.Egress)
-	owner.add(rules, c.Exists)
+	permissions := b.permissions(&r.Rule, r.Rule.Egress)
+	owner.add(permissions, c.Exists)
 	if !owner.Placeholder {
 		return
 	}
 	unknown := r.Owner.In(b.world).State == estate.Unknown
 	for _, g := range declared {
 		if !isPhysical(owner.ID) && (unknown || g.Stack != c.Stack) {
-			g.add(rules, maybe(gap))
+			g.add(permissions, maybe(gap))
 		}
 	}
 }
@@ -220,10 +223,15 @@ func (b *builder) group(id estate.ID, gap estate.Gap) *SecurityGroup {
 	return g
 }
 
-// rules resolves a rule, for any group: one Rule for each peer that it has or may have.
-func (b *builder) rules(r *estate.SecurityGroupRule, egress bool) []Rule {
-	base := Rule{Owner: r.Owner, Origin: r.Origin, Egress: egress}
-	switch a := r.Services().In(b.world); a.State {
+// permissions resolves a rule, for any group: a permission for each peer that it has or
+// may have. What is the same in all classes of scenarios is resolved in the first.
+func (b *builder) permissions(r *estate.SecurityGroupRule, egress bool) []*Permission {
+	if known, ok := b.met.permissions[r]; ok {
+		return known
+	}
+	services := r.Services()
+	base := Permission{Owner: r.Owner, Origin: r.Origin, Egress: egress}
+	switch a := services.In(b.world); a.State {
 	case estate.Known:
 		base.Services = a.Is
 	case estate.Unknown:
@@ -231,23 +239,34 @@ func (b *builder) rules(r *estate.SecurityGroupRule, egress bool) []Rule {
 	default:
 		base.Services = traffic.AllServices()
 	}
-	var out []Rule
-	for _, p := range b.peers(r) {
-		base.Peer = p
-		out = append(out, base)
+	peers := b.peers(r)
+	out := make([]*Permission, len(peers))
+	for i, p := range peers {
+		permission := base
+		permission.Peer = p
+		out[i] = &permission
+	}
+	if isSettled(r, services) {
+		b.met.permissions[r] = out
 	}
 	return out
 }
 
-// add gives a group rules of its own.
-func (g *SecurityGroup) add(rules []Rule, exists Trit) {
-	for _, r := range rules {
-		r.Group, r.Exists = g, exists
+// isSettled reports a rule for addresses that is the same in all classes of scenarios.
+func isSettled(r *estate.SecurityGroupRule, services estate.Value[traffic.Services]) bool {
+	return len(services.Guards())+len(r.IPv4.Guards())+len(r.IPv6.Guards()) == 0 &&
+		estate.IsAbsent(r.Group).True.IsAlways() && estate.IsAbsent(r.PrefixList).True.IsAlways()
+}
+
+// add gives a group permissions of its own.
+func (g *SecurityGroup) add(permissions []*Permission, exists Trit) {
+	for _, p := range permissions {
+		r := &Rule{p, g, exists}
 		if r.Egress {
-			g.Out = append(g.Out, &r)
+			g.Out = append(g.Out, r)
 			continue
 		}
-		g.In = append(g.In, &r)
+		g.In = append(g.In, r)
 	}
 }
 

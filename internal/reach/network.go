@@ -137,13 +137,13 @@ func (c Choice[T]) Settled() (T, bool) {
 
 // New resolves the network of an estate in a class of scenarios.
 func New(e *estate.Estate, world scenario.Guard) *Network {
-	return resolveNetwork(e, world, placementsOf(e), nameIndex{})
+	return resolveNetwork(e, world, placementsOf(e), newMet())
 }
 
-// resolveNetwork is [New] for placements and names that were asked for before.
-func resolveNetwork(e *estate.Estate, world scenario.Guard, list []standing, known nameIndex) *Network {
+// resolveNetwork is [New] for placements that were asked for, and what was met, before.
+func resolveNetwork(e *estate.Estate, world scenario.Guard, list []standing, before *met) *Network {
 	b := newBuilder(e, world)
-	b.placed, b.names = list, known
+	b.placed, b.met = list, before
 	b.vpcs()
 	b.gateways()
 	b.tables()

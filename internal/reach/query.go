@@ -26,7 +26,7 @@ type Model struct {
 	Estate *estate.Estate
 
 	placed []standing
-	names  nameIndex     // that were met, in any class of scenarios
+	met    *met
 	index  func() *index // by name, made when it is first needed
 
 	worlds []*world
@@ -94,7 +94,7 @@ func NewModel(e *estate.Estate) *Model {
 }
 
 func unclassified(e *estate.Estate) *Model {
-	m := &Model{Estate: e, placed: placementsOf(e), names: nameIndex{}, kin: &kin{}}
+	m := &Model{Estate: e, placed: placementsOf(e), met: newMet(), kin: &kin{}}
 	m.kin.at = m
 	m.index = sync.OnceValue(func() *index { return newIndex(e) })
 	return m
@@ -111,7 +111,7 @@ func (m *Model) classify(guards []scenario.Guard) {
 // open resolves a world's network; the model's lock is held.
 func (w *world) open(m *Model) *engine {
 	if w.engine == nil {
-		w.network = resolveNetwork(m.Estate, w.when, m.placed, m.names)
+		w.network = resolveNetwork(m.Estate, w.when, m.placed, m.met)
 		w.engine = newEngine(w.network)
 		w.doors = sync.OnceValue(w.network.FrontDoors)
 	}
