@@ -46,7 +46,10 @@ type builder struct {
 }
 
 func newBuilder(e *estate.Estate, world scenario.Guard) *builder {
-	n := &Network{Estate: e, World: world, Open: e.Open}
+	n := &Network{Estate: e, World: world, Open: e.Open, absence: no()}
+	if len(e.Open) > 0 {
+		n.absence = maybe(e.Open...)
+	}
 	public := traffic.Internet()
 	n.internet4, n.internet6 = spansOf(public.IPv4()), spansOf(public.IPv6())
 	return &builder{

@@ -14,7 +14,7 @@ import (
 // appliance's groups, by which the world outside is cut.
 func refill(n *Network, e *estate.Estate, world scenario.Guard, changes []estate.Change) ([]*refilled, bool) {
 	b := newBuilder(e, world)
-	b.n = &Network{Estate: e, World: world, Open: n.Open, Groups: slices.Clip(n.Groups), ACLs: slices.Clip(n.ACLs)}
+	b.n = &Network{Estate: e, World: world, Open: n.Open, absence: n.absence, Groups: slices.Clip(n.Groups), ACLs: slices.Clip(n.ACLs)}
 	for _, g := range n.Groups {
 		b.groupBy[g.ID] = g
 	}

@@ -203,10 +203,13 @@ func (b *builder) addRuleResource(r *estate.SecurityGroupRuleResource, c Compone
 	if !owner.Placeholder {
 		return
 	}
-	unknown := r.Owner.In(b.world).State == estate.Unknown
+	if isPhysical(owner.ID) {
+		return
+	}
+	unknown, is := r.Owner.In(b.world).State == estate.Unknown, maybe(gap)
 	for _, g := range declared {
-		if !isPhysical(owner.ID) && (unknown || g.Stack != c.Stack) {
-			g.add(permissions, maybe(gap))
+		if unknown || g.Stack != c.Stack {
+			g.add(permissions, is)
 		}
 	}
 }

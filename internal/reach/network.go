@@ -87,7 +87,8 @@ type Network struct {
 
 	// Open are reasons for which the deployment may hold resources (rules,
 	// routes, attachments) that no source shows: what is missing is unknown.
-	Open []estate.Gap
+	Open    []estate.Gap
+	absence Trit // maybe for these, else no
 	// PublicBlocks and PublicExclusions are VPC Block Public Access.
 	PublicBlocks     []*PublicBlock
 	PublicExclusions []*PublicExclusion
@@ -173,10 +174,7 @@ func (n *Network) OwnedBy(id estate.ID) []*Interface {
 // absent is the answer to a question that only a resource or rule could answer
 // yes, and none in the estate does.
 func (n *Network) absent() Trit {
-	if len(n.Open) > 0 {
-		return maybe(n.Open...)
-	}
-	return no()
+	return n.absence
 }
 
 // sortByID orders components and numbers them.

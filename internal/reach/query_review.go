@@ -45,11 +45,12 @@ type SurfaceIn struct {
 func (s *Surface) Truth(bad func(traffic.Set) bool) estate.Truth {
 	out := estate.Truth{True: scenario.Never(), False: scenario.Never(), Unknown: scenario.Never()}
 	var open []int
+	certain, possible := judging{bad: bad}, judging{bad: bad}
 	for k, w := range s.Worlds {
 		switch {
-		case bad(w.Certain):
+		case certain.of(w.Certain):
 			out.True = w.world.or(out.True)
-		case !bad(w.Possible):
+		case !possible.of(w.Possible):
 			out.False = w.world.or(out.False)
 		default:
 			out.Unknown = w.world.or(out.Unknown)
@@ -65,6 +66,21 @@ func (s *Surface) Truth(bad func(traffic.Set) bool) estate.Truth {
 		}
 	}
 	return out
+}
+
+// judging asks of one set of packets after the other: most are what the last was.
+type judging struct {
+	bad   func(traffic.Set) bool
+	asked bool
+	last  traffic.Set
+	is    bool
+}
+
+func (j *judging) of(s traffic.Set) bool {
+	if !j.asked || !s.Equal(j.last) {
+		j.asked, j.last, j.is = true, s, j.bad(s)
+	}
+	return j.is
 }
 
 // named is how many of the classes of scenarios, from the first, may have gaps

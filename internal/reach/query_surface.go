@@ -168,7 +168,9 @@ func (s *Surface) add(part []SurfaceIn) {
 	case s.Worlds[k].world != in.world:
 		s.Worlds = append(s.Worlds, *in)
 	case !slices.Contains(s.Worlds[k].through, in.through[0]):
-		s.Worlds = slices.Clone(s.Worlds)
+		if k == 0 { // it stands for its class; others were put behind it in a list of its own
+			s.Worlds = slices.Clone(s.Worlds)
+		}
 		w := &s.Worlds[k]
 		w.Certain, w.Possible = w.Certain.Union(in.Certain), w.Possible.Union(in.Possible)
 		w.through = append(slices.Clip(w.through), in.through...)

@@ -3,6 +3,7 @@ package traffic
 import (
 	"net/netip"
 	"slices"
+	"sync"
 )
 
 // Set is a set of packets: for every peer address, the services that go with
@@ -25,7 +26,10 @@ type step struct {
 func Nothing() Set { return Set{} }
 
 // Everything is every service with every address.
-func Everything() Set { return Of(AllAddresses(), AllServices()) }
+func Everything() Set { return allOfAll() }
+
+// allOfAll never changes.
+var allOfAll = sync.OnceValue(func() Set { return Of(AllAddresses(), AllServices()) })
 
 // Of is all the services with each of the addresses.
 func Of(addresses Addresses, services Services) Set {
