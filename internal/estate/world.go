@@ -85,9 +85,23 @@ func Split(worlds, guards []scenario.Guard) []scenario.Guard {
 
 // splitBy is false where there would be too many.
 func splitBy(worlds []scenario.Guard, g scenario.Guard) ([]scenario.Guard, bool) {
-	next := make([]scenario.Guard, 0, len(worlds)+1)
+	var room [mostWorlds]bool
+	open, n := room[:0], len(worlds) // which classes g leaves open, and how many there will be
 	for _, w := range worlds {
-		if w.Disjoint(g) || w.Implies(g) {
+		is := !w.Disjoint(g) && !w.Implies(g)
+		if open = append(open, is); is {
+			n++
+		}
+	}
+	if n > mostWorlds {
+		return nil, false
+	}
+	if n == len(worlds) {
+		return worlds, true
+	}
+	next := make([]scenario.Guard, 0, n)
+	for i, w := range worlds {
+		if !open[i] {
 			next = append(next, w)
 			continue
 		}
@@ -96,11 +110,8 @@ func splitBy(worlds []scenario.Guard, g scenario.Guard) ([]scenario.Guard, bool)
 				next = append(next, part)
 			}
 		}
-		if len(next) > mostWorlds {
-			return nil, false
-		}
 	}
-	return next, len(next) <= mostWorlds
+	return next, true
 }
 
 // alternativesOf are the scenarios of a choice; alternatives that are the same text,

@@ -32,9 +32,21 @@ func refine(classes []scenario.Guard, g scenario.Guard) ([]scenario.Guard, bool)
 	if g.IsAlways() || g.IsNever() {
 		return classes, true
 	}
-	out := make([]scenario.Guard, 0, len(classes)+1)
+	var room [2 * mostWorlds]bool
+	open, n := room[:0], 0 // which classes g leaves open, and how many there will be
 	for _, c := range classes {
-		if c.Disjoint(g) || c.Implies(g) {
+		is := !c.Disjoint(g) && !c.Implies(g)
+		open = append(open, is)
+		if n++; is {
+			n++
+		}
+		if is && n > mostWorlds {
+			return nil, false
+		}
+	}
+	out := make([]scenario.Guard, 0, n)
+	for i, c := range classes {
+		if !open[i] {
 			out = append(out, c)
 			continue
 		}
@@ -46,9 +58,7 @@ func refine(classes []scenario.Guard, g scenario.Guard) ([]scenario.Guard, bool)
 		if in.ByDefault().IsNever() {
 			in, rest = rest, in
 		}
-		if out = append(out, in, rest); len(out) > mostWorlds {
-			return nil, false
-		}
+		out = append(out, in, rest)
 	}
 	return out, true
 }
