@@ -60,9 +60,7 @@ func (s *Surface) Truth(bad func(traffic.Set) bool) estate.Truth {
 	named := s.model.named(out, s.Exists)
 	for _, k := range open {
 		if w := s.Worlds[k]; k < named {
-			for _, g := range s.gaps(w, bad) {
-				out.Gaps = append(out.Gaps, estate.GuardedGap{When: w.When, Gap: g})
-			}
+			out.Gaps = w.world.addGaps(out.Gaps, s.gaps(w, bad))
 		}
 	}
 	return out

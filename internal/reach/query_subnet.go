@@ -211,15 +211,22 @@ func with(t estate.Truth, is Trit, w *world) estate.Truth {
 		t.False = w.or(t.False)
 	default:
 		t.Unknown = w.or(t.Unknown)
-		for _, g := range is.Gaps() {
-			if at := slices.IndexFunc(t.Gaps, func(have estate.GuardedGap) bool { return have.Gap.Same(g) }); at >= 0 {
-				t.Gaps[at].When = w.or(t.Gaps[at].When)
-			} else {
-				t.Gaps = append(t.Gaps, estate.GuardedGap{When: w.when, Gap: g})
-			}
-		}
+		t.Gaps = w.addGaps(t.Gaps, is.Gaps())
 	}
 	return t
+}
+
+// addGaps adds what something hangs on in the class of scenarios, each cause once, to a
+// list that is not kept.
+func (w *world) addGaps(list []estate.GuardedGap, gaps []estate.Gap) []estate.GuardedGap {
+	for _, g := range gaps {
+		if at := slices.IndexFunc(list, func(have estate.GuardedGap) bool { return have.Gap.Same(g) }); at >= 0 {
+			list[at].When = w.or(list[at].When)
+		} else {
+			list = append(list, estate.GuardedGap{When: w.when, Gap: g})
+		}
+	}
+	return list
 }
 
 // The addresses that stand for "anywhere on the internet".
