@@ -77,9 +77,7 @@ func (a *asked) explainDoubts() {
 		if !in.certain.IsEmpty() || in.possible.IsEmpty() {
 			continue
 		}
-		for _, g := range in.gaps() {
-			out = append(out, estate.GuardedGap{When: in.when, Gap: g})
-		}
+		out = in.addGaps(out, in.gaps())
 	}
 	a.truth.Gaps = append(out, a.truth.Gaps...)
 }
