@@ -142,10 +142,17 @@ func (d *Directory) Explain(q Question, a Answer) authz.Explanation {
 
 // appendGaps adds the causes of a decision in a class of scenarios, each once.
 func (d *Directory) appendGaps(gaps []estate.GuardedGap, world scenario.Guard, causes []authz.Cause) []estate.GuardedGap {
-	from := len(gaps)
-	for _, c := range causes {
+	for i, c := range causes {
+		if slices.ContainsFunc(causes[:i], func(o authz.Cause) bool { return o.Why == c.Why && o.Key == c.Key }) {
+			continue
+		}
 		g := d.gap(c)
-		if !slices.ContainsFunc(gaps[from:], func(o estate.GuardedGap) bool { return o.Gap.Cause() == g.Cause() }) {
+		same := func(o estate.GuardedGap) bool {
+			return o.Gap.Variable.Name == g.Variable.Name && o.Gap.Variable.Why == g.Variable.Why
+		}
+		if at := slices.IndexFunc(gaps, same); at >= 0 {
+			gaps[at].When = gaps[at].When.Or(world)
+		} else {
 			gaps = append(gaps, estate.GuardedGap{When: world, Gap: g})
 		}
 	}
