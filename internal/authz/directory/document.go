@@ -17,9 +17,9 @@ type document struct {
 	node   func(scenario.Guard) policy.Node
 	use    policy.Use
 	made   []form
-	allows map[string]bool // what was asked by mayAllow
-	doubts map[string]form // of all forms, by the cause for which they may not be there
-	tree   *estate.Tree    // that it is written in, if AWS took it for a policy
+	allows map[string]bool  // what was asked by mayAllow
+	doubts map[doubtOf]form // of forms that may not be there
+	tree   *estate.Tree     // that it is written in, if AWS took it for a policy
 }
 
 // form is what a document is in a class of scenarios.
@@ -144,9 +144,10 @@ func (a attachment) in(world scenario.Guard) (form, bool) {
 		cause = "whether " + a.name + " is attached"
 	}
 	var found []*form
+	var which []byte
 	for i := range a.forms() {
 		if f := &a.made[i]; !f.world.Disjoint(world) {
-			found = append(found, f)
+			found, which = append(found, f), append(which, byte(i))
 		}
 	}
 	switch {
@@ -157,7 +158,8 @@ func (a attachment) in(world scenario.Guard) (form, bool) {
 	case cause == "":
 		cause = "which form " + a.name + " has"
 	}
-	if made, ok := a.doubts[cause]; ok && len(found) == len(a.made) {
+	doubt := doubtOf{cause, string(which)}
+	if made, ok := a.doubts[doubt]; ok {
 		return made, true
 	}
 	doc := policy.Document{Version: policy.Literal(policy.Version2012), Pos: found[0].document.Pos}
@@ -165,14 +167,16 @@ func (a attachment) in(world scenario.Guard) (form, bool) {
 		doc = with(doc, doubted(f.document, cause))
 	}
 	out := form{world, doc, authz.NewPolicy(a.name, doc, a.use)}
-	if len(found) == len(a.made) {
-		if a.doubts == nil {
-			a.document.doubts = map[string]form{}
-		}
-		a.doubts[cause] = out
+	if a.doubts == nil {
+		a.document.doubts = map[doubtOf]form{}
 	}
+	a.doubts[doubt] = out
 	return out, true
 }
+
+// doubtOf is why some forms of a document may not be there, and which: the bytes are
+// their numbers, as of few there are not more than [estate.Worlds] makes.
+type doubtOf struct{ cause, forms string }
 
 // doubted is a document of which each statement may not be there.
 func doubted(doc policy.Document, cause string) policy.Document {
