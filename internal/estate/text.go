@@ -215,20 +215,38 @@ func (t Text) String() string {
 	if t.parts == nil {
 		return t.literal
 	}
-	var b strings.Builder
+	size := 0
 	for _, p := range t.open() {
-		switch {
-		case p.Variable != nil:
-			b.WriteString("${" + p.Variable.Name + "}")
-		case p.Reference != nil && p.Reference.Attribute != "":
-			b.WriteString("${" + string(p.Reference.Resource) + "." + p.Reference.Attribute + "}")
-		case p.Reference != nil:
-			b.WriteString("${" + string(p.Reference.Resource) + "}")
-		default:
+		size += p.size()
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for _, p := range t.open() {
+		if p.isLiteral() {
 			b.WriteString(p.Literal)
+			continue
 		}
+		b.WriteString("${")
+		if p.Variable != nil {
+			b.WriteString(p.Variable.Name)
+		} else if b.WriteString(string(p.Reference.Resource)); p.Reference.Attribute != "" {
+			b.WriteByte('.')
+			b.WriteString(p.Reference.Attribute)
+		}
+		b.WriteByte('}')
 	}
 	return b.String()
+}
+
+// size is how many bytes the part has at most as it is printed.
+func (p Part) size() int {
+	switch {
+	case p.Variable != nil:
+		return len("${}") + len(p.Variable.Name)
+	case p.Reference != nil:
+		return len("${.}") + len(p.Reference.Resource) + len(p.Reference.Attribute)
+	}
+	return len(p.Literal)
 }
 
 // maxExpansion bounds the alternatives into which one text is expanded.

@@ -42,8 +42,13 @@ func Literal(s string) Text { return Text{literal: s, set: true} }
 func Hole(name string) Text { return Text{parts: []Part{{Hole: name}}, set: true} }
 
 // Join is the text made of the parts; neighbouring literals are merged.
-func Join(parts ...Part) Text {
-	merged := make([]Part, 0, len(parts))
+func Join(parts ...Part) Text { return join(make([]Part, 0, len(parts)), parts) }
+
+// Joined is [Join] of parts that are no longer needed: the text is made in their place.
+func Joined(parts []Part) Text { return join(parts[:0], parts) }
+
+// join merges parts into a list, which may be their own: it never gets ahead of them.
+func join(merged, parts []Part) Text {
 	holes := false
 	for _, p := range parts {
 		last := len(merged) - 1
@@ -137,13 +142,20 @@ func (t Text) String() string {
 	if len(t.parts) == 0 {
 		return t.literal
 	}
+	size := 0
+	for _, p := range t.parts {
+		size += len(p.Literal) + len("${}") + len(p.Hole)
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for _, p := range t.parts {
 		if p.Hole == "" {
 			b.WriteString(p.Literal)
 			continue
 		}
-		b.WriteString("${" + p.Hole + "}")
+		b.WriteString("${")
+		b.WriteString(p.Hole)
+		b.WriteByte('}')
 	}
 	return b.String()
 }

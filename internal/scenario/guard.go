@@ -252,6 +252,14 @@ func decide(v *Variable, cases []branch, rest *node, like ...*node) *node {
 			return n
 		}
 	}
+	if len(cases) == 1 { // as mostly: the node and its case are made together
+		one := &struct {
+			node
+			of [1]branch
+		}{node{v: v, rest: rest}, [1]branch{cases[0]}}
+		one.cases = one.of[:]
+		return &one.node
+	}
 	return &node{v: v, cases: slices.Clone(cases), rest: rest}
 }
 

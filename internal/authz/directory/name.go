@@ -2,6 +2,7 @@ package directory
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -233,7 +234,7 @@ func (n *names) in(t estate.Text, world scenario.Guard) policy.Text {
 	if s, known := t.Known(); known {
 		return policy.Literal(s)
 	}
-	return policy.Join(n.parts(t.PolicyParts(world), world, 0)...)
+	return policy.Joined(n.parts(t.PolicyParts(world), world, 0))
 }
 
 // name is the text of something's own name: a parameter in it is no pattern.
@@ -244,7 +245,7 @@ func (n *names) name(t estate.Text, world scenario.Guard) policy.Text {
 		p.Plain = p.Plain || p.Hole != ""
 		out[i] = p
 	}
-	return policy.Join(out...)
+	return policy.Joined(out)
 }
 
 // node puts what they mean in the place of references. The partition is aws, if
@@ -262,7 +263,7 @@ func (n *names) node(at policy.Node, world scenario.Guard) policy.Node {
 		}
 	case policy.KindString:
 		if len(at.Parts) > 0 {
-			text := policy.Join(n.parts(at.Parts, world, 0)...)
+			text := policy.Joined(n.parts(at.Parts, world, 0))
 			if s, known := text.Known(); known {
 				at.Text, at.Parts = s, nil
 			} else {
@@ -276,8 +277,13 @@ func (n *names) node(at policy.Node, world scenario.Guard) policy.Node {
 // mostMeanings bounds how far names are followed.
 const mostMeanings = 8
 
+// parts puts what they mean in the place of holes that are references, in the list
+// itself where that does not make it longer.
 func (n *names) parts(of []policy.Part, world scenario.Guard, depth int) []policy.Part {
-	out := make([]policy.Part, 0, len(of))
+	out := of[:0]
+	if slices.ContainsFunc(of, func(p policy.Part) bool { _, known := n.meaning[p.Hole]; return known }) {
+		out = make([]policy.Part, 0, 2*len(of))
+	}
 	for _, p := range of {
 		t, known := n.meaning[p.Hole]
 		switch {
