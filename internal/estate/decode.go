@@ -42,7 +42,8 @@ func read[T comparable](t *Tree, scalar func(*Tree) []Alternative[T]) Value[T] {
 // classes of scenarios, not in twelve.
 func joined[T comparable](alts []Alternative[T]) []Alternative[T] {
 	out := alts[:0]
-	var at map[T]int // of many, where each is in out
+	var same map[int][]scenario.Guard // of those that come again, by where they are in out
+	var at map[T]int                  // of many, where each is in out
 	if len(alts) > manyAlternatives {
 		at = make(map[T]int, len(alts))
 	}
@@ -57,13 +58,19 @@ func joined[T comparable](alts []Alternative[T]) []Alternative[T] {
 			ok = i >= 0
 		}
 		if ok {
-			out[i].When = out[i].When.Or(a.When)
+			if same == nil {
+				same = map[int][]scenario.Guard{}
+			}
+			same[i] = append(same[i], a.When)
 			continue
 		}
 		if at != nil {
 			at[a.Is] = len(out)
 		}
 		out = append(out, a)
+	}
+	for i, guards := range same {
+		out[i].When = scenario.AnyOf(append(guards, out[i].When)...)
 	}
 	return out
 }
