@@ -3,6 +3,7 @@ package estate
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"ringwall/internal/scenario"
@@ -167,8 +168,11 @@ func services(protocol Value[string], from, to Value[int]) Value[traffic.Service
 	out := Value[traffic.Services]{Origin: protocol.Origin}
 	for _, p := range protocol.Alternatives() {
 		for _, f := range from.Alternatives() {
-			when := p.When.And(f.When)
-			for _, t := range to.Alternatives() {
+			when, tos := p.When.And(f.When), to.Alternatives()
+			if same := slices.IndexFunc(tos, func(t Alternative[int]) bool { return t.When == f.When }); same >= 0 {
+				tos = tos[same : same+1] // the others are disjoint with it
+			}
+			for _, t := range tos {
 				if when.Disjoint(t.When) { // mostly one parameter decides both
 					continue
 				}
