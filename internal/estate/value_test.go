@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"strconv"
 	"testing"
 
 	"ringwall/internal/scenario"
@@ -143,5 +144,34 @@ func TestTagsGet(t *testing.T) {
 	c := Core{Logical: "Database", Tags: tags}
 	if c.Name() != "db" {
 		t.Errorf("got %q", c.Name())
+	}
+}
+
+// Twelve versions of a database have two ports: the value has two alternatives.
+func TestAValueHasOneAlternativeOfWhatIsTheSame(t *testing.T) {
+	engine := &scenario.Variable{Name: "Engine", Kind: scenario.Parameter}
+	for i := range 12 {
+		engine.Domain = append(engine.Domain, string(rune('a'+i)))
+	}
+	choice := &Tree{Kind: Choice}
+	want := map[int]scenario.Guard{3306: scenario.Never(), 5432: scenario.Never()}
+	for i, version := range engine.Domain {
+		port := [2]string{"3306", "5432"}[i%2]
+		when := scenario.Atom(engine, version)
+		choice.Alts = append(choice.Alts, TreeAlternative{When: when, Then: NewScalar(Literal(port), Origin{})})
+		n, _ := strconv.Atoi(port)
+		want[n] = want[n].Or(when)
+	}
+	got := choice.AsInt().Alternatives()
+	if len(got) != 2 {
+		t.Fatalf("%d alternatives, want 2", len(got))
+	}
+	for _, a := range got {
+		if a.State != Known || !a.When.Equal(want[a.Is]) {
+			t.Errorf("%d where %v, want where %v", a.Is, a.When, want[a.Is])
+		}
+	}
+	if texts := choice.AsText().Alternatives(); len(texts) != 2 {
+		t.Errorf("%d texts, want 2", len(texts))
 	}
 }

@@ -1,7 +1,9 @@
 package reach
 
 import (
+	"math/rand/v2"
 	"net/netip"
+	"slices"
 	"testing"
 
 	"ringwall/internal/estate"
@@ -328,4 +330,40 @@ func TestUnknown_AttachedInterfaceByParameter(t *testing.T) {
 		}
 	}
 	t.Error("the internet may reach the instance through an interface that no source shows")
+}
+
+// What something hangs on is each cause once, in the order in which they were met,
+// however facts were put together.
+func TestTrit_GapsAreEachCauseOnce(t *testing.T) {
+	at := func(name string) Trit { return maybe(outside(name, "", estate.Origin{})) }
+	r := rand.New(rand.NewPCG(3, 5))
+	for range 2_000 {
+		var want []string
+		all, parts := Trit{}, []Trit{}
+		for n := range 1 + r.IntN(12) {
+			is := at(string(rune('a' + r.IntN(6))))
+			if len(parts) > 0 && r.IntN(3) == 0 {
+				is = parts[r.IntN(len(parts))] // that other facts have too
+			}
+			if all = all.and(is); n == 0 {
+				all = is
+			}
+			for _, g := range is.Gaps() {
+				if !slices.Contains(want, g.Variable.Name) {
+					want = append(want, g.Variable.Name)
+				}
+			}
+			parts = append(parts, is, all)
+		}
+		var got []string
+		for _, g := range all.Gaps() {
+			got = append(got, g.Variable.Name)
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("gaps %v, want %v", got, want)
+		}
+		if first := all.cause(estate.Gap{}); first.Variable.Name != want[0] {
+			t.Fatalf("the first is %s, want %s", first.Variable.Name, want[0])
+		}
+	}
 }

@@ -107,6 +107,9 @@ func TestGuardsAgreeWithBruteForce(t *testing.T) {
 			t.Fatalf("trial %d: %v equal %v: not canonical", i, f.guard, previous.guard)
 		}
 		checkWitness(t, f)
+		if first, ok := f.guard.First(); ok != (len(f.guard.Support()) > 0) || ok && first != f.guard.Support()[0] {
+			t.Fatalf("trial %d: %v hangs on %v first", i, f.guard, first)
+		}
 		previous = f
 	}
 }

@@ -72,3 +72,23 @@ func TestOver(t *testing.T) {
 		}
 	}
 }
+
+// Groups are the same whether they are few or so many that a table finds them.
+func TestGroupsOfMany(t *testing.T) {
+	for _, n := range []int{3, manyGroups - 1, manyGroups, 3 * manyGroups} {
+		set := Nothing()
+		for i := range 4 * n {
+			prefix := netip.PrefixFrom(netip.AddrFrom4([4]byte{10, 0, byte(i), 0}), 24)
+			set = set.Union(Of(Prefixes(prefix), Ports(TCP, uint16(i%n), uint16(i%n))))
+		}
+		groups := set.Groups()
+		if len(groups) != n {
+			t.Fatalf("%d groups, want %d", len(groups), n)
+		}
+		for i, g := range groups {
+			if want := Ports(TCP, uint16(i), uint16(i)); !g.Services.Equal(want) || g.Addresses.Size4() != 4*256 {
+				t.Errorf("group %d of %d is %v with %d addresses", i, n, g.Services, g.Addresses.Size4())
+			}
+		}
+	}
+}
