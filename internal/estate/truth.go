@@ -1,6 +1,10 @@
 package estate
 
-import "ringwall/internal/scenario"
+import (
+	"slices"
+
+	"ringwall/internal/scenario"
+)
 
 // Truth is a three-valued statement over scenarios: where it is true, where it
 // is false, and where it is unknown for the Gaps named; scenarios in none of the
@@ -117,16 +121,20 @@ func (t Truth) Within(g scenario.Guard) Truth {
 	if g.IsAlways() && t.isPlain() {
 		return t
 	}
-	last, inLast := scenario.Always(), g // many gaps are of one class of scenarios
+	var few [8]restricted // many gaps are of one class of scenarios
+	seen := few[:0]
 	in := func(x scenario.Guard) scenario.Guard {
-		switch {
-		case x == last:
-			return inLast
-		case x.Implies(g): // mostly it is in g already
-			return x
+		if at := slices.IndexFunc(seen, func(r restricted) bool { return r.from == x }); at >= 0 {
+			return seen[at].to
 		}
-		last, inLast = x, x.And(g)
-		return inLast
+		to := x
+		if !x.Implies(g) { // mostly it is in g already
+			to = x.And(g)
+		}
+		if len(seen) < cap(seen) {
+			seen = append(seen, restricted{x, to})
+		}
+		return to
 	}
 	out := Truth{in(t.True), in(t.False), in(t.Unknown), nil}
 	for _, x := range t.Gaps {
@@ -136,6 +144,9 @@ func (t Truth) Within(g scenario.Guard) Truth {
 	}
 	return out
 }
+
+// restricted are scenarios, and those of them that a truth is restricted to.
+type restricted struct{ from, to scenario.Guard }
 
 // Admitted restricts t to the scenarios that the sources' rules admit, as far as
 // they have to do with it.
