@@ -81,6 +81,42 @@ func identities(tb testing.TB) []byte {
 	return encode(tb, object{"Resources": resources})
 }
 
+// mapped is a template in which a rule's port hangs, by a mapping, on a parameter of
+// some values, and is one of some ports.
+func mapped(tb testing.TB, values, ports int) []byte {
+	tb.Helper()
+	names, mapping := []any{}, object{}
+	for i := range values {
+		name := fmt.Sprintf("v%d", i)
+		names, mapping[name] = append(names, name), object{"Port": 1024 + i%ports}
+	}
+	port := object{"Fn::FindInMap": []any{"Sizes", object{"Ref": "Size"}, "Port"}}
+	return encode(tb, object{
+		"Parameters": object{"Size": object{"Type": "String", "Default": "v0", "AllowedValues": names}},
+		"Mappings":   object{"Sizes": mapping},
+		"Resources": object{
+			"Vpc": object{"Type": "AWS::EC2::VPC", "Properties": object{"CidrBlock": "10.0.0.0/16"}},
+			"Group": object{"Type": "AWS::EC2::SecurityGroup", "Properties": object{"GroupDescription": "g", "VpcId": object{"Ref": "Vpc"}, "SecurityGroupIngress": []any{
+				object{"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "CidrIp": "0.0.0.0/0"},
+			}}},
+		},
+	})
+}
+
+// BenchmarkMapped reviews templates in which much hangs on one parameter of many values.
+func BenchmarkMapped(b *testing.B) {
+	rules := all.Rules()
+	for _, bm := range []struct{ values, ports int }{{200, 2}, {4000, 2}, {200, 200}} {
+		text := mapped(b, bm.values, bm.ports)
+		b.Run(fmt.Sprintf("%d values, %d ports", bm.values, bm.ports), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				reviewText(b, text, rules)
+			}
+		})
+	}
+}
+
 // BenchmarkRule puts the rules that took the most on real templates to templates
 // of that kind.
 func BenchmarkRule(b *testing.B) {
