@@ -76,42 +76,11 @@ func Split(worlds, guards []scenario.Guard) []scenario.Guard {
 		if slices.ContainsFunc(guards[:i], g.Equal) {
 			continue
 		}
-		if next, ok := splitBy(worlds, g); ok {
+		if next, ok := scenario.Split(worlds, g, mostWorlds); ok {
 			worlds = next
 		}
 	}
 	return worlds
-}
-
-// splitBy is false where there would be too many.
-func splitBy(worlds []scenario.Guard, g scenario.Guard) ([]scenario.Guard, bool) {
-	var room [mostWorlds]bool
-	open, n := room[:0], len(worlds) // which classes g leaves open, and how many there will be
-	for _, w := range worlds {
-		is := !w.Disjoint(g) && !w.Implies(g)
-		if open = append(open, is); is {
-			n++
-		}
-	}
-	if n > mostWorlds {
-		return nil, false
-	}
-	if n == len(worlds) {
-		return worlds, true
-	}
-	next := make([]scenario.Guard, 0, n)
-	for i, w := range worlds {
-		if !open[i] {
-			next = append(next, w)
-			continue
-		}
-		for _, part := range [2]scenario.Guard{w.And(g), w.Minus(g)} {
-			if !part.IsNever() {
-				next = append(next, part)
-			}
-		}
-	}
-	return next, true
 }
 
 // alternativesOf are the scenarios of a choice; alternatives that are the same text,

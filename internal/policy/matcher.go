@@ -390,12 +390,11 @@ func (m *matcher) tokens(room glob, c *Context) (g glob, why string, null bool) 
 		g, why = appendWord(g, sub.text, m.fold), cmp.Or(sub.doubt, why)
 	}
 	for _, p := range m.source.Parts() {
-		switch {
-		case p.Hole != "":
+		if p.Hole != "" {
 			g = append(g, holeToken(p))
-		default:
-			cutVariables(p.Literal, literal, character, variable)
+			continue
 		}
+		cutVariables(p.Literal, literal, character, variable)
 	}
 	return g, why, null
 }

@@ -32,21 +32,19 @@ func refine(classes []scenario.Guard, g scenario.Guard) ([]scenario.Guard, bool)
 	if g.IsAlways() || g.IsNever() {
 		return classes, true
 	}
-	var room [2 * mostWorlds]bool
-	open, n := room[:0], 0 // which classes g leaves open, and how many there will be
-	for _, c := range classes {
-		is := !c.Disjoint(g) && !c.Implies(g)
-		open = append(open, is)
-		if n++; is {
-			n++
+	divided, n := make([]bool, len(classes)), 0 // how many there will be
+	for i, c := range classes {
+		n++
+		if divided[i] = g.Divides(c); !divided[i] {
+			continue
 		}
-		if is && n > mostWorlds {
+		if n++; n > mostWorlds {
 			return nil, false
 		}
 	}
 	out := make([]scenario.Guard, 0, n)
 	for i, c := range classes {
-		if !open[i] {
+		if !divided[i] {
 			out = append(out, c)
 			continue
 		}

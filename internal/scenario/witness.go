@@ -106,7 +106,7 @@ func Partition(within Guard, guards []Guard, most int) (classes []Guard, ok bool
 			continue
 		}
 		done.put(g.n, true)
-		if classes = split(classes, g); len(classes) > most {
+		if classes, ok = Split(classes, g, most); !ok {
 			return nil, false
 		}
 	}
@@ -120,11 +120,25 @@ func Partition(within Guard, guards []Guard, most int) (classes []Guard, ok bool
 	return classes, true
 }
 
-// split parts each class of scenarios by a guard.
-func split(classes []Guard, g Guard) []Guard {
-	next := make([]Guard, 0, len(classes)+1)
-	for _, c := range classes {
-		if c.Disjoint(g) || c.Implies(g) {
+// Split parts each class of scenarios that a guard divides. It is not ok where there
+// would be more than most of them, which is counted before any is parted.
+func Split(classes []Guard, g Guard, most int) (next []Guard, ok bool) {
+	n := len(classes)
+	divided := make([]bool, n)
+	for i, c := range classes {
+		if divided[i] = g.Divides(c); divided[i] {
+			n++
+		}
+	}
+	switch {
+	case n > most:
+		return nil, false
+	case n == len(classes):
+		return classes, true
+	}
+	next = make([]Guard, 0, n)
+	for i, c := range classes {
+		if !divided[i] {
 			next = append(next, c)
 			continue
 		}
@@ -134,5 +148,9 @@ func split(classes []Guard, g Guard) []Guard {
 			}
 		}
 	}
-	return next
+	return next, true
 }
+
+// Divides reports whether g holds in some scenarios of a class and not in others, as far
+// as that can be followed.
+func (g Guard) Divides(class Guard) bool { return !class.Disjoint(g) && !class.Implies(g) }

@@ -83,14 +83,8 @@ func glassName(e *estate.Estate, r *estate.Role) estate.Text {
 	return estate.Text{}
 }
 
-// unhyphened writes the words of a name as one, and unbroken those of a phrase.
-var (
-	unhyphened = strings.NewReplacer("-", "", "_", "")
-	unbroken   = strings.NewReplacer("-", "", "_", "", " ", "")
-)
-
 func isGlass(name string) bool {
-	plain := unbroken.Replace(strings.ToLower(name))
+	plain := review.Unbroken(strings.ToLower(name))
 	return strings.Contains(plain, "breakglass") || strings.Contains(plain, "emergencyaccess")
 }
 

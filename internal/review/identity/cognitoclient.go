@@ -92,7 +92,7 @@ func writesRights(e *estate.Estate, c *estate.UserPoolClient) (estate.Truth, str
 	var names []string
 	some := review.AnyItem(c.Writable, func(attribute string) estate.Truth {
 		name, custom := strings.CutPrefix(attribute, "custom:")
-		plain := unhyphened.Replace(strings.ToLower(name))
+		plain := review.Unhyphened(strings.ToLower(name))
 		for _, w := range rightsWords {
 			if custom && strings.Contains(plain, w) {
 				names = append(names, attribute)

@@ -57,7 +57,7 @@ func checkIsolateIdentity(p *review.Pass) {
 			continue
 		}
 		c := r.Base()
-		name := unhyphened.Replace(c.Logical + " " + c.Name())
+		name := review.Unhyphened(c.Logical + " " + c.Name())
 		if !hasWord(name, "revokesession", "revokeoldersession", "revokecredential", "revokerole", "isolateidentity", "disableuser", "disableaccesskey", "deactivateaccesskey", "quarantineuser", "quarantinerole") {
 			continue
 		}

@@ -76,7 +76,7 @@ func checkIsolateInstance(p *review.Pass) {
 }
 
 func isolates(c *estate.Core, name string) bool {
-	name = unbroken.Replace(c.Logical + " " + name + " " + c.Name())
+	name = review.Unbroken(c.Logical + " " + name + " " + c.Name())
 	return hasWord(name, "isolat", "quarantin", "containment") && hasWord(name, "instance", "ec2", "host", "machine", "server") &&
 		!hasWord(name, "tenant", "serverless")
 }
@@ -117,7 +117,7 @@ func calls(content *estate.Tree, names ...string) estate.Truth {
 		case estate.Opaque:
 			out = out.Or(estate.Maybe(t.Gap()))
 		case estate.Scalar:
-			text := unhyphened.Replace(t.Text.String())
+			text := review.Unhyphened(t.Text.String())
 			switch {
 			case hasWord(text, names...):
 				out = estate.Yes()

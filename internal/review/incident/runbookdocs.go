@@ -82,7 +82,7 @@ func checkRunbookDocs(p *review.Pass) {
 func servesEmergency(d *estate.Document) (kinds []string, is bool) {
 	name, _ := d.DocumentName.Known()
 	description, _ := d.Content.At("description").AsText().Known()
-	text := unbroken.Replace(strings.ToLower(d.Logical + " " + name.String() + " " + description.String()))
+	text := review.Unbroken(strings.ToLower(d.Logical + " " + name.String() + " " + description.String()))
 	for _, e := range emergencies {
 		if hasWord(text, e.words...) {
 			kinds = append(kinds, e.name)

@@ -201,12 +201,6 @@ func may(p *review.Pass, who estate.Resource, actions []string) (estate.Truth, s
 	return out, first
 }
 
-// unhyphened writes the words of a name as one, and unbroken those of a phrase.
-var (
-	unhyphened = strings.NewReplacer("-", "", "_", "")
-	unbroken   = strings.NewReplacer("-", "", "_", "", " ", "")
-)
-
 // hasWord reports whether a name has one of some words in it.
 func hasWord(name string, words ...string) bool {
 	name = strings.ToLower(name)

@@ -76,13 +76,10 @@ func checkShield(p *review.Pass) {
 	}
 }
 
-// unbroken writes the words of a name as one.
-var unbroken = strings.NewReplacer("-", "", "_", "", " ", "")
-
 // taggedCritical is true where tags call a resource critical.
 func taggedCritical(c *estate.Core) estate.Truth {
 	return review.Tagged(c, func(key string) bool {
-		key = unbroken.Replace(strings.ToLower(key))
+		key = review.Unbroken(strings.ToLower(key))
 		return slices.Contains([]string{"criticality", "businesscriticality", "tier", "importance", "ddosprotection"}, key)
 	}, func(value string) bool {
 		return slices.Contains([]string{"critical", "mission-critical", "business-critical", "tier0", "tier-0", "0", "required"}, strings.ToLower(value))
